@@ -1,0 +1,82 @@
+import { type Matrix, row, selectRows } from "../runtime/matrix";
+
+/**
+ * Audio of n tracks, cut into chunks of a few seconds: track i owns the rows `starts[i]` to `starts[i + 1] - 1`.
+ * Every track has at least one chunk.
+ */
+export interface AudioTracks {
+  /** Σ chunk counts × 128: the mean of each chunk's frames. */
+  chunks: Matrix<Float32Array>;
+  /** n + 1 row numbers. */
+  starts: Int32Array;
+  /** Seconds in each chunk; the last chunk of a track may be shorter. */
+  seconds: Float32Array;
+}
+
+/** The kinds of audio chunk that the synthetic data knows; the position in this list is the number in `chunkKinds`. */
+export const CHUNK_KINDS = ["filler", "salient", "decoy", "build-up"] as const;
+
+/** Features of n music videos: what every method of this library is fitted on. */
+export interface FeatureSet {
+  ids: string[];
+  /** Names of the emotions; a label is a position in this list. */
+  emotions: string[];
+  /** n emotion labels, 0 ≤ label < emotions.length. */
+  labels: Int32Array;
+  audio: AudioTracks;
+  /** n × 1024: the mean of each video's frames. */
+  video: Matrix<Float32Array>;
+  /** The true kind of each audio chunk, a position in {@link CHUNK_KINDS}; synthetic data only. */
+  chunkKinds?: Uint8Array;
+}
+
+export function trackCount(tracks: AudioTracks): number {
+  return tracks.starts.length - 1;
+}
+
+/** The mean of all seconds of each track, n × 128. */
+export function meanAudio(tracks: AudioTracks): Matrix<Float32Array> {
+  const n = trackCount(tracks);
+  const { columns } = tracks.chunks;
+  const data = new Float32Array(n * columns);
+  for (let i = 0; i < n; i++) {
+    const out = data.subarray(i * columns, (i + 1) * columns);
+    let seconds = 0;
+    for (let c = tracks.starts[i]; c < tracks.starts[i + 1]; c++) {
+      const chunk = row(tracks.chunks, c);
+      seconds += tracks.seconds[c];
+      for (let d = 0; d < columns; d++) out[d] += tracks.seconds[c] * chunk[d];
+    }
+    for (let d = 0; d < columns; d++) out[d] /= seconds;
+  }
+  return { rows: n, columns, data };
+}
+
+/** The row numbers in `chunks` that belong to the given tracks, track after track. */
+function chunkRows(tracks: AudioTracks, indices: ArrayLike<number>): Int32Array {
+  const rows: number[] = [];
+  for (let i = 0; i < indices.length; i++)
+    for (let c = tracks.starts[indices[i]]; c < tracks.starts[indices[i] + 1]; c++) rows.push(c);
+  return Int32Array.from(rows);
+}
+
+/** A copy of some tracks, in the given order. */
+export function selectTracks(tracks: AudioTracks, indices: ArrayLike<number>): AudioTracks {
+  const rows = chunkRows(tracks, indices);
+  const starts = new Int32Array(indices.length + 1);
+  for (let i = 0; i < indices.length; i++) starts[i + 1] = starts[i] + tracks.starts[indices[i] + 1] - tracks.starts[indices[i]];
+  return { chunks: selectRows(tracks.chunks, rows), starts, seconds: Float32Array.from(rows, (r) => tracks.seconds[r]) };
+}
+
+/** A copy of some videos, in the given order. */
+export function selectVideos(features: FeatureSet, indices: ArrayLike<number>): FeatureSet {
+  const { chunkKinds } = features;
+  return {
+    ids: Array.from(indices, (i) => features.ids[i]),
+    emotions: features.emotions,
+    labels: Int32Array.from(indices, (i) => features.labels[i]),
+    audio: selectTracks(features.audio, indices),
+    video: selectRows(features.video, indices),
+    ...(chunkKinds && { chunkKinds: Uint8Array.from(chunkRows(features.audio, indices), (r) => chunkKinds[r]) }),
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * Errors at the border: what was wrong, what was got, what to do.
+ * Inside the library values are trusted.
+ */
+
+/** An error whose message is meant for the user of the library; thrown by every check of input. */
+export class InputError extends Error {
+  override name = "InputError";
+}
+
+/** Throws an {@link InputError} unless `condition` holds. The message is built only when needed. */
+export function check(condition: unknown, message: () => string): asserts condition {
+  if (!condition) throw new InputError(message());
+}
+
+/** Checks that `value` is a whole number in [`low`, `high`] and returns it. */
+export function checkInteger(value: number, name: string, low: number, high = Infinity): number {
+  const range = high === Infinity ? `of at least ${low}` : `from ${low} to ${high}`;
+  check(Number.isInteger(value) && value >= low && value <= high, () => `${name} must be a whole number ${range}; got ${value}`);
+  return value;
+}
+
+/** Checks that `value` is a finite number in [`low`, `high`] and returns it. */
+export function checkNumber(value: number, name: string, low = -Infinity, high = Infinity): number {
+  check(
+    Number.isFinite(value) && value >= low && value <= high,
+    () => `${name} must be a finite number in [${low}, ${high}]; got ${value}`,
+  );
+  return value;
+}
