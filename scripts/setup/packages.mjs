@@ -1,0 +1,57 @@
+// node_modules from the lock file, and .venv from the pinned requirements.
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { output, run, SetupError } from "./commands.mjs";
+import { fingerprint, readJson, writeJson } from "./files.mjs";
+import { own, root, venv, venvPython } from "./places.mjs";
+
+/** npm keeps a copy of the lock in node_modules and writes it last: installed is what that copy says. */
+export function packagesReady() {
+  const locked = readJson(join(root, "package-lock.json"))?.packages;
+  const installed = readJson(join(root, "node_modules", ".package-lock.json"))?.packages;
+  if (!locked || !installed) return false;
+  return Object.entries(locked).every(([path, { version, integrity, optional }]) => {
+    if (path === "") return true;
+    const there = installed[path];
+    return there ? there.version === version && there.integrity === integrity : Boolean(optional);
+  });
+}
+
+export async function setUpPackages() {
+  if (output("npm", ["--version"]) === undefined)
+    throw new SetupError("npm is missing: install Node 20.19 or newer with npm (Debian: sudo apt-get install npm)");
+  await run("npm", ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: root });
+}
+
+const requirements = join(root, "requirements", "jupyter.txt");
+const stamp = join(own, "setup", "python.json");
+const wantedPython = () => fingerprint(readFileSync(requirements, "utf8"), venv);
+
+export function pythonReady() {
+  return readJson(stamp)?.wanted === wantedPython() && existsSync(venvPython);
+}
+
+export async function setUpPython() {
+  if (output(venvPython, ["-m", "pip", "--version"]) === undefined) {
+    const python = findPython();
+    mkdirSync(own, { recursive: true });
+    await run(python, ["-m", "venv", "--clear", venv]);
+  }
+  const pip = ["-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--only-binary=:all:"];
+  await run(venvPython, [...pip, "--quiet", "-r", requirements]);
+  await run(venvPython, ["-m", "pip", "--disable-pip-version-check", "check"]);
+  writeJson(stamp, { wanted: wantedPython() });
+}
+
+/** The Python that makes .venv: SDCCA_PYTHON, or python3; 3.10 or newer with the venv module. */
+export function findPython() {
+  const python = process.env.SDCCA_PYTHON || "python3";
+  const version = output(python, ["-c", "import sys; print('%d.%d' % sys.version_info[:2])"]);
+  if (version === undefined) throw new SetupError(`${python} is missing: sudo apt-get install python3 python3-venv`);
+  const [major, minor] = version.split(".").map(Number);
+  if (major !== 3 || minor < 10)
+    throw new SetupError(`${python} is Python ${version}; 3.10 or newer is needed. Name another one in SDCCA_PYTHON`);
+  if (output(python, ["-c", "import venv, ensurepip"]) === undefined)
+    throw new SetupError(`${python} cannot make virtual environments: sudo apt-get install python3-venv`);
+  return python;
+}

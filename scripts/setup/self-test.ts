@@ -1,0 +1,20 @@
+/** Proves a fresh binding in a process of its own: it loads, it computes, and the CUDA build sees its card. */
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { loadBinding } from "../../lib/runtime/load-binding";
+
+const wanted = process.argv[2];
+const { path, source, version } = loadBinding();
+assert.equal(source, "environment", `the binding under test did not load; got ${path}`);
+assert.ok(tf.setBackend("tensorflow"), "the backend did not start");
+const product = tf.matMul(
+  [
+    [1, 2],
+    [3, 4],
+  ],
+  [[5], [6]],
+);
+assert.deepEqual(Array.from(product.dataSync()), [17, 39]);
+const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice: boolean };
+if (wanted === "cuda") assert.ok(isUsingGpuDevice, "TensorFlow found no CUDA device");
+console.log(`  TensorFlow ${version} computes on the ${isUsingGpuDevice ? "GPU" : "CPU"}`);

@@ -1,0 +1,130 @@
+// The native binding: tfjs-node's two C++ sources, compiled against the C interface inside the TensorFlow Python wheel.
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
+import { output, run, SetupError } from "./commands.mjs";
+import { fingerprint, readJson, withLock, writeJson } from "./files.mjs";
+import { bindingRecord, packageFolder, root, shared, venvPython } from "./places.mjs";
+
+// glibc 2.27 and the CPython tag of the pinned wheels; the libraries inside depend on neither that Python nor on ours.
+const WHEEL_TAGS = ["--only-binary=:all:", "--python-version=3.11", "--implementation=cp", "--abi=cp311", "--abi=none", "--abi=abi3"];
+const PLATFORMS = ["manylinux_2_27_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64", "any"].map((tag) => `--platform=${tag}`);
+
+const requirements = (name) => join(root, "requirements", `${name}.txt`);
+
+/** Native TensorFlow exists, for us, on Linux x86-64 only; elsewhere the stock package or a JavaScript backend must do. */
+export const supported = process.platform === "linux" && process.arch === "x64";
+
+/** "cuda" when SDCCA_TENSORFLOW says so or, unless it says otherwise, when NVIDIA's driver answers. */
+export function wantedVariant() {
+  const given = process.env.SDCCA_TENSORFLOW;
+  if (given && given !== "cpu" && given !== "cuda") throw new SetupError(`SDCCA_TENSORFLOW must be cpu or cuda; got ${given}`);
+  return given || (output("nvidia-smi", ["-L"])?.startsWith("GPU") ? "cuda" : "cpu");
+}
+
+/** Everything the built folder depends on. */
+function recipe(variant) {
+  const texts = [requirements(`tensorflow-${variant}`), ...(variant === "cuda" ? [requirements("cuda-libraries")] : [])];
+  return fingerprint(...texts.map((file) => readFileSync(file, "utf8")), readFileSync(new URL(import.meta.url), "utf8"));
+}
+
+function versionOf(variant) {
+  return /^tensorflow(?:-cpu)?==(\S+)/m.exec(readFileSync(requirements(`tensorflow-${variant}`), "utf8"))[1];
+}
+
+const folderOf = (variant) => join(shared, "tensorflow", `${variant}-${versionOf(variant)}`);
+const built = (variant) => readJson(join(folderOf(variant), "build.json"))?.recipe === recipe(variant);
+
+/** True when the record names a whole build of what is wanted now. */
+export function tensorflowReady(wanted) {
+  const record = readJson(bindingRecord);
+  if (record?.wanted !== wanted || record.recipe !== recipe(wanted) || record.shared !== shared) return false;
+  return built(record.variant) && existsSync(join(root, "node_modules"));
+}
+
+/** Builds what is wanted, or, when a CUDA build does not work on this machine, the CPU one with a loud warning. */
+export async function setUpTensorflow(wanted) {
+  let variant = wanted;
+  try {
+    await build(variant);
+  } catch (error) {
+    if (wanted !== "cuda" || !(error instanceof SelfTestError)) throw error;
+    console.warn(
+      `\n*** The CUDA build of TensorFlow does not run on this machine: ${error.message}\n` +
+        "*** Building for the CPU instead. To try again: SDCCA_TENSORFLOW=cuda npm run setup -- --again\n",
+    );
+    variant = "cpu";
+    await build(variant);
+  }
+  const path = join(folderOf(variant), "tfjs_binding.node");
+  const inside = relative(root, path);
+  writeJson(bindingRecord, {
+    path: inside.startsWith("..") || isAbsolute(inside) ? path : inside,
+    variant,
+    version: versionOf(variant),
+    wanted,
+    recipe: recipe(wanted),
+    shared,
+  });
+}
+
+class SelfTestError extends SetupError {}
+
+async function build(variant) {
+  const folder = folderOf(variant);
+  await withLock(`${folder}.lock`, async () => {
+    if (built(variant)) return;
+    const compiler = process.env.CXX || "g++";
+    if (output(compiler, ["--version"]) === undefined)
+      throw new SetupError(`the C++ compiler ${compiler} is missing: sudo apt-get install g++`);
+    const partial = `${folder}.partial`;
+    rmSync(partial, { recursive: true, force: true });
+    mkdirSync(partial, { recursive: true });
+
+    console.log(`  downloading the ${variant === "cuda" ? "CUDA" : "CPU"} wheel of TensorFlow ${versionOf(variant)}`);
+    // --no-cache-dir: a wheel of hundreds of megabytes that is read once need not stay in pip's own cache.
+    const pip = ["-m", "pip", "--disable-pip-version-check", "--no-cache-dir"];
+    const pinned = ["--require-hashes", "--no-deps", ...WHEEL_TAGS, ...PLATFORMS];
+    await run(venvPython, [...pip, "download", ...pinned, "-d", join(partial, "wheel"), "-r", requirements(`tensorflow-${variant}`)]);
+    const [wheel] = readdirSync(join(partial, "wheel"));
+    await run(venvPython, [join(root, "scripts", "setup", "extract-wheel.py"), join(partial, "wheel", wheel), partial]);
+    rmSync(join(partial, "wheel"), { recursive: true });
+    if (variant === "cuda") {
+      console.log("  downloading NVIDIA's CUDA libraries");
+      // The libraries' run path asks for ../nvidia/*/lib beside their own folder, which is where --target puts them.
+      const libraries = ["--target", partial, "-r", requirements("cuda-libraries")];
+      await run(venvPython, [...pip, "install", ...pinned, ...libraries]);
+    }
+
+    console.log(`  compiling the binding with ${compiler}`);
+    await compile(compiler, partial);
+    rmSync(join(partial, "tensorflow", "include"), { recursive: true });
+    await selfTest(join(partial, "tfjs_binding.node"), variant);
+    writeJson(join(partial, "build.json"), { recipe: recipe(variant), variant, version: versionOf(variant) });
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(partial, folder);
+  });
+}
+
+function compile(compiler, folder) {
+  const library = join(folder, "tensorflow");
+  return run(compiler, [
+    "-std=c++17", "-O2", "-fPIC", "-shared", "-w", "-DNAPI_VERSION=8",
+    `-I${join(root, "node_modules", "node-api-headers", "include")}`, `-I${join(library, "include")}`,
+    join(packageFolder, "binding", "tfjs_backend.cc"), join(packageFolder, "binding", "tfjs_binding.cc"),
+    `-L${library}`, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2", "-Wl,-rpath,$ORIGIN/tensorflow",
+    "-o", join(folder, "tfjs_binding.node"),
+  ]); // prettier-ignore
+}
+
+/** In a process of its own, since a library that does not suit the processor ends the process that loads it. */
+async function selfTest(binding, variant) {
+  const test = join(root, "scripts", "setup", "self-test.ts");
+  try {
+    await run(process.execPath, ["--import", "tsx", test, variant], {
+      cwd: root,
+      env: { ...process.env, SDCCA_TF_BINDING: binding },
+    });
+  } catch (error) {
+    throw new SelfTestError(`the freshly built binding failed its self test (${error.message})`);
+  }
+}
