@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { check } from "../runtime/check";
+
+/**
+ * The files that a path, a glob or a list of both names; each glob's files in name order.
+ * In a glob `*` stands for any characters within one folder's or file's name and `?` for one; `**` is not known.
+ * A file whose own name holds those characters is found under that name.
+ * @throws InputError when a path is missing or a folder, or a glob matches nothing.
+ */
+export async function shardPaths(paths: string | readonly string[]): Promise<string[]> {
+  const all: string[] = [];
+  for (const path of typeof paths === "string" ? [paths] : paths) {
+    if (existsSync(path)) {
+      const isFile = (await stat(path)).isFile();
+      check(isFile, () => `${path} is a folder: name its files, for example ${join(path, "*.tfrecord")}`);
+      all.push(path);
+    } else {
+      check(/[*?]/.test(path), () => `${path} does not exist (looked from ${process.cwd()}): correct the path`);
+      const found = (await expand(path.split("/"))).sort();
+      check(found.length > 0, () => `no file matches ${path} (looked from ${process.cwd()}): correct the pattern`);
+      all.push(...found);
+    }
+  }
+  check(all.length > 0, () => "no shards to read: give at least one path or glob");
+  return all;
+}
+
+/** Walks the pattern one folder level at a time, reading only folders whose names are not given literally. */
+async function expand(parts: string[]): Promise<string[]> {
+  let found = [parts[0] === "" ? "/" : "."];
+  for (const [depth, part] of parts.entries()) {
+    if (part === "" || part === ".") continue;
+    const last = depth === parts.length - 1;
+    const next: string[] = [];
+    for (const folder of found) {
+      if (!/[*?]/.test(part)) {
+        const path = join(folder, part);
+        if (existsSync(path)) next.push(path);
+        continue;
+      }
+      const pattern = matcher(part);
+      for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+        const kept = last ? !entry.isDirectory() : !entry.isFile();
+        if (kept && pattern.test(entry.name)) next.push(join(folder, entry.name));
+      }
+    }
+    found = next;
+  }
+  return found;
+}
+
+/** As in a shell, a leading dot must be written out. */
+function matcher(part: string): RegExp {
+  const body = part
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*+/g, ".*")
+    .replace(/\?/g, ".");
+  return new RegExp(`^${part.startsWith(".") ? "" : "(?!\\.)"}${body}$`);
+}
