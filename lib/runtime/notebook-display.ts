@@ -1,0 +1,77 @@
+import type { Data, Layout } from "plotly.js-dist";
+import { type TableLike, type TableOptions, renderTable } from "./table-view";
+
+/** A Plotly figure: what every function of `lib/figures` returns, {@link show} displays and the exporter draws. */
+export interface Figure {
+  data: Data[];
+  layout: Partial<Layout>;
+}
+
+/** Several representations of one output, by MIME type; the front end picks the richest that it can draw. */
+export type MimeBundle = Record<string, unknown>;
+
+/** The MIME type of a Plotly figure in a notebook. */
+export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
+
+type Send = (message: { data: MimeBundle; metadata: object; transient: object }, update: boolean) => void;
+
+/**
+ * tslab's sender of display messages, or undefined outside a kernel. tslab is looked up among the loaded modules and
+ * never loaded: in a kernel it is there already, elsewhere loading it would cost a second for nothing.
+ */
+function kernelSender(): Send | undefined {
+  const path = Object.keys(require.cache).find((name) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(name));
+  const send = path && (require.cache[path]?.exports as { lastWriteDisplayData: Send | null }).lastWriteDisplayData;
+  return send || undefined;
+}
+
+/** Whether a notebook cell is listening to what this process displays. */
+export function inNotebook(): boolean {
+  return kernelSender() !== undefined;
+}
+
+/**
+ * Displays one output with several representations. Outside a kernel it does nothing and returns false.
+ * @param displayId when given, the output can be replaced later; `update` replaces it
+ */
+export function showBundle(bundle: MimeBundle, displayId?: string, update = false): boolean {
+  const send = kernelSender();
+  send?.({ data: bundle, metadata: {}, transient: displayId ? { display_id: displayId } : {} }, update);
+  return send !== undefined;
+}
+
+/**
+ * Shows a figure: interactive in JupyterLab, and with `alt` as its words for whoever cannot see it.
+ * Outside a kernel it does nothing: `saveFigure` writes a picture.
+ */
+export function show(figure: Figure, alt = figureTitle(figure)): void {
+  showBundle({ [PLOTLY_MIME]: plainFigure(figure), "text/plain": alt });
+}
+
+/**
+ * Shows a table (arquero, danfojs or an array of objects) as HTML with right-aligned, evenly rounded numbers, and as
+ * plain text, which is what is printed outside a kernel.
+ * @throws InputError when `table` is none of these
+ */
+export function showTable(table: TableLike, options: TableOptions = {}): void {
+  const { html, text } = renderTable(table, options);
+  if (!showBundle({ "text/html": html, "text/plain": text })) console.log(text);
+}
+
+/** Shows Markdown, for sentences that hold computed numbers. Printed as it is outside a kernel. */
+export function showMarkdown(text: string): void {
+  if (!showBundle({ "text/markdown": text, "text/plain": text })) console.log(text);
+}
+
+/** The figure as JSON can hold it: typed arrays become plain ones, what is undefined goes. */
+export function plainFigure(figure: Figure): Figure {
+  const plain = (_key: string, value: unknown) =>
+    ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float64Array) : value;
+  return JSON.parse(JSON.stringify({ data: figure.data, layout: figure.layout }, plain));
+}
+
+function figureTitle({ layout }: Figure): string {
+  const title = typeof layout.title === "string" ? layout.title : layout.title?.text;
+  const words = title ?? layout.meta?.alt;
+  return words ? `Figure: ${String(words).replace(/<[^>]*>/g, " ")}` : "Plotly figure";
+}
