@@ -1,0 +1,172 @@
+import * as tf from "@tensorflow/tfjs";
+import { check, checkNumber, checkInteger } from "../runtime/check";
+import { symmetricEigen, thinSvd } from "../runtime/decompositions";
+import { type MatrixLike, toMatrix } from "../runtime/matrix";
+
+export interface SdccaLossOptions {
+  /** Share of the pairwise cross-covariance, in [0, 1]: 1 is DCCA, 0 is cluster-CCA. Default .2, the paper's S-DCCA. */
+  beta?: number;
+  /** Added to the diagonal of each view's covariance, > 0. Default 1e-4, as in the authors' code. */
+  ridge?: number;
+  /** How many of the largest singular values count. Default all. */
+  components?: number;
+  /**
+   * What is summed over the singular values of T. `"trace"` (default): their sum, the total correlation.
+   * `"frobenius"`: the root of the sum of their squares, as the authors' code computes it; trace retrieves better.
+   */
+  norm?: "trace" | "frobenius";
+}
+
+/**
+ * The S-DCCA loss: minus the correlation of two views under a cross-covariance that mixes pairs and classes.
+ *
+ * With X, Y the column-centred outputs, m rows, class c of n_c rows with sums s_c (of X) and t_c (of Y):
+ *
+ *     Σ₁₁ = XᵀX/(m−1) + rI                        Σ₂₂ = YᵀY/(m−1) + rI
+ *     Σ₁₂ = β XᵀY/(m−1) + (1−β) Σ_c s_c t_cᵀ / Σ_c n_c²
+ *     T = Σ₁₁^(−1/2) Σ₁₂ Σ₂₂^(−1/2)               loss = −Σ_i σ_i(T)
+ *
+ * The class-wise part is the mean over all same-class cross pairs, from class sums. The gradient is in closed form
+ * (Andrew, Arora, Bilmes, Livescu 2013, with the mixed Σ₁₂), since differentiating through an eigendecomposition gives
+ * NaN where eigenvalues coincide: T = U S Vᵀ, A = Σ₁₁^(−1/2)U, B = Σ₂₂^(−1/2)V,
+ *
+ *     ∂corr/∂Σ₁₂ = A Bᵀ,  ∂corr/∂Σ₁₁ = −½ A S Aᵀ,  ∂corr/∂Σ₂₂ = −½ B S Bᵀ,
+ *
+ * then through the covariances, less each column's mean (that of the centring: with unbalanced classes the class-wise
+ * part alone does not sum to zero).
+ *
+ * @param h1 m × D₁ outputs of the audio branch: a tensor, or rows of numbers.
+ * @param h2 m × D₂ outputs of the video branch. D₁ and D₂ may differ.
+ * @param labels m class labels, whole numbers from 0.
+ * @returns a scalar tensor in [−min(D₁, D₂), 0] for the trace norm when β = 1; differentiable in `h1` and `h2` with `tf.grads`.
+ * @throws InputError for unequal row counts, m ≤ max(D₁, D₂), values that are not finite, labels out of range, β outside [0, 1].
+ */
+export function sdccaLoss(
+  h1: tf.Tensor2D | MatrixLike,
+  h2: tf.Tensor2D | MatrixLike,
+  labels: ArrayLike<number> | tf.Tensor1D,
+  options: SdccaLossOptions = {},
+): tf.Scalar {
+  checkLossOptions(options);
+  return tf.tidy(() => {
+    const [a, b] = [asTensor(h1, "h1"), asTensor(h2, "h2")];
+    const classes = labels instanceof tf.Tensor ? labels.dataSync() : labels;
+    checkBatch(a, b, classes);
+    const count = 1 + Math.max(...Array.from(classes));
+    return sdccaLossOneHot(
+      a,
+      b,
+      tf.oneHot(tf.tensor1d(Int32Array.from(classes), "int32"), count).toFloat() as tf.Tensor2D,
+      options,
+    );
+  });
+}
+
+/** Checks the options of {@link sdccaLoss}, once, before a training. */
+export function checkLossOptions({ beta = 0.2, ridge = 1e-4, components, norm = "trace" }: SdccaLossOptions): void {
+  checkNumber(beta, "beta", 0, 1);
+  check(
+    Number.isFinite(ridge) && ridge > 0,
+    () => `ridge must be a finite number above 0; got ${ridge}: 1e-4 suits outputs of about unit size`,
+  );
+  if (components !== undefined) checkInteger(components, "components", 1);
+  check(norm === "trace" || norm === "frobenius", () => `norm must be "trace" or "frobenius"; got ${JSON.stringify(norm)}`);
+}
+
+/** {@link sdccaLoss} without its checks, for labels as a one-hot m × C tensor: reads no values, so that a step can be recorded. */
+export function sdccaLossOneHot(
+  h1: tf.Tensor2D,
+  h2: tf.Tensor2D,
+  oneHot: tf.Tensor2D,
+  options: SdccaLossOptions = {},
+): tf.Scalar {
+  const { beta = 0.2, ridge = 1e-4, components, norm = "trace" } = options;
+  const loss = tf.customGrad((a, b, save) => {
+    const m = h1.shape[0];
+    const x = center(a as tf.Tensor2D);
+    const y = center(b as tf.Tensor2D);
+    // Σ₁₂ = xᵀ·pull(y) = pull(x)ᵀ·y: the mixture seen from one row, which is also what its gradient needs.
+    const pairs = tf.sum(tf.square(tf.sum(oneHot, 0)));
+    const pull = (z: tf.Tensor2D): tf.Tensor2D =>
+      z.mul(beta / (m - 1)).add(tf.matMul(oneHot, tf.matMul(oneHot, z, true)).mul(tf.div(1 - beta, pairs)));
+    const [pulledX, pulledY] = [pull(x), pull(y)];
+    const whitenX = inverseRoot(covariance(x, ridge), ridge);
+    const whitenY = inverseRoot(covariance(y, ridge), ridge);
+    const { u, values, v } = thinSvd(tf.matMul(tf.matMul(whitenX, tf.matMul(x, pulledY, true)), whitenY));
+
+    const counted = topValues(values, components);
+    const total = norm === "trace" ? tf.sum(counted) : tf.norm(counted);
+    // ∂total/∂σ: 1 for each counted value, or σ/‖σ‖.
+    const slope = norm === "trace" ? topValues(tf.onesLike(values), components) : counted.div(tf.maximum(total, 1e-12));
+    const [p, q] = [tf.matMul(whitenX, u), tf.matMul(whitenY, v)];
+    const cross = tf.matMul(p.mul(slope), q, false, true);
+    const own = (z: tf.Tensor2D, w: tf.Tensor): tf.Tensor =>
+      tf.matMul(z, tf.matMul(w.mul(tf.mul(slope, values)), w as tf.Tensor2D, false, true)).mul(-1 / (m - 1));
+    const gradX = center(own(x, p).add(tf.matMul(pulledY, cross, false, true)));
+    const gradY = center(own(y, q).add(tf.matMul(pulledX, cross)));
+    (save as tf.GradSaveFunc)([gradX, gradY]);
+    return {
+      value: tf.neg(total) as tf.Scalar,
+      gradFunc: (dy: tf.Scalar, [gx, gy]: tf.Tensor[]) => [gx.mul(tf.neg(dy)), gy.mul(tf.neg(dy))],
+    };
+  });
+  return loss(h1, h2) as tf.Scalar;
+}
+
+/** Rows less their mean. */
+function center(rows: tf.Tensor): tf.Tensor2D {
+  return tf.sub(rows, tf.mean(rows, 0)) as tf.Tensor2D;
+}
+
+/** ZᵀZ/(m−1) + rI of centred rows. */
+function covariance(z: tf.Tensor2D, ridge: number): tf.Tensor2D {
+  return tf
+    .matMul(z, z, true)
+    .div(z.shape[0] - 1)
+    .add(tf.eye(z.shape[1]).mul(ridge)) as tf.Tensor2D;
+}
+
+/** Σ^(−1/2); no eigenvalue can be below the ridge, so what rounding puts there is lifted back. */
+function inverseRoot(sigma: tf.Tensor2D, ridge: number): tf.Tensor2D {
+  const { values, vectors } = symmetricEigen(sigma);
+  return tf.matMul(vectors.mul(tf.rsqrt(tf.maximum(values, ridge))), vectors, false, true) as tf.Tensor2D;
+}
+
+/** The first `components` values, the others replaced by zero. */
+function topValues(values: tf.Tensor, components = Infinity): tf.Tensor {
+  const n = values.shape[0]!;
+  return components >= n ? values : values.mul(tf.tensor1d(Float32Array.from({ length: n }, (_, i) => (i < components ? 1 : 0))));
+}
+
+function asTensor(value: tf.Tensor2D | MatrixLike, name: string): tf.Tensor2D {
+  if (value instanceof tf.Tensor) {
+    check(value.rank === 2, () => `${name} must be a matrix of rows × dimensions; got shape [${value.shape}]`);
+    return value as tf.Tensor2D;
+  }
+  const { rows, columns, data } = toMatrix(value, name);
+  return tf.tensor2d(Float32Array.from(data), [rows, columns]);
+}
+
+function checkBatch(h1: tf.Tensor2D, h2: tf.Tensor2D, labels: ArrayLike<number>): void {
+  const m = h1.shape[0];
+  check(h2.shape[0] === m, () => `the two views must have the same rows; got ${m} and ${h2.shape[0]}`);
+  check(labels.length === m, () => `each of the ${m} rows needs a label; got ${labels.length} labels`);
+  checkBatchSize(m, Math.max(h1.shape[1], h2.shape[1]));
+  const bad = Array.from(labels).findIndex((label) => !Number.isInteger(label) || label < 0);
+  check(bad < 0, () => `labels must be whole numbers from 0; got ${labels[bad]} for row ${bad}`);
+  [h1, h2].forEach((h, view) =>
+    check(
+      tf.tidy(() => tf.all(tf.isFinite(h)).dataSync()[0]),
+      () => `h${view + 1} has a value that is not finite: the branch has diverged (lower the learning rate) or its input has NaN`,
+    ),
+  );
+}
+
+/** A batch must have more rows than each view has dimensions, or its covariance cannot be whitened. */
+export function checkBatchSize(rows: number, dimensions: number): void {
+  check(
+    rows > dimensions,
+    () =>
+      `a batch of ${rows} rows cannot whiten ${dimensions} dimensions: raise batchSize above ${dimensions} or lower components`,
+  );
+}

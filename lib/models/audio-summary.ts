@@ -1,0 +1,50 @@
+import { type AudioTracks, meanAudio, trackCount } from "../features/feature-set";
+import { checkInteger } from "../runtime/check";
+import { type Matrix, row, zeros } from "../runtime/matrix";
+import { attention, type ChunkAttention } from "./chunk-attention";
+import { concatenateChunks, selectChunks } from "./select-chunks";
+
+/** What is left of a track's chunks before the audio branch sees it. */
+export type AudioSummary =
+  /** The mean of all seconds. */
+  | { kind: "mean" }
+  /** The `chunks` chunks of largest attention (default 3): their mean, or side by side in time order. */
+  | { kind: "selected"; attention: ChunkAttention; chunks: number; layout: "mean" | "concatenated" }
+  /** All chunks, weighted by attention. */
+  | { kind: "weighted"; attention: ChunkAttention };
+
+export const MEAN_AUDIO: AudioSummary = { kind: "mean" };
+
+/** Selected chunks a track: of 1 to 5, the number that retrieved best on the synthetic data. */
+const SELECTED_CHUNKS = 3;
+
+/** The summary by hard top-k selection; `chunks` is k. */
+export function selectedBy(
+  attention: ChunkAttention,
+  chunks = SELECTED_CHUNKS,
+  layout: "mean" | "concatenated" = "mean",
+): AudioSummary {
+  return { kind: "selected", attention, chunks: checkInteger(chunks, "chunks", 1), layout };
+}
+
+/** n × width summaries of n tracks. */
+export function summariseAudio(summary: AudioSummary, tracks: AudioTracks): Matrix<Float32Array> {
+  if (summary.kind === "mean") return meanAudio(tracks);
+  const { weights } = attention(summary.attention, tracks);
+  if (summary.kind === "weighted") return weightedAudio(tracks, weights);
+  const selected = selectChunks(tracks, weights, summary.chunks);
+  return summary.layout === "mean" ? meanAudio(selected) : concatenateChunks(selected, summary.chunks);
+}
+
+/** Σ_t α_t x_t of each track. */
+function weightedAudio(tracks: AudioTracks, weights: Float32Array): Matrix<Float32Array> {
+  const out = zeros(trackCount(tracks), tracks.chunks.columns);
+  for (let i = 0; i < out.rows; i++) {
+    const sum = row(out, i);
+    for (let c = tracks.starts[i]; c < tracks.starts[i + 1]; c++) {
+      const chunk = row(tracks.chunks, c);
+      for (let d = 0; d < sum.length; d++) sum[d] += weights[c] * chunk[d];
+    }
+  }
+  return out;
+}

@@ -1,0 +1,132 @@
+import * as tf from "@tensorflow/tfjs";
+import { type AudioTracks, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
+import { fitStandardiser, type Standardiser, standardise } from "../features/standardise";
+import { check, checkInteger } from "../runtime/check";
+import { Random } from "../runtime/random";
+import { oneHotLabels } from "../runtime/tensors";
+import { toTensors, type Weights } from "../runtime/weights";
+import { type History, train, type TrainingOptions } from "../training/train";
+import { attend, type AttentionShape, initialAttention } from "./chunk-attention-network";
+import { gatherTracks, storeChunks } from "./chunk-batches";
+import { holdOut } from "./validation-split";
+
+export interface ChunkAttentionOptions extends Partial<TrainingOptions>, Partial<Omit<AttentionShape, "inputs" | "classes">> {
+  /** Share of the training tracks held out to choose the epoch, in [0, 1). Default .1. */
+  validation?: number;
+}
+
+/** Settings that worked on the synthetic data (measured); the paper's text does not give its own. */
+export const CHUNK_ATTENTION_DEFAULTS = {
+  scores: "states",
+  context: "inputs",
+  units: 128,
+  attentionUnits: 64,
+  dropout: 0.3,
+  validation: 0.1,
+  epochs: 25,
+  batchSize: 100,
+  optimiser: "adam",
+  learningRate: 2e-3,
+  schedule: "cosine",
+  clipNorm: 5,
+  weightDecay: 1e-4,
+  seed: 0,
+} as const;
+
+/** A trained attention network as plain values, to use with the functions below, to save and to load. */
+export interface ChunkAttention {
+  shape: AttentionShape;
+  weights: Weights;
+  standardiser: Standardiser;
+  history: History;
+}
+
+/**
+ * Stage one: trains attention over audio chunks by emotion classification, −Σ log p(label) over tracks.
+ * What it is for is its weights, by which {@link selectChunks} picks the chunks worth listening to.
+ * @throws InputError for options out of range.
+ */
+export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentionOptions = {}): Promise<ChunkAttention> {
+  const settings = { ...CHUNK_ATTENTION_DEFAULTS, ...options };
+  const { scores, context, units, attentionUnits, seed, validation } = settings;
+  check(["states", "inputs"].includes(scores), () => `scores must be "states" or "inputs"; got ${JSON.stringify(scores)}`);
+  check(["states", "inputs"].includes(context), () => `context must be "inputs" or "states"; got ${JSON.stringify(context)}`);
+  [units, attentionUnits].forEach((n) => checkInteger(n, "units of the attention network", 1));
+  const { fit, held } = holdOut(data.labels, validation, seed);
+  const shape: AttentionShape = {
+    inputs: data.audio.chunks.columns,
+    classes: data.emotions.length,
+    scores,
+    context,
+    units,
+    attentionUnits,
+    dropout: settings.dropout,
+  };
+  const standardiser = fitStandardiser(selectTracks(data.audio, fit).chunks);
+  const store = storeChunks(data.audio, standardise(data.audio.chunks, standardiser));
+  const oneHot = oneHotLabels(data.labels, shape.classes);
+  const fitRows = tf.tensor1d(fit, "int32");
+  const heldRows = tf.tensor1d(held, "int32");
+  try {
+    const { weights, history } = await train(
+      {
+        initial: initialAttention(shape, new Random("attention", seed)),
+        rows: fit.length,
+        loss: (parameters, batch, key) => {
+          const tracks = tf.gather(fitRows, batch);
+          const { logits } = attend(shape, parameters, gatherTracks(store, tracks), key);
+          return crossEntropy(logits, tf.gather(oneHot, tracks));
+        },
+        ...(held.length > 0 && {
+          validate: (parameters) => {
+            const { logits } = attend(shape, parameters, gatherTracks(store, heldRows));
+            return -crossEntropy(logits, tf.gather(oneHot, heldRows)).dataSync()[0];
+          },
+        }),
+      },
+      settings,
+    );
+    return { shape, weights, standardiser, history };
+  } finally {
+    tf.dispose([store.chunks, store.rows, store.mask, oneHot, fitRows, heldRows]);
+  }
+}
+
+/** Mean over rows of −log softmax(logits)[label]. */
+export function crossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar {
+  return tf.neg(tf.mean(tf.sum(tf.logSoftmax(logits).mul(oneHot), 1))) as tf.Scalar;
+}
+
+/** Attention weights and emotion probabilities of tracks. */
+export interface Attention {
+  /** One weight for each chunk (row of `tracks.chunks`); those of a track sum to 1. */
+  weights: Float32Array;
+  /** n × classes, row after row: the classifier's probabilities. */
+  probabilities: Float32Array;
+}
+
+/** Tracks at a time; more would only cost memory. */
+const ATTENTION_BATCH = 200;
+
+/** Attends to tracks of any length, from one chunk up. */
+export function attention({ shape, weights, standardiser }: ChunkAttention, tracks: AudioTracks): Attention {
+  const n = trackCount(tracks);
+  const out: Attention = { weights: new Float32Array(tracks.chunks.rows), probabilities: new Float32Array(n * shape.classes) };
+  for (let from = 0; from < n; from += ATTENTION_BATCH) {
+    const indices = Int32Array.from({ length: Math.min(ATTENTION_BATCH, n - from) }, (_, i) => from + i);
+    const part = selectTracks(tracks, indices);
+    tf.tidy(() => {
+      const store = storeChunks(part, standardise(part.chunks, standardiser));
+      const all = tf.range(0, indices.length, 1, "int32");
+      const attended = attend(shape, toTensors(weights), gatherTracks(store, all));
+      const padded = attended.weights.dataSync();
+      const [, longest] = attended.weights.shape;
+      for (let i = 0; i < indices.length; i++) {
+        const count = part.starts[i + 1] - part.starts[i];
+        out.weights.set(padded.subarray(i * longest, i * longest + count), tracks.starts[from] + part.starts[i]);
+      }
+      out.probabilities.set(tf.softmax(attended.logits).dataSync(), from * shape.classes);
+    });
+  }
+  return out;
+}

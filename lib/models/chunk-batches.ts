@@ -1,0 +1,40 @@
+import * as tf from "@tensorflow/tfjs";
+import { type AudioTracks, trackCount } from "../features/feature-set";
+import type { Matrix } from "../runtime/matrix";
+import type { ChunkBatch } from "./chunk-attention-network";
+
+/** Tracks laid out on the device, so that a batch is nothing but row numbers. */
+export interface ChunkStore {
+  /** All chunks, Σ counts × inputs. */
+  chunks: tf.Tensor2D;
+  /** n × longest: the row of each track's chunks, 0 beyond its end. */
+  rows: tf.Tensor2D;
+  /** n × longest: 1 for a real chunk, 0 beyond the end. */
+  mask: tf.Tensor2D;
+}
+
+/** @param chunks the tracks' chunks, standardised. */
+export function storeChunks(tracks: AudioTracks, chunks: Matrix<Float32Array>): ChunkStore {
+  const n = trackCount(tracks);
+  let longest = 0;
+  for (let i = 0; i < n; i++) longest = Math.max(longest, tracks.starts[i + 1] - tracks.starts[i]);
+  const rows = new Int32Array(n * longest);
+  const mask = new Float32Array(n * longest);
+  for (let i = 0; i < n; i++)
+    for (let c = tracks.starts[i]; c < tracks.starts[i + 1]; c++) {
+      const at = i * longest + c - tracks.starts[i];
+      rows[at] = c;
+      mask[at] = 1;
+    }
+  return {
+    chunks: tf.tensor2d(chunks.data, [chunks.rows, chunks.columns]),
+    rows: tf.tensor2d(rows, [n, longest], "int32"),
+    mask: tf.tensor2d(mask, [n, longest]),
+  };
+}
+
+/** The given tracks (an int32 vector), time first. */
+export function gatherTracks(store: ChunkStore, tracks: tf.Tensor1D): ChunkBatch {
+  const rows = tf.gather(store.rows, tracks).transpose();
+  return { chunks: tf.gather(store.chunks, rows) as unknown as tf.Tensor3D, mask: tf.gather(store.mask, tracks) };
+}

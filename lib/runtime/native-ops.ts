@@ -1,0 +1,46 @@
+import * as tf from "@tensorflow/tfjs";
+import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend";
+import { check } from "./check";
+
+/**
+ * TensorFlow's kernels by name. The native backend runs any op that TensorFlow registers, also those that tfjs has no
+ * function for; this file is the one place that knows how. Gradients do not flow through these calls: wrap them in
+ * `tf.customGrad`.
+ */
+
+/** Name under which the native backend is registered with tfjs. */
+export const NATIVE_BACKEND = "tensorflow";
+
+export type Attribute =
+  | { name: string; type: "dtype"; value: "float32" | "int32" | "int64" | "bool" }
+  | { name: string; type: "bool"; value: boolean }
+  | { name: string; type: "float"; value: number };
+
+export function isNative(): boolean {
+  return tf.getBackend() === NATIVE_BACKEND;
+}
+
+export function nativeBackend(): NodeJSKernelBackend {
+  check(
+    isNative(),
+    () => `native ops need the ${NATIVE_BACKEND} backend; the current one is ${tf.getBackend()}: await useBackend() first`,
+  );
+  return tf.backend() as NodeJSKernelBackend;
+}
+
+/** Runs one TensorFlow op and returns its `outputs` results. */
+export function runOp(op: string, attributes: Attribute[], inputs: tf.Tensor[], outputs: number): tf.Tensor[] {
+  const backend = nativeBackend();
+  const { binding } = backend;
+  const codes = { dtype: binding.TF_ATTR_TYPE, bool: binding.TF_ATTR_BOOL, float: binding.TF_ATTR_FLOAT };
+  const dtypes = { float32: binding.TF_FLOAT, int32: binding.TF_INT32, int64: binding.TF_INT64, bool: binding.TF_BOOL };
+  const encoded = attributes.map(({ name, type, value }) => ({
+    name,
+    type: codes[type],
+    value: type === "dtype" ? dtypes[value] : value,
+  }));
+  return backend.executeMultipleOutputs(op, encoded, inputs, outputs);
+}
+
+/** The attribute `T: float` that most numeric ops ask for. */
+export const FLOAT: Attribute = { name: "T", type: "dtype", value: "float32" };
