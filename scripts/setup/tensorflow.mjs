@@ -6,8 +6,20 @@ import { fingerprint, readJson, withLock, writeJson } from "./files.mjs";
 import { bindingRecord, packageFolder, root, shared, venvPython } from "./places.mjs";
 
 // glibc 2.27 and the CPython tag of the pinned wheels; the libraries inside depend on neither that Python nor on ours.
-const WHEEL_TAGS = ["--only-binary=:all:", "--python-version=3.11", "--implementation=cp", "--abi=cp311", "--abi=none", "--abi=abi3"];
-const PLATFORMS = ["manylinux_2_27_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64", "any"].map((tag) => `--platform=${tag}`);
+const WHEEL_TAGS = [
+  "--only-binary=:all:",
+  "--python-version=3.11",
+  "--implementation=cp",
+  "--abi=cp311",
+  "--abi=none",
+  "--abi=abi3",
+];
+const PLATFORMS = ["manylinux_2_27_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64", "any"].map(
+  (tag) => `--platform=${tag}`,
+);
+
+/** Raise it when a change to this file must make existing builds be made anew. */
+const RECIPE = "1";
 
 const requirements = (name) => join(root, "requirements", `${name}.txt`);
 
@@ -24,7 +36,8 @@ export function wantedVariant() {
 /** Everything the built folder depends on. */
 function recipe(variant) {
   const texts = [requirements(`tensorflow-${variant}`), ...(variant === "cuda" ? [requirements("cuda-libraries")] : [])];
-  return fingerprint(...texts.map((file) => readFileSync(file, "utf8")), readFileSync(new URL(import.meta.url), "utf8"));
+  texts.push(join(root, "scripts", "setup", "quiet-binding.cc"));
+  return fingerprint(RECIPE, ...texts.map((file) => readFileSync(file, "utf8")));
 }
 
 function versionOf(variant) {
@@ -84,7 +97,15 @@ async function build(variant) {
     // --no-cache-dir: a wheel of hundreds of megabytes that is read once need not stay in pip's own cache.
     const pip = ["-m", "pip", "--disable-pip-version-check", "--no-cache-dir"];
     const pinned = ["--require-hashes", "--no-deps", ...WHEEL_TAGS, ...PLATFORMS];
-    await run(venvPython, [...pip, "download", ...pinned, "-d", join(partial, "wheel"), "-r", requirements(`tensorflow-${variant}`)]);
+    await run(venvPython, [
+      ...pip,
+      "download",
+      ...pinned,
+      "-d",
+      join(partial, "wheel"),
+      "-r",
+      requirements(`tensorflow-${variant}`),
+    ]);
     const [wheel] = readdirSync(join(partial, "wheel"));
     await run(venvPython, [join(root, "scripts", "setup", "extract-wheel.py"), join(partial, "wheel", wheel), partial]);
     rmSync(join(partial, "wheel"), { recursive: true });
@@ -105,15 +126,18 @@ async function build(variant) {
   });
 }
 
-function compile(compiler, folder) {
+async function compile(compiler, folder) {
   const library = join(folder, "tensorflow");
-  return run(compiler, [
-    "-std=c++17", "-O2", "-fPIC", "-shared", "-w", "-DNAPI_VERSION=8",
-    `-I${join(root, "node_modules", "node-api-headers", "include")}`, `-I${join(library, "include")}`,
-    join(packageFolder, "binding", "tfjs_backend.cc"), join(packageFolder, "binding", "tfjs_binding.cc"),
-    `-L${library}`, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2", "-Wl,-rpath,$ORIGIN/tensorflow",
-    "-o", join(folder, "tfjs_binding.node"),
-  ]); // prettier-ignore
+  const common = ["-std=c++17", "-O2", "-fPIC", "-shared", "-w", "-DNAPI_VERSION=8"];
+  const headers = `-I${join(root, "node_modules", "node-api-headers", "include")}`;
+  const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(packageFolder, "binding", name));
+  const libraries = [`-L${library}`, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"];
+  await run(compiler, [
+    ...[...common, headers, `-I${join(library, "include")}`, ...sources, ...libraries],
+    ...["-Wl,-rpath,$ORIGIN/tensorflow", "-o", join(folder, "libtfjs_binding.so")],
+  ]);
+  const quiet = join(root, "scripts", "setup", "quiet-binding.cc");
+  await run(compiler, [...common, headers, quiet, "-ldl", "-Wl,-rpath,$ORIGIN", "-o", join(folder, "tfjs_binding.node")]);
 }
 
 /** In a process of its own, since a library that does not suit the processor ends the process that loads it. */
