@@ -1,16 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
 import { type AudioTracks, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
 import { fitStandardiser, type Standardiser, standardise } from "../features/standardise";
-import { check, checkInteger } from "../runtime/check";
+import { crossEntropy } from "../losses/cross-entropy";
+import { check, checkInteger, checkNumber } from "../runtime/check";
 import { Random } from "../runtime/random";
 import { oneHotLabels } from "../runtime/tensors";
 import { toTensors, type Weights } from "../runtime/weights";
 import { type History, train, type TrainingOptions } from "../training/train";
 import { attend, type AttentionShape, initialAttention } from "./chunk-attention-network";
-import { gatherTracks, storeChunks } from "./chunk-batches";
+import { disposeStore, gatherTracks, storeChunks } from "./chunk-batches";
 import { holdOut } from "./validation-split";
 
-export interface ChunkAttentionOptions extends Partial<TrainingOptions>, Partial<Omit<AttentionShape, "inputs" | "classes">> {
+/** What of the network's shape is the user's to choose; its defaults are {@link CHUNK_ATTENTION_DEFAULTS}. */
+export type AttentionSettings = Partial<Omit<AttentionShape, "inputs" | "classes">>;
+
+export interface ChunkAttentionOptions extends Partial<TrainingOptions>, AttentionSettings {
   /** Share of the training tracks held out to choose the epoch, in [0, 1). Default .1. */
   validation?: number;
 }
@@ -48,20 +52,9 @@ export interface ChunkAttention {
  */
 export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentionOptions = {}): Promise<ChunkAttention> {
   const settings = { ...CHUNK_ATTENTION_DEFAULTS, ...options };
-  const { scores, context, units, attentionUnits, seed, validation } = settings;
-  check(["states", "inputs"].includes(scores), () => `scores must be "states" or "inputs"; got ${JSON.stringify(scores)}`);
-  check(["states", "inputs"].includes(context), () => `context must be "inputs" or "states"; got ${JSON.stringify(context)}`);
-  [units, attentionUnits].forEach((n) => checkInteger(n, "units of the attention network", 1));
+  const { seed, validation } = settings;
   const { fit, held } = holdOut(data.labels, validation, seed);
-  const shape: AttentionShape = {
-    inputs: data.audio.chunks.columns,
-    classes: data.emotions.length,
-    scores,
-    context,
-    units,
-    attentionUnits,
-    dropout: settings.dropout,
-  };
+  const shape = attentionShape(data, options);
   const standardiser = fitStandardiser(selectTracks(data.audio, fit).chunks);
   const store = storeChunks(data.audio, standardise(data.audio.chunks, standardiser));
   const oneHot = oneHotLabels(data.labels, shape.classes);
@@ -88,13 +81,20 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
     );
     return { shape, weights, standardiser, history };
   } finally {
-    tf.dispose([store.chunks, store.rows, store.mask, oneHot, fitRows, heldRows]);
+    disposeStore(store);
+    tf.dispose([oneHot, fitRows, heldRows]);
   }
 }
 
-/** Mean over rows of −log softmax(logits)[label]. */
-export function crossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar {
-  return tf.neg(tf.mean(tf.sum(tf.logSoftmax(logits).mul(oneHot), 1))) as tf.Scalar;
+/** The network's shape for this data, defaults put in and checked. */
+export function attentionShape(data: FeatureSet, options: AttentionSettings = {}): AttentionShape {
+  const { scores, context, units, attentionUnits, dropout } = { ...CHUNK_ATTENTION_DEFAULTS, ...options };
+  check(["states", "inputs"].includes(scores), () => `scores must be "states" or "inputs"; got ${JSON.stringify(scores)}`);
+  check(["states", "inputs"].includes(context), () => `context must be "inputs" or "states"; got ${JSON.stringify(context)}`);
+  checkInteger(units, "units", 1);
+  checkInteger(attentionUnits, "attentionUnits", 1);
+  checkNumber(dropout, "dropout", 0, 0.99);
+  return { inputs: data.audio.chunks.columns, classes: data.emotions.length, scores, context, units, attentionUnits, dropout };
 }
 
 /** Attention weights and emotion probabilities of tracks. */

@@ -38,3 +38,7 @@ export function gatherTracks(store: ChunkStore, tracks: tf.Tensor1D): ChunkBatch
   const rows = tf.gather(store.rows, tracks).transpose();
   return { chunks: tf.gather(store.chunks, rows) as unknown as tf.Tensor3D, mask: tf.gather(store.mask, tracks) };
 }
+
+export function disposeStore({ chunks, rows, mask }: ChunkStore): void {
+  tf.dispose([chunks, rows, mask]);
+}

@@ -1,0 +1,6 @@
+import * as tf from "@tensorflow/tfjs";
+
+/** Mean over rows of −log softmax(logits)[label], for m × C logits and one-hot labels; at least 0. */
+export function crossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar {
+  return tf.neg(tf.mean(tf.sum(tf.logSoftmax(logits).mul(oneHot), 1))) as tf.Scalar;
+}

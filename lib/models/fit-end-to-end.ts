@@ -1,0 +1,129 @@
+import * as tf from "@tensorflow/tfjs";
+import type { FeatureSet } from "../features/feature-set";
+import { fitStandardiser, standardise } from "../features/standardise";
+import { crossEntropy } from "../losses/cross-entropy";
+import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
+import { check, checkInteger, checkNumber } from "../runtime/check";
+import type { DropoutKey } from "../runtime/dropout";
+import { Random } from "../runtime/random";
+import { fromTensor, oneHotLabels, rowsTensor } from "../runtime/tensors";
+import { type Parameters, under, within } from "../runtime/weights";
+import { train } from "../training/train";
+import { type AudioSummary, selectedBy, summariseAudio } from "./audio-summary";
+import { applyBranch } from "./branch";
+import { type AttentionSettings, attentionShape, type ChunkAttention } from "./chunk-attention";
+import { attend, type ChunkBatch, initialAttention } from "./chunk-attention-network";
+import { disposeStore, gatherTracks, storeChunks } from "./chunk-batches";
+import { branchShape, finalProjection, initialBranches, validationMap, VIDEO_LAYERS } from "./fit-sdcca";
+import { fitCca } from "./linear-cca";
+import { branchOutputs, type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
+import { holdOut } from "./validation-split";
+
+export interface EndToEndOptions extends SdccaOptions {
+  /** λ, the weight of the attention's own emotion cross-entropy beside the S-DCCA loss, at least 0. Default 1. */
+  emotionWeight?: number;
+  /**
+   * What the trained model hears at retrieval. `"selected"` (default): the mean of the top k chunks, as in two stages.
+   * `"weighted"`: all chunks weighted by attention, as it was trained.
+   */
+  retrieval?: "selected" | "weighted";
+  /** k of `"selected"`. Default 3. */
+  chunks?: number;
+  /** Shape of the attention network; its defaults are those of the two-stage training. */
+  attention?: AttentionSettings;
+}
+
+/** The two-stage attention's optimiser: the LSTM does not train well at the branches' RMSprop settings. */
+export const END_TO_END_DEFAULTS = {
+  emotionWeight: 1,
+  retrieval: "selected",
+  chunks: 3,
+  epochs: 40,
+  batchSize: 200,
+  optimiser: "adam",
+  learningRate: 2e-3,
+  schedule: "cosine",
+  clipNorm: 5,
+} as const;
+
+/**
+ * S-DCCA trained together with its attention. The audio branch f hears the soft selection Σ_t α_t x_t, and the loss is
+ *
+ *     −corr(f(Σ_t α_t x_t), g(video)) + λ · cross-entropy of the attention's emotion classifier.
+ *
+ * @throws InputError as {@link fitSdcca} does.
+ */
+export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOptions = {}): Promise<Sdcca> {
+  const { emotionWeight, retrieval, chunks, ...rest } = { ...END_TO_END_DEFAULTS, ...options };
+  checkNumber(emotionWeight, "emotionWeight", 0);
+  checkInteger(chunks, "chunks", 1);
+  check(["selected", "weighted"].includes(retrieval), () => `retrieval must be "selected" or "weighted"; got ${retrieval}`);
+  const settings = sdccaSettings(rest);
+  const split = holdOut(data.labels, settings.validation, settings.seed);
+  checkBatchSize(Math.min(settings.batchSize, split.fit.length), settings.outputs);
+  const [audioStandardiser, videoStandardiser] = [fitStandardiser(data.audio.chunks), fitStandardiser(data.video)];
+  const listening = attentionShape(data, options.attention);
+  const audioShape = branchShape(listening.inputs, settings.audioLayers, settings);
+  const videoShape = branchShape(data.video.columns, settings.videoLayers, settings);
+
+  const store = storeChunks(data.audio, standardise(data.audio.chunks, audioStandardiser));
+  const videoRows = standardise(data.video, videoStandardiser);
+  const tensors = { video: rowsTensor(videoRows), oneHot: oneHotLabels(data.labels), fit: tf.tensor1d(split.fit, "int32") };
+  const everyone = Int32Array.from(data.labels, (_, i) => i);
+
+  const audioOutputs = (parameters: Parameters, rows: tf.Tensor1D, key?: DropoutKey) => {
+    const batch = gatherTracks(store, rows);
+    const { weights, logits } = attend(listening, within(parameters, "attention"), batch, key);
+    return { logits, outputs: applyBranch(audioShape, within(parameters, "audio"), weightedChunks(batch, weights), key) };
+  };
+  const videoOutputs = (parameters: Parameters, rows: tf.Tensor1D, key?: DropoutKey) =>
+    applyBranch(videoShape, within(parameters, "video"), tf.gather(tensors.video, rows), key, VIDEO_LAYERS);
+
+  try {
+    const { weights, history } = await train(
+      {
+        initial: {
+          ...under("attention", initialAttention(listening, new Random("attention", settings.seed))),
+          ...initialBranches(audioShape, videoShape, settings.seed),
+        },
+        rows: split.fit.length,
+        loss: (parameters, batch, key) => {
+          const rows = tf.gather(tensors.fit, batch);
+          const oneHot = tf.gather(tensors.oneHot, rows);
+          const { logits, outputs } = audioOutputs(parameters, rows, key);
+          const correlation = sdccaLossOneHot(outputs, videoOutputs(parameters, rows, key), oneHot, settings);
+          return correlation.add(crossEntropy(logits, oneHot).mul(emotionWeight));
+        },
+        ...(split.held.length > 0 && {
+          validate: (parameters: Parameters) => {
+            const rows = tf.tensor1d(everyone, "int32");
+            const [a, v] = [audioOutputs(parameters, rows).outputs, videoOutputs(parameters, rows)];
+            return validationMap(fromTensor(a), fromTensor(v), data.labels, split, settings);
+          },
+        }),
+      },
+      settings,
+    );
+    const attention: ChunkAttention = {
+      shape: listening,
+      weights: within(weights, "attention"),
+      standardiser: audioStandardiser,
+      history,
+    };
+    const summary: AudioSummary = retrieval === "selected" ? selectedBy(attention, chunks) : { kind: "weighted", attention };
+    const branches = { ...under("audio", within(weights, "audio")), ...under("video", within(weights, "video")) };
+    const audioRows = standardise(summariseAudio(summary, data.audio), audioStandardiser);
+    const a = branchOutputs(audioShape, within(weights, "audio"), audioRows);
+    const v = branchOutputs(videoShape, within(weights, "video"), videoRows);
+    const { parameters: cca } = fitCca(a, v, finalProjection(settings, data.labels));
+    return { summary, audioShape, videoShape, weights: branches, audioStandardiser, videoStandardiser, cca, history };
+  } finally {
+    disposeStore(store);
+    tf.dispose(tensors);
+  }
+}
+
+/** Σ_t α_t x_t: [T, B, inputs] chunks and [B, T] weights to [B, inputs]. */
+function weightedChunks({ chunks }: ChunkBatch, weights: tf.Tensor2D): tf.Tensor2D {
+  return tf.sum(chunks.mul(weights.transpose().expandDims(2)), 0) as tf.Tensor2D;
+}
