@@ -23,7 +23,7 @@ export interface ChunkAttentionOptions extends Partial<TrainingOptions>, Attenti
 export const CHUNK_ATTENTION_DEFAULTS = {
   scores: "states",
   context: "inputs",
-  units: 128,
+  units: 64,
   attentionUnits: 64,
   dropout: 0.3,
   validation: 0.1,

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
+import { selectTracks } from "../../lib/features/feature-set";
+import { attention, type ChunkAttentionOptions, fitChunkAttention } from "../../lib/models/chunk-attention";
+import { selectedChunks } from "../../lib/models/select-chunks";
+import { useBackend } from "../../lib/runtime/backend";
+import { toyFeatures } from "./toy-features";
+
+before(() => useBackend());
+
+const SMALL: ChunkAttentionOptions = { units: 8, attentionUnits: 8, epochs: 30, batchSize: 20, learningRate: 1e-2, dropout: 0.1 };
+const data = toyFeatures();
+
+for (const scores of ["states", "inputs"] as const)
+  for (const context of ["inputs", "states"] as const)
+    test(`learns which chunk carries the emotion: scores from ${scores}, context over ${context}`, async () => {
+      const model = await fitChunkAttention(data, { ...SMALL, scores, context });
+      const fresh = toyFeatures(60, 1);
+      const { weights, probabilities } = attention(model, fresh.audio);
+      const right = fresh.labels.filter((label, i) => {
+        const p = Array.from(probabilities.subarray(i * 3, i * 3 + 3));
+        return p.indexOf(Math.max(...p)) === label;
+      });
+      assert.ok(right.length > 48, `${right.length} of 60 emotions`);
+      // Without memory φ itself can mute a chunk, and the weights need not say which one mattered.
+      if (scores === "states" && context === "inputs") {
+        const salient = selectedChunks(fresh.audio, weights, 1).filter((chunk) => fresh.chunkKinds![chunk] === 1);
+        assert.ok(salient.length > 48, `${salient.length} of 60 chunks`);
+      }
+    });
+
+test("weights of a track sum to 1, whatever else is in the batch", async () => {
+  const model = await fitChunkAttention(data, { ...SMALL, epochs: 2 });
+  const all = attention(model, data.audio).weights;
+  for (let i = 0; i < data.ids.length; i++) {
+    const own = all.subarray(data.audio.starts[i], data.audio.starts[i + 1]);
+    assert.ok(Math.abs(own.reduce((a, b) => a + b) - 1) < 1e-5);
+  }
+  const alone = attention(model, selectTracks(data.audio, [7])).weights;
+  alone.forEach((w, c) => assert.ok(Math.abs(w - all[data.audio.starts[7] + c]) < 1e-5, "padding must not change a track"));
+});
+
+test("one chunk gets all the weight", async () => {
+  const model = await fitChunkAttention(data, { ...SMALL, epochs: 1 });
+  const one = {
+    chunks: { rows: 1, columns: 8, data: new Float32Array(8) },
+    starts: Int32Array.of(0, 1),
+    seconds: Float32Array.of(4),
+  };
+  assert.deepEqual(Array.from(attention(model, one).weights), [1]);
+});
+
+test("the same seed gives the same weights to the bit; another gives others", async () => {
+  const fit = async (seed: number) => (await fitChunkAttention(data, { ...SMALL, epochs: 3, seed })).weights["class.w"].data;
+  const first = await fit(5);
+  assert.deepEqual(await fit(5), first);
+  assert.notDeepEqual(await fit(6), first);
+});
+
+test("training leaves no tensor behind", async () => {
+  await fitChunkAttention(data, { ...SMALL, epochs: 1 });
+  const { numTensors } = tf.memory();
+  await fitChunkAttention(data, { ...SMALL, epochs: 2 });
+  assert.equal(tf.memory().numTensors, numTensors);
+});
+
+test("options out of range are refused by name", async () => {
+  const refuse = (options: object, pattern: RegExp) => assert.rejects(fitChunkAttention(data, options), pattern);
+  await refuse({ scores: "memory" }, /scores must be "states" or "inputs"; got "memory"/);
+  await refuse({ context: 1 }, /context must be "inputs" or "states"; got 1/);
+  await refuse({ units: 0 }, /units must be a whole number of at least 1; got 0/);
+  await refuse({ dropout: 1 }, /dropout must be a finite number in \[0, 0.99\]; got 1/);
+  await refuse({ validation: 1 }, /validation must be a share in \[0, 1\); got 1/);
+  await refuse({ optimiser: "sgd" }, /optimiser must be "rmsprop" or "adam"; got "sgd"/);
+});

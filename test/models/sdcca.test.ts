@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
+import { selectVideos } from "../../lib/features/feature-set";
+import { evaluateBothDirections } from "../../lib/metrics/both-directions";
+import { type AudioSummary, selectedBy } from "../../lib/models/audio-summary";
+import { fitChunkAttention } from "../../lib/models/chunk-attention";
+import { type EmbeddingModel, sigmaWeighted } from "../../lib/models/embedding-model";
+import { fitSdccaEndToEnd } from "../../lib/models/fit-end-to-end";
+import { fitSdcca, type FitSdccaOptions } from "../../lib/models/fit-sdcca";
+import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
+import { loadModel, saveModel } from "../../lib/models/saved-model";
+import { sdccaModel } from "../../lib/models/sdcca";
+import { useBackend } from "../../lib/runtime/backend";
+import { Random } from "../../lib/runtime/random";
+import { toyFeatures } from "./toy-features";
+
+before(() => useBackend());
+
+const SMALL: FitSdccaOptions = {
+  outputs: 4,
+  audioLayers: [16],
+  videoLayers: [16],
+  activation: "relu",
+  epochs: 15,
+  batchSize: 40,
+  learningRate: 1e-2,
+};
+const data = toyFeatures(150);
+const fresh = toyFeatures(80, 1);
+
+function maps(model: EmbeddingModel, labels: Int32Array = fresh.labels): number[] {
+  const { audioToVideo, videoToAudio } = evaluateBothDirections(
+    model.embedAudio(fresh.audio),
+    model.embedVideo(fresh.video),
+    labels,
+  );
+  return [audioToVideo.map, videoToAudio.map];
+}
+const attended = async (): Promise<AudioSummary> =>
+  selectedBy(await fitChunkAttention(data, { units: 8, attentionUnits: 8, epochs: 20, batchSize: 20, learningRate: 1e-2 }), 1);
+
+test("finds unseen tracks and videos of the same emotion; selected audio beats mean audio", async () => {
+  const mean = maps(sdccaModel(await fitSdcca(data, SMALL)));
+  const selected = maps(sdccaModel(await fitSdcca(data, { ...SMALL, summary: await attended() })));
+  for (const direction of [0, 1]) {
+    assert.ok(selected[direction] > 0.8, `selected ${selected}`);
+    assert.ok(selected[direction] > mean[direction], `selected ${selected}, mean ${mean}`);
+  }
+});
+
+test("permuted training labels (β = 0) and permuted test labels both fall to chance", async () => {
+  const chance = maps(chanceBaseline());
+  const random = new Random("permuted");
+  const permuted = { ...data, labels: random.shuffle(Int32Array.from(data.labels)) };
+  const blind = maps(sdccaModel(await fitSdcca(permuted, { ...SMALL, beta: 0 })));
+  const model = sdccaModel(await fitSdcca(data, SMALL));
+  const mislabelled = maps(model, random.shuffle(Int32Array.from(fresh.labels)));
+  for (const direction of [0, 1]) {
+    assert.ok(Math.abs(mislabelled[direction] - chance[direction]) < 0.05, `${mislabelled} against ${chance}`);
+    assert.ok(blind[direction] < maps(model)[direction] - 0.2, `${blind}`);
+  }
+});
+
+test("σ-weighting scales each variate by its correlation", async () => {
+  const model = sdccaModel(await fitSdcca(data, { ...SMALL, epochs: 2 }));
+  const [plain, weighted] = [model, sigmaWeighted(model)].map((m) => m.embedVideo(fresh.video));
+  plain.data.forEach((v, i) => assert.equal(weighted.data[i], v * model.correlations![i % 4]));
+});
+
+test("the same seed gives the same embeddings to the bit", async () => {
+  const embed = async () => sdccaModel(await fitSdcca(data, { ...SMALL, epochs: 3 })).embedAudio(fresh.audio).data;
+  assert.deepEqual(await embed(), await embed());
+});
+
+test("components: fewer canonical variates than outputs", async () => {
+  const model = sdccaModel(await fitSdcca(data, { ...SMALL, components: 2, epochs: 2 }));
+  assert.equal(model.embedAudio(fresh.audio).columns, 2);
+});
+
+test("end to end: attention and branches learn together, and listen to selected or weighted chunks", async () => {
+  for (const retrieval of ["selected", "weighted"] as const) {
+    const attention = { units: 8, attentionUnits: 8 };
+    const model = await fitSdccaEndToEnd(data, { ...SMALL, epochs: 30, attention, retrieval, chunks: 1 });
+    assert.ok(Math.min(...maps(sdccaModel(model))) > 0.75, `${retrieval}: ${maps(sdccaModel(model))}`);
+  }
+});
+
+test("a saved model gives the same embeddings to the bit; a damaged or missing one is refused", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sdcca-"));
+  try {
+    const path = join(folder, "model");
+    const model = await fitSdcca(data, { ...SMALL, epochs: 2, summary: await attended() });
+    await saveModel(path, model);
+    await saveModel(path, model);
+    const loaded = await loadModel(path);
+    assert.deepEqual(loaded.history, model.history);
+    const [a, b] = [model, loaded].map(sdccaModel);
+    assert.deepEqual(b.embedAudio(fresh.audio), a.embedAudio(fresh.audio));
+    assert.deepEqual(b.embedVideo(fresh.video), a.embedVideo(fresh.video));
+    const arrays = await readFile(join(path, "arrays.bin"));
+    arrays[100] ^= 1;
+    await writeFile(join(path, "arrays.bin"), arrays);
+    await assert.rejects(loadModel(path), /arrays.bin is damaged/);
+    await assert.rejects(loadModel(folder), /holds no saved S-DCCA model/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a single short track can be embedded by every kind of model", async () => {
+  const one = {
+    chunks: { rows: 1, columns: 8, data: new Float32Array(8).fill(1) },
+    starts: Int32Array.of(0, 1),
+    seconds: Float32Array.of(3),
+  };
+  for (const model of [
+    sdccaModel(await fitSdcca(data, { ...SMALL, epochs: 1, summary: await attended() })),
+    linearBaseline(data, { components: 3 }),
+  ]) {
+    const { rows, data: values } = model.embedAudio(one);
+    assert.ok(rows === 1 && values.every(Number.isFinite));
+  }
+});
+
+test("linear CCA finds less than S-DCCA, and more than nothing, on data whose emotion is linear in one view", async () => {
+  assert.ok(Math.min(...maps(linearBaseline(data, { components: 3, beta: 0.2 }))) > Math.max(...maps(chanceBaseline(1))));
+});
+
+test("training leaves no tensor behind", async () => {
+  await fitSdcca(data, { ...SMALL, epochs: 1 });
+  const { numTensors } = tf.memory();
+  await fitSdcca(data, { ...SMALL, epochs: 2 });
+  await fitSdccaEndToEnd(data, { ...SMALL, epochs: 1, attention: { units: 4, attentionUnits: 4 } });
+  assert.equal(tf.memory().numTensors, numTensors);
+});
+
+test("what cannot be trained is refused before any work, with the remedy", async () => {
+  const refuse = (options: FitSdccaOptions, pattern: RegExp) => assert.rejects(fitSdcca(data, options), pattern);
+  await refuse({ ...SMALL, batchSize: 4 }, /batch of 4 rows cannot whiten 4 dimensions: raise batchSize/);
+  await refuse({ ...SMALL, components: 5 }, /components must be a whole number from 1 to 4; got 5/);
+  await refuse({ ...SMALL, activation: "gelu" as "relu" }, /activation must be/);
+  await refuse({ ...SMALL, beta: -0.1 }, /beta must be/);
+  await refuse({ ...SMALL, epochs: 0 }, /epochs must be/);
+  await assert.rejects(
+    fitSdcca(selectVideos(data, [0, 1, 2, 3, 4]), { ...SMALL, validation: 0, outputs: 5 }),
+    /batch of 5 rows cannot whiten 5/,
+  );
+});

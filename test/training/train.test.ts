@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../../lib/runtime/backend";
+import { type Trainable, train, type TrainingOptions } from "../../lib/training/train";
+
+before(() => useBackend());
+
+/** Least squares: y = 3x − 1 from 40 points. */
+function line(): Trainable & { x: tf.Tensor1D } {
+  const x = tf.linspace(-1, 1, 40);
+  const y = x.mul(3).sub(1);
+  return {
+    x,
+    initial: { slope: { shape: [], data: Float32Array.of(0) }, offset: { shape: [], data: Float32Array.of(0) } },
+    rows: 40,
+    loss: ({ slope, offset }, batch) =>
+      tf.gather(x, batch).mul(slope).add(offset).sub(tf.gather(y, batch)).square().mean() as tf.Scalar,
+  };
+}
+const OPTIONS: TrainingOptions = { epochs: 60, batchSize: 10, optimiser: "adam", learningRate: 0.05 };
+
+for (const optimiser of ["adam", "rmsprop"] as const)
+  test(`${optimiser} finds the line`, async () => {
+    const { weights, history } = await train(line(), { ...OPTIONS, optimiser, schedule: "cosine" });
+    assert.ok(Math.abs(weights.slope.data[0] - 3) < 0.05 && Math.abs(weights.offset.data[0] + 1) < 0.05);
+    assert.equal(history.epochs.length, 60);
+    assert.equal(history.ended, "all epochs");
+  });
+
+test("keeps the epoch of the best validation score, and gives up after `patience` epochs without a better one", async () => {
+  const scores = [0.1, 0.5, 0.3, 0.2, 0.1, 0.9];
+  const seen: number[] = [];
+  const model = {
+    ...line(),
+    validate: (p: Record<string, tf.Tensor>) => (seen.push(p.slope.dataSync()[0]), scores[seen.length - 1]),
+  };
+  const { weights, history } = await train(model, { ...OPTIONS, epochs: 6, patience: 3 });
+  assert.equal(history.bestEpoch, 2);
+  assert.equal(history.ended, "no improvement");
+  assert.equal(history.epochs.length, 5);
+  assert.equal(weights.slope.data[0], seen[1]);
+});
+
+test("a stop by signal keeps the best so far", async () => {
+  const controller = new AbortController();
+  const onEpoch = ({ epoch }: { epoch: number }) => epoch === 4 && controller.abort();
+  const { weights, history } = await train(line(), { ...OPTIONS, signal: controller.signal, onEpoch });
+  assert.equal(history.ended, "stopped by the user");
+  assert.equal(history.epochs.length, 4);
+  assert.ok(weights.slope.data[0] > 0);
+});
+
+test("an interrupt ends the training, not the program, and is given back", async () => {
+  const listeners = process.listenerCount("SIGINT");
+  const onEpoch = ({ epoch }: { epoch: number }) => epoch === 2 && process.kill(process.pid, "SIGINT");
+  const { history } = await train(line(), { ...OPTIONS, onEpoch });
+  assert.equal(history.ended, "stopped by the user");
+  assert.ok(history.epochs.length < 60);
+  assert.equal(process.listenerCount("SIGINT"), listeners);
+});
+
+test("the last partial batch is left out, and no row twice in an epoch", async () => {
+  const batches: number[][] = [];
+  const model = { ...line(), rows: 23 };
+  const { loss } = model;
+  model.loss = (p, batch, key) => (batches.push(Array.from(batch.dataSync())), loss(p, batch, key));
+  await train(model, { ...OPTIONS, epochs: 2 });
+  assert.deepEqual(
+    batches.map((b) => b.length),
+    [10, 10, 10, 10],
+  );
+  assert.equal(new Set([...batches[0], ...batches[1]]).size, 20);
+  assert.notDeepEqual(batches[0], batches[2]);
+});
+
+test("a batch larger than the data is all of the data", async () => {
+  const { history } = await train({ ...line(), rows: 7 }, { ...OPTIONS, epochs: 1 });
+  assert.equal(history.epochs.length, 1);
+});
+
+test("a loss that is no longer finite is an error with a remedy", async () => {
+  const model: Trainable = { ...line(), loss: ({ slope }) => tf.log(slope.sub(1)) as tf.Scalar };
+  await assert.rejects(train(model, OPTIONS), /training loss became NaN in epoch 1: lower learningRate \(0.05\) or set clipNorm/);
+});
+
+test("clipping bounds the step of the whole gradient; weight decay pulls to zero", async () => {
+  const steep: Trainable = {
+    initial: { a: { shape: [2], data: Float32Array.of(1, 1) } },
+    rows: 1,
+    loss: ({ a }) => tf.sum(a.mul(tf.tensor1d([3e3, 4e3]))) as tf.Scalar,
+  };
+  // Adam's first step is the learning rate whatever the scale, so clipping shows in the ratio it leaves untouched.
+  const clipped = await train(steep, { epochs: 1, batchSize: 1, optimiser: "rmsprop", learningRate: 1e-8, clipNorm: 1e-6 });
+  assert.ok(clipped.weights.a.data.every((v) => Math.abs(v - 1) < 1e-6));
+  const still: Trainable = { ...steep, loss: ({ a }) => tf.sum(a.mul(0)) as tf.Scalar };
+  const decayed = await train(still, { epochs: 20, batchSize: 1, optimiser: "adam", learningRate: 0.01, weightDecay: 0.1 });
+  assert.ok(decayed.weights.a.data.every((v) => v < 0.95));
+});
+
+test("two thousand steps hold no tensor", async () => {
+  const counts: number[] = [];
+  await train(line(), { ...OPTIONS, epochs: 50, batchSize: 1, onEpoch: () => counts.push(tf.memory().numTensors) });
+  assert.equal(counts[counts.length - 1], counts[1]);
+});
