@@ -1,0 +1,28 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { check } from "../runtime/check";
+
+/**
+ * The true kind of every second of audio, per video: 0 filler, 1 salient, 2 decoy, 3 build-up (positions in `CHUNK_KINDS`).
+ * Only synthetic data knows it; it is what attention is judged against, and no model may see it.
+ */
+export type Salience = Map<string, Uint8Array>;
+
+const KINDS = 4;
+
+/** Reads a CSV table `id,kinds`, where kinds holds one digit a second. */
+export async function readSalience(file: string): Promise<Salience> {
+  const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+  check(lines[0] === "id,kinds", () => `${file}, line 1: the heading must be id,kinds; got "${lines[0]}"`);
+  return new Map(
+    lines.slice(1).map((line, i) => {
+      const [id, digits] = line.split(",");
+      const known = new RegExp(`^[0-${KINDS - 1}]+$`).test(digits ?? "");
+      check(known, () => `${file}, line ${i + 2}: kinds of video ${id} must be digits 0–${KINDS - 1}, one a second`);
+      return [id, Uint8Array.from(digits, Number)];
+    }),
+  );
+}
+
+export async function writeSalience(file: string, salience: Salience): Promise<void> {
+  await writeFile(file, ["id,kinds\n", ...[...salience].map(([id, kinds]) => `${id},${kinds.join("")}\n`)].join(""));
+}
