@@ -9,7 +9,7 @@ import { emptyReport, type ReadReport } from "../../lib/data/read-report";
 import { readTfRecords } from "../../lib/data/tfrecord-reader";
 import { frameRecord, writeTfRecords } from "../../lib/data/tfrecord-writer";
 import { InputError } from "../../lib/runtime/check";
-import { temporaryFolder } from "./temporary-folder";
+import { temporaryFolder } from "../temporary-folder";
 
 const folder = temporaryFolder();
 let files = 0;

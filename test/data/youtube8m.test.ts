@@ -12,7 +12,7 @@ import type { VideoRecord } from "../../lib/data/video-record";
 import { encodeYouTube8M, parseYouTube8M, readYouTube8M, writeYouTube8M } from "../../lib/data/youtube8m";
 import { InputError } from "../../lib/runtime/check";
 import { FIXTURES, GOLDEN } from "./golden-videos";
-import { temporaryFolder } from "./temporary-folder";
+import { temporaryFolder } from "../temporary-folder";
 
 const folder = temporaryFolder();
 async function collect(videos: AsyncIterable<VideoRecord>): Promise<VideoRecord[]> {

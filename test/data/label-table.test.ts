@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { parseLabelTable, readLabelTable, writeLabelTable } from "../../lib/data/label-table";
+import { InputError } from "../../lib/runtime/check";
+import { temporaryFolder } from "../temporary-folder";
+
+const folder = temporaryFolder();
+
+test("columns in any order, quotes, blank lines, every line ending", () => {
+  const text = '\uFEFFtitle, emotion ,id\r\n"a, ""b""",sad,x1\r\n\r\n,happy,"y,2"\nplain,sad,z\r';
+  const { emotions, labels } = parseLabelTable(text, "t.csv");
+  assert.deepEqual(emotions, ["happy", "sad"]);
+  assert.deepEqual(
+    [...labels],
+    [
+      ["x1", 1],
+      ["y,2", 0],
+      ["z", 1],
+    ],
+  );
+});
+
+test("given emotions fix the order, also of those that do not occur", () => {
+  const { emotions, labels } = parseLabelTable("id,emotion\na,sad\n", "t.csv", { emotions: ["sad", "calm"] });
+  assert.deepEqual(emotions, ["sad", "calm"]);
+  assert.equal(labels.get("a"), 0);
+});
+
+test("any table survives writing and reading", async () => {
+  const texts = fc.string({ minLength: 1, unit: "grapheme" }).filter((s) => !/[\r\n\uFEFF]/.test(s));
+  const tables = fc.uniqueArray(fc.tuple(texts, texts), { minLength: 1, selector: ([id]) => id });
+  await fc.assert(
+    fc.asyncProperty(tables, async (rows) => {
+      const emotions = [...new Set(rows.map(([, emotion]) => emotion))].sort();
+      const labels = new Map(rows.map(([id, emotion]) => [id, emotions.indexOf(emotion)]));
+      const file = join(folder, "table.csv");
+      await writeLabelTable(file, { emotions, labels });
+      assert.deepEqual(await readLabelTable(file), { emotions, labels });
+    }),
+  );
+});
+
+test("what is wrong is named with file and line", async () => {
+  const cases: [string, RegExp][] = [
+    ["video,emotion\na,sad", /t.csv, line 1: no column "id" in the heading "video,emotion"/],
+    ["id\na", /line 1: no column "emotion"/],
+    ["", /line 1: no column "id"/],
+    ["id,emotion\n\n", /t.csv holds no videos/],
+    ["id,emotion\na,sad\nb,sad\na,happy", /t.csv, line 4: video a is in line 2 already, as sad/],
+    ["id,emotion\na,sad\nb,", /line 3: video b has no emotion/],
+    ["id,emotion\n,sad", /line 2: the id is empty/],
+    ["id,emotion\na,sad,more", /line 2: 3 fields where the heading has 2/],
+    ["id,emotion\na", /line 2: 1 fields where the heading has 2/],
+    ["id,emotion\na,Sad", /line 2: unknown emotion "Sad" of video a; known are happy, sad/],
+  ];
+  for (const [text, pattern] of cases)
+    assert.throws(
+      () => parseLabelTable(text, "t.csv", { emotions: ["happy", "sad"] }),
+      (error) => {
+        assert.ok(error instanceof InputError);
+        assert.match(error.message, pattern);
+        return true;
+      },
+    );
+  await assert.rejects(readLabelTable(join(folder, "none.csv")), (e) => e instanceof InputError && /none.csv/.test(e.message));
+});
