@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { openLabelledShards } from "../../lib/data/labelled-shards";
+import { quantise } from "../../lib/data/quantisation";
+import { selectVideos } from "../../lib/data/select-videos";
+import { readYouTube8M, writeYouTube8M, type WritableVideo } from "../../lib/data/youtube8m";
+import { projectRoot } from "../../lib/runtime/project-root";
+import { temporaryFolder } from "../temporary-folder";
+
+const folder = temporaryFolder();
+const video = (n: number): WritableVideo => ({
+  id: `v${n}`,
+  labels: [n],
+  audio: new Uint8Array(256).fill(n),
+  rgb: new Uint8Array(2048).fill(255 - n),
+});
+const table = (...ids: string[]) => ({ emotions: ["calm", "sad"], labels: new Map(ids.map((id, i) => [id, i % 2])) });
+
+async function shards(): Promise<string> {
+  await writeYouTube8M(join(folder, "a.tfrecord"), [0, 1, 2, 3, 4].map(video));
+  await writeYouTube8M(join(folder, "b.tfrecord.gz"), [5, 6, 7].map(video));
+  return join(folder, "?.tfrecord*");
+}
+
+test("labelled videos come out unchanged, in shards of the size asked for, the missing ones listed", async () => {
+  const out = join(folder, "out");
+  const { labels, notFound, report } = await selectVideos(await shards(), table("v6", "gone", "v1", "v2", "v7"), out, {
+    videosPerShard: 3,
+  });
+  assert.deepEqual(notFound, ["gone"]);
+  assert.equal(report.records, 8);
+  assert.deepEqual((await readdir(out)).sort(), [
+    "labels.csv",
+    "not-found.csv",
+    "selected-00000.tfrecord",
+    "selected-00001.tfrecord",
+  ]);
+  assert.equal(await readFile(join(out, "not-found.csv"), "utf8"), "id\ngone\n");
+  const opened = await openLabelledShards(out);
+  assert.deepEqual(opened.labels.labels, labels.labels);
+  const ids: string[] = [];
+  for await (const { id, labels: entities, audio, rgb } of readYouTube8M(opened.shards)) {
+    ids.push(id);
+    assert.deepEqual({ id, labels: entities, audio: quantise(audio), rgb: quantise(rgb) }, video(Number(id.slice(1))));
+  }
+  assert.deepEqual(ids, ["v1", "v2", "v6", "v7"]);
+  await assert.rejects(selectVideos(await shards(), table("v1"), out), /holds 2 shards already.*empty folder/);
+});
+
+test("reading stops once all are found", async () => {
+  const seen: number[] = [];
+  await selectVideos(await shards(), table("v1"), join(folder, "early"), {
+    onProgress: ({ records }) => void seen.push(records),
+  });
+  assert.deepEqual(seen, [1, 2]);
+});
+
+test("no labelled video at all is an error; a corrupt record is skipped on request and counted", async () => {
+  await assert.rejects(
+    selectVideos(await shards(), table("x"), join(folder, "none")),
+    /none of the 1 labelled videos.*8 records/,
+  );
+  const bytes = await readFile(join(folder, "a.tfrecord"));
+  bytes[100] ^= 1;
+  await writeFile(join(folder, "broken.tfrecord"), bytes);
+  const broken = join(folder, "broken.tfrecord");
+  await assert.rejects(selectVideos(broken, table("v1"), join(folder, "stops")), /broken.tfrecord: record 1 at byte 0/);
+  const { report, labels } = await selectVideos(broken, table("v0", "v1"), join(folder, "goes"), { onCorrupt: "skip" });
+  assert.equal(report.skipped.length, 1);
+  assert.deepEqual([...labels.labels.keys()], ["v1"]);
+});
+
+test("the commands: data are made, selected from, and mistakes end in one line and a failure", async () => {
+  const root = projectRoot();
+  const run = (script: string, ...args: string[]) =>
+    promisify(execFile)(process.execPath, ["--import", "tsx", join(root, "scripts", script), ...args], { cwd: root });
+  const made = join(folder, "made");
+  const { stdout } = await run("data.ts", "--videos", "3", "--out", made, "--threads", "0");
+  assert.match(stdout, /3 videos in 1 shards/);
+  const picked = join(folder, "picked");
+  const own = join(folder, "own.csv");
+  await writeFile(own, "id,emotion\nmv000001,calm\nmv000009,sad\n");
+  const selected = await run("select-videos.ts", "--shards", join(made, "*.tfrecord"), "--labels", own, "--out", picked);
+  assert.match(selected.stdout, /1 of 2 labelled videos are in/);
+  assert.match(selected.stdout, /not found: 1/);
+  const failure = (...args: [string, ...string[]]) =>
+    run(...args).then(
+      () => assert.fail("it should have failed"),
+      (error: { code: number; stderr: string }) => error,
+    );
+  const lines = (text: string) => text.trim().split("\n").length;
+  for (const [failed, pattern] of [
+    [await failure("data.ts", "--videos", "many"), /--videos must be a whole number; got "many"/],
+    [await failure("select-videos.ts", "--labels", own), /--shards, --labels and --out are needed/],
+    [await failure("select-videos.ts", "--shard", "x"), /Unknown option '--shard'/],
+  ] as const) {
+    assert.equal(failed.code, 1);
+    assert.match(failed.stderr, pattern);
+    assert.equal(lines(failed.stderr), 1, failed.stderr);
+  }
+});
