@@ -1,3 +1,4 @@
+import { check } from "../runtime/check";
 import { type Matrix, row, selectRows } from "../runtime/matrix";
 
 /**
@@ -65,6 +66,18 @@ export function selectTracks(tracks: AudioTracks, indices: ArrayLike<number>): A
   const rows = chunkRows(tracks, indices);
   const starts = new Int32Array(indices.length + 1);
   for (let i = 0; i < indices.length; i++) starts[i + 1] = starts[i] + tracks.starts[indices[i] + 1] - tracks.starts[indices[i]];
+  return { chunks: selectRows(tracks.chunks, rows), starts, seconds: Float32Array.from(rows, (r) => tracks.seconds[r]) };
+}
+
+/** The tracks with only the given chunks (rows of `tracks.chunks`, ascending); every track must keep at least one. */
+export function keepChunks(tracks: AudioTracks, rows: Int32Array): AudioTracks {
+  const starts = new Int32Array(trackCount(tracks) + 1);
+  let next = 0;
+  for (let i = 0; i < trackCount(tracks); i++) {
+    while (next < rows.length && rows[next] < tracks.starts[i + 1]) next++;
+    check(next > starts[i], () => `track ${i} keeps no chunk: every track needs at least one`);
+    starts[i + 1] = next;
+  }
   return { chunks: selectRows(tracks.chunks, rows), starts, seconds: Float32Array.from(rows, (r) => tracks.seconds[r]) };
 }
 

@@ -15,7 +15,10 @@ export interface LinearBaselineOptions {
 }
 
 /** Linear CCA on standardised mean audio and mean video: the baseline without networks. */
-export function linearBaseline(data: FeatureSet, { components = 10, beta = 1, ridge = 1e-4 }: LinearBaselineOptions = {}): EmbeddingModel {
+export function linearBaseline(
+  data: FeatureSet,
+  { components = 10, beta = 1, ridge = 1e-4 }: LinearBaselineOptions = {},
+): EmbeddingModel {
   const audio = meanAudio(data.audio);
   const [audioStandardiser, videoStandardiser] = [fitStandardiser(audio), fitStandardiser(data.video)];
   const cca = fitCca(standardise(audio, audioStandardiser), standardise(data.video, videoStandardiser), {

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Attribute, FLOAT, isNative, runOp } from "../runtime/native-ops";
+import { type Attribute, FLOAT, int64, isNative, runOp } from "../runtime/native-ops";
 import type { Random } from "../runtime/random";
 import { constant, glorot, type Weights } from "../runtime/weights";
 
@@ -31,7 +31,7 @@ function blockLstm(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.T
     const save = args[3] as tf.GradSaveFunc;
     const start = tf.zeros([batch, units]);
     const peephole = tf.zeros([units]);
-    const inputs = [length(x), x, start, start, kernel, peephole, peephole, peephole, bias];
+    const inputs = [int64(x.shape[0]), x, start, start, kernel, peephole, peephole, peephole, bias];
     const states = runOp("BlockLSTMV2", [FLOAT, NO_CLIP, NO_PEEPHOLE], inputs, 7);
     save([x, kernel, bias, ...states]);
     return {
@@ -40,23 +40,26 @@ function blockLstm(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.T
         const [x, kernel, bias, ...states] = saved;
         const zeros = tf.zeros([batch, units]);
         const none = tf.zeros([units]);
-        const inputs = [length(x), x, zeros, zeros, kernel, none, none, none, bias, ...states, tf.zerosLike(states[1]), dy];
+        const inputs = [
+          int64(x.shape[0]),
+          x,
+          zeros,
+          zeros,
+          kernel,
+          none,
+          none,
+          none,
+          bias,
+          ...states,
+          tf.zerosLike(states[1]),
+          dy,
+        ];
         const gradients = runOp("BlockLSTMGradV2", [FLOAT, NO_PEEPHOLE], inputs, 8);
         return [gradients[0], gradients[3], gradients[7]];
       },
     };
   });
   return run(x, kernel, bias) as tf.Tensor3D;
-}
-
-/** The number of steps as the int64 scalar that the block ops ask for, which tfjs cannot make itself. */
-function length(x: tf.Tensor): tf.Tensor {
-  const attributes: Attribute[] = [
-    { name: "SrcT", type: "dtype", value: "int32" },
-    { name: "DstT", type: "dtype", value: "int64" },
-    { name: "Truncate", type: "bool", value: false },
-  ];
-  return runOp("Cast", attributes, [tf.scalar(x.shape[0], "int32")], 1)[0];
 }
 
 /** The same LSTM step by step in differentiable tfjs ops; exported for the test that holds the two against each other. */

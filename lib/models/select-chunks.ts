@@ -1,6 +1,6 @@
-import { type AudioTracks, trackCount } from "../features/feature-set";
+import { type AudioTracks, keepChunks, trackCount } from "../features/feature-set";
 import { check, checkInteger } from "../runtime/check";
-import { type Matrix, row, selectRows } from "../runtime/matrix";
+import { type Matrix, row } from "../runtime/matrix";
 
 /**
  * The tracks with only their `k` chunks of largest weight, kept in time order; a track with fewer keeps all of them.
@@ -25,18 +25,6 @@ export function selectedChunks(tracks: AudioTracks, weights: ArrayLike<number>, 
     kept.push(...best.sort((a, b) => a - b));
   }
   return Int32Array.from(kept);
-}
-
-/** The tracks with only the given chunks (rows of `tracks.chunks`, ascending); every track must keep at least one. */
-export function keepChunks(tracks: AudioTracks, rows: Int32Array): AudioTracks {
-  const starts = new Int32Array(trackCount(tracks) + 1);
-  let next = 0;
-  for (let i = 0; i < trackCount(tracks); i++) {
-    while (next < rows.length && rows[next] < tracks.starts[i + 1]) next++;
-    check(next > starts[i], () => `track ${i} keeps no chunk: every track needs at least one`);
-    starts[i + 1] = next;
-  }
-  return { chunks: selectRows(tracks.chunks, rows), starts, seconds: Float32Array.from(rows, (r) => tracks.seconds[r]) };
 }
 
 /**

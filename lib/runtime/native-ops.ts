@@ -44,3 +44,11 @@ export function runOp(op: string, attributes: Attribute[], inputs: tf.Tensor[], 
 
 /** The attribute `T: float` that most numeric ops ask for. */
 export const FLOAT: Attribute = { name: "T", type: "dtype", value: "float32" };
+
+/** A whole number as the int64 scalar that some ops ask for, which tfjs cannot make itself. */
+export function int64(value: number): tf.Tensor {
+  // Loaded here, not above: without the native package nobody asks for it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Int64Scalar } = require("@tensorflow/tfjs-node-gpu/dist/int64_tensors");
+  return new Int64Scalar(value);
+}

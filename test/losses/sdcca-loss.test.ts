@@ -14,8 +14,16 @@ function plainLoss(h1: number[][], h2: number[][], labels: number[], options: Sd
   const centred = (h: number[][]) => new Dense(h).center("column");
   const [x, y] = [centred(h1), centred(h2)];
   const m = x.rows;
-  const own = (z: Dense) => z.transpose().mmul(z).div(m - 1).add(Dense.eye(z.columns).mul(ridge));
-  const cross = x.transpose().mmul(y).mul(beta / (m - 1));
+  const own = (z: Dense) =>
+    z
+      .transpose()
+      .mmul(z)
+      .div(m - 1)
+      .add(Dense.eye(z.columns).mul(ridge));
+  const cross = x
+    .transpose()
+    .mmul(y)
+    .mul(beta / (m - 1));
   let pairs = 0;
   const classwise = Dense.zeros(x.columns, y.columns);
   for (let i = 0; i < m; i++)
@@ -29,7 +37,12 @@ function plainLoss(h1: number[][], h2: number[][], labels: number[], options: Sd
     const { realEigenvalues, eigenvectorMatrix: v } = new EigenvalueDecomposition(s, { assumeSymmetric: true });
     return v.mmul(Dense.diag(realEigenvalues.map((e) => 1 / Math.sqrt(e)))).mmul(v.transpose());
   };
-  const values = new SingularValueDecomposition(root(own(x)).mmul(cross).mmul(root(own(y))), { autoTranspose: true }).diagonal.slice(0, components);
+  const values = new SingularValueDecomposition(
+    root(own(x))
+      .mmul(cross)
+      .mmul(root(own(y))),
+    { autoTranspose: true },
+  ).diagonal.slice(0, components);
   return norm === "trace" ? -values.reduce((a, b) => a + b) : -Math.sqrt(values.reduce((a, b) => a + b * b, 0));
 }
 
@@ -62,7 +75,10 @@ for (const [name, counts, d1, d2, options] of cases)
     const { h1, h2, labels } = views(3, counts, d1, d2);
     const loss = sdccaLoss(h1, h2, labels, options).dataSync()[0];
     assert.ok(Math.abs(loss - plainLoss(h1, h2, labels, options)) < 1e-4, `loss ${loss}`);
-    const gradients = tf.grads((a, b) => sdccaLoss(a as tf.Tensor2D, b as tf.Tensor2D, labels, options))([tf.tensor2d(h1), tf.tensor2d(h2)]);
+    const gradients = tf.grads((a, b) => sdccaLoss(a as tf.Tensor2D, b as tf.Tensor2D, labels, options))([
+      tf.tensor2d(h1),
+      tf.tensor2d(h2),
+    ]);
     const step = 1e-5;
     [h1, h2].forEach((h, view) => {
       const got = gradients[view].arraySync() as number[][];
@@ -75,7 +91,10 @@ for (const [name, counts, d1, d2, options] of cases)
             return view === 0 ? plainLoss(copy, h2, labels, options) : plainLoss(h1, copy, labels, options);
           };
           const expected = (nudged(step) - nudged(-step)) / (2 * step);
-          assert.ok(Math.abs(got[r][d] - expected) < 2e-3 * largest, `view ${view} row ${r} column ${d}: ${got[r][d]} against ${expected}`);
+          assert.ok(
+            Math.abs(got[r][d] - expected) < 2e-3 * largest,
+            `view ${view} row ${r} column ${d}: ${got[r][d]} against ${expected}`,
+          );
         }
     });
   });
@@ -93,7 +112,11 @@ test("identical views, β = 1: every correlation is 1", () => {
 
 test("invariant to an invertible linear map of either view", () => {
   const { h1, h2, labels } = views(6, [30, 20, 10], 3, 4);
-  const map = [[2, 0.5, 0], [0, 1, -1], [0.3, 0, 1.5]];
+  const map = [
+    [2, 0.5, 0],
+    [0, 1, -1],
+    [0.3, 0, 1.5],
+  ];
   const mapped = new Dense(h1).mmul(new Dense(map)).to2DArray();
   const [a, b] = [h1, mapped].map((h) => sdccaLoss(h, h2, labels, { ridge: 1e-7 }).dataSync()[0]);
   assert.ok(Math.abs(a - b) < 2e-3, `${a} ${b}`);
@@ -109,7 +132,10 @@ test("collapsed outputs give a finite loss and gradient", () => {
 test("the native kernels and float64 in JavaScript agree", async () => {
   const { h1, h2, labels } = views(8, [25, 9, 6], 5, 4);
   const run = () => {
-    const { value, grads } = tf.valueAndGrads((a, b) => sdccaLoss(a as tf.Tensor2D, b as tf.Tensor2D, labels))([tf.tensor2d(h1), tf.tensor2d(h2)]);
+    const { value, grads } = tf.valueAndGrads((a, b) => sdccaLoss(a as tf.Tensor2D, b as tf.Tensor2D, labels))([
+      tf.tensor2d(h1),
+      tf.tensor2d(h2),
+    ]);
     return [value, ...grads].flatMap((t) => Array.from(t.dataSync()));
   };
   const before = tf.getBackend();
@@ -141,7 +167,12 @@ test("bad input is refused with what was got and what to do", () => {
   refuse(/same rows; got 30 and 29/, h1, h2.slice(1), labels);
   refuse(/got 29 labels/, h1, h2, labels.slice(1));
   refuse(/whole numbers from 0; got -1 for row 0/, h1, h2, [-1, ...labels.slice(1)]);
-  refuse(/h1 has NaN in row 2/, h1.map((r, i) => (i === 2 ? [NaN, 0, 0, 0] : r)), h2, labels);
+  refuse(
+    /h1 has NaN in row 2/,
+    h1.map((r, i) => (i === 2 ? [NaN, 0, 0, 0] : r)),
+    h2,
+    labels,
+  );
   refuse(/h2 has a value that is not finite/, tf.tensor2d(h1), tf.fill([30, 4], Infinity) as tf.Tensor2D, labels);
   refuse(/beta must be/, h1, h2, labels, { beta: 1.5 });
   refuse(/ridge must be/, h1, h2, labels, { ridge: 0 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { AudioTracks } from "../../lib/features/feature-set";
-import { concatenateChunks, keepChunks, selectChunks, selectedChunks } from "../../lib/models/select-chunks";
+import { type AudioTracks, keepChunks } from "../../lib/features/feature-set";
+import { concatenateChunks, selectChunks, selectedChunks } from "../../lib/models/select-chunks";
 
 /** Two tracks, of four chunks and of two; chunk i is [i, −i]. */
 const tracks: AudioTracks = {

@@ -1,0 +1,27 @@
+import type { AudioTracks } from "../features/feature-set";
+import { type BothDirections, evaluateBothDirections } from "../metrics/both-directions";
+import { type EmbeddingModel, sigmaWeighted } from "../models/embedding-model";
+import type { Matrix } from "../runtime/matrix";
+import type { Method } from "./methods";
+import { heardAudio, trainedMethod } from "./trained-methods";
+import type { Walkthrough } from "./walkthrough";
+
+/** How well a method retrieves among the test videos, by plain cosine (the paper's protocol) and by σ-weighted cosine. */
+export interface MethodEvaluation {
+  method: Method;
+  plain: BothDirections;
+  sigmaWeighted: BothDirections;
+}
+
+/** Evaluates a method on the test videos; every test video is a query, and all of them are the gallery. */
+export async function evaluateMethod(run: Walkthrough, method: Method): Promise<MethodEvaluation> {
+  const model = await trainedMethod(run, method);
+  const audio = heardAudio(method, run.test);
+  const evaluate = (model: EmbeddingModel) => evaluateModel(model, audio, run.test.video, run.test.labels);
+  return { method, plain: evaluate(model), sigmaWeighted: evaluate(sigmaWeighted(model)) };
+}
+
+/** Both directions' retrieval in a model's space. */
+export function evaluateModel(model: EmbeddingModel, audio: AudioTracks, video: Matrix, labels: Int32Array): BothDirections {
+  return evaluateBothDirections(model.embedAudio(audio), model.embedVideo(video), labels);
+}

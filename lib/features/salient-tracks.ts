@@ -1,0 +1,18 @@
+import { check } from "../runtime/check";
+import { type AudioTracks, CHUNK_KINDS, type FeatureSet, keepChunks } from "./feature-set";
+
+/**
+ * Only the truly salient chunks of each track, all of them; a track without one keeps everything. The upper bound of
+ * any selection, and possible on synthetic data alone.
+ */
+export function salientTracks({ audio, chunkKinds }: FeatureSet): AudioTracks {
+  check(chunkKinds, () => "truly salient chunks are known for synthetic data only: these features have no chunkKinds");
+  const salient = CHUNK_KINDS.indexOf("salient");
+  const rows: number[] = [];
+  for (let i = 0; i + 1 < audio.starts.length; i++) {
+    const all = Array.from({ length: audio.starts[i + 1] - audio.starts[i] }, (_, c) => audio.starts[i] + c);
+    const kept = all.filter((r) => chunkKinds[r] === salient);
+    rows.push(...(kept.length > 0 ? kept : all));
+  }
+  return keepChunks(audio, Int32Array.from(rows));
+}
