@@ -7,7 +7,7 @@ export type TableLike =
 export interface TableOptions {
   /** A line above the table that says what it shows, with units. */
   caption?: string;
-  /** Decimal places, for all numbers or by column. Default: three significant digits of the column's largest number, none for whole numbers. */
+  /** Decimal places, for all numbers or by column. Default: what shows the column's largest and smallest number, none for whole numbers. */
   digits?: number | Record<string, number>;
   /** Rows shown before the rest is only counted. Default 20: about one screen. */
   limit?: number;
@@ -66,11 +66,11 @@ function toColumn(name: string, values: unknown[], { digits }: TableOptions): Co
   return { name, numeric, cells: values.map((value) => cellText(value, places)) };
 }
 
-/** Enough decimals for three significant digits of the largest number; small whole numbers stay whole. */
+/** Three significant digits of the largest number and, up to three decimals, two of the smallest; whole numbers stay whole. */
 function decimals(numbers: number[]): number {
   if (numbers.every(Number.isInteger)) return 0;
-  const largest = Math.max(...numbers.map(Math.abs));
-  return Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(largest))));
+  const sizes = numbers.filter((v) => v !== 0).map((v) => Math.floor(Math.log10(Math.abs(v))));
+  return Math.min(8, Math.max(0, 2 - Math.max(...sizes), Math.min(3, 1 - Math.min(...sizes))));
 }
 
 function cellText(value: unknown, places: number): string {

@@ -1,0 +1,35 @@
+import type { Data } from "plotly.js-dist";
+import { GREY, rounded, roundedAll, translucent } from "./style";
+
+/** The area between `low` and `high` in a method's colour; it goes with the method's entry of the legend. */
+export function band(name: string, x: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number>, colour: string): Data {
+  const back = <T>(values: T[]) => [...values].reverse();
+  const xs = roundedAll(x);
+  return {
+    type: "scatter",
+    mode: "lines",
+    name: `${name}, interval`,
+    legendgroup: name,
+    showlegend: false,
+    x: [...xs, ...back(xs)],
+    y: [...roundedAll(low), ...back(roundedAll(high))],
+    fill: "toself",
+    fillcolor: translucent(colour, 0.18),
+    line: { width: 0, color: translucent(colour, 0) },
+    hoverinfo: "skip",
+  };
+}
+
+/** A dotted grey line at height `y`, such as the level of chance. */
+export function referenceLine(name: string, [from, to]: readonly [number, number], y: number): Data {
+  return {
+    type: "scatter",
+    mode: "lines",
+    name,
+    legendgroup: name,
+    x: [from, to],
+    y: [rounded(y), rounded(y)],
+    line: { color: GREY, width: 1.25, dash: "dot" },
+    hovertemplate: `${name} %{y}<extra></extra>`,
+  };
+}

@@ -1,0 +1,56 @@
+import type { Dash } from "plotly.js-dist";
+import { type Mark, lineColour, lineDash, mark } from "./style";
+
+/** How one method is named and drawn, the same in every figure. */
+export interface MethodStyle {
+  label: string;
+  color: string;
+  dash: Dash;
+  symbol: Mark;
+}
+
+/** A mean with the ends of its interval, such as `bootstrapInterval` gives. */
+export interface Score {
+  mean: number;
+  low?: number;
+  high?: number;
+}
+
+const look = (label: string, colour: number, dash: Dash, symbol: Mark): MethodStyle => ({
+  label,
+  color: lineColour(colour),
+  dash,
+  symbol,
+});
+
+/** The methods of the comparison by the names that `results/summary.json` gives them. The proposed one is the solid line. */
+const KNOWN: Record<string, MethodStyle> = {
+  chance: look("chance", 6, "dot", "x"),
+  cca: look("linear CCA", 0, "dash", "circle"),
+  "c-cca": look("C-CCA", 5, "dashdot", "circle"),
+  kcca: look("KCCA", 6, "dash", "triangle-down"),
+  dcca: look("DCCA", 3, "dash", "triangle-up"),
+  "c-dcca": look("C-DCCA", 3, "dashdot", "triangle-down"),
+  "sdcca-mean": look("S-DCCA, mean audio", 1, "dash", "square"),
+  "sdcca-context-free": look("S-DCCA, context-free attention", 2, "dashdot", "triangle-up"),
+  "sdcca-attention": look("S-DCCA, attention", 4, "solid", "diamond"),
+  "sdcca-end-to-end": look("S-DCCA, end to end", 2, "solid", "cross"),
+  "sdcca-salient": look("S-DCCA, true salient chunks", 6, "dot", "star"),
+  "tnn-c-cca": look("TNN-C-CCA", 5, "solid", "square"),
+  triplet: look("triplet", 0, "dot", "triangle-up"),
+  "supervised-contrastive": look("supervised contrastive", 0, "solid", "diamond"),
+  softmax: look("softmax posterior", 3, "solid", "cross"),
+};
+
+/**
+ * The style of each name: a known method's own; other names keep their words and take the general styles in turn, so
+ * give them in the same order in every figure.
+ */
+export function methodStyles(names: readonly string[]): MethodStyle[] {
+  let others = 0;
+  return names.map((name) => {
+    if (name in KNOWN) return KNOWN[name];
+    const i = others++;
+    return look(name, i, lineDash(i), mark(i));
+  });
+}
