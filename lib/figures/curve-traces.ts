@@ -33,3 +33,9 @@ export function referenceLine(name: string, [from, to]: readonly [number, number
     hovertemplate: `${name} %{y}<extra></extra>`,
   };
 }
+
+/** The traces with all bands before all lines, so that no band veils another method's line. */
+export function bandsFirst(traces: readonly Data[]): Data[] {
+  const isBand = (trace: Data) => "fill" in trace && trace.fill === "toself";
+  return [...traces.filter(isBand), ...traces.filter((trace) => !isBand(trace))];
+}

@@ -1,7 +1,7 @@
 import type { Data } from "plotly.js-dist";
 import { check } from "../runtime/check";
 import type { Figure } from "../runtime/notebook-display";
-import { band, referenceLine } from "./curve-traces";
+import { band, bandsFirst, referenceLine } from "./curve-traces";
 import { type Score, methodStyles } from "./method-style";
 import { axis, baseLayout, rounded } from "./style";
 
@@ -35,7 +35,7 @@ export function mapByQueryLength(series: readonly QueryLengthSeries[], options: 
   const ends: [number, number] = [position(lengths[0]) / 1.15, position(lengths[lengths.length - 1]) * 1.15];
 
   const styles = methodStyles(series.map((s) => s.name));
-  const data: Data[] = series.flatMap(({ points }, i) => {
+  const curves: Data[] = series.flatMap(({ points }, i) => {
     const { label, color, dash, symbol } = styles[i];
     const x = points.map((point) => position(point.seconds));
     const line: Data = {
@@ -53,6 +53,7 @@ export function mapByQueryLength(series: readonly QueryLengthSeries[], options: 
     const [low, high] = [points.map((p) => p.low ?? p.mean), points.map((p) => p.high ?? p.mean)];
     return points.some((p) => p.low !== undefined) ? [band(label, x, low, high, color), line] : [line];
   });
+  const data = bandsFirst(curves);
   if (chance !== undefined) data.push(referenceLine("chance", ends, chance));
   const legend = [...styles.map((style) => style.label), ...(chance === undefined ? [] : ["chance"])];
   return {

@@ -1,7 +1,7 @@
 import type { Data, LayoutAxis } from "plotly.js-dist";
 import { check } from "../runtime/check";
 import type { Figure } from "../runtime/notebook-display";
-import { band, referenceLine } from "./curve-traces";
+import { band, bandsFirst, referenceLine } from "./curve-traces";
 import type { PublishedCurve } from "./published-curves";
 import { type MethodStyle, methodStyles } from "./method-style";
 import {
@@ -58,7 +58,7 @@ export function precisionRecallFigure(series: readonly PrecisionRecallSeries[], 
   const data: Data[] = DIRECTIONS.flatMap((direction, d) => {
     const traces = [
       ...publishedTraces(published, direction),
-      ...series.flatMap((method, i) => methodTraces(method, direction, styles[i])),
+      ...bandsFirst(series.flatMap((method, i) => methodTraces(method, direction, styles[i]))),
       ...(chance === undefined ? [] : [referenceLine("chance", [0, 1], chance)]),
     ];
     const hidden = d > 0 ? { showlegend: false } : {}; // one entry of the legend serves both panels

@@ -35,6 +35,14 @@ test("a band closes around its line, in the line's colour", () => {
   }
 });
 
+test("no band lies over another method's line", () => {
+  const panel = traces(precisionRecallFigure(series)).filter((t) => t.xaxis === "x");
+  assert.deepEqual(
+    panel.map((t) => t.fill === "toself"),
+    [true, true, false, false],
+  );
+});
+
 test("without intervals there is no band; chance is a level line in both panels", () => {
   const bare = series.map(({ name, audioToVideo, videoToAudio }) => {
     const strip = ({ recall, precision }: ReturnType<typeof curve>) => ({ recall, precision });
