@@ -17,6 +17,7 @@ startKernel({ configPath: process.argv[2], enableFindLocal: false });
 giveListenersTheFirstInterrupt();
 keepListenersAfterCells();
 recordRejections(process.env.SDCCA_REJECTION_LOG);
+endWithParent();
 
 /** tslab's own listener gives up the cell at once: its declarations are lost, while its code goes on unseen. */
 function giveListenersTheFirstInterrupt() {
@@ -53,4 +54,10 @@ function recordRejections(log) {
   const { appendFileSync } = require("node:fs");
   for (const event of ["unhandledRejection", "uncaughtException"])
     process.on(event, (error) => appendFileSync(log, `${event}: ${(error && error.stack) || error}\n`));
+}
+
+/** Jupyter starts kernels in a session of their own: when it is killed, nobody tells them. */
+function endWithParent() {
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || process.exit(1), 2000).unref();
 }

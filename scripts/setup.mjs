@@ -2,8 +2,7 @@
 // there, builds under another name and renames, and writes its stamp last. Plain Node, since it runs before `npm ci`.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { SetupError } from "./setup/commands.mjs";
+import { isMain, SetupError } from "./setup/commands.mjs";
 import { withLock } from "./setup/files.mjs";
 import { packagesReady, pythonReady, setUpPackages, setUpPython } from "./setup/packages.mjs";
 import { bindingRecord, own } from "./setup/places.mjs";
@@ -68,7 +67,7 @@ export async function main(work) {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+if (isMain(import.meta.url)) {
   process.once("SIGINT", () => process.exit(130));
-  await main(() => setUp({ again: process.argv.includes("--again") }));
+  await main(() => setUp({ again: process.argv.includes("--again"), quiet: process.argv.includes("--quiet") }));
 }

@@ -1,6 +1,8 @@
 // Running other programs: shown to the user, ended with us, and explained when they are missing.
 import { spawn, spawnSync } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { constants } from "node:os";
+import { fileURLToPath } from "node:url";
 
 /** Something that the user must put right; printed without a stack. */
 export class SetupError extends Error {}
@@ -43,4 +45,9 @@ export function become(command, args, options = {}) {
       done(code ?? 128 + constants.signals[signal]);
     });
   });
+}
+
+/** True in the file that node was started with. */
+export function isMain(url) {
+  return Boolean(process.argv[1]) && realpathSync(process.argv[1]) === fileURLToPath(url);
 }
