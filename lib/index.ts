@@ -72,6 +72,7 @@ export { methodComparison } from "./figures/method-comparison";
 export { precisionRecallFigure } from "./figures/precision-recall-figure";
 export { projectPca, projectUmap, projectViews } from "./figures/projections";
 export { loadPublishedMap, loadPublishedPrecisionRecall } from "./figures/published-curves";
+export { retrievedEmotions } from "./figures/retrieved-emotions";
 export { sharedSpaceFigure } from "./figures/shared-space";
 export { trainingCurves } from "./figures/training-curves";
 
