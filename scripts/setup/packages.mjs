@@ -6,9 +6,9 @@ import { fingerprint, readJson, writeJson } from "./files.mjs";
 import { own, root, venv, venvPython } from "./places.mjs";
 
 /** npm keeps a copy of the lock in node_modules and writes it last: installed is what that copy says. */
-export function packagesReady() {
-  const locked = readJson(join(root, "package-lock.json"))?.packages;
-  const installed = readJson(join(root, "node_modules", ".package-lock.json"))?.packages;
+export function packagesReady(folder = root) {
+  const locked = readJson(join(folder, "package-lock.json"))?.packages;
+  const installed = readJson(join(folder, "node_modules", ".package-lock.json"))?.packages;
   if (!locked || !installed) return false;
   return Object.entries(locked).every(([path, { version, integrity, optional }]) => {
     if (path === "") return true;
