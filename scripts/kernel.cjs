@@ -61,6 +61,6 @@ function recordRejections(log) {
 
 /** Jupyter starts kernels in a session of their own: when it is killed, nobody tells them. */
 function endWithParent() {
-  const parent = process.ppid;
+  const parent = Number(process.env.JPY_PARENT_PID) || process.ppid;
   setInterval(() => process.ppid === parent || process.exit(1), 2000).unref();
 }

@@ -7,6 +7,8 @@ then shows how far it came. Settings reach the notebooks through environment var
 """
 
 import argparse
+import asyncio
+import logging
 import os
 import sys
 import tempfile
@@ -94,6 +96,12 @@ def execute(path: Path) -> tuple[nbformat.NotebookNode, str | None]:
         problem = told(notebook.cells[at])
     except CellTimeoutError:
         problem = f"the cell took more than {CELL_SECONDS} s (SDCCA_CELL_SECONDS)\n{told(notebook.cells[at])}"
+    except (KeyboardInterrupt, asyncio.CancelledError, AssertionError) as error:
+        # On SIGINT and SIGTERM nbclient ends the kernel, and then trips over its absence.
+        if isinstance(error, AssertionError) and client.km is not None:
+            raise
+        progress.end("interrupted")
+        sys.exit(130)
     except DeadKernelError as error:
         problem = f"the kernel ended: {error}\n{told(notebook.cells[at])}"
     if problem:
@@ -119,6 +127,7 @@ def write(notebook, path: Path) -> None:
 
 
 def main() -> int:
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # what it says about tasks cut short helps nobody
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--in-place", action="store_true", help="write outputs into the notebooks themselves when all is well")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "notebooks", help="folder for executed copies")
