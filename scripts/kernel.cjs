@@ -56,7 +56,11 @@ function recordRejections(log) {
   if (!log) return;
   const { appendFileSync } = require("node:fs");
   for (const event of ["unhandledRejection", "uncaughtException"])
-    process.on(event, (error) => appendFileSync(log, `${event}: ${(error && error.stack) || error}\n`));
+    process.on(event, (error) => {
+      const text = String((error && error.stack) || error);
+      // tslab's own sockets reject when the other side has gone; that is nobody's mistake.
+      if (!/^[^\n]*\n\s+at [^\n]*tslab[\\/]dist[\\/]jupyter\.js/.test(text)) appendFileSync(log, `${event}: ${text}\n`);
+    });
 }
 
 /** Jupyter starts kernels in a session of their own: when it is killed, nobody tells them. */

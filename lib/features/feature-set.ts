@@ -31,6 +31,7 @@ export interface FeatureSet {
   chunkKinds?: Uint8Array;
 }
 
+/** How many tracks there are. */
 export function trackCount(tracks: AudioTracks): number {
   return tracks.starts.length - 1;
 }

@@ -3,6 +3,7 @@ import { check, checkNumber, checkInteger } from "../runtime/check";
 import { symmetricEigen, thinSvd } from "../runtime/decompositions";
 import { type MatrixLike, toMatrix } from "../runtime/matrix";
 
+/** Options of {@link sdccaLoss}. */
 export interface SdccaLossOptions {
   /** Share of the pairwise cross-covariance, in [0, 1]: 1 is DCCA, 0 is cluster-CCA. Default .2, the paper's S-DCCA. */
   beta?: number;

@@ -14,6 +14,7 @@ import { holdOut } from "./validation-split";
 /** What of the network's shape is the user's to choose; its defaults are {@link CHUNK_ATTENTION_DEFAULTS}. */
 export type AttentionSettings = Partial<Omit<AttentionShape, "inputs" | "classes">>;
 
+/** Options of {@link fitChunkAttention}; see {@link CHUNK_ATTENTION_DEFAULTS}. */
 export interface ChunkAttentionOptions extends Partial<TrainingOptions>, AttentionSettings {
   /** Share of the training tracks held out to choose the epoch, in [0, 1). Default .1. */
   validation?: number;

@@ -19,6 +19,7 @@ import { fitCca } from "./linear-cca";
 import { branchOutputs, type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
 import { holdOut } from "./validation-split";
 
+/** Options of {@link fitSdccaEndToEnd}; see {@link END_TO_END_DEFAULTS}. */
 export interface EndToEndOptions extends SdccaOptions {
   /** λ, the weight of the attention's own emotion cross-entropy beside the S-DCCA loss, at least 0. Default 1. */
   emotionWeight?: number;

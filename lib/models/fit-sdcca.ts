@@ -15,6 +15,7 @@ import { fitCca } from "./linear-cca";
 import { branchOutputs, type Sdcca, type SdccaOptions, sdccaSettings, type SdccaSettings } from "./sdcca";
 import { holdOut, type ValidationSplit } from "./validation-split";
 
+/** Options of {@link fitSdcca}; see {@link SDCCA_DEFAULTS}. */
 export interface FitSdccaOptions extends SdccaOptions {
   /** What the audio branch hears of a track. Default: the mean of all seconds. */
   summary?: AudioSummary;

@@ -29,6 +29,7 @@ export interface History {
   ended: "all epochs" | "no improvement" | "stopped by the user";
 }
 
+/** Options of {@link train}, and of everything that trains. */
 export interface TrainingOptions extends OptimiserOptions {
   /** Passes over the training data, at least 1. */
   epochs: number;

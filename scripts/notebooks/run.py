@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 REJECTIONS = Path(tempfile.mkdtemp(prefix="rejections-")) / "log"
 os.environ["JUPYTER_PATH"] = str(ROOT / "share" / "jupyter")
+for variable, name in ("CONFIG_DIR", "config"), ("DATA_DIR", "data"), ("RUNTIME_DIR", "runtime"):
+    os.environ.setdefault(f"JUPYTER_{variable}", str(ROOT / ".cache" / "jupyter" / name))
 os.environ["SDCCA_REJECTION_LOG"] = str(REJECTIONS)
 
 import nbformat  # noqa: E402
@@ -84,6 +86,7 @@ def execute(path: Path) -> tuple[nbformat.NotebookNode, str | None]:
         kernel_name="tslab",
         record_timing=False,
         coalesce_streams=True,
+        shutdown_kernel="immediate",
         resources={"metadata": {"path": str(ROOT)}},
         on_cell_start=started,
         on_notebook_complete=lambda notebook: time.sleep(REJECTION_GRACE_SECONDS),
