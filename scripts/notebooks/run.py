@@ -27,7 +27,7 @@ from nbclient import NotebookClient  # noqa: E402
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
 
 CELL_SECONDS = int(os.environ.get("SDCCA_CELL_SECONDS", "3600"))
-REJECTION_GRACE_SECONDS = 0.3  # a rejection is reported after the cell that caused it
+REJECTION_GRACE_SECONDS = 0.5  # a rejection is reported after the cell that caused it
 
 
 class Progress:
@@ -80,6 +80,10 @@ def execute(path: Path) -> tuple[nbformat.NotebookNode, str | None]:
         if cell_index in code:
             progress.cell(code.index(cell_index) + 1)
 
+    def executed(cell, cell_index, execute_reply) -> None:
+        if cell_index == code[-1]:  # the kernel is killed right after its last cell
+            time.sleep(REJECTION_GRACE_SECONDS)
+
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
@@ -89,7 +93,7 @@ def execute(path: Path) -> tuple[nbformat.NotebookNode, str | None]:
         shutdown_kernel="immediate",
         resources={"metadata": {"path": str(ROOT)}},
         on_cell_start=started,
-        on_notebook_complete=lambda notebook: time.sleep(REJECTION_GRACE_SECONDS),
+        on_cell_executed=executed,
     )
     REJECTIONS.unlink(missing_ok=True)
     problem = None
