@@ -28,7 +28,10 @@ test("every public function, class and interface is documented where it is decla
   const missing: string[] = [];
   for (const [, names, path] of index.matchAll(/export \{([^}]+)\} from "([^"]+)"/g)) {
     const source = readFileSync(join(lib, `${path}.ts`), "utf8");
-    for (const name of names.split(",").map((n) => n.replace("type ", "").trim()).filter(Boolean)) {
+    for (const name of names
+      .split(",")
+      .map((n) => n.replace("type ", "").trim())
+      .filter(Boolean)) {
       const declared = new RegExp(`^export (?:declare )?(?:async )?(?:function\\*?|class|interface|type|const) ${name}\\b`, "m");
       const at = source.search(declared);
       assert.ok(at >= 0, `${name} is not declared in ${path}`);
