@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check, checkNumber, checkInteger } from "../runtime/check";
 import { symmetricEigen, thinSvd } from "../runtime/decompositions";
 import { type MatrixLike, toMatrix } from "../runtime/matrix";
+import { oneHotLabels } from "../runtime/tensors";
 
 /** Options of {@link sdccaLoss}. */
 export interface SdccaLossOptions {
@@ -53,13 +54,7 @@ export function sdccaLoss(
     const [a, b] = [asTensor(h1, "h1"), asTensor(h2, "h2")];
     const classes = labels instanceof tf.Tensor ? labels.dataSync() : labels;
     checkBatch(a, b, classes);
-    const count = 1 + Math.max(...Array.from(classes));
-    return sdccaLossOneHot(
-      a,
-      b,
-      tf.oneHot(tf.tensor1d(Int32Array.from(classes), "int32"), count).toFloat() as tf.Tensor2D,
-      options,
-    );
+    return sdccaLossOneHot(a, b, oneHotLabels(Int32Array.from(classes)), options);
   });
 }
 

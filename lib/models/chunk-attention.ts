@@ -92,6 +92,10 @@ export function attentionShape(data: FeatureSet, options: AttentionSettings = {}
   const { scores, context, units, attentionUnits, dropout } = { ...CHUNK_ATTENTION_DEFAULTS, ...options };
   check(["states", "inputs"].includes(scores), () => `scores must be "states" or "inputs"; got ${JSON.stringify(scores)}`);
   check(["states", "inputs"].includes(context), () => `context must be "inputs" or "states"; got ${JSON.stringify(context)}`);
+  check(
+    data.emotions.length > 1,
+    () => `attention learns to tell emotions apart and needs at least 2; got ${data.emotions.length}`,
+  );
   checkInteger(units, "units", 1);
   checkInteger(attentionUnits, "attentionUnits", 1);
   checkNumber(dropout, "dropout", 0, 0.99);
