@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type AudioTracks, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
+import { type AudioTracks, checkFeatures, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
 import { fitStandardiser, type Standardiser, standardise } from "../features/standardise";
 import { crossEntropy } from "../losses/cross-entropy";
 import { check, checkInteger, checkNumber } from "../runtime/check";
@@ -53,6 +53,7 @@ export interface ChunkAttention {
  */
 export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentionOptions = {}): Promise<ChunkAttention> {
   const settings = { ...CHUNK_ATTENTION_DEFAULTS, ...options };
+  checkFeatures(data);
   const { seed, validation } = settings;
   const { fit, held } = holdOut(data.labels, validation, seed);
   const shape = attentionShape(data, options);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { FeatureSet } from "../features/feature-set";
+import { checkFeatures, type FeatureSet } from "../features/feature-set";
 import { fitStandardiser, standardise } from "../features/standardise";
 import { checkBatchSize, sdccaLossOneHot, type SdccaLossOptions } from "../losses/sdcca-loss";
 import { cosineSimilarity } from "../metrics/cosine-similarity";
@@ -28,6 +28,7 @@ export interface FitSdccaOptions extends SdccaOptions {
  */
 export async function fitSdcca(data: FeatureSet, { summary = MEAN_AUDIO, ...options }: FitSdccaOptions = {}): Promise<Sdcca> {
   const settings = sdccaSettings(options);
+  checkFeatures(data);
   const split = holdOut(data.labels, settings.validation, settings.seed);
   checkBatchSize(Math.min(settings.batchSize, split.fit.length), settings.outputs);
   const audio = summariseAudio(summary, data.audio);
