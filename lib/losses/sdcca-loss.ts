@@ -158,11 +158,15 @@ function checkBatch(h1: tf.Tensor2D, h2: tf.Tensor2D, labels: ArrayLike<number>)
   );
 }
 
-/** A batch must have more rows than each view has dimensions, or its covariance cannot be whitened. */
+/**
+ * A batch must have more rows than each view has dimensions (the branches' outputs), or its covariance cannot be whitened.
+ * How many components count does not matter: all dimensions are whitened.
+ */
 export function checkBatchSize(rows: number, dimensions: number): void {
   check(
     rows > dimensions,
     () =>
-      `a batch of ${rows} rows cannot whiten ${dimensions} dimensions: raise batchSize above ${dimensions} or lower components`,
+      `a batch of ${rows} rows cannot whiten ${dimensions} dimensions: raise batchSize above ${dimensions}, ` +
+      `with as many training rows, or lower outputs`,
   );
 }

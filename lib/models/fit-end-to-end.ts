@@ -14,8 +14,7 @@ import { applyBranch } from "./branch";
 import { type AttentionSettings, attentionShape, type ChunkAttention } from "./chunk-attention";
 import { attend, type ChunkBatch, initialAttention } from "./chunk-attention-network";
 import { disposeStore, gatherTracks, storeChunks } from "./chunk-batches";
-import { branchShape, finalProjection, initialBranches, validationMap, VIDEO_LAYERS } from "./fit-sdcca";
-import { fitCca } from "./linear-cca";
+import { branchShape, fitOutputs, initialBranches, validationMap, VIDEO_LAYERS } from "./fit-sdcca";
 import { branchOutputs, type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
 import { holdOut } from "./validation-split";
 
@@ -117,7 +116,7 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
     const audioRows = standardise(summariseAudio(summary, data.audio), audioStandardiser);
     const a = branchOutputs(audioShape, within(weights, "audio"), audioRows);
     const v = branchOutputs(videoShape, within(weights, "video"), videoRows);
-    const { parameters: cca } = fitCca(a, v, finalProjection(settings, data.labels));
+    const { parameters: cca } = fitOutputs(a, v, data.labels, settings);
     return { summary, audioShape, videoShape, weights: branches, audioStandardiser, videoStandardiser, cca, history };
   } finally {
     disposeStore(store);

@@ -8,10 +8,11 @@ import { type Matrix, selectRows } from "../runtime/matrix";
 import { Random } from "../runtime/random";
 import { fromTensor, oneHotLabels, rowsTensor } from "../runtime/tensors";
 import { type Parameters, under, within } from "../runtime/weights";
+import { divergenceError } from "../training/divergence";
 import { train } from "../training/train";
 import { type AudioSummary, MEAN_AUDIO, summariseAudio } from "./audio-summary";
 import { applyBranch, type BranchShape, initialBranch } from "./branch";
-import { fitCca } from "./linear-cca";
+import { type CcaModel, fitCca } from "./linear-cca";
 import { branchOutputs, type Sdcca, type SdccaOptions, sdccaSettings, type SdccaSettings } from "./sdcca";
 import { holdOut, type ValidationSplit } from "./validation-split";
 
@@ -66,7 +67,7 @@ export async function fitSdcca(data: FeatureSet, { summary = MEAN_AUDIO, ...opti
     );
     const a = branchOutputs(audioShape, within(weights, "audio"), audioRows);
     const v = branchOutputs(videoShape, within(weights, "video"), videoRows);
-    const { parameters: cca } = fitCca(a, v, finalProjection(settings, data.labels));
+    const { parameters: cca } = fitOutputs(a, v, data.labels, settings);
     return { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser, cca, history };
   } finally {
     tf.dispose(tensors);
@@ -87,9 +88,22 @@ export function initialBranches(audio: BranchShape, video: BranchShape, seed: nu
   };
 }
 
-/** Options of the linear CCA on the branches' outputs. */
-export function finalProjection({ beta, ridge, components, outputs }: SdccaSettings & SdccaLossOptions, labels: Int32Array) {
-  return { beta, ridge, labels, components: components ?? outputs };
+/**
+ * The linear CCA on the branches' outputs, with the same mixed covariance as the loss.
+ * @throws InputError when the training has diverged: the ridge makes every other covariance regular.
+ */
+export function fitOutputs(
+  audio: Matrix,
+  video: Matrix,
+  labels: Int32Array,
+  settings: SdccaSettings & SdccaLossOptions,
+): CcaModel {
+  const { beta, ridge, components = settings.outputs } = settings;
+  try {
+    return fitCca(audio, video, { beta, ridge, labels, components });
+  } catch (error) {
+    throw divergenceError("the training diverged, its outputs cannot be projected", settings.learningRate, error);
+  }
 }
 
 /** Mean of both directions' MAP among the held-out rows, projected by a CCA that was fitted on the others. */
@@ -101,7 +115,7 @@ export function validationMap(
   settings: SdccaSettings,
 ): number {
   const pick = (rows: Int32Array) => Int32Array.from(rows, (r) => labels[r]);
-  const cca = fitCca(selectRows(audio, fit), selectRows(video, fit), finalProjection(settings, pick(fit)));
+  const cca = fitOutputs(selectRows(audio, fit), selectRows(video, fit), pick(fit), settings);
   const [a, v] = [cca.projectX(selectRows(audio, held)), cca.projectY(selectRows(video, held))];
   const heldLabels = pick(held);
   const there = evaluateRetrieval(cosineSimilarity(a, v), heldLabels).map;

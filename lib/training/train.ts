@@ -3,6 +3,7 @@ import { check, checkInteger } from "../runtime/check";
 import { dropoutKey, type DropoutKey } from "../runtime/dropout";
 import { Random } from "../runtime/random";
 import { type Parameters, toVariables, toWeights, type Weights } from "../runtime/weights";
+import { asDivergence, divergenceError } from "./divergence";
 import { createOptimiser, type OptimiserOptions } from "./optimiser";
 import { onUserStop } from "./user-stop";
 
@@ -62,7 +63,7 @@ export interface Trainable {
 /**
  * Trains by gradient descent and returns the weights of the best epoch by validation score (of the last epoch when
  * there is no score). Yields to the event loop between batches, so that progress shows and a stop is heard.
- * @throws InputError when the loss is no longer finite.
+ * @throws InputError when the training diverges, or is stopped before its first batch.
  */
 export async function train(model: Trainable, options: TrainingOptions): Promise<{ weights: Weights; history: History }> {
   const { epochs, patience = Infinity, seed = 0, signal, onEpoch } = options;
@@ -100,11 +101,8 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
       if (losses.length === 0) break;
       const loss = tf.tidy(() => tf.mean(tf.stack(losses)).dataSync()[0]);
       tf.dispose(losses);
-      check(
-        Number.isFinite(loss),
-        () =>
-          `the training loss became ${loss} in epoch ${epoch}: lower learningRate (${options.learningRate ?? 1e-3}) or set clipNorm`,
-      );
+      if (!Number.isFinite(loss))
+        throw divergenceError(`the training loss became ${loss} in epoch ${epoch}`, options.learningRate);
       const validation = model.validate && tf.tidy(() => model.validate!(variables));
       const seconds = (performance.now() - began) / 1000;
       const record: Epoch = { epoch, loss, seconds, secondsLeft: (seconds / epoch) * (epochs - epoch) };
@@ -120,8 +118,11 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
         break;
       }
     }
+    check(history.epochs.length > 0, () => "the training was stopped before its first batch: there is nothing trained to return");
     if (stop.requested) history.ended = "stopped by the user";
     return { weights: best?.weights ?? toWeights(variables), history };
+  } catch (error) {
+    throw asDivergence(error, history.epochs.length + 1, options.learningRate);
   } finally {
     stop.release();
     optimiser.dispose();

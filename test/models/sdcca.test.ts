@@ -14,6 +14,7 @@ import { fitSdcca, type FitSdccaOptions } from "../../lib/models/fit-sdcca";
 import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
 import { loadModel, saveModel } from "../../lib/models/saved-model";
 import { sdccaModel } from "../../lib/models/sdcca";
+import { InputError } from "../../lib/runtime/check";
 import { useBackend } from "../../lib/runtime/backend";
 import { Random } from "../../lib/runtime/random";
 import { toyFeatures } from "./toy-features";
@@ -138,9 +139,36 @@ test("training leaves no tensor behind", async () => {
   assert.equal(tf.memory().numTensors, numTensors);
 });
 
+test("a training that diverges says so and what to do, on either backend and wherever it shows first", async () => {
+  const settings = { ...SMALL, epochs: 3, batchSize: 40 };
+  const beforeTest = tf.getBackend();
+  for (const backend of new Set([beforeTest, "cpu"])) {
+    await tf.setBackend(backend);
+    for (const fit of backend === "cpu" ? [fitSdcca] : [fitSdcca, fitSdccaEndToEnd])
+      await assert.rejects(fit(data, { ...settings, learningRate: 1e20 }), (error: Error) => {
+        assert.ok(error instanceof InputError);
+        assert.match(error.message, /the training diverged in epoch 1: lower learningRate \(1e?\+?\d+\) or set clipNorm/);
+        assert.match((error.cause as Error).message, /eigen ?decomposition|SVD/i);
+        return true;
+      });
+    // One batch an epoch: the loss is still finite, the weights after it are not.
+    const whole = { ...settings, batchSize: 150, learningRate: 1e38, optimiser: "rmsprop", schedule: "constant" } as const;
+    for (const validation of [0, 0.1])
+      await assert.rejects(
+        fitSdcca(data, { ...whole, epochs: 1, validation }),
+        /the training diverged, its outputs cannot be projected: lower learningRate/,
+      );
+  }
+  await tf.setBackend(beforeTest);
+});
+
 test("what cannot be trained is refused before any work, with the remedy", async () => {
   const refuse = (options: FitSdccaOptions, pattern: RegExp) => assert.rejects(fitSdcca(data, options), pattern);
-  await refuse({ ...SMALL, batchSize: 4 }, /batch of 4 rows cannot whiten 4 dimensions: raise batchSize/);
+  await refuse(
+    { ...SMALL, batchSize: 4 },
+    /batch of 4 rows cannot whiten 4 dimensions: raise batchSize above 4,.* or lower outputs/,
+  );
+  await refuse({ ...SMALL, batchSize: 4, components: 1 }, /batch of 4 rows cannot whiten 4 dimensions/);
   await refuse({ ...SMALL, components: 5 }, /components must be a whole number from 1 to 4; got 5/);
   await refuse({ ...SMALL, activation: "gelu" as "relu" }, /activation must be/);
   await refuse({ ...SMALL, beta: -0.1 }, /beta must be/);

@@ -51,6 +51,23 @@ test("a stop by signal keeps the best so far", async () => {
   assert.ok(weights.slope.data[0] > 0);
 });
 
+test("a stop before the first batch is an error: there is nothing trained to return", async () => {
+  const { numTensors } = tf.memory();
+  const model = line();
+  await assert.rejects(train(model, { ...OPTIONS, signal: AbortSignal.abort() }), /stopped before its first batch/);
+  assert.ok(tf.memory().numTensors - numTensors <= 3, "only the data of the model is left");
+});
+
+test("an error of the model itself is not taken for divergence", async () => {
+  const model: Trainable = {
+    ...line(),
+    loss: () => {
+      throw new TypeError("no such field");
+    },
+  };
+  await assert.rejects(train(model, OPTIONS), { name: "TypeError", message: "no such field" });
+});
+
 test("an interrupt ends the training, not the program, and is given back", async () => {
   const listeners = process.listenerCount("SIGINT");
   const onEpoch = ({ epoch }: { epoch: number }) => epoch === 2 && process.kill(process.pid, "SIGINT");
