@@ -176,7 +176,23 @@ test("bad input is refused with what was got and what to do", () => {
   refuse(/h2 has a value that is not finite/, tf.tensor2d(h1), tf.fill([30, 4], Infinity) as tf.Tensor2D, labels);
   refuse(/beta must be/, h1, h2, labels, { beta: 1.5 });
   refuse(/ridge must be/, h1, h2, labels, { ridge: 0 });
+  refuse(
+    /components must be a whole number from 1 to 3; got 4/,
+    h1,
+    h2.map((r) => r.slice(1)),
+    labels,
+    { components: 4 },
+  );
+  refuse(/h1 must hold numbers; got a tensor of type bool/, tf.ones([30, 4], "bool") as tf.Tensor2D, h2, labels);
   refuse(/norm must be/, h1, h2, labels, { norm: "nuclear" as "trace" });
+});
+
+test("whole numbers in an int32 tensor are numbers like any other", () => {
+  const { h1, h2, labels } = views(12, [20, 10], 3, 3);
+  const whole = tf.tensor2d(h1.map((r) => r.map((v) => Math.round(10 * v)))) as tf.Tensor2D;
+  const [a, b] = [whole, whole.toInt()].map((h) => sdccaLoss(h as tf.Tensor2D, h2, labels).dataSync()[0]);
+  assert.equal(b, a);
+  assert.ok(a < -0.1);
 });
 
 test("one class for all rows is a class like any other", () => {
