@@ -1,7 +1,7 @@
 import type { LabelTable } from "../data/label-table";
 import type { Salience } from "../data/salience";
 import { RGB_WIDTH, type VideoRecord } from "../data/video-record";
-import { check } from "../runtime/check";
+import { check, checkOneOf } from "../runtime/check";
 import { chunkAudio, type ChunkOptions, CHUNK_SECONDS, meanOfFrames } from "./chunking";
 import { CHUNK_KINDS, type FeatureSet } from "./feature-set";
 import { FloatRows } from "./float-rows";
@@ -58,7 +58,7 @@ export async function buildFeatures(
     starts.push(chunks.rows);
     onProgress?.(ids.length, table.labels.size);
   }
-  checkComplete(table, seen, options.onMissing ?? "throw");
+  checkComplete(table, seen, options.onMissing);
   return {
     ids,
     emotions: [...table.emotions],
@@ -84,7 +84,8 @@ function chunkKinds(kinds: Uint8Array | undefined, id: string, seconds: number, 
   return result;
 }
 
-function checkComplete({ labels }: LabelTable, seen: Set<string>, onMissing: "throw" | "ignore"): void {
+function checkComplete({ labels }: LabelTable, seen: Set<string>, onMissing: "throw" | "ignore" = "throw"): void {
+  checkOneOf(onMissing, "onMissing", ["throw", "ignore"]);
   check(
     seen.size > 0,
     () => `none of the ${labels.size} labelled videos is among the records: do the label table and the shards belong together?`,

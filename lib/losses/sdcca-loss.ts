@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, checkNumber, checkInteger } from "../runtime/check";
+import { check, checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import { symmetricEigen, thinSvd } from "../runtime/decompositions";
 import { type MatrixLike, toMatrix } from "../runtime/matrix";
 import { oneHotLabels } from "../runtime/tensors";
@@ -67,7 +67,7 @@ export function checkLossOptions({ beta = 0.2, ridge = 1e-4, components, norm = 
     () => `ridge must be a finite number above 0; got ${ridge}: 1e-4 suits outputs of about unit size`,
   );
   if (components !== undefined) checkInteger(components, "components", 1);
-  check(norm === "trace" || norm === "frobenius", () => `norm must be "trace" or "frobenius"; got ${JSON.stringify(norm)}`);
+  checkOneOf(norm, "norm", ["trace", "frobenius"]);
 }
 
 /** {@link sdccaLoss} without its checks, for labels as a one-hot m × C tensor: reads no values, so that a step can be recorded. */

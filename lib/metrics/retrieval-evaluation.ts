@@ -1,4 +1,4 @@
-import { check, checkInteger } from "../runtime/check";
+import { check, checkInteger, checkOneOf } from "../runtime/check";
 import { toLabels } from "../runtime/labels";
 import type { MatrixLike } from "../runtime/matrix";
 import { averagePrecision } from "./average-precision";
@@ -69,6 +69,7 @@ export function evaluateRows(
   galleryLabels: ArrayLike<number>,
   options: EvaluationOptions = {},
 ): RetrievalEvaluation {
+  checkOneOf(options.queriesWithoutRelevant ?? "zero", "queriesWithoutRelevant", ["zero", "exclude"]);
   const queryClasses = toLabels(queryLabels, similarity.queries, "queryLabels");
   const galleryClasses = toLabels(galleryLabels, similarity.gallery, "galleryLabels");
   const counts = countByLabel(galleryClasses);

@@ -1,5 +1,5 @@
 import { type AudioTracks, meanAudio, trackCount } from "../features/feature-set";
-import { checkInteger } from "../runtime/check";
+import { checkInteger, checkOneOf } from "../runtime/check";
 import { type Matrix, row, zeros } from "../runtime/matrix";
 import { attention, type ChunkAttention } from "./chunk-attention";
 import { concatenateChunks, selectChunks } from "./select-chunks";
@@ -25,11 +25,13 @@ export function selectedBy(
   chunks = SELECTED_CHUNKS,
   layout: "mean" | "concatenated" = "mean",
 ): AudioSummary {
-  return { kind: "selected", attention, chunks: checkInteger(chunks, "chunks", 1), layout };
+  checkInteger(chunks, "chunks", 1);
+  return { kind: "selected", attention, chunks, layout: checkOneOf(layout, "layout", ["mean", "concatenated"]) };
 }
 
 /** n × width summaries of n tracks. */
 export function summariseAudio(summary: AudioSummary, tracks: AudioTracks): Matrix<Float32Array> {
+  checkOneOf(summary.kind, "kind of audio summary", ["mean", "selected", "weighted"]);
   if (summary.kind === "mean") return meanAudio(tracks);
   const { weights } = attention(summary.attention, tracks);
   if (summary.kind === "weighted") return weightedAudio(tracks, weights);

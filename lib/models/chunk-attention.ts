@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { type AudioTracks, checkFeatures, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
 import { fitStandardiser, type Standardiser, standardise } from "../features/standardise";
 import { crossEntropy } from "../losses/cross-entropy";
-import { check, checkInteger, checkNumber } from "../runtime/check";
+import { check, checkInteger, checkNumber, checkOneOf } from "../runtime/check";
+import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
 import { oneHotLabels } from "../runtime/tensors";
 import { toTensors, type Weights } from "../runtime/weights";
@@ -52,7 +53,7 @@ export interface ChunkAttention {
  * @throws InputError for options out of range.
  */
 export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentionOptions = {}): Promise<ChunkAttention> {
-  const settings = { ...CHUNK_ATTENTION_DEFAULTS, ...options };
+  const settings = withDefaults(CHUNK_ATTENTION_DEFAULTS, options);
   checkFeatures(data);
   const { seed, validation } = settings;
   const { fit, held } = holdOut(data.labels, validation, seed);
@@ -90,9 +91,9 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
 
 /** The network's shape for this data, defaults put in and checked. */
 export function attentionShape(data: FeatureSet, options: AttentionSettings = {}): AttentionShape {
-  const { scores, context, units, attentionUnits, dropout } = { ...CHUNK_ATTENTION_DEFAULTS, ...options };
-  check(["states", "inputs"].includes(scores), () => `scores must be "states" or "inputs"; got ${JSON.stringify(scores)}`);
-  check(["states", "inputs"].includes(context), () => `context must be "inputs" or "states"; got ${JSON.stringify(context)}`);
+  const { scores, context, units, attentionUnits, dropout } = withDefaults(CHUNK_ATTENTION_DEFAULTS, options);
+  checkOneOf(scores, "scores", ["states", "inputs"]);
+  checkOneOf(context, "context", ["inputs", "states"]);
   check(
     data.emotions.length > 1,
     () => `attention learns to tell emotions apart and needs at least 2; got ${data.emotions.length}`,

@@ -3,8 +3,9 @@ import { checkFeatures, type FeatureSet } from "../features/feature-set";
 import { fitStandardiser, standardise } from "../features/standardise";
 import { crossEntropy } from "../losses/cross-entropy";
 import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
-import { check, checkInteger, checkNumber } from "../runtime/check";
+import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { DropoutKey } from "../runtime/dropout";
+import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
 import { fromTensor, oneHotLabels, rowsTensor } from "../runtime/tensors";
 import { type Parameters, under, within } from "../runtime/weights";
@@ -54,10 +55,10 @@ export const END_TO_END_DEFAULTS = {
  * @throws InputError as {@link fitSdcca} does.
  */
 export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOptions = {}): Promise<Sdcca> {
-  const { emotionWeight, retrieval, chunks, ...rest } = { ...END_TO_END_DEFAULTS, ...options };
+  const { emotionWeight, retrieval, chunks, ...rest } = withDefaults(END_TO_END_DEFAULTS, options);
   checkNumber(emotionWeight, "emotionWeight", 0);
   checkInteger(chunks, "chunks", 1);
-  check(["selected", "weighted"].includes(retrieval), () => `retrieval must be "selected" or "weighted"; got ${retrieval}`);
+  checkOneOf(retrieval, "retrieval", ["selected", "weighted"]);
   const settings = sdccaSettings(rest);
   checkFeatures(data);
   const split = holdOut(data.labels, settings.validation, settings.seed);
