@@ -107,6 +107,7 @@ async function made<Value extends { history: History }>(
     },
     ({ history }) => history.ended !== "stopped by the user",
   );
+  // Also of a model that was only loaded these are the seconds of its making.
   await recordStage(run.settings, name, seconds);
   return value;
 }
