@@ -33,8 +33,9 @@ export interface FeatureSet {
 }
 
 /** @throws InputError when counts disagree, a label has no emotion, or a feature is not finite. */
-export function checkFeatures({ labels, emotions, audio, video }: FeatureSet): void {
+export function checkFeatures({ ids, labels, emotions, audio, video }: FeatureSet): void {
   const n = video.rows;
+  check(ids.length === n, () => `features hold ${ids.length} ids and ${n} videos: every video needs an id`);
   check(
     trackCount(audio) === n,
     () => `features hold ${trackCount(audio)} tracks and ${n} videos: they must be of the same videos`,

@@ -9,8 +9,8 @@ import { oneHotLabels } from "../runtime/tensors";
 import { toTensors, type Weights } from "../runtime/weights";
 import { type History, train, type TrainingOptions } from "../training/train";
 import { attend, type AttentionShape, initialAttention } from "./chunk-attention-network";
-import { disposeStore, gatherTracks, storeChunks } from "./chunk-batches";
-import { holdOut } from "./validation-split";
+import { disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
+import { holdOut, type SplitIds, splitIds } from "./validation-split";
 
 /** What of the network's shape is the user's to choose; its defaults are {@link CHUNK_ATTENTION_DEFAULTS}. */
 export type AttentionSettings = Partial<Omit<AttentionShape, "inputs" | "classes">>;
@@ -45,6 +45,8 @@ export interface ChunkAttention {
   weights: Weights;
   standardiser: Standardiser;
   history: History;
+  /** Whose labels it learned from, and whose only chose its epoch. */
+  split: SplitIds;
 }
 
 /**
@@ -82,7 +84,7 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
       },
       settings,
     );
-    return { shape, weights, standardiser, history };
+    return { shape, weights, standardiser, history, split: splitIds({ fit, held }, data.ids) };
   } finally {
     disposeStore(store);
     tf.dispose([oneHot, fitRows, heldRows]);
@@ -126,12 +128,7 @@ export function attention({ shape, weights, standardiser }: ChunkAttention, trac
       const store = storeChunks(part, standardise(part.chunks, standardiser));
       const all = tf.range(0, indices.length, 1, "int32");
       const attended = attend(shape, toTensors(weights), gatherTracks(store, all));
-      const padded = attended.weights.dataSync();
-      const [, longest] = attended.weights.shape;
-      for (let i = 0; i < indices.length; i++) {
-        const count = part.starts[i + 1] - part.starts[i];
-        out.weights.set(padded.subarray(i * longest, i * longest + count), tracks.starts[from] + part.starts[i]);
-      }
+      out.weights.set(withoutPadding(attended.weights, part), tracks.starts[from]);
       out.probabilities.set(tf.softmax(attended.logits).dataSync(), from * shape.classes);
     });
   }

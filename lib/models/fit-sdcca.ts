@@ -14,24 +14,29 @@ import { type AudioSummary, MEAN_AUDIO, summariseAudio } from "./audio-summary";
 import { applyBranch, type BranchShape, initialBranch } from "./branch";
 import { type CcaModel, fitCca } from "./linear-cca";
 import { branchOutputs, type Sdcca, type SdccaOptions, sdccaSettings, type SdccaSettings } from "./sdcca";
-import { holdOut, type ValidationSplit } from "./validation-split";
+import { checkUnseen, holdOut, splitIds, type ValidationSplit } from "./validation-split";
 
 /** Options of {@link fitSdcca}; see {@link SDCCA_DEFAULTS}. */
 export interface FitSdccaOptions extends SdccaOptions {
-  /** What the audio branch hears of a track. Default: the mean of all seconds. */
+  /** What the audio branch hears of a track. Default: the mean of all seconds. See {@link fitSdcca} on its attention. */
   summary?: AudioSummary;
 }
 
 /**
  * Stage two, S-DCCA: trains both branches on the loss of {@link sdccaLoss}, keeps the epoch of best validation MAP, and
  * fits a linear CCA with the same mixed covariance on the branches' outputs, without which retrieval is near chance.
- * @throws InputError for options out of range, or fewer training rows than the outputs' covariance needs.
+ *
+ * A summary by attention must be of an attention that was trained with the same seed and validation share, as the defaults
+ * are, or on other videos: videos held out here whose labels trained the attention would choose the epoch by what is known.
+ * @throws InputError for options out of range, held-out videos that trained the attention, or fewer training rows than the outputs' covariance needs.
  */
 export async function fitSdcca(data: FeatureSet, { summary = MEAN_AUDIO, ...options }: FitSdccaOptions = {}): Promise<Sdcca> {
   const settings = sdccaSettings(options);
   checkFeatures(data);
   const split = holdOut(data.labels, settings.validation, settings.seed);
   checkBatchSize(Math.min(settings.batchSize, split.fit.length), settings.outputs);
+  const ids = splitIds(split, data.ids);
+  if (summary.kind !== "mean") checkUnseen(ids.heldOut, summary.attention.split);
   const audio = summariseAudio(summary, data.audio);
   const [audioStandardiser, videoStandardiser] = [fitStandardiser(audio), fitStandardiser(data.video)];
   const audioShape = branchShape(audio.columns, settings.audioLayers, settings);
@@ -68,7 +73,7 @@ export async function fitSdcca(data: FeatureSet, { summary = MEAN_AUDIO, ...opti
     const a = branchOutputs(audioShape, within(weights, "audio"), audioRows);
     const v = branchOutputs(videoShape, within(weights, "video"), videoRows);
     const { parameters: cca } = fitOutputs(a, v, data.labels, settings);
-    return { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser, cca, history };
+    return { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser, cca, history, split: ids };
   } finally {
     tf.dispose(tensors);
   }

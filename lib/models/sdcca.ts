@@ -13,6 +13,7 @@ import { applyBranch, type BranchShape } from "./branch";
 import { type Activation, ACTIVATIONS } from "./dense";
 import type { EmbeddingModel } from "./embedding-model";
 import { ccaFromParameters, type CcaParameters } from "./linear-cca";
+import type { SplitIds } from "./validation-split";
 
 /** What both ways of training S-DCCA have in common; see {@link SDCCA_DEFAULTS}. */
 export interface SdccaOptions extends Partial<TrainingOptions>, SdccaLossOptions {
@@ -60,6 +61,8 @@ export interface Sdcca {
   /** The final projections: a linear CCA, with the same mixed covariance, on the branches' outputs. */
   cca: CcaParameters;
   history: History;
+  /** Whose labels trained the branches, and whose chose the epoch; the final projections are fitted on both. */
+  split: SplitIds;
 }
 
 /** {@link SdccaOptions} with the defaults put in. */
