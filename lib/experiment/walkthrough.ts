@@ -1,7 +1,7 @@
 import { type Split, stratifiedSplit } from "../data/folds";
 import { type LabelledShards, openLabelledShards } from "../data/labelled-shards";
 import { generateSynthetic } from "../data/synthetic/generate";
-import { type FeatureSet, selectVideos } from "../features/feature-set";
+import { type FeatureSet, takeVideos } from "../features/feature-set";
 import { featuresOfShards } from "../features/load-features";
 import { type Backend, useBackend } from "../runtime/backend";
 import { createProgress } from "../runtime/progress";
@@ -43,7 +43,7 @@ export async function openWalkthrough(settings: Settings = readSettings()): Prom
     return { value, found };
   });
   const split = stratifiedSplit(features.labels, { seed: settings.seed });
-  const [train, test] = [selectVideos(features, split.train), selectVideos(features, split.test)];
+  const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
   return { settings, backend, synthetic: settings.data === undefined, dataset, features, split, train, test };
 }
 

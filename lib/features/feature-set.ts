@@ -1,3 +1,4 @@
+export { CHUNK_KINDS } from "../data/salience";
 import { check } from "../runtime/check";
 import { toLabels } from "../runtime/labels";
 import { type Matrix, row, selectRows, toMatrix } from "../runtime/matrix";
@@ -14,9 +15,6 @@ export interface AudioTracks {
   /** Seconds in each chunk; the last chunk of a track may be shorter. */
   seconds: Float32Array;
 }
-
-/** The kinds of audio chunk that the synthetic data knows; the position in this list is the number in `chunkKinds`. */
-export const CHUNK_KINDS = ["filler", "salient", "decoy", "build-up"] as const;
 
 /** Features of n music videos: what every method of this library is fitted on. */
 export interface FeatureSet {
@@ -98,7 +96,7 @@ export function keepChunks(tracks: AudioTracks, rows: Int32Array): AudioTracks {
 }
 
 /** A copy of some videos, in the given order. */
-export function selectVideos(features: FeatureSet, indices: ArrayLike<number>): FeatureSet {
+export function takeVideos(features: FeatureSet, indices: ArrayLike<number>): FeatureSet {
   const { chunkKinds } = features;
   return {
     ids: Array.from(indices, (i) => features.ids[i]),

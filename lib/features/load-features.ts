@@ -8,6 +8,7 @@ import { CHUNK_SECONDS } from "./chunking";
 import { loadFeatures, saveFeatures } from "./feature-cache";
 import type { FeatureSet } from "./feature-set";
 
+/** Options of {@link featuresOfShards}. */
 export interface ShardFeatureOptions extends Omit<BuildOptions, "salience">, CorruptOptions {
   /** Folder that keeps features once built. Default `.cache/features` in the project; false keeps nothing. */
   cache?: string | false;

@@ -10,6 +10,7 @@ export interface Views<M = Matrix> {
   video: M;
 }
 
+/** Rows on their principal components. */
 export interface PcaProjection {
   /** n × components. */
   points: Matrix<Float64Array>;
@@ -47,6 +48,7 @@ function signed(vector: number[]): number[] {
   return largest < 0 ? vector.map((v) => -v) : vector;
 }
 
+/** Options of {@link projectUmap}. */
 export interface UmapOptions {
   /** Seed of the layout. Default 0. */
   seed?: number;

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkNumber } from "../runtime/check";
 
+/** How gradients move the weights. */
 export interface OptimiserOptions {
   /** `"rmsprop"` (default; decay .9, as the authors) or `"adam"`. */
   optimiser?: "rmsprop" | "adam";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { selectVideos } from "../../lib/features/feature-set";
+import { takeVideos } from "../../lib/features/feature-set";
 import { evaluateBothDirections } from "../../lib/metrics/both-directions";
 import { type AudioSummary, selectedBy } from "../../lib/models/audio-summary";
 import { fitChunkAttention } from "../../lib/models/chunk-attention";
@@ -174,7 +174,7 @@ test("what cannot be trained is refused before any work, with the remedy", async
   await refuse({ ...SMALL, beta: -0.1 }, /beta must be/);
   await refuse({ ...SMALL, epochs: 0 }, /epochs must be/);
   await assert.rejects(
-    fitSdcca(selectVideos(data, [0, 1, 2, 3, 4]), { ...SMALL, validation: 0, outputs: 5 }),
+    fitSdcca(takeVideos(data, [0, 1, 2, 3, 4]), { ...SMALL, validation: 0, outputs: 5 }),
     /batch of 5 rows cannot whiten 5/,
   );
 });
