@@ -64,6 +64,8 @@ const cases: [string, number[], number, number, SdccaLossOptions][] = [
   ["a class of one", [20, 15, 1], 4, 5, {}],
   ["a class absent from the batch", [20, 0, 15], 4, 5, {}],
   ["β = 0", [25, 9, 3], 4, 4, { beta: 0, components: 2 }],
+  ["β = 0, all components", [25, 9, 3], 4, 4, { beta: 0 }],
+  ["β = 0, all components, D1 ≠ D2", [20, 12, 6], 3, 6, { beta: 0 }],
   ["β = 1", [25, 9, 3], 4, 5, { beta: 1 }],
   ["top 2 components", [25, 9, 3], 4, 5, { components: 2 }],
   ["Frobenius norm", [25, 9, 3], 4, 5, { norm: "frobenius" }],

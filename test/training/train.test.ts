@@ -115,6 +115,46 @@ test("clipping bounds the step of the whole gradient; weight decay pulls to zero
   assert.ok(decayed.weights.a.data.every((v) => v < 0.95));
 });
 
+/** Two variables with gradients 3x and 4x, where x is 1 in one step and 100 in the other. */
+function twoSlopes(): Trainable {
+  const x = tf.tensor1d([1, 100]);
+  return {
+    initial: { a: { shape: [], data: Float32Array.of(0) }, b: { shape: [], data: Float32Array.of(0) } },
+    rows: 2,
+    loss: ({ a, b }, batch) => a.mul(3).add(b.mul(4)).mul(tf.gather(x, batch).sum()) as tf.Scalar,
+  };
+}
+
+test("clipping by hand: the norm is that of all gradients together, and a smaller one stays", async () => {
+  const options: TrainingOptions = { epochs: 1, batchSize: 1, optimiser: "rmsprop", learningRate: 0.01 };
+  // RMSprop: s = .9 s + .1 g², w = w − lr g / √s. Clipped at 5 both steps have the gradient (3, 4).
+  const expected = -0.01 * (1 / Math.sqrt(0.1) + 1 / Math.sqrt(0.19));
+  const clipped = (await train(twoSlopes(), { ...options, clipNorm: 5 })).weights;
+  for (const name of ["a", "b"]) assert.ok(Math.abs(clipped[name].data[0] - expected) < 1e-6, `${clipped[name].data[0]}`);
+  const free = (await train(twoSlopes(), { ...options, clipNorm: 1e4 })).weights;
+  const unclipped = (await train(twoSlopes(), options)).weights;
+  assert.deepEqual(free, unclipped);
+  assert.ok(Math.abs(unclipped.a.data[0] - expected) > 1e-3);
+});
+
+test("the cosine schedule by hand: Adam on a constant slope moves by the learning rate of each step", async () => {
+  const slope: Trainable = {
+    initial: { a: { shape: [], data: Float32Array.of(0) } },
+    rows: 1,
+    loss: ({ a }) => a.mul(7) as tf.Scalar,
+  };
+  const moved = async (schedule: "cosine" | "constant") => {
+    const at: number[] = [0];
+    const validate = ({ a }: Record<string, tf.Tensor>) => -at.push(a.dataSync()[0]);
+    await train({ ...slope, validate }, { epochs: 4, batchSize: 1, optimiser: "adam", learningRate: 0.1, schedule });
+    return at.slice(1).map((value, i) => at[i] - value);
+  };
+  const half = Math.SQRT1_2 / 2;
+  const rates = [0.1, 0.1 * (0.5 + half), 0.05, 0.1 * (0.5 - half)];
+  (await moved("cosine")).forEach((step, i) => assert.ok(Math.abs(step - rates[i]) < 1e-5, `step ${i}: ${step}`));
+  (await moved("constant")).forEach((step, i) => assert.ok(Math.abs(step - 0.1) < 1e-5, `step ${i}: ${step}`));
+});
+
 test("two thousand steps hold no tensor", async () => {
   const counts: number[] = [];
   await train(line(), { ...OPTIONS, epochs: 50, batchSize: 1, onEpoch: () => counts.push(tf.memory().numTensors) });
