@@ -46,7 +46,7 @@ export function sdccaCase(batchSize: number, dropout = 0.2): Case {
 }
 
 /** Attention over 30 chunks of 128 numbers for 100 tracks a batch, trained as the library does by default. */
-export function attentionCase(units: number): Case {
+export function attentionCase(units: number, dropout = 0.3): Case {
   const [steps, inputs, tracks] = [30, 128, 1000];
   const shape: AttentionShape = {
     inputs,
@@ -55,7 +55,7 @@ export function attentionCase(units: number): Case {
     context: "inputs",
     units,
     attentionUnits: units,
-    dropout: 0.3,
+    dropout,
   };
   const chunks = tf.randomNormal([tracks, steps, inputs], 0, 1, "float32", 3);
   const oneHot = classes(tracks);

@@ -76,7 +76,7 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
   const { epochs, patience = Infinity, seed = 0, signal, onEpoch } = options;
   checkInteger(epochs, "epochs", 1);
   const batchSize = Math.min(checkInteger(options.batchSize, "batchSize", 1), model.rows);
-  const batches = new Batches(model.rows, batchSize, new Random("batches", seed), model.sizes);
+  const batches = new Batches(model.rows, batchSize, new Random("batches", seed), model.sizes, epochs);
   const settings = optimiserSettings(options);
   const execution = chosenExecution(options.execution);
   const plan = { loss: model.loss, batchSize, sizes: batches.levels, seed, steps: batches.perEpoch * epochs };

@@ -44,10 +44,27 @@ export function adamUpdate(
 }
 
 /**
- * The scalars of step t (from 1) that make the kernel do what tfjs's Adam does: there ε is added to √(v/(1 − β₂ᵗ)), as in
- * the paper (Kingma & Ba 2015), here to √v, so it is scaled by √(1 − β₂ᵗ).
+ * The scalars of step t (from 1) that make the kernel do what tfjs's Adam does. There ε is added to √(v/(1 − β₂ᵗ)), as in
+ * the paper (Kingma & Ba 2015), here to √v. And the kernel takes 1 − β in float32, which is off by up to 1e-5 of its value:
+ * that factor on m and v is taken back in η and ε. The powers are multiplied up in float32, as tfjs does.
  */
 export function adamScalars(step: number, rate: number, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7): AdamScalars<number> {
-  const beta2Power = beta2 ** step;
-  return { beta1Power: beta1 ** step, beta2Power, rate, beta1, beta2, epsilon: epsilon * Math.sqrt(1 - beta2Power) };
+  const [beta1Power, beta2Power] = [floatPower(beta1, step), floatPower(beta2, step)];
+  const meanFactor = (1 - Math.fround(beta1)) / (1 - beta1);
+  const rootFactor = Math.sqrt((1 - Math.fround(beta2)) / (1 - beta2));
+  return {
+    beta1Power,
+    beta2Power,
+    rate: (rate * rootFactor) / meanFactor,
+    beta1,
+    beta2,
+    epsilon: epsilon * rootFactor * Math.sqrt(1 - beta2Power),
+  };
+}
+
+function floatPower(base: number, exponent: number): number {
+  const factor = Math.fround(base);
+  let power = factor;
+  for (let i = 1; i < exponent && power > 0; i++) power = Math.fround(power * factor);
+  return power;
 }

@@ -8,14 +8,13 @@ import { record, type Recording, type Source } from "./recording";
 import { loadNodes } from "./saved-graph";
 import { type ArgumentSpec, GraphSession, type SessionFunction } from "./session";
 import {
-  getterFunction,
   type HeldVariable,
   holdVariable,
   nothingNode,
   placeholderNode,
   readNode,
   resultNode,
-  setterFunction,
+  variableAccess,
 } from "./variable-nodes";
 
 /** A variable of the session. Its value is read at the start of a call, and changed by the call's updates. */
@@ -110,14 +109,13 @@ export class Graph {
   /** Hands the graph to TensorFlow, its variables at their initial values. Nothing can be added afterwards. */
   load(): GraphSession {
     this.checkOpen("load it");
-    const [variables, data] = [[...this.variables.values()], [...this.data.values()]];
-    for (const held of [...variables, ...data]) this.functions.set(`set ${held.name}`, setterFunction(this.nodes, held));
-    for (const held of variables) this.functions.set(`get ${held.name}`, getterFunction(this.nodes, held));
+    const held = [...this.variables.values(), ...this.data.values()];
+    const access = new Map(held.map((variable) => [variable.name, variableAccess(this.nodes, variable)]));
     try {
-      const session = new GraphSession(loadNodes(this.nodes), this.functions);
-      for (const { name, initial } of [...variables, ...data]) session.set({ [name]: initial });
+      const session = new GraphSession(loadNodes(this.nodes), this.functions, access);
+      session.set(Object.fromEntries(held.map(({ name, initial }) => [name, initial])));
       // Data stays as it was given.
-      for (const { name } of data) this.functions.delete(`set ${name}`);
+      for (const { name } of this.data.values()) access.delete(name);
       return session;
     } finally {
       this.dispose();

@@ -46,6 +46,11 @@ interface Int64Scalar {
 
 let recording = false;
 
+/** Whether a function is being recorded now: then ops cost no dispatch, and what can run in parallel should be apart. */
+export function isRecording(): boolean {
+  return recording;
+}
+
 /**
  * Runs `run` once and records it.
  * @param given tensors that stand for the arguments and variables.

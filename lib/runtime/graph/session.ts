@@ -17,6 +17,12 @@ export interface SessionFunction {
   fetches: string[];
 }
 
+/** How a variable is reached from outside: a function that sets it, and the output that is its value. */
+export interface VariableAccess {
+  setter: SessionFunction;
+  value: string;
+}
+
 /** A loaded graph. Its variables keep their values from call to call until it is disposed of. */
 export class GraphSession {
   private id: number | undefined;
@@ -25,6 +31,7 @@ export class GraphSession {
   constructor(
     id: number,
     private readonly functions: Map<string, SessionFunction>,
+    private readonly variables: Map<string, VariableAccess>,
   ) {
     this.id = id;
   }
@@ -35,27 +42,29 @@ export class GraphSession {
    * @throws InputError for an unknown function, or an argument whose type or shape is not the captured one.
    */
   run(name: string, inputs: tf.Tensor[]): tf.Tensor[] {
-    if (this.id === undefined) throw new InputError(`${name} was called on a graph that has been disposed of`);
-    const f = this.functions.get(name);
-    if (!f) throw new InputError(`the graph has no function ${name}; it has ${[...this.functions.keys()].join(", ")}`);
-    checkArguments(name, f.arguments, inputs);
-    const feeds = f.feeds.map((feed) => ({ name: feed }));
-    try {
-      return nativeBackend().runSavedModel(this.id, inputs, feeds as never, f.fetches);
-    } catch (error) {
-      // TensorFlow's message names the node, and the node is named for its function and op.
-      throw new Error(`the captured function ${name} failed: ${error instanceof Error ? error.message : error}`);
-    }
+    return this.call(name, found(this.functions, name, "function"), inputs);
   }
 
-  /** Present values of variables; the caller disposes of them. All that were made with {@link Graph.variable} unless named. */
-  get(names: string[] = this.names("get")): Record<string, tf.Tensor> {
-    return Object.fromEntries(names.map((name) => [name, this.run(`get ${name}`, [])[0]]));
+  /** Present values of the named variables; the caller disposes of them. */
+  get(names: string[] = [...this.variables.keys()]): Record<string, tf.Tensor> {
+    const fetches = names.map((name) => found(this.variables, name, "variable").value);
+    const values = this.call("get", { arguments: [], feeds: [], fetches }, []);
+    return Object.fromEntries(names.map((name, i) => [name, values[i]]));
   }
 
-  /** Gives variables new values. */
+  /**
+   * Gives variables new values.
+   * @throws InputError for an unknown variable, or a value of another type or shape.
+   */
   set(values: Record<string, tf.Tensor>): void {
-    for (const [name, value] of Object.entries(values)) tf.dispose(this.run(`set ${name}`, [value]));
+    const setters = Object.keys(values).map((name) => found(this.variables, name, "variable").setter);
+    // One call for all of them: TensorFlow prepares each set of feeds and fetches anew.
+    const all: SessionFunction = {
+      arguments: setters.flatMap((setter) => setter.arguments),
+      feeds: setters.flatMap((setter) => setter.feeds),
+      fetches: setters.flatMap((setter) => setter.fetches),
+    };
+    tf.dispose(this.call("set", all, Object.values(values)));
   }
 
   /** Gives back the session with its variables. Harmless when done twice. */
@@ -64,21 +73,35 @@ export class GraphSession {
     this.id = undefined;
   }
 
-  private names(verb: string): string[] {
-    return [...this.functions.keys()].filter((name) => name.startsWith(`${verb} `)).map((name) => name.slice(verb.length + 1));
+  private call(name: string, f: SessionFunction, inputs: tf.Tensor[]): tf.Tensor[] {
+    if (this.id === undefined) throw new InputError(`${name} was called on a graph that has been disposed of`);
+    checkArguments(name, f.arguments, inputs);
+    if (f.fetches.length === 0) return [];
+    const feeds = f.feeds.map((feed) => ({ name: feed }));
+    try {
+      return nativeBackend().runSavedModel(this.id, inputs, feeds as never, f.fetches);
+    } catch (error) {
+      // TensorFlow's message names the node, and the node is named for its function and op.
+      throw new Error(`the captured function ${name} failed: ${error instanceof Error ? error.message : error}`);
+    }
   }
+}
+
+function found<Value>(map: Map<string, Value>, name: string, kind: string): Value {
+  const value = map.get(name);
+  if (value === undefined) throw new InputError(`the graph has no ${kind} ${name}; it has ${[...map.keys()].join(", ")}`);
+  return value;
 }
 
 function checkArguments(name: string, specs: ArgumentSpec[], inputs: tf.Tensor[]): void {
   if (inputs.length !== specs.length)
-    throw new InputError(
-      `${name} takes ${specs.length} arguments (${specs.map((s) => s.name).join(", ")}); got ${inputs.length}`,
-    );
+    throw new InputError(`${name} takes ${specs.length} arguments (${specs.map((s) => s.name).join(", ")}); got ${inputs.length}`);
   specs.forEach((spec, i) => {
     const { dtype, shape } = inputs[i];
     if (dtype !== spec.dtype || shape.length !== spec.shape.length || shape.some((n, d) => n !== spec.shape[d]))
       throw new InputError(
-        `the argument ${spec.name} of ${name} must be ${spec.dtype} [${spec.shape}], as captured; got ${dtype} [${shape}]: capture another function for another shape`,
+        `the argument ${spec.name} of ${name} must be ${spec.dtype} [${spec.shape}], as captured; got ${dtype} [${shape}]: ` +
+          "capture another function for another shape",
       );
   });
 }

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { nativeBackend } from "../native-ops";
 import { type GraphNodes, type NodeAttribute, typeCode } from "./graph-def";
-import type { SessionFunction } from "./session";
+import type { SessionFunction, VariableAccess } from "./session";
 
 /** A variable of the graph that is being built. */
 export interface HeldVariable {
@@ -52,19 +52,14 @@ export function nothingNode(nodes: GraphNodes, after: string[], scope: string): 
   return `${nodes.add("Const", [typed("dtype", "int32"), { name: "value", type: "constant", value }], after, scope)}:0`;
 }
 
-/** The function that gives a variable its value from outside. */
-export function setterFunction(nodes: GraphNodes, held: HeldVariable): SessionFunction {
+/** How the session sets and shows a variable. */
+export function variableAccess(nodes: GraphNodes, held: HeldVariable): VariableAccess {
   const feed = placeholderNode(nodes, held.dtype, held.shape, "set");
   const assigned = nodes.add("AssignVariableOp", [typed("dtype", held.dtype)], [held.handle, feed], "set");
-  return {
+  const setter: SessionFunction = {
     arguments: [{ name: held.name, dtype: held.dtype, shape: held.shape }],
     feeds: [feed],
     fetches: [nothingNode(nodes, [`^${assigned}`], "set")],
   };
-}
-
-/** The function that shows a variable's value. */
-export function getterFunction(nodes: GraphNodes, held: HeldVariable): SessionFunction {
-  const fetch = resultNode(nodes, readNode(nodes, held, "get"), held.dtype, [], "get");
-  return { arguments: [], feeds: [], fetches: [fetch] };
+  return { setter, value: resultNode(nodes, readNode(nodes, held, "get"), held.dtype, [], "get") };
 }
