@@ -38,7 +38,13 @@ export { type Epoch, type History, train, type Trainable, type TrainingOptions }
 
 // Models: fit → embed
 export { type AudioSummary, MEAN_AUDIO, selectedBy, summariseAudio } from "./models/audio-summary";
-export { attention, type ChunkAttention, type ChunkAttentionOptions, fitChunkAttention } from "./models/chunk-attention";
+export {
+  type Attention,
+  attention,
+  type ChunkAttention,
+  type ChunkAttentionOptions,
+  fitChunkAttention,
+} from "./models/chunk-attention";
 export { type EmbeddingModel, sigmaWeighted } from "./models/embedding-model";
 export { type EndToEndOptions, fitSdccaEndToEnd } from "./models/fit-end-to-end";
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
@@ -56,7 +62,7 @@ export { cosineSimilarity } from "./metrics/cosine-similarity";
 export { holmCorrection } from "./metrics/holm-correction";
 export { permutationTest } from "./metrics/permutation-test";
 export { evaluateRetrieval, type EvaluationOptions, type RetrievalEvaluation } from "./metrics/retrieval-evaluation";
-export { topMatches } from "./metrics/retrieve";
+export { type Match, topMatches } from "./metrics/retrieve";
 
 // Figures: results → Plotly
 export { attentionFigure } from "./figures/attention-figure";
@@ -78,7 +84,7 @@ export { trainingCurves } from "./figures/training-curves";
 
 // The walk-through: one run over all of it
 export { assertClaims, type Claim } from "./experiment/claims";
-export { evaluateMethod, evaluateModel, type MethodEvaluation } from "./experiment/evaluation";
+export { evaluateMethod, evaluateMethods, evaluateModel, type MethodEvaluation } from "./experiment/evaluation";
 export { type Method, METHODS } from "./experiment/methods";
 export { mapByLength, QUERY_LENGTHS, testClips } from "./experiment/query-length";
 export { readSettings, type Settings } from "./experiment/settings";
@@ -86,6 +92,7 @@ export { readStages } from "./experiment/stages";
 export { type Summary, writeSummary } from "./experiment/summary";
 export {
   attentionOptions,
+  epochProgress,
   heardAudio,
   sdccaOptions,
   trainedAttention,

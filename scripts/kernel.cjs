@@ -14,8 +14,8 @@ const vm = require("node:vm");
 process.chdir(path.resolve(__dirname, ".."));
 const { startKernel } = require("tslab/dist/main.js");
 startKernel({ configPath: process.argv[2], enableFindLocal: false });
-giveListenersTheFirstInterrupt();
-keepListenersAfterCells();
+const ask = giveListenersTheFirstInterrupt();
+keepListenersAfterCells(ask);
 recordRejections(process.env.SDCCA_REJECTION_LOG);
 endWithParent();
 
@@ -24,26 +24,29 @@ function giveListenersTheFirstInterrupt() {
   const [endCell] = process.listeners("SIGINT");
   process.removeListener("SIGINT", endCell);
   const asked = new WeakSet();
-  process.on("SIGINT", function ask() {
+  const ask = () => {
     const listeners = process.listeners("SIGINT").filter((listener) => listener !== ask);
     if (listeners.length === 0 || listeners.some((listener) => asked.has(listener))) endCell();
     for (const listener of listeners) asked.add(listener);
-  });
+  };
+  process.on("SIGINT", ask);
+  return ask;
 }
 
 /**
  * A cell runs in vm with breakOnSigint, and when that ends node leaves SIGINT on "exit the process". It would mend this while
- * putting listeners back, but only if none was added meanwhile; so take all off and put them on again.
+ * putting listeners back, but only if none was added meanwhile; so take all off and put them on again, `first` before the
+ * others, since those may take themselves off as they are called.
  */
-function keepListenersAfterCells() {
+function keepListenersAfterCells(first) {
   const { runInThisContext } = vm;
   vm.runInThisContext = function (...args) {
     try {
       return runInThisContext.apply(this, args);
     } finally {
-      const listeners = process.rawListeners("SIGINT");
+      const others = process.rawListeners("SIGINT").filter((listener) => listener !== first);
       process.removeAllListeners("SIGINT");
-      for (const listener of listeners) process.on("SIGINT", listener);
+      for (const listener of [first, ...others]) process.on("SIGINT", listener);
     }
   };
 }
@@ -53,11 +56,15 @@ function recordRejections(log) {
   if (!log) return;
   const { appendFileSync } = require("node:fs");
   for (const event of ["unhandledRejection", "uncaughtException"])
-    process.on(event, (error) => appendFileSync(log, `${event}: ${(error && error.stack) || error}\n`));
+    process.on(event, (error) => {
+      const text = String((error && error.stack) || error);
+      // tslab's own sockets reject when the other side has gone; that is nobody's mistake.
+      if (!/^[^\n]*\n\s+at [^\n]*tslab[\\/]dist[\\/]jupyter\.js/.test(text)) appendFileSync(log, `${event}: ${text}\n`);
+    });
 }
 
 /** Jupyter starts kernels in a session of their own: when it is killed, nobody tells them. */
 function endWithParent() {
-  const parent = process.ppid;
+  const parent = Number(process.env.JPY_PARENT_PID) || process.ppid;
   setInterval(() => process.ppid === parent || process.exit(1), 2000).unref();
 }

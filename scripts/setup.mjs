@@ -56,8 +56,6 @@ const seconds = (start) => `${((Date.now() - start) / 1000).toFixed(1)} s`;
 
 /** Runs a command's main function; what the user can put right is printed without a stack. */
 export async function main(work) {
-  // Children get the terminal's Ctrl-C themselves; ending here lets the lock be released.
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(143));
   try {
     process.exitCode = (await work()) ?? 0;
   } catch (error) {
@@ -68,6 +66,5 @@ export async function main(work) {
 }
 
 if (isMain(import.meta.url)) {
-  process.once("SIGINT", () => process.exit(130));
   await main(() => setUp({ again: process.argv.includes("--again"), quiet: process.argv.includes("--quiet") }));
 }

@@ -7,6 +7,7 @@ export interface Split {
   test: Int32Array;
 }
 
+/** Options of {@link stratifiedSplit}. */
 export interface SplitOptions {
   /** Share of the videos that test. Default 0.2: the paper's 8,000 / 2,000. */
   test?: number;

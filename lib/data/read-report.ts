@@ -23,6 +23,7 @@ export interface ReadReport {
   skipped: SkippedRecord[];
 }
 
+/** What a reader does with damaged records, and where it reports them. */
 export interface CorruptOptions {
   /**
    * What to do with a record that is corrupt, cut short or not a YouTube-8M record: throw (the default, because a
@@ -33,6 +34,7 @@ export interface CorruptOptions {
   report?: ReadReport;
 }
 
+/** A report with nothing in it yet, to hand to a reader. */
 export function emptyReport(): ReadReport {
   return { records: 0, skipped: [] };
 }

@@ -7,6 +7,7 @@ import { readTfRecords } from "./tfrecord-reader";
 import { writeTfRecords } from "./tfrecord-writer";
 import { AUDIO_WIDTH, RGB_WIDTH, type VideoRecord } from "./video-record";
 
+/** Options of {@link readYouTube8M}. */
 export interface ReadYouTube8MOptions extends CorruptOptions {
   /** Only videos with these ids; the frames of others are not decoded. Default: all. */
   only?: ReadonlySet<string>;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { projectRoot } from "../runtime/project-root";
 import { loadPlain, savePlain } from "../runtime/plain-store";
 
 /** Something that took time to make, and how long. */
@@ -15,23 +16,34 @@ export interface Made<Value> {
 /**
  * Makes something once: kept under `folder` by name and fingerprint of `inputs`, and loaded when it is asked for again.
  * @param inputs everything that the value depends on, as plain values
+ * @param worthKeeping whether the value may serve later runs; by default it may
  */
 export async function makeOnce<Value>(
   folder: string,
   name: string,
   inputs: object,
   make: () => Promise<Value>,
+  worthKeeping: (value: Value) => boolean = () => true,
 ): Promise<Made<Value>> {
   const path = join(folder, `${name}-${fingerprint(inputs)}`);
   if (existsSync(path)) return { ...(await loadPlain<Omit<Made<Value>, "reused">>(path, name)), reused: true };
   const began = performance.now();
   const value = await make();
   const seconds = (performance.now() - began) / 1000;
-  await savePlain(path, name, { value, seconds });
+  if (worthKeeping(value)) await savePlain(path, name, { value, seconds });
   return { value, seconds, reused: false };
 }
 
 /** A short name for plain values: equal values, equal name. */
 export function fingerprint(inputs: object): string {
   return createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 12);
+}
+
+/** Of the library's source but for its figures: a model that other code trained is not the same model. */
+export function codeFingerprint(): string {
+  const lib = join(projectRoot(), "lib");
+  const hash = createHash("sha256");
+  for (const file of readdirSync(lib, { recursive: true, encoding: "utf8" }).sort())
+    if (file.endsWith(".ts") && !file.startsWith("figures")) hash.update(file).update(readFileSync(join(lib, file)));
+  return hash.digest("hex").slice(0, 12);
 }

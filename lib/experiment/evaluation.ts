@@ -3,6 +3,7 @@ import { type BothDirections, evaluateBothDirections } from "../metrics/both-dir
 import { type EmbeddingModel, sigmaWeighted } from "../models/embedding-model";
 import type { Matrix } from "../runtime/matrix";
 import type { Method } from "./methods";
+import { recordStage } from "./stages";
 import { heardAudio, trainedMethod } from "./trained-methods";
 import type { Walkthrough } from "./walkthrough";
 
@@ -19,6 +20,16 @@ export async function evaluateMethod(run: Walkthrough, method: Method): Promise<
   const audio = heardAudio(method, run.test);
   const evaluate = (model: EmbeddingModel) => evaluateModel(model, audio, run.test.video, run.test.labels);
   return { method, plain: evaluate(model), sigmaWeighted: evaluate(sigmaWeighted(model)) };
+}
+
+/** Evaluates several methods, making what has to be trained first, and notes the time that evaluation itself takes. */
+export async function evaluateMethods(run: Walkthrough, methods: readonly Method[]): Promise<MethodEvaluation[]> {
+  for (const method of methods) await trainedMethod(run, method);
+  const began = performance.now();
+  const evaluations: MethodEvaluation[] = [];
+  for (const method of methods) evaluations.push(await evaluateMethod(run, method));
+  await recordStage(run.settings, "evaluation", (performance.now() - began) / 1000);
+  return evaluations;
 }
 
 /** Both directions' retrieval in a model's space. */

@@ -10,4 +10,5 @@ export const METHODS = [
   "sdcca-salient",
 ] as const;
 
+/** A method by its name in `results/summary.json`. */
 export type Method = (typeof METHODS)[number];

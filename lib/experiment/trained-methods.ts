@@ -8,9 +8,9 @@ import { type EndToEndOptions, fitSdccaEndToEnd } from "../models/fit-end-to-end
 import { fitSdcca, type FitSdccaOptions } from "../models/fit-sdcca";
 import { chanceBaseline, linearBaseline } from "../models/linear-baseline";
 import { type Sdcca, sdccaModel } from "../models/sdcca";
-import type { Epoch, TrainingOptions } from "../training/train";
+import type { Epoch, History, TrainingOptions } from "../training/train";
 import { createProgress } from "../runtime/progress";
-import { makeOnce } from "./artifact";
+import { codeFingerprint, makeOnce } from "./artifact";
 import type { Method } from "./methods";
 import { recordStage } from "./stages";
 import type { Walkthrough } from "./walkthrough";
@@ -42,10 +42,10 @@ export async function trainedSdcca(run: Walkthrough, method: SdccaMethod): Promi
     return made(run, method, options, (progress) => fitSdccaEndToEnd(run.train, { ...options, ...progress }));
   }
   const options = sdccaOptions(run);
-  const attention = attentionOptions(run);
+  const inputs = { ...options, attention: attentionOptions(run) };
   const train: FeatureSet = { ...run.train, audio: heardAudio(method, run.train) };
   const summary = await audioSummary(run, method);
-  return made(run, method, { ...options, attention }, (progress) => fitSdcca(train, { ...options, ...progress, summary }));
+  return made(run, method, inputs, (progress) => fitSdcca(train, { ...options, ...progress, summary }));
 }
 
 /** Any method of the comparison, ready to embed. */
@@ -74,32 +74,48 @@ function endToEndEpochs({ settings }: Walkthrough): number {
 
 type Watched = Pick<TrainingOptions, "onEpoch">;
 
-async function made<Value>(
+/** Trains once and keeps the result, unless the user stopped it: then the best so far serves this run only. */
+async function made<Value extends { history: History }>(
   run: Walkthrough,
   name: string,
-  options: object,
+  options: { epochs?: number },
   fit: (watched: Watched) => Promise<Value>,
 ): Promise<Value> {
-  const inputs = { data: run.dataset.fingerprint, seed: run.settings.seed, backend: run.backend, options };
-  const { value, seconds } = await makeOnce(join(run.settings.results, "models"), name, inputs, async () => {
-    const { onEpoch, end } = epochProgress(`training ${name}`);
-    const value = await fit({ onEpoch });
-    end();
-    return value;
-  });
+  const epochs = options.epochs ?? run.settings.epochs;
+  const inputs = {
+    data: run.dataset.fingerprint,
+    seed: run.settings.seed,
+    backend: run.backend,
+    options,
+    code: codeFingerprint(),
+  };
+  const { value, seconds } = await makeOnce(
+    join(run.settings.results, "models"),
+    name,
+    inputs,
+    async () => {
+      const { onEpoch, end } = epochProgress(`training ${name}`, epochs);
+      const value = await fit({ onEpoch });
+      end();
+      return value;
+    },
+    ({ history }) => history.ended !== "stopped by the user",
+  );
   await recordStage(run.settings, name, seconds);
   return value;
 }
 
 /** Shows a training epoch by epoch: loss, validation score, time left. */
-export function epochProgress(label: string): { onEpoch: NonNullable<TrainingOptions["onEpoch"]>; end: () => void } {
-  let progress: ReturnType<typeof createProgress> | undefined;
+export function epochProgress(
+  label: string,
+  epochs: number,
+): { onEpoch: NonNullable<TrainingOptions["onEpoch"]>; end: () => void } {
+  const progress = createProgress(label, epochs);
   return {
-    onEpoch: ({ epoch, loss, validation }: Epoch, epochs: number) => {
-      progress ??= createProgress(label, epochs);
+    onEpoch: ({ epoch, loss, validation }: Epoch) => {
       const score = validation === undefined ? "" : `, validation ${validation.toFixed(3)}`;
       progress.update(epoch, `loss ${loss.toFixed(3)}${score}`);
     },
-    end: () => progress?.done(),
+    end: () => progress.done(),
   };
 }

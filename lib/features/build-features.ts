@@ -6,6 +6,7 @@ import { chunkAudio, type ChunkOptions, CHUNK_SECONDS, meanOfFrames } from "./ch
 import { CHUNK_KINDS, type FeatureSet } from "./feature-set";
 import { FloatRows } from "./float-rows";
 
+/** Options of {@link buildFeatures}. */
 export interface BuildOptions extends ChunkOptions {
   /** The true kind of each second, for `chunkKinds`; synthetic data only. */
   salience?: Salience;

@@ -3,6 +3,7 @@ import { check, checkInteger } from "../runtime/check";
 import { type MatrixLike, toMatrix } from "../runtime/matrix";
 import type { AudioTracks } from "./feature-set";
 
+/** How audio is cut into chunks. */
 export interface ChunkOptions {
   /** Seconds of audio in a chunk. Default 10: long enough to carry a mood, short enough to leave a track many to choose from. */
   chunkSeconds?: number;

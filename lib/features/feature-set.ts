@@ -1,5 +1,6 @@
 import { check } from "../runtime/check";
-import { type Matrix, row, selectRows } from "../runtime/matrix";
+import { toLabels } from "../runtime/labels";
+import { type Matrix, row, selectRows, toMatrix } from "../runtime/matrix";
 
 /**
  * Audio of n tracks, cut into chunks of a few seconds: track i owns the rows `starts[i]` to `starts[i + 1] - 1`.
@@ -31,6 +32,20 @@ export interface FeatureSet {
   chunkKinds?: Uint8Array;
 }
 
+/** @throws InputError when counts disagree, a label has no emotion, or a feature is not finite. */
+export function checkFeatures({ labels, emotions, audio, video }: FeatureSet): void {
+  const n = video.rows;
+  check(
+    trackCount(audio) === n,
+    () => `features hold ${trackCount(audio)} tracks and ${n} videos: they must be of the same videos`,
+  );
+  const bad = toLabels(labels, n, "labels").findIndex((label) => label >= emotions.length);
+  check(bad < 0, () => `video ${bad} has label ${labels[bad]}, but there are only ${emotions.length} emotions`);
+  toMatrix(audio.chunks, "audio chunks");
+  toMatrix(video, "video");
+}
+
+/** How many tracks there are. */
 export function trackCount(tracks: AudioTracks): number {
   return tracks.starts.length - 1;
 }

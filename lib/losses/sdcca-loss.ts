@@ -2,7 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { check, checkNumber, checkInteger } from "../runtime/check";
 import { symmetricEigen, thinSvd } from "../runtime/decompositions";
 import { type MatrixLike, toMatrix } from "../runtime/matrix";
+import { oneHotLabels } from "../runtime/tensors";
 
+/** Options of {@link sdccaLoss}. */
 export interface SdccaLossOptions {
   /** Share of the pairwise cross-covariance, in [0, 1]: 1 is DCCA, 0 is cluster-CCA. Default .2, the paper's S-DCCA. */
   beta?: number;
@@ -52,13 +54,7 @@ export function sdccaLoss(
     const [a, b] = [asTensor(h1, "h1"), asTensor(h2, "h2")];
     const classes = labels instanceof tf.Tensor ? labels.dataSync() : labels;
     checkBatch(a, b, classes);
-    const count = 1 + Math.max(...Array.from(classes));
-    return sdccaLossOneHot(
-      a,
-      b,
-      tf.oneHot(tf.tensor1d(Int32Array.from(classes), "int32"), count).toFloat() as tf.Tensor2D,
-      options,
-    );
+    return sdccaLossOneHot(a, b, oneHotLabels(Int32Array.from(classes)), options);
   });
 }
 

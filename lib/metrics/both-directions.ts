@@ -8,6 +8,7 @@ export interface DirectionEvaluation extends RetrievalEvaluation {
   interval: Interval;
 }
 
+/** Retrieval with audio as the query, and with video as the query. */
 export interface BothDirections {
   /** Audio queries, a gallery of videos. */
   audioToVideo: DirectionEvaluation;

@@ -13,6 +13,7 @@ export type AudioSummary =
   /** All chunks, weighted by attention. */
   | { kind: "weighted"; attention: ChunkAttention };
 
+/** The summary without selection: the mean of all seconds of a track. */
 export const MEAN_AUDIO: AudioSummary = { kind: "mean" };
 
 /** Selected chunks a track: of 1 to 5, the number that retrieved best on the synthetic data. */

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type AudioTracks, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
+import { type AudioTracks, checkFeatures, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
 import { fitStandardiser, type Standardiser, standardise } from "../features/standardise";
 import { crossEntropy } from "../losses/cross-entropy";
 import { check, checkInteger, checkNumber } from "../runtime/check";
@@ -14,6 +14,7 @@ import { holdOut } from "./validation-split";
 /** What of the network's shape is the user's to choose; its defaults are {@link CHUNK_ATTENTION_DEFAULTS}. */
 export type AttentionSettings = Partial<Omit<AttentionShape, "inputs" | "classes">>;
 
+/** Options of {@link fitChunkAttention}; see {@link CHUNK_ATTENTION_DEFAULTS}. */
 export interface ChunkAttentionOptions extends Partial<TrainingOptions>, AttentionSettings {
   /** Share of the training tracks held out to choose the epoch, in [0, 1). Default .1. */
   validation?: number;
@@ -52,6 +53,7 @@ export interface ChunkAttention {
  */
 export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentionOptions = {}): Promise<ChunkAttention> {
   const settings = { ...CHUNK_ATTENTION_DEFAULTS, ...options };
+  checkFeatures(data);
   const { seed, validation } = settings;
   const { fit, held } = holdOut(data.labels, validation, seed);
   const shape = attentionShape(data, options);
@@ -92,6 +94,10 @@ export function attentionShape(data: FeatureSet, options: AttentionSettings = {}
   const { scores, context, units, attentionUnits, dropout } = { ...CHUNK_ATTENTION_DEFAULTS, ...options };
   check(["states", "inputs"].includes(scores), () => `scores must be "states" or "inputs"; got ${JSON.stringify(scores)}`);
   check(["states", "inputs"].includes(context), () => `context must be "inputs" or "states"; got ${JSON.stringify(context)}`);
+  check(
+    data.emotions.length > 1,
+    () => `attention learns to tell emotions apart and needs at least 2; got ${data.emotions.length}`,
+  );
   checkInteger(units, "units", 1);
   checkInteger(attentionUnits, "attentionUnits", 1);
   checkNumber(dropout, "dropout", 0, 0.99);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { FeatureSet } from "../features/feature-set";
+import { checkFeatures, type FeatureSet } from "../features/feature-set";
 import { fitStandardiser, standardise } from "../features/standardise";
 import { crossEntropy } from "../losses/cross-entropy";
 import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
@@ -19,6 +19,7 @@ import { fitCca } from "./linear-cca";
 import { branchOutputs, type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
 import { holdOut } from "./validation-split";
 
+/** Options of {@link fitSdccaEndToEnd}; see {@link END_TO_END_DEFAULTS}. */
 export interface EndToEndOptions extends SdccaOptions {
   /** λ, the weight of the attention's own emotion cross-entropy beside the S-DCCA loss, at least 0. Default 1. */
   emotionWeight?: number;
@@ -59,6 +60,7 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
   checkInteger(chunks, "chunks", 1);
   check(["selected", "weighted"].includes(retrieval), () => `retrieval must be "selected" or "weighted"; got ${retrieval}`);
   const settings = sdccaSettings(rest);
+  checkFeatures(data);
   const split = holdOut(data.labels, settings.validation, settings.seed);
   checkBatchSize(Math.min(settings.batchSize, split.fit.length), settings.outputs);
   const [audioStandardiser, videoStandardiser] = [fitStandardiser(data.audio.chunks), fitStandardiser(data.video)];

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { FeatureSet } from "../features/feature-set";
+import { checkFeatures, type FeatureSet } from "../features/feature-set";
 import { fitStandardiser, standardise } from "../features/standardise";
 import { checkBatchSize, sdccaLossOneHot, type SdccaLossOptions } from "../losses/sdcca-loss";
 import { cosineSimilarity } from "../metrics/cosine-similarity";
@@ -15,6 +15,7 @@ import { fitCca } from "./linear-cca";
 import { branchOutputs, type Sdcca, type SdccaOptions, sdccaSettings, type SdccaSettings } from "./sdcca";
 import { holdOut, type ValidationSplit } from "./validation-split";
 
+/** Options of {@link fitSdcca}; see {@link SDCCA_DEFAULTS}. */
 export interface FitSdccaOptions extends SdccaOptions {
   /** What the audio branch hears of a track. Default: the mean of all seconds. */
   summary?: AudioSummary;
@@ -27,6 +28,7 @@ export interface FitSdccaOptions extends SdccaOptions {
  */
 export async function fitSdcca(data: FeatureSet, { summary = MEAN_AUDIO, ...options }: FitSdccaOptions = {}): Promise<Sdcca> {
   const settings = sdccaSettings(options);
+  checkFeatures(data);
   const split = holdOut(data.labels, settings.validation, settings.seed);
   checkBatchSize(Math.min(settings.batchSize, split.fit.length), settings.outputs);
   const audio = summariseAudio(summary, data.audio);

@@ -13,6 +13,7 @@ import type { Activation } from "./dense";
 import type { EmbeddingModel } from "./embedding-model";
 import { ccaFromParameters, type CcaParameters } from "./linear-cca";
 
+/** What both ways of training S-DCCA have in common; see {@link SDCCA_DEFAULTS}. */
 export interface SdccaOptions extends Partial<TrainingOptions>, SdccaLossOptions {
   /** D, the width of both branches' outputs. Default 10, the authors'. */
   outputs?: number;

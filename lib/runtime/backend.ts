@@ -6,11 +6,13 @@ import { check } from "./check";
 import { loadBinding, type LoadedBinding, NoBindingError } from "./load-binding";
 import { NATIVE_BACKEND, nativeBackend } from "./native-ops";
 
+/** Options of {@link useBackend}. */
 export interface BackendOptions {
   /** `"auto"` (default): native TensorFlow, or tfjs's own JavaScript backend with a loud warning. Naming one makes its absence an error. */
   prefer?: "auto" | "tensorflow" | "cpu";
 }
 
+/** What computes, as {@link useBackend} found it. */
 export interface Backend {
   /** `"tensorflow"` (native) or `"cpu"` (JavaScript). */
   name: string;

@@ -45,7 +45,10 @@ export function row<Data extends Float32Array | Float64Array>(matrix: Matrix<Dat
 }
 
 /** A copy of the given rows, in the given order. */
-export function selectRows<Data extends Float32Array | Float64Array>(matrix: Matrix<Data>, rows: ArrayLike<number>): Matrix<Data> {
+export function selectRows<Data extends Float32Array | Float64Array>(
+  matrix: Matrix<Data>,
+  rows: ArrayLike<number>,
+): Matrix<Data> {
   const { columns } = matrix;
   const Typed = matrix.data.constructor as new (length: number) => Data;
   const data = new Typed(rows.length * columns);

@@ -53,10 +53,27 @@ export function encodeAttributes(attributes: Attribute[]) {
 /** The attribute `T: float` that most numeric ops ask for. */
 export const FLOAT: Attribute = { name: "T", type: "dtype", value: "float32" };
 
-/** A whole number as the int64 scalar that some ops ask for, which tfjs cannot make itself. */
+const int64Scalars = new Map<number, tf.Tensor>();
+
+/**
+ * A whole number as the int64 scalar that some ops ask for. tfjs cannot make one, and its stand-in `Int64Scalar` leaves a
+ * tensor behind at every use; so each number is made once, by TensorFlow's own cast, and kept.
+ */
 export function int64(value: number): tf.Tensor {
-  // Loaded here, not above: without the native package nobody asks for it.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { Int64Scalar } = require("@tensorflow/tfjs-node-gpu/dist/int64_tensors");
-  return new Int64Scalar(value);
+  const known = int64Scalars.get(value);
+  if (known) return known;
+  const attributes: Attribute[] = [
+    { name: "SrcT", type: "dtype", value: "int32" },
+    { name: "DstT", type: "dtype", value: "int64" },
+    { name: "Truncate", type: "bool", value: false },
+  ];
+  const { warn } = console;
+  console.warn = () => undefined; // tfjs-node remarks on every int64 that leaves an op
+  try {
+    const scalar = tf.tidy(() => tf.keep(runOp("Cast", attributes, [tf.scalar(value, "int32")], 1)[0]));
+    int64Scalars.set(value, scalar);
+    return scalar;
+  } finally {
+    console.warn = warn;
+  }
 }

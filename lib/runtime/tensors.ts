@@ -11,7 +11,7 @@ export function fromTensor(tensor: tf.Tensor2D): Matrix<Float32Array> {
   return { rows: tensor.shape[0], columns: tensor.shape[1], data: tensor.dataSync() as Float32Array };
 }
 
-/** n × classes, a 1 in each row at its label. */
+/** n × classes, a 1 in each row at its label; at least 2 wide, as TensorFlow asks. A column without members changes no class sum. */
 export function oneHotLabels(labels: Int32Array, classes = 1 + labels.reduce((a, b) => Math.max(a, b), 0)): tf.Tensor2D {
-  return tf.tidy(() => tf.oneHot(tf.tensor1d(labels, "int32"), classes).toFloat() as tf.Tensor2D);
+  return tf.tidy(() => tf.oneHot(tf.tensor1d(labels, "int32"), Math.max(2, classes)).toFloat() as tf.Tensor2D);
 }

@@ -35,6 +35,7 @@ export interface History {
   execution?: "captured" | "eager";
 }
 
+/** Options of {@link train}, and of everything that trains. */
 export interface TrainingOptions extends OptimiserOptions {
   /** Passes over the training data, at least 1. */
   epochs: number;

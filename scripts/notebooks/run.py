@@ -7,6 +7,8 @@ then shows how far it came. Settings reach the notebooks through environment var
 """
 
 import argparse
+import asyncio
+import logging
 import os
 import sys
 import tempfile
@@ -16,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 REJECTIONS = Path(tempfile.mkdtemp(prefix="rejections-")) / "log"
 os.environ["JUPYTER_PATH"] = str(ROOT / "share" / "jupyter")
+for variable, name in ("CONFIG_DIR", "config"), ("DATA_DIR", "data"), ("RUNTIME_DIR", "runtime"):
+    os.environ.setdefault(f"JUPYTER_{variable}", str(ROOT / ".cache" / "jupyter" / name))
 os.environ["SDCCA_REJECTION_LOG"] = str(REJECTIONS)
 
 import nbformat  # noqa: E402
@@ -23,7 +27,7 @@ from nbclient import NotebookClient  # noqa: E402
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
 
 CELL_SECONDS = int(os.environ.get("SDCCA_CELL_SECONDS", "3600"))
-REJECTION_GRACE_SECONDS = 0.3  # a rejection is reported after the cell that caused it
+REJECTION_GRACE_SECONDS = 0.5  # a rejection is reported after the cell that caused it
 
 
 class Progress:
@@ -76,15 +80,20 @@ def execute(path: Path) -> tuple[nbformat.NotebookNode, str | None]:
         if cell_index in code:
             progress.cell(code.index(cell_index) + 1)
 
+    def executed(cell, cell_index, execute_reply) -> None:
+        if cell_index == code[-1]:  # the kernel is killed right after its last cell
+            time.sleep(REJECTION_GRACE_SECONDS)
+
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
         kernel_name="tslab",
         record_timing=False,
         coalesce_streams=True,
+        shutdown_kernel="immediate",
         resources={"metadata": {"path": str(ROOT)}},
         on_cell_start=started,
-        on_notebook_complete=lambda notebook: time.sleep(REJECTION_GRACE_SECONDS),
+        on_cell_executed=executed,
     )
     REJECTIONS.unlink(missing_ok=True)
     problem = None
@@ -94,6 +103,12 @@ def execute(path: Path) -> tuple[nbformat.NotebookNode, str | None]:
         problem = told(notebook.cells[at])
     except CellTimeoutError:
         problem = f"the cell took more than {CELL_SECONDS} s (SDCCA_CELL_SECONDS)\n{told(notebook.cells[at])}"
+    except (KeyboardInterrupt, asyncio.CancelledError, AssertionError) as error:
+        # On SIGINT and SIGTERM nbclient ends the kernel, and then trips over its absence.
+        if isinstance(error, AssertionError) and client.km is not None:
+            raise
+        progress.end("interrupted")
+        sys.exit(130)
     except DeadKernelError as error:
         problem = f"the kernel ended: {error}\n{told(notebook.cells[at])}"
     if problem:
@@ -119,6 +134,7 @@ def write(notebook, path: Path) -> None:
 
 
 def main() -> int:
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # what it says about tasks cut short helps nobody
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--in-place", action="store_true", help="write outputs into the notebooks themselves when all is well")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "notebooks", help="folder for executed copies")

@@ -8,16 +8,11 @@ import { fileURLToPath } from "node:url";
 export class SetupError extends Error {}
 
 /** Runs a program with its output shown and resolves when it succeeds. */
-export function run(command, args, options = {}) {
-  return new Promise((done, fail) => {
-    const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"], ...options });
-    child.on("error", (error) => fail(new SetupError(`${command} could not be started: ${error.message}`)));
-    child.on("close", (code, signal) =>
-      code === 0
-        ? done()
-        : fail(new SetupError(`${command} ${args.slice(0, 4).join(" ")} … ended with ${signal ?? `exit code ${code}`}`)),
-    );
-  });
+export async function run(command, args, options = {}) {
+  const code = await become(command, args, { stdio: ["ignore", "inherit", "inherit"], ...options });
+  if (code === 0) return;
+  const interrupted = code === 130 || code === 143 ? " (interrupted; start again to go on)" : "";
+  throw new SetupError(`${command} ${args.slice(0, 4).join(" ")} … ended with exit code ${code}${interrupted}`);
 }
 
 /** The trimmed standard output of a program, or undefined when it is missing or fails. */
@@ -27,8 +22,8 @@ export function output(command, args, options = {}) {
 }
 
 /**
- * Replaces this process by a child as far as node can: same terminal, signals passed on, same exit code. Ctrl-C reaches the
- * child from the terminal by itself, so it is only waited for; other signals are handed on.
+ * Runs a child in this process's place, as far as node can: same terminal, signals passed on; resolves to its exit code.
+ * Ctrl-C reaches the child from the terminal by itself, so its end is only waited for; other signals are handed on.
  */
 export function become(command, args, options = {}) {
   return new Promise((done) => {

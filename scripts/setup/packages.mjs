@@ -1,14 +1,14 @@
 // node_modules from the lock file, and .venv from the pinned requirements.
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { output, run, SetupError } from "./commands.mjs";
 import { fingerprint, readJson, writeJson } from "./files.mjs";
-import { own, root, venv, venvPython } from "./places.mjs";
+import { root, venv, venvPython } from "./places.mjs";
 
 /** npm keeps a copy of the lock in node_modules and writes it last: installed is what that copy says. */
-export function packagesReady() {
-  const locked = readJson(join(root, "package-lock.json"))?.packages;
-  const installed = readJson(join(root, "node_modules", ".package-lock.json"))?.packages;
+export function packagesReady(folder = root) {
+  const locked = readJson(join(folder, "package-lock.json"))?.packages;
+  const installed = readJson(join(folder, "node_modules", ".package-lock.json"))?.packages;
   if (!locked || !installed) return false;
   return Object.entries(locked).every(([path, { version, integrity, optional }]) => {
     if (path === "") return true;
@@ -24,7 +24,7 @@ export async function setUpPackages() {
 }
 
 const requirements = join(root, "requirements", "jupyter.txt");
-const stamp = join(own, "setup", "python.json");
+const stamp = join(venv, "setup.json"); // goes when the folder goes
 const wantedPython = () => fingerprint(readFileSync(requirements, "utf8"), venv);
 
 export function pythonReady() {
@@ -32,9 +32,9 @@ export function pythonReady() {
 }
 
 export async function setUpPython() {
+  rmSync(stamp, { force: true });
   if (output(venvPython, ["-m", "pip", "--version"]) === undefined) {
     const python = findPython();
-    mkdirSync(own, { recursive: true });
     await run(python, ["-m", "venv", "--clear", venv]);
   }
   const pip = ["-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--only-binary=:all:"];

@@ -119,7 +119,12 @@ async function build(variant) {
     console.log(`  compiling the binding with ${compiler}`);
     await compile(compiler, partial);
     rmSync(join(partial, "tensorflow", "include"), { recursive: true });
-    await selfTest(join(partial, "tfjs_binding.node"), variant);
+    try {
+      await selfTest(join(partial, "tfjs_binding.node"), variant);
+    } catch (error) {
+      rmSync(partial, { recursive: true, force: true });
+      throw error;
+    }
     writeJson(join(partial, "build.json"), { recipe: recipe(variant), variant, version: versionOf(variant) });
     rmSync(folder, { recursive: true, force: true });
     renameSync(partial, folder);

@@ -178,3 +178,9 @@ test("bad input is refused with what was got and what to do", () => {
   refuse(/ridge must be/, h1, h2, labels, { ridge: 0 });
   refuse(/norm must be/, h1, h2, labels, { norm: "nuclear" as "trace" });
 });
+
+test("one class for all rows is a class like any other", () => {
+  const { h1, h2 } = views(11, [30], 4, 4);
+  const [zeros, threes] = [0, 3].map((label) => sdccaLoss(h1, h2, Array<number>(30).fill(label), { beta: 1 }).dataSync()[0]);
+  assert.ok(Math.abs(zeros - threes) < 1e-6 && zeros < 0);
+});

@@ -11,6 +11,7 @@ import { type SyntheticChoice, syntheticChoice, syntheticEmotions, type Syntheti
 import { shardName, shardsFor, shardsIn, VIDEOS_PER_SHARD } from "./shards";
 import { kindsOf, planVideo } from "./video";
 
+/** Options of {@link generateSynthetic}. */
 export interface GenerateOptions extends SyntheticOptions {
   /** Where the data lies. Default: `data/synthetic/seed-<seed>` in the project, with the world and structure added if not the default. */
   folder?: string;

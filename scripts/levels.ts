@@ -1,0 +1,114 @@
+/** npm run levels: every method over several seeds, with their spread; and what is left when the labels are permuted. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { loadReferenceFeatures } from "../bench/reference-features";
+import { stratifiedSplit } from "../lib/data/folds";
+import type { Split } from "../lib/data/folds";
+import { evaluateMethod, evaluateModel, type MethodEvaluation } from "../lib/experiment/evaluation";
+import { METHODS } from "../lib/experiment/methods";
+import { readSettings } from "../lib/experiment/settings";
+import { sdccaOptions } from "../lib/experiment/trained-methods";
+import { openWalkthrough, type Walkthrough } from "../lib/experiment/walkthrough";
+import { type FeatureSet, selectVideos } from "../lib/features/feature-set";
+import { expectedChanceMap } from "../lib/metrics/chance";
+import { fitSdcca } from "../lib/models/fit-sdcca";
+import { sdccaModel } from "../lib/models/sdcca";
+import { useBackend } from "../lib/runtime/backend";
+import { Random } from "../lib/runtime/random";
+import { runCommand, wholeNumber } from "./command";
+
+const HELP = `npm run levels -- [options]
+
+Trains and evaluates every method of the walk-through for several seeds (of the split and of the training) and prints the
+mean MAP and its spread. Takes about two minutes a seed for 2,000 videos.
+
+  --seeds N            how many seeds (default 3)
+  --reference FOLDER   on features made by another implementation (.npy), instead of the project's own data
+  --out FILE           where the numbers go (default results/levels.json)
+  --help`;
+
+runCommand(HELP, async (args) => {
+  const { values } = parseArgs({
+    args,
+    options: { seeds: { type: "string" }, reference: { type: "string" }, out: { type: "string" } },
+  });
+  const seeds = wholeNumber("--seeds", values.seeds) ?? 3;
+  const out = values.out ?? join(readSettings().results, "levels.json");
+  const runs: MethodEvaluation[][] = [];
+  const permuted: number[][] = [];
+  for (let seed = 0; seed < seeds; seed++) {
+    const run = await openSeed(seed, values.reference);
+    const evaluations: MethodEvaluation[] = [];
+    for (const method of METHODS) {
+      const evaluation = await evaluateMethod(run, method);
+      evaluations.push(evaluation);
+      console.log(
+        `seed ${seed}  ${method.padEnd(20)} ${maps(evaluation)
+          .map((map) => map.toFixed(3))
+          .join("  ")}`,
+      );
+    }
+    runs.push(evaluations);
+    permuted.push(await permutedMaps(run));
+    console.log(`seed ${seed}  ${"permuted labels".padEnd(20)} ${permuted[seed].map((map) => map.toFixed(3)).join("  ")}`);
+  }
+  const rows = METHODS.map((method, m) => ({ method, ...spread(runs.map((evaluations) => maps(evaluations[m]))) }));
+  console.log("\nmean ± sd over seeds: MAP audio → video, video → audio; σ-weighted audio → video, video → audio");
+  for (const { method, mean, deviation } of rows)
+    console.log(method.padEnd(20), mean.map((value, i) => `${value.toFixed(3)} ± ${deviation[i].toFixed(3)}`).join("   "));
+  await mkdir(dirname(out), { recursive: true });
+  await writeFile(out, JSON.stringify({ seeds, reference: values.reference !== undefined, rows, permuted }, null, 2) + "\n");
+});
+
+/** The walk-through of one seed: its split and trainings, on data that is the same for all seeds. */
+async function openSeed(seed: number, reference?: string): Promise<Walkthrough> {
+  const settings = { ...readSettings(), seed: 0 };
+  const results = join(settings.results, reference ? "levels-reference" : "levels", `seed-${seed}`);
+  if (!reference) {
+    const run = await openWalkthrough(settings);
+    return splitBy(
+      { ...run, settings: { ...settings, seed, results } },
+      run.features,
+      stratifiedSplit(run.features.labels, { seed }),
+    );
+  }
+  const { features, splits } = await loadReferenceFeatures(reference);
+  const backend = await useBackend();
+  const dataset = {
+    shards: [],
+    labels: { emotions: features.emotions, labels: new Map<string, number>() },
+    fingerprint: "reference",
+  };
+  const base = { settings: { ...settings, seed, results }, backend, synthetic: true, dataset };
+  return splitBy(base, features, splits[seed]);
+}
+
+function splitBy(
+  base: Pick<Walkthrough, "settings" | "backend" | "synthetic" | "dataset">,
+  features: FeatureSet,
+  split: Split,
+): Walkthrough {
+  return { ...base, features, split, train: selectVideos(features, split.train), test: selectVideos(features, split.test) };
+}
+
+/** MAP both ways of S-DCCA trained on permuted labels, class-wise covariance only, and chance. */
+async function permutedMaps(run: Walkthrough): Promise<number[]> {
+  const labels = new Random("permuted training labels", run.settings.seed).shuffle(Int32Array.from(run.train.labels));
+  const model = sdccaModel(await fitSdcca({ ...run.train, labels }, { ...sdccaOptions(run), beta: 0 }));
+  const { audioToVideo, videoToAudio } = evaluateModel(model, run.test.audio, run.test.video, run.test.labels);
+  return [audioToVideo.map, videoToAudio.map, expectedChanceMap(run.test.labels)];
+}
+
+function maps({ plain, sigmaWeighted }: MethodEvaluation): number[] {
+  return [plain, sigmaWeighted].flatMap(({ audioToVideo, videoToAudio }) => [audioToVideo.map, videoToAudio.map]);
+}
+
+/** Mean and standard deviation (of a sample) of each column. */
+function spread(rows: number[][]): { mean: number[]; deviation: number[] } {
+  const mean = rows[0].map((_, c) => rows.reduce((sum, row) => sum + row[c], 0) / rows.length);
+  const deviation = mean.map((m, c) =>
+    Math.sqrt(rows.reduce((sum, row) => sum + (row[c] - m) ** 2, 0) / Math.max(1, rows.length - 1)),
+  );
+  return { mean, deviation };
+}

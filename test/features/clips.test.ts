@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { chunkTracks, clipAudio, joinTracks } from "../../lib/features/clips";
+import { salientTracks } from "../../lib/features/salient-tracks";
+import { Random } from "../../lib/runtime/random";
+
+/** T seconds of audio whose every frame holds its own second. */
+const audio = (T: number) => Float32Array.from({ length: T * 128 }, (_, i) => Math.floor(i / 128));
+
+test("a clip is a stretch of the track, anywhere in it, and all of a shorter one", () => {
+  const random = new Random(1);
+  const begins = new Set<number>();
+  for (let i = 0; i < 200; i++) {
+    const clip = clipAudio({ audio: audio(8) }, 5, random);
+    assert.equal(clip.length, 5 * 128);
+    assert.equal(clip[clip.length - 1] - clip[0], 4);
+    begins.add(clip[0]);
+  }
+  assert.deepEqual([...begins].sort(), [0, 1, 2, 3]);
+  assert.equal(clipAudio({ audio: audio(3) }, 5, random).length, 3 * 128);
+  assert.throws(() => clipAudio({ audio: audio(3) }, 0, random), /seconds of a clip must be/);
+});
+
+test("tracks joined are the same as tracks chunked together", () => {
+  const both = chunkTracks([audio(25), audio(7)]);
+  assert.deepEqual(Array.from(both.starts), [0, 3, 4]);
+  assert.deepEqual(Array.from(both.seconds), [10, 10, 5, 7]);
+  assert.deepEqual(joinTracks([chunkTracks([audio(25)]), chunkTracks([audio(7)])]), both);
+});
+
+test("truly salient chunks only; a track without one keeps everything", () => {
+  const tracks = chunkTracks([audio(30), audio(20)]);
+  const features = { ids: ["a", "b"], emotions: ["x"], labels: Int32Array.of(0, 0), video: tracks.chunks, audio: tracks };
+  const salient = salientTracks({ ...features, chunkKinds: Uint8Array.of(0, 1, 2, 0, 3) });
+  assert.deepEqual(Array.from(salient.starts), [0, 1, 3]);
+  assert.equal(salient.chunks.data[0], tracks.chunks.data[128]);
+  assert.throws(() => salientTracks(features), /known for synthetic data only/);
+});

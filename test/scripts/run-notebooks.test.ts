@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { test } from "node:test";
+import { projectRoot } from "../../lib/runtime/project-root";
+import { temporaryFolder } from "../temporary-folder";
+
+const root = projectRoot();
+const python = (...args: string[]) =>
+  spawnSync(join(root, ".venv", "bin", "python"), args, {
+    encoding: "utf8",
+    env: {
+      ...process.env,
+      SDCCA_VIDEOS: "77",
+      JUPYTER_RUNTIME_DIR: join(root, ".cache", "jupyter", "runtime"),
+      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+    },
+  });
+const run = (...args: string[]) => python(join(root, "scripts", "notebooks", "run.py"), ...args);
+
+interface Cell {
+  id: string;
+  execution_count: number | null;
+  metadata: object;
+  outputs: { name?: string; text?: string[]; metadata?: object }[];
+}
+const cellsOf = (path: string) => (JSON.parse(readFileSync(path, "utf8")) as { cells: Cell[] }).cells;
+
+function writeNotebook(path: string, ...sources: string[]): string {
+  const cells = sources.map((source, i) => ({
+    ...{ cell_type: "code", id: `my-${i}`, source, metadata: { collapsed: true }, outputs: [], execution_count: 9 },
+  }));
+  writeFileSync(path, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+  return path;
+}
+
+test("runs in order, each in its own kernel, with the environment, and leaves the notebook itself alone", () => {
+  const folder = temporaryFolder();
+  const first = writeNotebook(
+    join(folder, "1-first.ipynb"),
+    "(globalThis as any).left = 1;",
+    "console.log(process.env.SDCCA_VIDEOS)",
+  );
+  const second = writeNotebook(
+    join(folder, "2-second.ipynb"),
+    'console.log(typeof (globalThis as any).left)\nconsole.log("two")',
+  );
+  const before = readFileSync(first, "utf8");
+  const { status, stdout } = run("--out", join(folder, "out"), first, second);
+  assert.equal(status, 0);
+  assert.deepEqual(stdout.match(/^\S+: ok, \d cells/gm), ["1-first: ok, 2 cells", "2-second: ok, 1 cells"]);
+  assert.equal(readFileSync(first, "utf8"), before);
+  const executed = cellsOf(join(folder, "out", "1-first.ipynb"));
+  assert.deepEqual(
+    executed.map(({ id, execution_count, metadata }) => [id, execution_count, metadata]),
+    [
+      ["my-0", 1, {}],
+      ["my-1", 2, {}],
+    ],
+  );
+  assert.deepEqual(executed[1].outputs[0].text, ["77\n"]);
+  const [{ outputs }] = cellsOf(join(folder, "out", "2-second.ipynb"));
+  assert.deepEqual(outputs, [{ name: "stdout", output_type: "stream", text: ["undefined\n", "two\n"] }]);
+});
+
+test("running in place again changes nothing", () => {
+  const path = writeNotebook(join(temporaryFolder(), "same.ipynb"), "console.log(6 * 7)");
+  assert.equal(run("--in-place", path).status, 0);
+  const once = readFileSync(path, "utf8");
+  assert.deepEqual(cellsOf(path)[0].outputs[0].text, ["42\n"]);
+  assert.equal(run("--in-place", path).status, 0);
+  assert.equal(readFileSync(path, "utf8"), once);
+});
+
+const FAILURES: [name: string, cells: string[], told: RegExp][] = [
+  ["a cell that throws", ['console.log("fine")', 'throw new Error("boom")', "1"], /cell 2 of 3: throw[\s\S]*Error: boom/],
+  ["a type error", ['const n: number = "text"; console.log(n)'], /cell 1 of 1[\s\S]*not assignable to type 'number'/],
+  ["a rejection that nobody awaits", ['Promise.reject(new Error("adrift")); 1'], /unhandledRejection: Error: adrift/],
+  ["an error after the last cell", ['setTimeout(() => { throw new Error("late") }, 50); 1'], /uncaughtException: Error: late/],
+  ["a kernel that ends", ["process.exit(3)"], /cell 1 of 1: the kernel ended/],
+];
+for (const [name, cells, told] of FAILURES)
+  test(`fails on ${name}, leaves the notebook as it was and stops there`, () => {
+    const folder = temporaryFolder();
+    const bad = writeNotebook(join(folder, "bad.ipynb"), ...cells);
+    const next = writeNotebook(join(folder, "next.ipynb"), "1");
+    const before = readFileSync(bad, "utf8");
+    const { status, stdout, stderr } = run("--in-place", "--out", join(folder, "out"), bad, next);
+    assert.equal(status, 1);
+    assert.match(stderr, told);
+    assert.match(stdout, /bad: FAILED/);
+    assert.doesNotMatch(stdout, /next/);
+    assert.equal(readFileSync(bad, "utf8"), before);
+  });
+
+test("exported pages hold equations as MathML and ask nothing of the network", () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "page.ipynb");
+  const cell = { cell_type: "markdown", id: "m", metadata: {}, source: "$$\\mathcal{L} = -\\sum_i \\sigma_i$$ and $x_i$" };
+  writeFileSync(path, JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+  assert.equal(python(join(root, "scripts", "notebooks", "export-html.py"), join(folder, "html"), path).status, 0);
+  const page = readFileSync(join(folder, "html", "page.html"), "utf8");
+  assert.equal(page.match(/<math /g)?.length, 2);
+  assert.match(page, /<mi>σ<\/mi>/);
+  assert.doesNotMatch(page, /<(script|link|img)[^>]+(src|href)="?https?:/);
+});

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { projectRoot } from "../../lib/runtime/project-root";
+import { temporaryFolder } from "../temporary-folder";
+
+const root = projectRoot();
+const script = (name: string) => JSON.stringify(pathToFileURL(join(root, "scripts", "setup", name)).href);
+
+/** Runs a module's text in a process of its own and gives what it printed. */
+function runModule(text: string, env: NodeJS.ProcessEnv = {}): string {
+  const args = ["--input-type=module", "-e", text];
+  return execFileSync(process.execPath, args, { encoding: "utf8", env: { ...process.env, ...env }, cwd: root }).trim();
+}
+
+test("a second set-up does nothing and says so in one line", () => {
+  const printed = execFileSync(process.execPath, [join(root, "scripts", "setup.mjs")], { encoding: "utf8" });
+  assert.equal(printed, "Set-up: everything is in place.\n");
+});
+
+test("two processes that want the same lock take turns, and one that waited says so", async () => {
+  const folder = temporaryFolder();
+  const [lock, log] = [join(folder, "lock"), join(folder, "log")].map((path) => JSON.stringify(path));
+  const text = `
+    import { appendFileSync } from "node:fs";
+    import { setTimeout } from "node:timers/promises";
+    import { withLock } from ${script("files.mjs")};
+    await withLock(${lock}, async () => {
+      appendFileSync(${log}, "in ");
+      await setTimeout(400);
+      appendFileSync(${log}, "out ");
+    });`;
+  const printed = await Promise.all(
+    [1, 2].map(
+      () =>
+        new Promise<string>((done) => {
+          const child = spawn(process.execPath, ["--input-type=module", "-e", text]);
+          let all = "";
+          child.stdout.on("data", (part) => (all += part));
+          child.on("close", () => done(all));
+        }),
+    ),
+  );
+  assert.equal(readFileSync(JSON.parse(log), "utf8"), "in out in out ");
+  assert.equal(printed.filter((text) => text.startsWith("Waiting for another set-up")).length, 1);
+  assert.ok(!existsSync(JSON.parse(lock)));
+});
+
+test("the lock of a process that died is taken over", () => {
+  const lock = join(temporaryFolder(), "lock");
+  const dead = Number(runModule("console.log(process.pid)"));
+  writeFileSync(lock, JSON.stringify({ pid: dead, host: runModule('console.log((await import("node:os")).hostname())') }));
+  const text = `import { withLock } from ${script("files.mjs")}; await withLock(${JSON.stringify(lock)}, () => console.log("mine"));`;
+  assert.equal(runModule(text), "mine");
+});
+
+test("packages count as installed only when npm's own record agrees with the lock file", () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "node_modules"));
+  const a = { version: "1.0.0", integrity: "sha512-a" };
+  const elsewhere = { version: "2.0.0", integrity: "sha512-b", optional: true };
+  const write = (name: string, packages: object) => writeFileSync(join(folder, name), JSON.stringify({ packages }));
+  write("package-lock.json", { "": {}, "node_modules/a": a, "node_modules/for-another-system": elsewhere });
+  const ready = () =>
+    runModule(`import { packagesReady } from ${script("packages.mjs")}; console.log(packagesReady(${JSON.stringify(folder)}))`);
+  assert.equal(ready(), "false");
+  write("node_modules/.package-lock.json", { "node_modules/a": a });
+  assert.equal(ready(), "true");
+  write("node_modules/.package-lock.json", { "node_modules/a": { ...a, integrity: "sha512-c" } });
+  assert.equal(ready(), "false");
+});
+
+test("SDCCA_TENSORFLOW chooses the variant; anything but cpu and cuda is refused", () => {
+  const variant = (value: string) =>
+    runModule(
+      `import { wantedVariant } from ${script("tensorflow.mjs")};
+       try { console.log(wantedVariant()) } catch (error) { console.log(error.message) }`,
+      { SDCCA_TENSORFLOW: value },
+    );
+  assert.equal(variant("cuda"), "cuda");
+  assert.equal(variant("cpu"), "cpu");
+  assert.equal(variant("tpu"), "SDCCA_TENSORFLOW must be cpu or cuda; got tpu");
+});
