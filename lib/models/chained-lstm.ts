@@ -56,7 +56,12 @@ const CELL_VALUES = 7;
 const MEMORY = 1;
 const STATE = 6;
 
-function forward(x: tf.Tensor3D, fromInput: tf.Tensor2D, fromState: tf.Tensor2D, bias: tf.Tensor): { x: tf.Tensor; cells: Cell[] } {
+function forward(
+  x: tf.Tensor3D,
+  fromInput: tf.Tensor2D,
+  fromState: tf.Tensor2D,
+  bias: tf.Tensor,
+): { x: tf.Tensor; cells: Cell[] } {
   const [steps, batch, inputs] = x.shape;
   const products = tf.matMul(x.reshape([steps * batch, inputs]) as tf.Tensor2D, fromInput).add(bias);
   const cells: Cell[] = [];
@@ -75,7 +80,12 @@ function forward(x: tf.Tensor3D, fromInput: tf.Tensor2D, fromState: tf.Tensor2D,
 
 const NO_PEEPHOLE: Attribute = { name: "use_peephole", type: "bool", value: false };
 
-function backward(dy: tf.Tensor3D, x: tf.Tensor3D, cells: Cell[], weights: Record<"w" | "b" | "fromInput" | "fromState", tf.Tensor>) {
+function backward(
+  dy: tf.Tensor3D,
+  x: tf.Tensor3D,
+  cells: Cell[],
+  weights: Record<"w" | "b" | "fromInput" | "fromState", tf.Tensor>,
+) {
   const [steps, batch, inputs] = x.shape;
   const units = dy.shape[2];
   const { w, b, fromInput, fromState } = weights;

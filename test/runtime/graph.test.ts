@@ -113,7 +113,10 @@ test("what a recording cannot know is refused: reading values, tf.Variable, a re
 
 test("arguments are checked at each run", () => {
   const session = load(([x]) => ({ results: [x.reshape([6])] }));
-  assert.throws(() => session.run("f", [tf.ones([3, 2])]), /argument x of f must be float32 \[2,3\], as captured; got float32 \[3,2\]/);
+  assert.throws(
+    () => session.run("f", [tf.ones([3, 2])]),
+    /argument x of f must be float32 \[2,3\], as captured; got float32 \[3,2\]/,
+  );
   assert.throws(() => session.run("f", [tf.ones([2, 3], "int32")]), /got int32 \[2,3\]/);
   assert.throws(() => session.run("f", []), /f takes 1 arguments \(x\); got 0/);
   assert.throws(() => session.run("g", []), /no function g; it has f/);

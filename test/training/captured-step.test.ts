@@ -29,7 +29,11 @@ function regression() {
   const plan: StepPlan = {
     loss: ({ w0, b0, w1 }, batch) => {
       const hidden = tf.tanh(tf.matMul(tf.gather(x, batch), w0 as tf.Tensor2D).add(b0)) as tf.Tensor2D;
-      return tf.matMul(hidden, w1 as tf.Tensor2D).sub(tf.gather(y, batch)).square().mean() as tf.Scalar;
+      return tf
+        .matMul(hidden, w1 as tf.Tensor2D)
+        .sub(tf.gather(y, batch))
+        .square()
+        .mean() as tf.Scalar;
     },
     batchSize: 20,
     sizes: [0],
@@ -73,7 +77,10 @@ const MODELS: [string, Fit][] = [
   ["S-DCCA, ReLU, Adam", (o) => fitSdcca(data, { ...BRANCHES, ...o, activation: "relu", optimiser: "adam" })],
   ["S-DCCA, Frobenius norm, top 3", (o) => fitSdcca(data, { ...BRANCHES, ...o, norm: "frobenius", components: 3 })],
   ["attention-LSTM", (o) => fitChunkAttention(data, { ...ATTENTION, ...o, epochs: 8, batchSize: 21 })],
-  ["attention-LSTM over states", (o) => fitChunkAttention(data, { ...ATTENTION, ...o, context: "states", epochs: 4, batchSize: 20 })],
+  [
+    "attention-LSTM over states",
+    (o) => fitChunkAttention(data, { ...ATTENTION, ...o, context: "states", epochs: 4, batchSize: 20 }),
+  ],
   ["context-free attention", (o) => fitChunkAttention(data, { ...ATTENTION, ...o, scores: "inputs", epochs: 4, batchSize: 20 })],
   ["attention-LSTM, batches by length", (o) => fitChunkAttention(data, { ...ATTENTION, ...o, epochs: 60, batchSize: 10 })],
   ["end to end", (o) => fitSdccaEndToEnd(data, { ...BRANCHES, ...o, attention: ATTENTION })],

@@ -95,7 +95,9 @@ function found<Value>(map: Map<string, Value>, name: string, kind: string): Valu
 
 function checkArguments(name: string, specs: ArgumentSpec[], inputs: tf.Tensor[]): void {
   if (inputs.length !== specs.length)
-    throw new InputError(`${name} takes ${specs.length} arguments (${specs.map((s) => s.name).join(", ")}); got ${inputs.length}`);
+    throw new InputError(
+      `${name} takes ${specs.length} arguments (${specs.map((s) => s.name).join(", ")}); got ${inputs.length}`,
+    );
   specs.forEach((spec, i) => {
     const { dtype, shape } = inputs[i];
     if (dtype !== spec.dtype || shape.length !== spec.shape.length || shape.some((n, d) => n !== spec.shape[d]))
