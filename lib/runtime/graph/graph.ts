@@ -155,14 +155,15 @@ export class Graph {
   /** Adds the nodes of a recorded run. */
   private write(name: string, specs: ArgumentSpec[], { recording, types, updates }: ReturnType<Graph["listen"]>): void {
     const scope = name.replace(/[^A-Za-z0-9_.]/g, "_");
-    const feeds = specs.map(({ dtype, shape }) => placeholderNode(this.nodes, dtype, shape, scope));
+    const placeholders = specs.map(({ dtype, shape }) => placeholderNode(this.nodes, dtype, shape, scope));
+    const feeds = placeholders.map(({ feed }) => feed);
     const reads = new Map<HeldVariable, string>();
     const read = (held: HeldVariable): string => {
       const output = reads.get(held) ?? readNode(this.nodes, held, scope);
       reads.set(held, output);
       return output;
     };
-    const given = new Map(specs.map((spec, i) => [spec.name, () => feeds[i]]));
+    const given = new Map(specs.map((spec, i) => [spec.name, () => placeholders[i].value]));
     for (const held of this.variables.values()) given.set(variableSource(held.name), () => read(held));
     const names: string[] = [];
     const output = (source: Source): string => {

@@ -1,3 +1,6 @@
+/** The processor, in TensorFlow's notation. */
+export const HOST = "/device:CPU:0";
+
 /** Decompositions that TensorFlow has for the processor and for the graphics card. */
 const DECOMPOSITIONS = new Set(["SelfAdjointEigV2", "Svd", "Cholesky", "MatrixTriangularSolve", "MatrixInverse"]);
 
@@ -9,5 +12,5 @@ const SMALL = 128;
  * Decompositions of small matrices stay on the processor even when the rest is on a card; untested, for want of one.
  */
 export function deviceOf(op: string, shape: number[]): string {
-  return DECOMPOSITIONS.has(op) && shape.slice(-2).every((n) => n <= SMALL) ? "/device:CPU:0" : "";
+  return DECOMPOSITIONS.has(op) && shape.slice(-2).every((n) => n <= SMALL) ? HOST : "";
 }

@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { nativeBackend } from "../native-ops";
 import { type GraphNodes, type NodeAttribute, typeCode } from "./graph-def";
+import { HOST } from "./placement";
 import type { SessionFunction, VariableAccess } from "./session";
 
 /** A variable of the graph that is being built. */
@@ -36,9 +37,20 @@ export function readNode(nodes: GraphNodes, { handle, dtype }: HeldVariable, sco
   return `${nodes.add("ReadVariableOp", [typed("dtype", dtype)], [handle], scope)}:0`;
 }
 
-export function placeholderNode(nodes: GraphNodes, dtype: string, shape: number[], scope: string): string {
+/** An argument: what is fed, and the output that other nodes take. */
+export interface PlaceholderNode {
+  feed: string;
+  value: string;
+}
+
+/**
+ * The value is a copy in TensorFlow's own memory. What is fed lies in memory of JavaScript, which must be given back on
+ * JavaScript's thread; a variable, or a result on its way, could hold on to it and let it go on one of TensorFlow's.
+ */
+export function placeholderNode(nodes: GraphNodes, dtype: string, shape: number[], scope: string): PlaceholderNode {
   const attributes = [typed("dtype", dtype), { name: "shape", type: nativeBackend().binding.TF_ATTR_SHAPE, value: shape }];
-  return `${nodes.add("Placeholder", attributes, [], scope)}:0`;
+  const feed = `${nodes.add("Placeholder", attributes, [], scope)}:0`;
+  return { feed, value: `${nodes.add("DeepCopy", [typed("T", dtype)], [feed], scope, HOST)}:0` };
 }
 
 /** A fetch for a result; `after` are the nodes (`^name`) that must have run before it is there. */
@@ -54,8 +66,8 @@ export function nothingNode(nodes: GraphNodes, after: string[], scope: string): 
 
 /** How the session sets and shows a variable. */
 export function variableAccess(nodes: GraphNodes, held: HeldVariable): VariableAccess {
-  const feed = placeholderNode(nodes, held.dtype, held.shape, "set");
-  const assigned = nodes.add("AssignVariableOp", [typed("dtype", held.dtype)], [held.handle, feed], "set");
+  const { feed, value } = placeholderNode(nodes, held.dtype, held.shape, "set");
+  const assigned = nodes.add("AssignVariableOp", [typed("dtype", held.dtype)], [held.handle, value], "set");
   const setter: SessionFunction = {
     arguments: [{ name: held.name, dtype: held.dtype, shape: held.shape }],
     feeds: [feed],
