@@ -1,5 +1,5 @@
 import { crc32c } from "@node-rs/crc32";
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { check } from "../runtime/check";
 import type { FeatureSet } from "./feature-set";
@@ -69,7 +69,7 @@ export async function saveFeatures(file: string, features: FeatureSet, key = "")
  * @throws InputError when the file is damaged.
  */
 export async function loadFeatures(file: string, key?: string): Promise<FeatureSet | undefined> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readWhole(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
@@ -85,8 +85,9 @@ export async function loadFeatures(file: string, key?: string): Promise<FeatureS
     const start = aligned(12 + length) + offset;
     const part = bytes.subarray(start, start + count * (type === "u1" ? 1 : 4));
     check(part.length === count * (type === "u1" ? 1 : 4) && crc32c(part) === checksum, damaged);
-    const copy = new Uint8Array(part);
-    return type === "f4" ? new Float32Array(copy.buffer) : type === "i4" ? new Int32Array(copy.buffer) : copy;
+    // Arrays lie where the file has them: nothing is copied.
+    if (type === "u1") return new Uint8Array(bytes.buffer, start, count);
+    return new (type === "f4" ? Float32Array : Int32Array)(bytes.buffer, start, count);
   };
   const chunks = read("chunks") as Float32Array;
   const seconds = read("seconds") as Float32Array;
@@ -103,6 +104,20 @@ export async function loadFeatures(file: string, key?: string): Promise<FeatureS
     video: { rows: header.ids.length, columns: video.length / header.ids.length, data: video },
     ...(header.arrays.chunkKinds && { chunkKinds: read("chunkKinds") as Uint8Array }),
   };
+}
+
+/** A file in memory of its own, from byte 0 of it on, so that what is aligned in the file is aligned there. */
+async function readWhole(file: string): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const bytes = Buffer.from(new ArrayBuffer((await handle.stat()).size));
+    let length = 0;
+    for (let got = 1; got > 0 && length < bytes.length; length += got)
+      got = (await handle.read(bytes, length, bytes.length - length)).bytesRead;
+    return bytes.subarray(0, length);
+  } finally {
+    await handle.close();
+  }
 }
 
 function typeOf(array: Values): StoredArray["type"] {
