@@ -1,7 +1,9 @@
+import { checkInteger } from "../runtime/check";
 import type { MatrixLike } from "../runtime/matrix";
+import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads";
 import { type BootstrapOptions, type Interval, bootstrapInterval } from "./bootstrap";
-import { cosineRows } from "./cosine-similarity";
-import { type EvaluationOptions, type RetrievalEvaluation, evaluateRows } from "./retrieval-evaluation";
+import { evaluateCosine, evaluateCosineInThreads } from "./evaluate-cosine";
+import type { EvaluationOptions, RetrievalEvaluation } from "./retrieval-evaluation";
 
 /** An evaluation with the bootstrap interval of its MAP over queries. */
 export interface DirectionEvaluation extends RetrievalEvaluation {
@@ -32,8 +34,37 @@ export function evaluateBothDirections(
   options: EvaluationOptions & BootstrapOptions = {},
 ): BothDirections {
   const evaluate = (queries: MatrixLike, gallery: MatrixLike): DirectionEvaluation => {
-    const evaluation = evaluateRows(cosineRows(queries, gallery), labels, labels, options);
+    const evaluation = evaluateCosine(queries, gallery, labels);
     return { ...evaluation, interval: bootstrapInterval(evaluation.averagePrecision, options) };
   };
   return { audioToVideo: evaluate(audio, video), videoToAudio: evaluate(video, audio) };
 }
+
+/**
+ * As {@link evaluateBothDirections}, to the bit, in worker threads: several times as fast for thousands of videos, and the
+ * notebook stays responsive.
+ */
+export async function evaluateBothDirectionsInThreads(
+  audio: MatrixLike,
+  video: MatrixLike,
+  labels: ArrayLike<number>,
+  options: EvaluationOptions & BootstrapOptions & ThreadOptions = {},
+): Promise<BothDirections> {
+  const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
+  if (threads === 0) return evaluateBothDirections(audio, video, labels, options);
+  const evaluations = [
+    await evaluateCosineInThreads(audio, video, labels, options),
+    await evaluateCosineInThreads(video, audio, labels, options),
+  ];
+  const { seed, resamples, level } = options;
+  const calls = evaluations.map(({ averagePrecision }) => ({
+    values: Float64Array.from(averagePrecision),
+    options: { seed, resamples, level },
+  }));
+  const intervals: Interval[] = [];
+  for await (const interval of mapInThreads<(typeof calls)[0], Interval>(INTERVAL, calls, threads)) intervals.push(interval);
+  const [audioToVideo, videoToAudio] = evaluations.map((evaluation, i) => ({ ...evaluation, interval: intervals[i] }));
+  return { audioToVideo, videoToAudio };
+}
+
+const INTERVAL = { module: "metrics/ranked-queries", name: "intervalOf" };
