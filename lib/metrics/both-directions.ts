@@ -52,10 +52,11 @@ export async function evaluateBothDirectionsInThreads(
 ): Promise<BothDirections> {
   const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
   if (threads === 0) return evaluateBothDirections(audio, video, labels, options);
-  const evaluations = [
-    await evaluateCosineInThreads(audio, video, labels, options),
-    await evaluateCosineInThreads(video, audio, labels, options),
+  const pairs = [
+    { queries: audio, gallery: video },
+    { queries: video, gallery: audio },
   ];
+  const evaluations = await evaluateCosineInThreads(pairs, labels, { threads });
   const { seed, resamples, level } = options;
   const calls = evaluations.map(({ averagePrecision }) => ({
     values: Float64Array.from(averagePrecision),

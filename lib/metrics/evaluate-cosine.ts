@@ -19,19 +19,28 @@ export function evaluateCosine(queries: MatrixLike, gallery: MatrixLike, labels:
   return assemble(jobs[0].labels, jobs.map(rankQueries));
 }
 
-/** As {@link evaluateCosine}, to the bit, in worker threads. */
+/**
+ * As {@link evaluateCosine}, to the bit, in worker threads, for several pairs of views with the same labels: while one is
+ * summed up here the threads go on with the next.
+ */
 export async function evaluateCosineInThreads(
-  queries: MatrixLike,
-  gallery: MatrixLike,
+  pairs: readonly { queries: MatrixLike; gallery: MatrixLike }[],
   labels: ArrayLike<number>,
   options: ThreadOptions = {},
-): Promise<RetrievalEvaluation> {
+): Promise<RetrievalEvaluation[]> {
   const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
-  if (threads === 0) return evaluateCosine(queries, gallery, labels);
-  const jobs = rankingJobs(queries, gallery, labels, shared);
-  const ranked: RankedQueries[] = [];
-  for await (const part of mapInThreads<RankingJob, RankedQueries>(TASK, jobs, threads)) ranked.push(part);
-  return assemble(jobs[0].labels, ranked);
+  if (threads === 0) return pairs.map(({ queries, gallery }) => evaluateCosine(queries, gallery, labels));
+  const jobs = pairs.map(({ queries, gallery }) => rankingJobs(queries, gallery, labels, shared));
+  const evaluations: RetrievalEvaluation[] = [];
+  let ranked: RankedQueries[] = [];
+  for await (const part of mapInThreads<RankingJob, RankedQueries>(TASK, jobs.flat(), threads)) {
+    ranked.push(part);
+    const { length } = jobs[evaluations.length];
+    if (ranked.length < length) continue;
+    evaluations.push(assemble(jobs[0][0].labels, ranked));
+    ranked = [];
+  }
+  return evaluations;
 }
 
 const TASK = { module: "metrics/ranked-queries", name: "rankQueries" };

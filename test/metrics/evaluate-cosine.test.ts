@@ -52,7 +52,7 @@ test("threads change nothing: not the ranks, not the intervals, not the last bit
 test("views that are not paired, and bad labels, are refused in threads as without", async () => {
   const rows = (n: number) => Array.from({ length: n }, (_, i) => [1, i]);
   assert.throws(() => evaluateCosine(rows(3), rows(2), [0, 1]), /3 queries and a gallery of 2 are not paired/);
-  await assert.rejects(evaluateCosineInThreads(rows(2), rows(2), [0]), InputError);
-  await assert.rejects(evaluateCosineInThreads([[1], [NaN]], rows(2), [0, 1]), InputError);
-  await assert.rejects(evaluateCosineInThreads(rows(2), rows(2), [0, 1], { threads: -1 }), /threads must be/);
+  await assert.rejects(evaluateCosineInThreads([{ queries: rows(2), gallery: rows(2) }], [0]), InputError);
+  await assert.rejects(evaluateCosineInThreads([{ queries: [[1], [NaN]], gallery: [[1], [2]] }], [0, 1]), InputError);
+  await assert.rejects(evaluateCosineInThreads([], [0, 1], { threads: -1 }), /threads must be/);
 });
