@@ -19,6 +19,9 @@ export interface BuilderOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
+/** Seconds of a video to make room for: YouTube-8M has 300 of each at most. */
+const LONGEST_USUAL = 300;
+
 /** Puts a feature set together, video after video. */
 export class FeatureBuilder {
   private readonly ids: string[] = [];
@@ -27,13 +30,17 @@ export class FeatureBuilder {
   private readonly seconds: number[] = [];
   private readonly starts: number[] = [0];
   private readonly kinds: number[] = [];
-  private readonly chunks = new FloatRows(AUDIO_WIDTH);
-  private readonly video = new FloatRows(RGB_WIDTH);
+  private readonly chunks: FloatRows;
+  private readonly video: FloatRows;
 
   constructor(
     private readonly table: LabelTable,
     private readonly options: BuilderOptions,
-  ) {}
+  ) {
+    const videos = table.labels.size;
+    this.chunks = new FloatRows(AUDIO_WIDTH, videos * chunkCount(LONGEST_USUAL, options.chunkSeconds));
+    this.video = new FloatRows(RGB_WIDTH, videos);
+  }
 
   /**
    * Adds one labelled video.
