@@ -1,9 +1,6 @@
 import { check } from "../runtime/check";
 import { type Matrix, type MatrixLike, row, toMatrix } from "../runtime/matrix";
 
-export { type PcaProjection, projectPca } from "./pca";
-export { projectUmap, projectUmapInThreads, type UmapOptions } from "./umap";
-
 /** Both views of n videos in the shared space, or projected to the plane: row i of each is video i. */
 export interface Views<M = Matrix> {
   audio: M;

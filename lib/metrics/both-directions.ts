@@ -3,7 +3,7 @@ import type { MatrixLike } from "../runtime/matrix";
 import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads";
 import { type BootstrapOptions, type Interval, bootstrapInterval } from "./bootstrap";
 import { evaluateCosine, evaluateCosineInThreads } from "./evaluate-cosine";
-import type { EvaluationOptions, RetrievalEvaluation } from "./retrieval-evaluation";
+import type { RetrievalEvaluation } from "./retrieval-evaluation";
 
 /** An evaluation with the bootstrap interval of its MAP over queries. */
 export interface DirectionEvaluation extends RetrievalEvaluation {
@@ -25,13 +25,13 @@ export interface BothDirections {
  * @param audio n × k embeddings
  * @param video n × k embeddings, row i belonging to row i of `audio`
  * @param labels n whole numbers from 0 up; an item is relevant when its label equals the query's
- * @throws InputError as `evaluateRetrieval` and `bootstrapInterval` do
+ * @throws InputError when views and labels are not paired, an embedding is not finite, or options are out of range
  */
 export function evaluateBothDirections(
   audio: MatrixLike,
   video: MatrixLike,
   labels: ArrayLike<number>,
-  options: EvaluationOptions & BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): BothDirections {
   const evaluate = (queries: MatrixLike, gallery: MatrixLike): DirectionEvaluation => {
     const evaluation = evaluateCosine(queries, gallery, labels);
@@ -40,17 +40,22 @@ export function evaluateBothDirections(
   return { audioToVideo: evaluate(audio, video), videoToAudio: evaluate(video, audio) };
 }
 
+/** Videos from which threads pay: fewer are ranked before the threads have started. */
+const WORTH_THREADS = 1000;
+
 /**
  * As {@link evaluateBothDirections}, to the bit, in worker threads: several times as fast for thousands of videos, and the
  * notebook stays responsive.
+ * @param options `threads` is one a core by default, and 0 below 1,000 videos
  */
 export async function evaluateBothDirectionsInThreads(
   audio: MatrixLike,
   video: MatrixLike,
   labels: ArrayLike<number>,
-  options: EvaluationOptions & BootstrapOptions & ThreadOptions = {},
+  options: BootstrapOptions & ThreadOptions = {},
 ): Promise<BothDirections> {
-  const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
+  const usual = labels.length < WORTH_THREADS ? 0 : defaultThreads();
+  const threads = checkInteger(options.threads ?? usual, "threads", 0, 64);
   if (threads === 0) return evaluateBothDirections(audio, video, labels, options);
   const pairs = [
     { queries: audio, gallery: video },

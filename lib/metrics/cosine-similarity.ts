@@ -1,6 +1,5 @@
 import { check } from "../runtime/check";
 import { type Matrix, type MatrixLike, toMatrix } from "../runtime/matrix";
-import type { SimilarityRows } from "./similarity-rows";
 
 /** Gallery items met at a time: with 128 dimensions, 256 of them take 256 KB and stay in cache while queries pass. */
 const GALLERY_BLOCK = 256;
@@ -18,26 +17,6 @@ export function cosineSimilarity(a: MatrixLike, b: MatrixLike): Matrix<Float64Ar
   const data = new Float64Array(queries.rows * gallery.columns);
   fillProducts(data, queries, gallery, 0, queries.rows);
   return { rows: queries.rows, columns: gallery.columns, data };
-}
-
-/** As {@link cosineSimilarity}, a few rows at a time: what it takes to rank 10,000 × 10,000 without holding it. */
-export function cosineRows(a: MatrixLike, b: MatrixLike): SimilarityRows {
-  const { queries, gallery } = unitViews(a, b);
-  const items = gallery.columns;
-  const block = new Float64Array(Math.min(QUERY_BLOCK, queries.rows) * items);
-  let from = -1;
-  return {
-    queries: queries.rows,
-    gallery: items,
-    row(q) {
-      const start = q - (q % QUERY_BLOCK);
-      if (start !== from) {
-        from = start;
-        fillProducts(block, queries, gallery, start, Math.min(start + QUERY_BLOCK, queries.rows));
-      }
-      return block.subarray((q - start) * items, (q - start + 1) * items);
-    },
-  };
 }
 
 type Dense = Matrix<Float64Array>;

@@ -6,7 +6,7 @@ import { type PrecisionRecallCurve, type PrecisionRecallOptions, precisionRecall
 import { hitAt, ndcgAt, precisionAt, rPrecision, recallAt, reciprocalRank } from "./rank-metrics";
 import { measureRanks, type RankedQueries, SHORT_CURVE } from "./ranked-queries";
 import { Ranker } from "./ranking";
-import { type SimilarityRows, similarityRows } from "./similarity-rows";
+import { similarityRows } from "./similarity-rows";
 
 /** Options of {@link evaluateRetrieval}. */
 export interface EvaluationOptions {
@@ -59,25 +59,16 @@ export function evaluateRetrieval(
   galleryLabels: ArrayLike<number> = queryLabels,
   options: EvaluationOptions = {},
 ): RetrievalEvaluation {
-  return evaluateRows(similarityRows(similarity), queryLabels, galleryLabels, options);
-}
-
-/** As {@link evaluateRetrieval}, over similarities that come one query at a time. */
-export function evaluateRows(
-  similarity: SimilarityRows,
-  queryLabels: ArrayLike<number>,
-  galleryLabels: ArrayLike<number>,
-  options: EvaluationOptions = {},
-): RetrievalEvaluation {
-  const queryClasses = toLabels(queryLabels, similarity.queries, "queryLabels");
-  const galleryClasses = toLabels(galleryLabels, similarity.gallery, "galleryLabels");
+  const rows = similarityRows(similarity);
+  const queryClasses = toLabels(queryLabels, rows.queries, "queryLabels");
+  const galleryClasses = toLabels(galleryLabels, rows.gallery, "galleryLabels");
   const ranker = new Ranker(galleryClasses);
   const queries: number[] = [];
   const relevantRanks: Int32Array[] = [];
-  for (let q = 0; q < similarity.queries; q++) {
+  for (let q = 0; q < rows.queries; q++) {
     if (ranker.relevant(queryClasses[q]) === 0 && options.queriesWithoutRelevant === "exclude") continue;
     queries.push(q);
-    relevantRanks.push(ranker.relevantRanks(similarity.row(q), queryClasses[q], q));
+    relevantRanks.push(ranker.relevantRanks(rows.row(q), queryClasses[q], q));
   }
   check(queries.length > 0, () => "no query has a relevant item in the gallery: compare queryLabels with galleryLabels");
   return evaluationOf(queries, relevantRanks);
