@@ -56,7 +56,7 @@ export { selectChunks, selectedChunks } from "./models/select-chunks";
 
 // Metrics: how well
 export { bootstrapBand, bootstrapInterval, type Band, type BootstrapOptions, type Interval } from "./metrics/bootstrap";
-export { type BothDirections, evaluateBothDirections } from "./metrics/both-directions";
+export { type BothDirections, evaluateBothDirections, evaluateBothDirectionsInThreads } from "./metrics/both-directions";
 export { expectedChanceMap, expectedChancePrecision } from "./metrics/chance";
 export { cosineSimilarity } from "./metrics/cosine-similarity";
 export { holmCorrection } from "./metrics/holm-correction";
@@ -76,11 +76,13 @@ export { kindsTimeline } from "./figures/kinds-timeline";
 export { mapByQueryLength } from "./figures/map-by-query-length";
 export { methodComparison } from "./figures/method-comparison";
 export { precisionRecallFigure } from "./figures/precision-recall-figure";
-export { projectPca, projectUmap, projectViews } from "./figures/projections";
+export { projectPca } from "./figures/pca";
+export { projectViews, projectViewsAsync } from "./figures/projections";
 export { loadPublishedMap, loadPublishedPrecisionRecall } from "./figures/published-curves";
 export { retrievedEmotions } from "./figures/retrieved-emotions";
 export { sharedSpaceFigure } from "./figures/shared-space";
 export { trainingCurves } from "./figures/training-curves";
+export { projectUmap, projectUmapInThreads, type UmapOptions } from "./figures/umap";
 
 // The walk-through: one run over all of it
 export { assertClaims, type Claim } from "./experiment/claims";
