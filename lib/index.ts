@@ -25,7 +25,7 @@ export {
   type SyntheticEmotion,
   type SyntheticOptions,
 } from "./data/synthetic/parameters";
-export { readTfRecords, type TfRecord } from "./data/tfrecord-reader";
+export { readTfRecords, type ReadTfRecordsOptions, type TfRecord } from "./data/tfrecord-reader";
 export { AUDIO_WIDTH, RGB_WIDTH, type VideoRecord } from "./data/video-record";
 export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouTube8M } from "./data/youtube8m";
 
@@ -33,6 +33,7 @@ export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouT
 export { buildFeatures, type BuildOptions } from "./features/build-features";
 export { chunkAudio, type ChunkOptions } from "./features/chunking";
 export { chunkTracks, clipAudio, joinTracks } from "./features/clips";
+export { type BuilderOptions } from "./features/feature-builder";
 export { loadFeatures, saveFeatures } from "./features/feature-cache";
 export { type AudioTracks, type FeatureSet, meanAudio, selectTracks, takeVideos, trackCount } from "./features/feature-set";
 export { featuresOfShards, type ShardFeatureOptions } from "./features/load-features";
@@ -42,7 +43,12 @@ export { fitStandardiser, standardise, type Standardiser } from "./features/stan
 
 // Metrics: how well
 export { type Band, bootstrapBand, bootstrapInterval, type BootstrapOptions, type Interval } from "./metrics/bootstrap";
-export { type BothDirections, type DirectionEvaluation, evaluateBothDirections } from "./metrics/both-directions";
+export {
+  type BothDirections,
+  type DirectionEvaluation,
+  evaluateBothDirections,
+  evaluateBothDirectionsInThreads,
+} from "./metrics/both-directions";
 export { expectedChanceMap, expectedChancePrecision } from "./metrics/chance";
 export { cosineSimilarity } from "./metrics/cosine-similarity";
 export { holmCorrection } from "./metrics/holm-correction";
@@ -57,6 +63,7 @@ export { sdccaLoss, type SdccaLossOptions } from "./losses/sdcca-loss";
 
 // Training: the loop
 export { type OptimiserOptions } from "./training/optimiser";
+export { type Loss } from "./training/step";
 export { type Epoch, type History, train, type Trainable, type TrainingOptions } from "./training/train";
 
 // Models: fit → embed
@@ -95,13 +102,14 @@ export { kindsTimeline, type KindTrack } from "./figures/kinds-timeline";
 export { mapByQueryLength, type QueryLengthOptions, type QueryLengthSeries } from "./figures/map-by-query-length";
 export { methodComparison, type MethodComparisonOptions, type MethodScores } from "./figures/method-comparison";
 export { type Score } from "./figures/method-style";
+export { type PcaProjection, projectPca } from "./figures/pca";
 export {
   type DrawnPrecision,
   precisionRecallFigure,
   type PrecisionRecallFigureOptions,
   type PrecisionRecallSeries,
 } from "./figures/precision-recall-figure";
-export { type PcaProjection, projectPca, projectUmap, projectViews, type UmapOptions, type Views } from "./figures/projections";
+export { projectViews, projectViewsAsync, type Views } from "./figures/projections";
 export {
   loadPublishedMap,
   loadPublishedPrecisionRecall,
@@ -111,6 +119,7 @@ export {
 export { sharedSpaceFigure, type SharedSpaceOptions, type SpacePanel } from "./figures/shared-space";
 export { type Direction } from "./figures/style";
 export { trainingCurves, type TrainingCurvesOptions, type TrainingRun } from "./figures/training-curves";
+export { projectUmap, projectUmapInThreads, type UmapOptions } from "./figures/umap";
 
 // The walk-through: one run over all of it
 export { assertClaims, type Claim, ClaimError } from "./experiment/claims";
@@ -141,4 +150,5 @@ export { type Figure, show, showMarkdown, showTable } from "./runtime/notebook-d
 export { createProgress, type Progress, type ProgressOptions, type ProgressStream } from "./runtime/progress";
 export { Random } from "./runtime/random";
 export { type TableLike, type TableOptions } from "./runtime/table-view";
+export { type ThreadOptions } from "./runtime/threads";
 export { type Parameters, type Weights } from "./runtime/weights";

@@ -82,52 +82,71 @@ export function decodeIntegers(bytes: Uint8Array, span: Span): number[] {
   return values;
 }
 
-/**
- * The frames of a feature list, one bytes value of `width` bytes each, dequantised: T × width.
- * @throws InputError that tells the first frame which is not so.
- */
-export function decodeFrames(bytes: Uint8Array, span: Span, width: number): Float32Array {
-  const starts = frameStarts(bytes, span, width);
+/** The frames that begin at `starts`, dequantised: T × width. */
+export function dequantiseFrames(bytes: Uint8Array, starts: ArrayLike<number>, width: number): Float32Array {
   const out = new Float32Array(starts.length * width);
   for (let t = 0; t < starts.length; t++) dequantiseInto(out, t * width, bytes, starts[t], width);
   return out;
 }
 
-function frameStarts(bytes: Uint8Array, span: Span, width: number): number[] {
+/**
+ * Where each frame of a feature list starts; each must be one bytes value of `width` bytes.
+ * @throws InputError that tells the first frame which is not so.
+ */
+export function frameStarts(bytes: Uint8Array, span: Span, width: number): number[] {
   const reader = readerAt(bytes, span);
   const starts: number[] = [];
   while (reader.pos < span.end) {
+    const entry = reader.pos;
     const t = reader.uint32();
     if (t !== FIRST) {
       reader.skipType(t & 7);
       continue;
     }
-    const frameEnd = enter(reader, span.end);
-    let values = 0;
-    while (reader.pos < frameEnd) {
-      const kind = reader.uint32();
-      check(kind !== tag(2) && kind !== tag(3), () => `frame ${starts.length} holds numbers where quantised bytes belong`);
-      if (kind !== FIRST) {
-        reader.skipType(kind & 7);
-        continue;
-      }
-      const listEnd = enter(reader, frameEnd);
-      while (reader.pos < listEnd) {
-        const value = reader.uint32();
-        if (value !== FIRST) {
-          reader.skipType(value & 7);
-          continue;
-        }
-        const end = enter(reader, listEnd);
-        check(end - reader.pos === width, () => `frame ${starts.length} is ${end - reader.pos} bytes wide, not ${width}`);
-        values++;
-        starts.push(reader.pos);
-        reader.pos = end;
-      }
-    }
-    check(values === 1, () => `frame ${starts.length - values} holds ${values} values, not 1`);
+    readFrame(reader, enter(reader, span.end), width, starts);
+    if (reader.pos === starts[starts.length - 1] + width) followAlike(reader, bytes, entry, span.end, width, starts);
   }
   return starts;
+}
+
+/** Steps over the frames that begin with the very bytes by which the frame before them does: as a rule, all of them. */
+function followAlike(reader: Reader, bytes: Uint8Array, entry: number, end: number, width: number, starts: number[]): void {
+  const head = starts[starts.length - 1] - entry;
+  let next = reader.pos;
+  for (; next + head + width <= end; next += head + width) {
+    let same = 0;
+    while (same < head && bytes[next + same] === bytes[entry + same]) same++;
+    if (same < head) break;
+    starts.push(next + head);
+  }
+  reader.pos = next;
+}
+
+/** Reads one Feature, up to `frameEnd`, and adds where its only value starts. */
+function readFrame(reader: Reader, frameEnd: number, width: number, starts: number[]): void {
+  let values = 0;
+  while (reader.pos < frameEnd) {
+    const kind = reader.uint32();
+    check(kind !== tag(2) && kind !== tag(3), () => `frame ${starts.length} holds numbers where quantised bytes belong`);
+    if (kind !== FIRST) {
+      reader.skipType(kind & 7);
+      continue;
+    }
+    const listEnd = enter(reader, frameEnd);
+    while (reader.pos < listEnd) {
+      const value = reader.uint32();
+      if (value !== FIRST) {
+        reader.skipType(value & 7);
+        continue;
+      }
+      const end = enter(reader, listEnd);
+      check(end - reader.pos === width, () => `frame ${starts.length} is ${end - reader.pos} bytes wide, not ${width}`);
+      values++;
+      starts.push(reader.pos);
+      reader.pos = end;
+    }
+  }
+  check(values === 1, () => `frame ${starts.length - values} holds ${values} values, not 1`);
 }
 
 /** Visits each field of a message that ends at `end`; what the visitor leaves unread is passed over. */

@@ -1,7 +1,15 @@
 import { check, checkOneOf } from "../runtime/check";
 import { quantise } from "./quantisation";
 import { corrupt, type CorruptOptions } from "./read-report";
-import { decodeFrames, decodeIntegers, decodeText, encodeSequenceExample, indexSequenceExample } from "./sequence-example";
+import {
+  decodeIntegers,
+  decodeText,
+  dequantiseFrames,
+  encodeSequenceExample,
+  frameStarts,
+  indexSequenceExample,
+  type Span,
+} from "./sequence-example";
 import { shardPaths } from "./shard-paths";
 import { readTfRecords } from "./tfrecord-reader";
 import { writeTfRecords } from "./tfrecord-writer";
@@ -26,7 +34,7 @@ export async function* readYouTube8M(
 ): AsyncGenerator<VideoRecord> {
   checkOneOf(options.onCorrupt ?? "throw", "onCorrupt", ["throw", "skip"]);
   for (const file of await shardPaths(paths)) {
-    for await (const { data, ...place } of readTfRecords(file, options)) {
+    for await (const { data, ...place } of readTfRecords(file, { ...options, reuseMemory: true })) {
       let video: VideoRecord | undefined;
       try {
         video = parseYouTube8M(data, options.only);
@@ -42,22 +50,44 @@ export async function* readYouTube8M(
 
 /** One record's video; undefined, with its frames not decoded, when its id is not in `only`. */
 export function parseYouTube8M(data: Uint8Array, only?: ReadonlySet<string>): VideoRecord | undefined {
+  const found = locateYouTube8M(data, only);
+  if (!found) return undefined;
+  const { id, labels, audio, rgb } = found;
+  return {
+    id,
+    labels: labels ? decodeIntegers(data, labels) : [],
+    audio: dequantiseFrames(data, audio, AUDIO_WIDTH),
+    rgb: dequantiseFrames(data, rgb, RGB_WIDTH),
+  };
+}
+
+/** Where a video's parts lie in its record. */
+export interface LocatedVideo {
+  id: string;
+  labels: Span | undefined;
+  /** Where each second's audio frame begins. */
+  audio: number[];
+  /** Where each second's visual frame begins; as many. */
+  rgb: number[];
+}
+
+/** Finds the frames of one record without decoding them; undefined when its id is not in `only`. */
+export function locateYouTube8M(data: Uint8Array, only?: ReadonlySet<string>): LocatedVideo | undefined {
   const { context, featureLists } = indexSequenceExample(data);
   const idSpan = context.get("id") ?? context.get("video_id");
   const id = idSpan && decodeText(data, idSpan);
   check(id, () => `context has no "id" or "video_id" (${listed(context)}): is this a frame-level YouTube-8M shard?`);
   if (only && !only.has(id)) return undefined;
-  const labels = context.get("labels");
-  const frames = (name: string, width: number): Float32Array => {
+  const frames = (name: string, width: number): number[] => {
     const span = featureLists.get(name);
     check(
       span,
       () => `video ${id} has no feature list "${name}" (${listed(featureLists)}): frame-level shards hold audio and rgb`,
     );
     try {
-      const values = decodeFrames(data, span, width);
-      check(values.length > 0, () => "no frames");
-      return values;
+      const starts = frameStarts(data, span, width);
+      check(starts.length > 0, () => "no frames");
+      return starts;
     } catch (error) {
       (error as Error).message = `video ${id}, "${name}": ${(error as Error).message}`;
       throw error;
@@ -65,9 +95,11 @@ export function parseYouTube8M(data: Uint8Array, only?: ReadonlySet<string>): Vi
   };
   const audio = frames("audio", AUDIO_WIDTH);
   const rgb = frames("rgb", RGB_WIDTH);
-  const [heard, seen] = [audio.length / AUDIO_WIDTH, rgb.length / RGB_WIDTH];
-  check(heard === seen, () => `video ${id} has ${heard} audio frames and ${seen} rgb frames; both must be one a second`);
-  return { id, labels: labels ? decodeIntegers(data, labels) : [], audio, rgb };
+  check(
+    audio.length === rgb.length,
+    () => `video ${id} has ${audio.length} audio frames and ${rgb.length} rgb frames; both must be one a second`,
+  );
+  return { id, labels: context.get("labels"), audio, rgb };
 }
 
 /** A video to write: frames as values, or as the bytes that stand for them. */

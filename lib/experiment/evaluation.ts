@@ -1,5 +1,5 @@
 import type { AudioTracks } from "../features/feature-set";
-import { type BothDirections, evaluateBothDirections } from "../metrics/both-directions";
+import { type BothDirections, evaluateBothDirections, evaluateBothDirectionsInThreads } from "../metrics/both-directions";
 import { type EmbeddingModel, sigmaWeighted } from "../models/embedding-model";
 import type { Matrix } from "../runtime/matrix";
 import type { Method } from "./methods";
@@ -18,8 +18,10 @@ export interface MethodEvaluation {
 export async function evaluateMethod(run: Walkthrough, method: Method): Promise<MethodEvaluation> {
   const model = await trainedMethod(run, method);
   const audio = heardAudio(method, run.test);
-  const evaluate = (model: EmbeddingModel) => evaluateModel(model, audio, run.test.video, run.test.labels);
-  return { method, plain: evaluate(model), sigmaWeighted: evaluate(sigmaWeighted(model)) };
+  const { video, labels } = run.test;
+  const evaluate = (model: EmbeddingModel) =>
+    evaluateBothDirectionsInThreads(model.embedAudio(audio), model.embedVideo(video), labels);
+  return { method, plain: await evaluate(model), sigmaWeighted: await evaluate(sigmaWeighted(model)) };
 }
 
 /** Evaluates several methods, making what has to be trained first, and notes the time that evaluation itself takes. */

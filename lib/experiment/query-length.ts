@@ -12,17 +12,17 @@ import type { Walkthrough } from "./walkthrough";
 /** Query lengths in seconds; the last, full length, is `Infinity`. */
 export const QUERY_LENGTHS = [5, 10, 20, 40, 80, Infinity] as const;
 
-/** The test tracks cut to clips: one {@link AudioTracks} for each length, tracks in the order of `run.test`. */
+/** The test tracks cut to clips: one {@link AudioTracks} for each length, tracks in the order of `run.test`; whole, as they are. */
 export async function testClips(run: Walkthrough, lengths: readonly number[] = QUERY_LENGTHS): Promise<AudioTracks[]> {
   const position = new Map(run.test.ids.map((id, i) => [id, i]));
   const clips: AudioTracks[][] = lengths.map(() => []);
+  const cut = [...lengths.keys()].filter((l) => Number.isFinite(lengths[l]));
   for await (const record of readYouTube8M(run.dataset.shards, { only: new Set(run.test.ids) }))
-    lengths.forEach((seconds, l) => {
-      const random = new Random("clip", run.settings.seed, record.id, String(seconds));
-      const audio = Number.isFinite(seconds) ? clipAudio(record, seconds, random) : record.audio;
-      clips[l][position.get(record.id)!] = chunkAudio(audio);
-    });
-  return clips.map(joinTracks);
+    for (const l of cut) {
+      const random = new Random("clip", run.settings.seed, record.id, String(lengths[l]));
+      clips[l][position.get(record.id)!] = chunkAudio(clipAudio(record, lengths[l], random));
+    }
+  return clips.map((tracks, l) => (cut.includes(l) ? joinTracks(tracks) : run.test.audio));
 }
 
 /** MAP, audio to video, of queries cut to each length, against the full-length videos. */

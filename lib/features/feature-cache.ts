@@ -1,15 +1,17 @@
 import { crc32c } from "@node-rs/crc32";
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { check } from "../runtime/check";
 import type { FeatureSet } from "./feature-set";
 
 /*
- * One file: 8 bytes of magic, the length of the header (uint32), the header as JSON, and the arrays, each at a multiple of
+ * One file: 8 bytes of magic, the length of the header and its CRC-32C (uint32 each), the header as JSON, and the arrays, each at a multiple of
  * 64 bytes from the start, little-endian, so that the file could be mapped into memory as it is.
  */
-const MAGIC = "SDCCAF01";
+const MAGIC = "SDCCAF02";
 const ALIGNMENT = 64;
+/** Bytes before the header. */
+const PREFIX = 16;
 
 interface StoredArray {
   type: "f4" | "i4" | "u1";
@@ -47,10 +49,11 @@ export async function saveFeatures(file: string, features: FeatureSet, key = "")
     offset = aligned(offset + array.byteLength);
   }
   const json = Buffer.from(JSON.stringify({ key, ids, emotions, arrays } satisfies Header));
-  const head = Buffer.alloc(aligned(12 + json.length));
+  const head = Buffer.alloc(aligned(PREFIX + json.length));
   head.write(MAGIC, "latin1");
   head.writeUInt32LE(json.length, 8);
-  json.copy(head, 12);
+  head.writeUInt32LE(crc32c(json), 12);
+  json.copy(head, PREFIX);
   await mkdir(dirname(file), { recursive: true });
   const handle = await open(`${file}.partial`, "w");
   try {
@@ -69,24 +72,26 @@ export async function saveFeatures(file: string, features: FeatureSet, key = "")
  * @throws InputError when the file is damaged.
  */
 export async function loadFeatures(file: string, key?: string): Promise<FeatureSet | undefined> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readWhole(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
   if (!bytes) return undefined;
   const damaged = () => `${file} is damaged: remove it, and the features are built again`;
-  check(bytes.length >= 12 && bytes.toString("latin1", 0, 8) === MAGIC, () => `${file} holds no features: remove it`);
+  check(bytes.length >= PREFIX && bytes.toString("latin1", 0, 8) === MAGIC, () => `${file} holds no features: remove it`);
   const length = bytes.readUInt32LE(8);
-  check(bytes.length >= 12 + length, damaged);
-  const header = JSON.parse(bytes.toString("utf8", 12, 12 + length)) as Header;
+  const json = bytes.subarray(PREFIX, PREFIX + length);
+  check(json.length === length && crc32c(json) === bytes.readUInt32LE(12), damaged);
+  const header = JSON.parse(json.toString("utf8")) as Header;
   if (key !== undefined && header.key !== key) return undefined;
   const read = (name: string): Values => {
     const { type, length: count, offset, checksum } = header.arrays[name];
-    const start = aligned(12 + length) + offset;
+    const start = aligned(PREFIX + length) + offset;
     const part = bytes.subarray(start, start + count * (type === "u1" ? 1 : 4));
     check(part.length === count * (type === "u1" ? 1 : 4) && crc32c(part) === checksum, damaged);
-    const copy = new Uint8Array(part);
-    return type === "f4" ? new Float32Array(copy.buffer) : type === "i4" ? new Int32Array(copy.buffer) : copy;
+    // Arrays lie where the file has them: nothing is copied.
+    if (type === "u1") return new Uint8Array(bytes.buffer, start, count);
+    return new (type === "f4" ? Float32Array : Int32Array)(bytes.buffer, start, count);
   };
   const chunks = read("chunks") as Float32Array;
   const seconds = read("seconds") as Float32Array;
@@ -103,6 +108,20 @@ export async function loadFeatures(file: string, key?: string): Promise<FeatureS
     video: { rows: header.ids.length, columns: video.length / header.ids.length, data: video },
     ...(header.arrays.chunkKinds && { chunkKinds: read("chunkKinds") as Uint8Array }),
   };
+}
+
+/** A file in memory of its own, from byte 0 of it on, so that what is aligned in the file is aligned there. */
+async function readWhole(file: string): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const bytes = Buffer.from(new ArrayBuffer((await handle.stat()).size));
+    let length = 0;
+    for (let got = 1; got > 0 && length < bytes.length; length += got)
+      got = (await handle.read(bytes, length, bytes.length - length)).bytesRead;
+    return bytes.subarray(0, length);
+  } finally {
+    await handle.close();
+  }
 }
 
 function typeOf(array: Values): StoredArray["type"] {

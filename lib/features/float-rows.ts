@@ -5,8 +5,15 @@ export class FloatRows {
   private data: Float32Array;
   private length = 0;
 
-  constructor(readonly columns: number) {
-    this.data = new Float32Array(64 * columns);
+  /**
+   * @param expected rows to expect, better too many than too few: memory that is never written to is never taken, while
+   * growing takes half as much again until the old memory is collected
+   */
+  constructor(
+    readonly columns: number,
+    private readonly expected = 0,
+  ) {
+    this.data = new Float32Array(Math.max(64, expected) * columns);
   }
 
   get rows(): number {
@@ -25,8 +32,9 @@ export class FloatRows {
     this.length = needed;
   }
 
-  /** The rows so far, in memory of just their size. */
+  /** The rows so far: a copy in memory of just their size, or, when many were expected, the memory itself. */
   matrix(): Matrix<Float32Array> {
-    return { rows: this.rows, columns: this.columns, data: this.data.slice(0, this.length) };
+    const data = this.expected > 0 ? this.data.subarray(0, this.length) : this.data.slice(0, this.length);
+    return { rows: this.rows, columns: this.columns, data };
   }
 }

@@ -1,85 +1,10 @@
-import { EigenvalueDecomposition, Matrix as DoubleMatrix } from "ml-matrix";
-import { UMAP } from "umap-js";
-import { check, checkInteger, checkNumber } from "../runtime/check";
-import { type Matrix, type MatrixLike, row, toMatrix, toRows } from "../runtime/matrix";
-import { Random } from "../runtime/random";
+import { check } from "../runtime/check";
+import { type Matrix, type MatrixLike, row, toMatrix } from "../runtime/matrix";
 
 /** Both views of n videos in the shared space, or projected to the plane: row i of each is video i. */
 export interface Views<M = Matrix> {
   audio: M;
   video: M;
-}
-
-/** Rows on their principal components. */
-export interface PcaProjection {
-  /** n × components. */
-  points: Matrix<Float64Array>;
-  /** Share of the total variance that each component carries, largest first. */
-  explained: number[];
-}
-
-/**
- * Principal components: the rows, centred, on the leading eigenvectors of their covariance. An eigenvector's sign is
- * free; here its largest entry is positive, so that figures of the same data agree.
- * @param matrix n × D, n ≥ 2
- * @throws InputError when there are more components than columns, or only one row
- */
-export function projectPca(matrix: MatrixLike, components = 2): PcaProjection {
-  const input = toMatrix(matrix, "matrix");
-  checkInteger(components, "components", 1, input.columns);
-  check(input.rows >= 2, () => "principal components need at least 2 rows; got 1");
-  const centred = new DoubleMatrix(toRows(input)).center("column");
-  const covariance = centred.transpose().mmul(centred);
-  const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(covariance, {
-    assumeSymmetric: true,
-  });
-  const total = values.reduce((sum, v) => sum + Math.max(0, v), 0);
-  const order = values.map((_, i) => i).sort((a, b) => values[b] - values[a]);
-  const axes = order.slice(0, components).map((column) => signed(vectors.getColumn(column)));
-  const points = centred.mmul(new DoubleMatrix(axes).transpose());
-  return {
-    points: { rows: input.rows, columns: components, data: Float64Array.from(points.to1DArray()) },
-    explained: order.slice(0, components).map((i) => (total > 0 ? Math.max(0, values[i]) / total : 0)),
-  };
-}
-
-function signed(vector: number[]): number[] {
-  const largest = vector.reduce((best, v) => (Math.abs(v) > Math.abs(best) + 1e-12 ? v : best), 0);
-  return largest < 0 ? vector.map((v) => -v) : vector;
-}
-
-/** Options of {@link projectUmap}. */
-export interface UmapOptions {
-  /** Seed of the layout. Default 0. */
-  seed?: number;
-  /** Neighbours that make a point's surroundings. Default 15, UMAP's own (McInnes et al. 2018); fewer show finer structure. */
-  neighbours?: number;
-  /** Closest that points may lie in the plane. Default 0.1, UMAP's own. */
-  minDist?: number;
-  /** Optimisation epochs. Default: umap-js's choice by size, 500 below 2,500 rows. */
-  epochs?: number;
-}
-
-/**
- * UMAP (McInnes, Healy, Melville 2018) to the plane, by umap-js. The same seed gives the same points on the same
- * machine. Distances between far groups and group sizes mean little in such a picture.
- * @param matrix n × D with n above `neighbours`
- * @returns n × 2
- * @throws InputError when there are too few rows
- */
-export function projectUmap(matrix: MatrixLike, options: UmapOptions = {}): Matrix<Float64Array> {
-  const { seed = 0, neighbours = 15, minDist = 0.1, epochs } = options;
-  const input = toMatrix(matrix, "matrix");
-  checkInteger(neighbours, "neighbours", 2);
-  checkNumber(minDist, "minDist", 0);
-  check(
-    input.rows > neighbours,
-    () => `UMAP with ${neighbours} neighbours needs more rows than that; got ${input.rows}: lower neighbours or add rows`,
-  );
-  const random = new Random(seed, "umap");
-  const umap = new UMAP({ nNeighbors: neighbours, minDist, nEpochs: epochs, random: () => random.uniform() });
-  const rows = umap.fit(toRows(input));
-  return { rows: rows.length, columns: 2, data: Float64Array.from(rows.flat()) };
 }
 
 /**
@@ -90,6 +15,19 @@ export function projectUmap(matrix: MatrixLike, options: UmapOptions = {}): Matr
  * @throws InputError when the views differ in size
  */
 export function projectViews(views: Views<MatrixLike>, project: (stacked: Matrix<Float64Array>) => Matrix): Views {
+  return viewsOf(project(stackViews(views)));
+}
+
+/** As {@link projectViews}, with a projection that runs elsewhere, such as `(rows) => projectUmapInThreads(rows, { seed: 1 })`. */
+export async function projectViewsAsync(
+  views: Views<MatrixLike>,
+  project: (stacked: Matrix<Float64Array>) => Promise<Matrix>,
+): Promise<Views> {
+  return viewsOf(await project(stackViews(views)));
+}
+
+/** Audio rows, then video rows, each of unit length. */
+function stackViews(views: Views<MatrixLike>): Matrix<Float64Array> {
   const audio = toMatrix(views.audio, "audio");
   const video = toMatrix(views.video, "video");
   check(
@@ -101,13 +39,13 @@ export function projectViews(views: Views<MatrixLike>, project: (stacked: Matrix
   [audio, video].forEach((view, v) => {
     for (let i = 0; i < view.rows; i++) stacked.set(unitLength(row(view, i)), (v * view.rows + i) * view.columns);
   });
-  const plane = project({ rows: 2 * audio.rows, columns: audio.columns, data: stacked });
-  const half = audio.rows * plane.columns;
-  const part = (from: number): Matrix => ({
-    rows: audio.rows,
-    columns: plane.columns,
-    data: plane.data.slice(from, from + half),
-  });
+  return { rows: 2 * audio.rows, columns: audio.columns, data: stacked };
+}
+
+function viewsOf(plane: Matrix): Views {
+  const rows = plane.rows / 2;
+  const half = rows * plane.columns;
+  const part = (from: number): Matrix => ({ rows, columns: plane.columns, data: plane.data.slice(from, from + half) });
   return { audio: part(0), video: part(half) };
 }
 

@@ -1,7 +1,9 @@
+import { checkInteger } from "../runtime/check";
 import type { MatrixLike } from "../runtime/matrix";
+import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads";
 import { type BootstrapOptions, type Interval, bootstrapInterval } from "./bootstrap";
-import { cosineRows } from "./cosine-similarity";
-import { type EvaluationOptions, type RetrievalEvaluation, evaluateRows } from "./retrieval-evaluation";
+import { evaluateCosine, evaluateCosineInThreads } from "./evaluate-cosine";
+import type { RetrievalEvaluation } from "./retrieval-evaluation";
 
 /** An evaluation with the bootstrap interval of its MAP over queries. */
 export interface DirectionEvaluation extends RetrievalEvaluation {
@@ -23,17 +25,52 @@ export interface BothDirections {
  * @param audio n × k embeddings
  * @param video n × k embeddings, row i belonging to row i of `audio`
  * @param labels n whole numbers from 0 up; an item is relevant when its label equals the query's
- * @throws InputError as `evaluateRetrieval` and `bootstrapInterval` do
+ * @throws InputError when views and labels are not paired, an embedding is not finite, or options are out of range
  */
 export function evaluateBothDirections(
   audio: MatrixLike,
   video: MatrixLike,
   labels: ArrayLike<number>,
-  options: EvaluationOptions & BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): BothDirections {
   const evaluate = (queries: MatrixLike, gallery: MatrixLike): DirectionEvaluation => {
-    const evaluation = evaluateRows(cosineRows(queries, gallery), labels, labels, options);
+    const evaluation = evaluateCosine(queries, gallery, labels);
     return { ...evaluation, interval: bootstrapInterval(evaluation.averagePrecision, options) };
   };
   return { audioToVideo: evaluate(audio, video), videoToAudio: evaluate(video, audio) };
 }
+
+/** Videos from which threads pay: fewer are ranked before the threads have started. */
+const WORTH_THREADS = 1000;
+
+/**
+ * As {@link evaluateBothDirections}, to the bit, in worker threads: several times as fast for thousands of videos, and the
+ * notebook stays responsive.
+ * @param options `threads` is one a core by default, and 0 below 1,000 videos
+ */
+export async function evaluateBothDirectionsInThreads(
+  audio: MatrixLike,
+  video: MatrixLike,
+  labels: ArrayLike<number>,
+  options: BootstrapOptions & ThreadOptions = {},
+): Promise<BothDirections> {
+  const usual = labels.length < WORTH_THREADS ? 0 : defaultThreads();
+  const threads = checkInteger(options.threads ?? usual, "threads", 0, 64);
+  if (threads === 0) return evaluateBothDirections(audio, video, labels, options);
+  const pairs = [
+    { queries: audio, gallery: video },
+    { queries: video, gallery: audio },
+  ];
+  const evaluations = await evaluateCosineInThreads(pairs, labels, { threads });
+  const { seed, resamples, level } = options;
+  const calls = evaluations.map(({ averagePrecision }) => ({
+    values: Float64Array.from(averagePrecision),
+    options: { seed, resamples, level },
+  }));
+  const intervals: Interval[] = [];
+  for await (const interval of mapInThreads<(typeof calls)[0], Interval>(INTERVAL, calls, threads)) intervals.push(interval);
+  const [audioToVideo, videoToAudio] = evaluations.map((evaluation, i) => ({ ...evaluation, interval: intervals[i] }));
+  return { audioToVideo, videoToAudio };
+}
+
+const INTERVAL = { module: "metrics/ranked-queries", name: "intervalOf" };

@@ -1,11 +1,10 @@
 import { check } from "../runtime/check";
 import { type Matrix, type MatrixLike, toMatrix } from "../runtime/matrix";
-import type { SimilarityRows } from "./similarity-rows";
 
 /** Gallery items met at a time: with 128 dimensions, 256 of them take 256 KB and stay in cache while queries pass. */
 const GALLERY_BLOCK = 256;
-/** Queries whose similarities {@link cosineRows} computes at a time. */
-const QUERY_BLOCK = 64;
+/** Queries whose similarities are computed at a time: 8 × 10,000 of them stay in a core's own cache until they are ranked. */
+export const QUERY_BLOCK = 8;
 
 /**
  * Cosine similarity of each row of `a` (n × D) to each row of `b` (m × D), n × m, in 64-bit floats and in [−1, 1] but for
@@ -14,47 +13,37 @@ const QUERY_BLOCK = 64;
  * @throws InputError when widths differ or a value is not finite
  */
 export function cosineSimilarity(a: MatrixLike, b: MatrixLike): Matrix<Float64Array> {
-  const [queries, gallery] = unitViews(a, b);
+  const { queries, gallery } = unitViews(a, b);
   const data = new Float64Array(queries.rows * gallery.columns);
   fillProducts(data, queries, gallery, 0, queries.rows);
   return { rows: queries.rows, columns: gallery.columns, data };
 }
 
-/** As {@link cosineSimilarity}, a few rows at a time: what it takes to rank 10,000 × 10,000 without holding it. */
-export function cosineRows(a: MatrixLike, b: MatrixLike): SimilarityRows {
-  const [queries, gallery] = unitViews(a, b);
-  const items = gallery.columns;
-  const block = new Float64Array(Math.min(QUERY_BLOCK, queries.rows) * items);
-  let from = -1;
-  return {
-    queries: queries.rows,
-    gallery: items,
-    row(q) {
-      const start = q - (q % QUERY_BLOCK);
-      if (start !== from) {
-        from = start;
-        fillProducts(block, queries, gallery, start, Math.min(start + QUERY_BLOCK, queries.rows));
-      }
-      return block.subarray((q - start) * items, (q - start + 1) * items);
-    },
-  };
-}
-
 type Dense = Matrix<Float64Array>;
 
-/** Unit rows of `a`, and unit rows of `b` as columns: the layout in which the products run over neighbouring items. */
-function unitViews(a: MatrixLike, b: MatrixLike): [Dense, Dense] {
+/** Unit rows of both views. */
+export interface UnitViews {
+  /** n × D */
+  queries: Dense;
+  /** D × m: items are columns, the layout in which the products run over neighbouring items. */
+  gallery: Dense;
+}
+
+/**
+ * Both views as {@link fillProducts} takes them.
+ * @param order which row of `b` becomes each column of the gallery; all in order by default
+ */
+export function unitViews(a: MatrixLike, b: MatrixLike, order?: Int32Array): UnitViews {
   const queries = toMatrix(a, "a");
-  const gallery = toMatrix(b, "b");
-  check(
-    queries.columns === gallery.columns,
-    () => `a and b must have the same width; got ${queries.columns} and ${gallery.columns}`,
-  );
-  const unit = unitRows(gallery);
-  const transposed = { rows: unit.columns, columns: unit.rows, data: new Float64Array(unit.data.length) };
-  for (let r = 0, at = 0; r < unit.rows; r++)
-    for (let d = 0; d < unit.columns; d++) transposed.data[d * unit.rows + r] = unit.data[at++];
-  return [unitRows(queries), transposed];
+  const given = toMatrix(b, "b");
+  check(queries.columns === given.columns, () => `a and b must have the same width; got ${queries.columns} and ${given.columns}`);
+  const unit = unitRows(given);
+  const gallery = { rows: unit.columns, columns: unit.rows, data: new Float64Array(unit.data.length) };
+  for (let i = 0; i < unit.rows; i++) {
+    const at = (order ? order[i] : i) * unit.columns;
+    for (let d = 0; d < unit.columns; d++) gallery.data[d * unit.rows + i] = unit.data[at + d];
+  }
+  return { queries: unitRows(queries), gallery };
 }
 
 function unitRows({ rows, columns, data }: Matrix): Dense {
@@ -73,28 +62,61 @@ function unitRows({ rows, columns, data }: Matrix): Dense {
   return { rows, columns, data: out };
 }
 
+/** Columns whose terms are added in one pass: with two queries, as many factors as there are registers. */
+const TERMS = 5;
+
 /** Dot products of queries `from` to `to` − 1 with all gallery columns, into the first rows of `out`. */
-function fillProducts(out: Float64Array, queries: Dense, gallery: Dense, from: number, to: number): void {
-  const width = queries.columns;
-  const items = gallery.columns;
-  const g = gallery.data;
+export function fillProducts(out: Float64Array, queries: Dense, gallery: Dense, from: number, to: number): void {
+  const { columns: width, data: x } = queries;
+  const { columns: items, data: g } = gallery;
   out.fill(0, 0, (to - from) * items);
   for (let start = 0; start < items; start += GALLERY_BLOCK) {
     const end = Math.min(items, start + GALLERY_BLOCK);
-    for (let q = from; q < to; q++) {
-      const sums = out.subarray((q - from) * items + start, (q - from) * items + end);
-      const query = queries.data.subarray(q * width, (q + 1) * width);
+    // Two queries at a time share what is read of the gallery; the last of an odd number goes twice.
+    for (let q = from; q < to; q += 2) {
+      const at0 = q * width;
+      const at1 = q + 1 < to ? at0 + width : at0;
+      const out0 = (q - from) * items;
+      const out1 = q + 1 < to ? out0 + items : out0;
       let d = 0;
-      for (; d + 4 <= width; d += 4) {
-        const [q0, q1, q2, q3] = [query[d], query[d + 1], query[d + 2], query[d + 3]];
-        const g0 = d * items + start;
-        const g1 = g0 + items;
-        const g2 = g1 + items;
-        const g3 = g2 + items;
-        for (let j = 0; j < sums.length; j++)
-          sums[j] = sums[j] + q0 * g[g0 + j] + q1 * g[g1 + j] + q2 * g[g2 + j] + q3 * g[g3 + j];
+      for (; d + TERMS <= width; d += TERMS) addTerms(out, out0, out1, x, at0 + d, at1 + d, g, d * items, items, start, end);
+      for (; d < width; d++) {
+        const [x0, x1] = [x[at0 + d], x[at1 + d]];
+        for (let j = start, at = d * items + start; j < end; j++, at++) {
+          const sum0 = out[out0 + j] + x0 * g[at];
+          out[out1 + j] += x1 * g[at];
+          out[out0 + j] = sum0;
+        }
       }
-      for (; d < width; d++) for (let j = 0; j < sums.length; j++) sums[j] += query[d] * g[d * items + start + j];
     }
+  }
+}
+
+/** Adds five columns' terms to the sums of two queries, column after column. */
+function addTerms(
+  out: Float64Array,
+  out0: number,
+  out1: number,
+  x: Float64Array,
+  at0: number,
+  at1: number,
+  g: Float64Array,
+  row: number,
+  items: number,
+  start: number,
+  end: number,
+): void {
+  const [a0, b0, c0, d0, e0] = [x[at0], x[at0 + 1], x[at0 + 2], x[at0 + 3], x[at0 + 4]];
+  const [a1, b1, c1, d1, e1] = [x[at1], x[at1 + 1], x[at1 + 2], x[at1 + 3], x[at1 + 4]];
+  const [gb, gc, gd, ge] = [row + items, row + 2 * items, row + 3 * items, row + 4 * items];
+  for (let j = start; j < end; j++) {
+    const a = g[row + j];
+    const b = g[gb + j];
+    const c = g[gc + j];
+    const d = g[gd + j];
+    const e = g[ge + j];
+    const sum0 = out[out0 + j] + a0 * a + b0 * b + c0 * c + d0 * d + e0 * e;
+    out[out1 + j] = out[out1 + j] + a1 * a + b1 * b + c1 * c + d1 * d + e1 * e;
+    out[out0 + j] = sum0;
   }
 }

@@ -1,12 +1,12 @@
 import { check, checkInteger, checkOneOf } from "../runtime/check";
 import { toLabels } from "../runtime/labels";
 import type { MatrixLike } from "../runtime/matrix";
-import { averagePrecision } from "./average-precision";
 import { mean } from "./mean";
 import { type PrecisionRecallCurve, type PrecisionRecallOptions, precisionRecallCurve } from "./precision-recall";
 import { hitAt, ndcgAt, precisionAt, rPrecision, recallAt, reciprocalRank } from "./rank-metrics";
-import { Ranker, countByLabel } from "./ranking";
-import { type SimilarityRows, similarityRows } from "./similarity-rows";
+import { measureRanks, type RankedQueries, SHORT_CURVE } from "./ranked-queries";
+import { Ranker } from "./ranking";
+import { similarityRows } from "./similarity-rows";
 
 /** Options of {@link evaluateRetrieval}. */
 export interface EvaluationOptions {
@@ -59,35 +59,29 @@ export function evaluateRetrieval(
   galleryLabels: ArrayLike<number> = queryLabels,
   options: EvaluationOptions = {},
 ): RetrievalEvaluation {
-  return evaluateRows(similarityRows(similarity), queryLabels, galleryLabels, options);
-}
-
-/** As {@link evaluateRetrieval}, over similarities that come one query at a time. */
-export function evaluateRows(
-  similarity: SimilarityRows,
-  queryLabels: ArrayLike<number>,
-  galleryLabels: ArrayLike<number>,
-  options: EvaluationOptions = {},
-): RetrievalEvaluation {
   checkOneOf(options.queriesWithoutRelevant ?? "zero", "queriesWithoutRelevant", ["zero", "exclude"]);
-  const queryClasses = toLabels(queryLabels, similarity.queries, "queryLabels");
-  const galleryClasses = toLabels(galleryLabels, similarity.gallery, "galleryLabels");
-  const counts = countByLabel(galleryClasses);
+  const rows = similarityRows(similarity);
+  const queryClasses = toLabels(queryLabels, rows.queries, "queryLabels");
+  const galleryClasses = toLabels(galleryLabels, rows.gallery, "galleryLabels");
   const ranker = new Ranker(galleryClasses);
   const queries: number[] = [];
   const relevantRanks: Int32Array[] = [];
-  for (let q = 0; q < similarity.queries; q++) {
-    const relevant = counts.get(queryClasses[q]) ?? 0;
-    if (relevant === 0 && options.queriesWithoutRelevant === "exclude") continue;
+  for (let q = 0; q < rows.queries; q++) {
+    if (ranker.relevant(queryClasses[q]) === 0 && options.queriesWithoutRelevant === "exclude") continue;
     queries.push(q);
-    relevantRanks.push(ranker.relevantRanks(similarity.row(q), queryClasses[q], relevant, q));
+    relevantRanks.push(ranker.relevantRanks(rows.row(q), queryClasses[q], q));
   }
   check(queries.length > 0, () => "no query has a relevant item in the gallery: compare queryLabels with galleryLabels");
-  return fromRanks(queries, relevantRanks);
+  return evaluationOf(queries, relevantRanks);
 }
 
-function fromRanks(queries: number[], relevantRanks: Int32Array[]): RetrievalEvaluation {
-  const averagePrecisions = relevantRanks.map(averagePrecision);
+/** An evaluation from the ranks of each query's relevant items, and what was measured on them. */
+export function evaluationOf(
+  queries: number[],
+  relevantRanks: Int32Array[],
+  measured: Omit<RankedQueries, "ranks"> = measureRanks(relevantRanks),
+): RetrievalEvaluation {
+  const averagePrecisions = Array.from(measured.averagePrecision);
   const reciprocalRanks = relevantRanks.map(reciprocalRank);
   const meanAt = (measure: (ranks: Int32Array, k: number) => number) => (k: number) => {
     checkInteger(k, "k", 1);
@@ -98,7 +92,7 @@ function fromRanks(queries: number[], relevantRanks: Int32Array[]): RetrievalEva
     map: mean(averagePrecisions),
     mrr: mean(reciprocalRanks),
     rPrecision: mean(relevantRanks.map(rPrecision)),
-    interpolatedPrecision: precisionRecallCurve(relevantRanks, { points: 11 }).precision,
+    interpolatedPrecision: columnMeans(measured.curves, SHORT_CURVE),
     averagePrecision: averagePrecisions,
     reciprocalRank: reciprocalRanks,
     relevantRanks,
@@ -108,4 +102,10 @@ function fromRanks(queries: number[], relevantRanks: Int32Array[]): RetrievalEva
     ndcgAt: meanAt(ndcgAt),
     precisionRecall: (options) => precisionRecallCurve(relevantRanks, options),
   };
+}
+
+function columnMeans(values: Float64Array, columns: number): number[] {
+  const sums = new Array<number>(columns).fill(0);
+  values.forEach((value, i) => (sums[i % columns] += value));
+  return sums.map((sum) => sum / (values.length / columns));
 }

@@ -1,11 +1,11 @@
 import { check } from "../runtime/check";
 import { checkRows, isMatrix, type MatrixLike, row } from "../runtime/matrix";
 
-/** Similarities of queries to a gallery, one query at a time, so that they need not all be in memory at once. */
+/** Similarities of queries to a gallery, one query at a time. */
 export interface SimilarityRows {
   queries: number;
   gallery: number;
-  /** Similarities of query `q` to every gallery item. The array may be reused: read it before asking for the next row. */
+  /** Similarities of query `q` to every gallery item. */
   row(q: number): ArrayLike<number>;
 }
 

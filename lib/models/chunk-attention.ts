@@ -9,7 +9,7 @@ import { oneHotLabels } from "../runtime/tensors";
 import { toTensors, type Weights } from "../runtime/weights";
 import { type History, train, type TrainingOptions } from "../training/train";
 import { attend, type AttentionShape, initialAttention } from "./chunk-attention-network";
-import { disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
+import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
 import { holdOut, type SplitIds, splitIds } from "./validation-split";
 
 /** What of the network's shape is the user's to choose; its defaults are {@link CHUNK_ATTENTION_DEFAULTS}. */
@@ -70,9 +70,10 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
       {
         initial: initialAttention(shape, new Random("attention", seed)),
         rows: fit.length,
-        loss: (parameters, batch, key) => {
+        sizes: chunkCounts(data.audio, fit),
+        loss: (parameters, batch, key, size) => {
           const tracks = tf.gather(fitRows, batch);
-          const { logits } = attend(shape, parameters, gatherTracks(store, tracks), key);
+          const { logits } = attend(shape, parameters, gatherTracks(store, tracks, size), key);
           return crossEntropy(logits, tf.gather(oneHot, tracks));
         },
         ...(held.length > 0 && {

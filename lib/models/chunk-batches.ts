@@ -33,10 +33,17 @@ export function storeChunks(tracks: AudioTracks, chunks: Matrix<Float32Array>): 
   };
 }
 
-/** The given tracks (an int32 vector), time first. */
-export function gatherTracks(store: ChunkStore, tracks: tf.Tensor1D): ChunkBatch {
-  const rows = tf.gather(store.rows, tracks).transpose();
-  return { chunks: tf.gather(store.chunks, rows) as unknown as tf.Tensor3D, mask: tf.gather(store.mask, tracks) };
+/** The given tracks (an int32 vector), time first, padded to `steps` chunks, which must be enough for each of them. */
+export function gatherTracks(store: ChunkStore, tracks: tf.Tensor1D, steps = store.rows.shape[1]): ChunkBatch {
+  const first = <T extends tf.Tensor2D>(padded: T): T =>
+    steps === padded.shape[1] ? padded : tf.slice(padded, [0, 0], [tracks.shape[0], steps]);
+  const rows = first(tf.gather(store.rows, tracks)).transpose();
+  return { chunks: tf.gather(store.chunks, rows) as unknown as tf.Tensor3D, mask: first(tf.gather(store.mask, tracks)) };
+}
+
+/** Number of chunks of some tracks. */
+export function chunkCounts({ starts }: AudioTracks, tracks: Int32Array): Int32Array {
+  return tracks.map((i) => starts[i + 1] - starts[i]);
 }
 
 export function disposeStore({ chunks, rows, mask }: ChunkStore): void {

@@ -14,7 +14,7 @@ import { type AudioSummary, selectedBy, summariseAudio } from "./audio-summary";
 import { applyBranch } from "./branch";
 import { type AttentionSettings, attentionShape, type ChunkAttention } from "./chunk-attention";
 import { attend, type ChunkBatch, initialAttention } from "./chunk-attention-network";
-import { disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
+import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
 import { branchShape, fitOutputs, initialBranches, validationMap, VIDEO_LAYERS } from "./fit-sdcca";
 import { branchOutputs, type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
 import { selectChunks } from "./select-chunks";
@@ -79,8 +79,8 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
   const ids = splitIds(split, data.ids);
   const everyone = Int32Array.from(data.labels, (_, i) => i);
 
-  const audioOutputs = (parameters: Parameters, rows: tf.Tensor1D, key?: DropoutKey) => {
-    const batch = gatherTracks(store, rows);
+  const audioOutputs = (parameters: Parameters, rows: tf.Tensor1D, key?: DropoutKey, size?: number) => {
+    const batch = gatherTracks(store, rows, size);
     const { weights, logits } = attend(listening, within(parameters, "attention"), batch, key);
     return { logits, outputs: applyBranch(audioShape, within(parameters, "audio"), weightedChunks(batch, weights), key) };
   };
@@ -104,10 +104,11 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
           ...initialBranches(audioShape, videoShape, settings.seed),
         },
         rows: split.fit.length,
-        loss: (parameters, batch, key) => {
+        sizes: chunkCounts(data.audio, split.fit),
+        loss: (parameters, batch, key, size) => {
           const rows = tf.gather(tensors.fit, batch);
           const oneHot = tf.gather(tensors.oneHot, rows);
-          const { logits, outputs } = audioOutputs(parameters, rows, key);
+          const { logits, outputs } = audioOutputs(parameters, rows, key, size);
           const correlation = sdccaLossOneHot(outputs, videoOutputs(parameters, rows, key), oneHot, settings);
           return correlation.add(crossEntropy(logits, oneHot).mul(emotionWeight));
         },

@@ -1,7 +1,10 @@
+import { cpus } from "node:os";
 import * as tf from "@tensorflow/tfjs";
+import { isRecording } from "../runtime/graph/recording";
 import { type Attribute, FLOAT, int64, isNative, runOp } from "../runtime/native-ops";
 import type { Random } from "../runtime/random";
 import { constant, glorot, type Weights } from "../runtime/weights";
+import { chainedLstm, MOST_CHAINS } from "./chained-lstm";
 
 /**
  * LSTM weights: `kernel` [inputs + units, 4·units] and `bias` [4·units], gates in the order input, forget, cell,
@@ -15,9 +18,11 @@ export function initialLstm(inputs: number, units: number, random: Random): Weig
 
 /**
  * The hidden states [T, B, units] of an LSTM that starts from zeros, for inputs [T, B, inputs].
- * One TensorFlow op forward and one backward on the native backend; unrolled tfjs ops on any other.
+ * One TensorFlow op forward and one backward on the native backend; unrolled tfjs ops on any other; chains that run in
+ * parallel where a training step is being recorded.
  */
 export function lstmStates(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
+  if (isRecording()) return chainedLstm(x, kernel, bias, Math.min(x.shape[1], cpus().length, MOST_CHAINS));
   return isNative() ? blockLstm(x, kernel, bias) : unrolledLstm(x, kernel, bias);
 }
 

@@ -14,7 +14,7 @@ export const NATIVE_BACKEND = "tensorflow";
 export type Attribute =
   | { name: string; type: "dtype"; value: "float32" | "int32" | "int64" | "bool" }
   | { name: string; type: "bool"; value: boolean }
-  | { name: string; type: "float"; value: number };
+  | { name: string; type: "float" | "int"; value: number };
 
 export function isNative(): boolean {
   return tf.getBackend() === NATIVE_BACKEND;
@@ -30,16 +30,24 @@ export function nativeBackend(): NodeJSKernelBackend {
 
 /** Runs one TensorFlow op and returns its `outputs` results. */
 export function runOp(op: string, attributes: Attribute[], inputs: tf.Tensor[], outputs: number): tf.Tensor[] {
-  const backend = nativeBackend();
-  const { binding } = backend;
-  const codes = { dtype: binding.TF_ATTR_TYPE, bool: binding.TF_ATTR_BOOL, float: binding.TF_ATTR_FLOAT };
+  return nativeBackend().executeMultipleOutputs(op, encodeAttributes(attributes), inputs, outputs);
+}
+
+/** Attributes in the numbers of the binding. */
+export function encodeAttributes(attributes: Attribute[]) {
+  const { binding } = nativeBackend();
+  const codes = {
+    dtype: binding.TF_ATTR_TYPE,
+    bool: binding.TF_ATTR_BOOL,
+    float: binding.TF_ATTR_FLOAT,
+    int: binding.TF_ATTR_INT,
+  };
   const dtypes = { float32: binding.TF_FLOAT, int32: binding.TF_INT32, int64: binding.TF_INT64, bool: binding.TF_BOOL };
-  const encoded = attributes.map(({ name, type, value }) => ({
+  return attributes.map(({ name, type, value }) => ({
     name,
     type: codes[type],
     value: type === "dtype" ? dtypes[value] : value,
   }));
-  return backend.executeMultipleOutputs(op, encoded, inputs, outputs);
 }
 
 /** The attribute `T: float` that most numeric ops ask for. */

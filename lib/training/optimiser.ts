@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkNumber } from "../runtime/check";
+import type { Parameters } from "../runtime/weights";
 
 /** How gradients move the weights. */
 export interface OptimiserOptions {
@@ -15,15 +16,13 @@ export interface OptimiserOptions {
   weightDecay?: number;
 }
 
-/** Moves variables down their gradients, in place. */
-export interface Optimiser {
-  /** One update; `progress` in [0, 1] is the share of the training that is done. */
-  apply(variables: Record<string, tf.Variable>, gradients: Record<string, tf.Tensor>, progress: number): void;
-  dispose(): void;
-}
+export type OptimiserSettings = Required<Omit<OptimiserOptions, "clipNorm">> & Pick<OptimiserOptions, "clipNorm">;
 
-/** @throws InputError for an unknown optimiser or schedule, or a number out of range. */
-export function createOptimiser(options: OptimiserOptions): Optimiser {
+/**
+ * Puts the defaults in.
+ * @throws InputError for an unknown optimiser or schedule, or a number out of range.
+ */
+export function optimiserSettings(options: OptimiserOptions): OptimiserSettings {
   const { optimiser = "rmsprop", learningRate = 1e-3, schedule = "constant", clipNorm, weightDecay = 0 } = options;
   check(
     optimiser === "rmsprop" || optimiser === "adam",
@@ -36,36 +35,30 @@ export function createOptimiser(options: OptimiserOptions): Optimiser {
   check(Number.isFinite(learningRate) && learningRate > 0, () => `learningRate must be above 0; got ${learningRate}`);
   check(clipNorm === undefined || clipNorm > 0, () => `clipNorm must be above 0; got ${clipNorm}`);
   checkNumber(weightDecay, "weightDecay", 0);
-  const inner = optimiser === "adam" ? tf.train.adam(learningRate) : tf.train.rmsprop(learningRate);
-  return {
-    apply(variables, gradients, progress) {
-      if (schedule === "cosine") setLearningRate(inner, (learningRate * (1 + Math.cos(Math.PI * progress))) / 2);
-      tf.tidy(() => {
-        const decayed = Object.entries(gradients).map(
-          ([name, g]) => [name, weightDecay > 0 ? g.add(variables[name].mul(weightDecay)) : g] as const,
-        );
-        const clipped =
-          clipNorm === undefined
-            ? decayed.map(([, g]) => g)
-            : clipByGlobalNorm(
-                decayed.map(([, g]) => g),
-                clipNorm,
-              );
-        // The variables' own names are tfjs's; ours are keys of the record.
-        inner.applyGradients(decayed.map(([name], i) => ({ name: variables[name].name, tensor: clipped[i] })));
-      });
-    },
-    dispose: () => inner.dispose(),
-  };
+  return { optimiser, learningRate, schedule, clipNorm, weightDecay };
 }
 
-/** tfjs reads this field at every update but does not declare it writable. */
-function setLearningRate(optimiser: tf.Optimizer, learningRate: number): void {
-  (optimiser as unknown as { learningRate: number }).learningRate = learningRate;
+/** The learning rate when a share `progress` in [0, 1] of the training is done. */
+export function learningRateAt({ learningRate, schedule }: OptimiserSettings, progress: number): number {
+  return schedule === "cosine" ? (learningRate * (1 + Math.cos(Math.PI * progress))) / 2 : learningRate;
 }
 
-function clipByGlobalNorm(gradients: tf.Tensor[], limit: number): tf.Tensor[] {
-  const norm = tf.sqrt(tf.addN(gradients.map((g) => tf.sum(tf.square(g)))));
-  const scale = tf.div(limit, tf.maximum(norm, limit));
-  return gradients.map((g) => g.mul(scale));
+/** The gradients as the optimiser takes them: the penalty added, then the whole scaled down to the clip norm. */
+export function penalisedAndClipped(parameters: Parameters, gradients: Parameters, settings: OptimiserSettings): Parameters {
+  const { clipNorm, weightDecay } = settings;
+  const names = Object.keys(gradients);
+  const penalised = names.map((name) =>
+    weightDecay > 0 ? gradients[name].add(parameters[name].mul(weightDecay)) : gradients[name],
+  );
+  if (clipNorm === undefined) return named(names, penalised);
+  const norm = tf.sqrt(tf.addN(penalised.map((g) => tf.sum(tf.square(g)))));
+  const scale = tf.div(clipNorm, tf.maximum(norm, clipNorm));
+  return named(
+    names,
+    penalised.map((g) => g.mul(scale)),
+  );
+}
+
+function named(names: string[], tensors: tf.Tensor[]): Parameters {
+  return Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
 }

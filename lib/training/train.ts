@@ -1,10 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, checkInteger } from "../runtime/check";
-import { dropoutKey, type DropoutKey } from "../runtime/dropout";
+import { check, checkInteger, checkOneOf } from "../runtime/check";
+import { isNative } from "../runtime/native-ops";
 import { Random } from "../runtime/random";
-import { type Parameters, toVariables, toWeights, type Weights } from "../runtime/weights";
+import { type Parameters, toWeights, type Weights } from "../runtime/weights";
+import { Batches } from "./batches";
+import { capturedStep } from "./captured-step";
 import { asDivergence, divergenceError } from "./divergence";
-import { createOptimiser, type OptimiserOptions } from "./optimiser";
+import { eagerStep } from "./eager-step";
+import { type OptimiserOptions, optimiserSettings } from "./optimiser";
+import type { Loss } from "./step";
 import { onUserStop } from "./user-stop";
 
 /** What happened in one pass over the training data. */
@@ -28,6 +32,8 @@ export interface History {
   bestEpoch: number;
   /** Why the training ended. */
   ended: "all epochs" | "no improvement" | "stopped by the user";
+  /** How the steps were done; absent in trainings saved before there was a choice. */
+  execution?: "captured" | "eager";
 }
 
 /** Options of {@link train}, and of everything that trains. */
@@ -40,6 +46,11 @@ export interface TrainingOptions extends OptimiserOptions {
   patience?: number;
   /** Fixes initial weights, order of the data and dropout. Default 0. */
   seed?: number;
+  /**
+   * `"captured"`: the step is recorded once and replayed as a TensorFlow graph, on the native backend only. `"eager"`: op
+   * by op, on any backend; the reference. The two agree within rounding. `"auto"` (default): captured where it can be.
+   */
+  execution?: "auto" | "captured" | "eager";
   /** Stops the training; the best weights so far are kept. An interrupt (Ctrl-C, the notebook's stop button) does the same. */
   signal?: AbortSignal;
   /** Called after every epoch, for progress. */
@@ -51,11 +62,9 @@ export interface Trainable {
   initial: Weights;
   /** Number of training rows; batches are drawn from 0 … rows − 1. */
   rows: number;
-  /**
-   * The loss of a batch: a pure function of its arguments (and of data that stays), which reads no values, so that
-   * a step can be recorded once and replayed.
-   */
-  loss(parameters: Parameters, batch: tf.Tensor1D, key: DropoutKey): tf.Scalar;
+  /** Size of each row (its number of chunks), where rows of like size are cheaper together; see {@link Batches}. */
+  sizes?: ArrayLike<number>;
+  loss: Loss;
   /** The score by which an epoch is chosen, higher is better. */
   validate?(parameters: Parameters): number;
 }
@@ -69,50 +78,45 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
   const { epochs, patience = Infinity, seed = 0, signal, onEpoch } = options;
   checkInteger(epochs, "epochs", 1);
   const batchSize = Math.min(checkInteger(options.batchSize, "batchSize", 1), model.rows);
-  const perEpoch = Math.floor(model.rows / batchSize);
-  const variables = toVariables(model.initial);
-  const optimiser = createOptimiser(options);
-  const random = new Random("batches", seed);
-  const order = Int32Array.from({ length: model.rows }, (_, i) => i);
+  const batches = new Batches(model.rows, batchSize, new Random("batches", seed), model.sizes, epochs);
+  const settings = optimiserSettings(options);
+  const execution = chosenExecution(options.execution);
+  const plan = { loss: model.loss, batchSize, sizes: batches.levels, seed, steps: batches.perEpoch * epochs };
+  const step = (execution === "captured" ? capturedStep : eagerStep)(model.initial, settings, plan);
   const stop = onUserStop(signal);
   const began = performance.now();
-  const history: History = { epochs: [], bestEpoch: 0, ended: "all epochs" };
+  const history: History = { epochs: [], bestEpoch: 0, ended: "all epochs", execution };
   let best: { score: number; weights: Weights } | undefined;
-
-  const step = (batch: Int32Array, number: number): tf.Scalar =>
-    tf.tidy(() => {
-      const rows = tf.tensor1d(batch, "int32");
-      const key = dropoutKey(seed, number);
-      const named = Object.values(variables);
-      const { value, grads } = tf.variableGrads(() => model.loss(variables, rows, key), named);
-      const gradients = Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, grads[variable.name]]));
-      optimiser.apply(variables, gradients, number / (perEpoch * epochs));
-      return value;
-    });
+  let done = 0;
 
   try {
     for (let epoch = 1; epoch <= epochs && !stop.requested; epoch++) {
-      random.shuffle(order);
       const losses: tf.Scalar[] = [];
-      for (let b = 0; b < perEpoch && !stop.requested; b++) {
-        losses.push(step(order.slice(b * batchSize, (b + 1) * batchSize), (epoch - 1) * perEpoch + b));
+      for (const { rows, size } of batches.epoch()) {
+        if (stop.requested) break;
+        losses.push(step.run(rows, size, done++));
         await new Promise((resolve) => setImmediate(resolve));
       }
       if (losses.length === 0) break;
       const loss = tf.tidy(() => tf.mean(tf.stack(losses)).dataSync()[0]);
       tf.dispose(losses);
       if (!Number.isFinite(loss))
-        throw divergenceError(`the training loss became ${loss} in epoch ${epoch}`, options.learningRate);
-      const validation = model.validate && tf.tidy(() => model.validate!(variables));
-      const seconds = (performance.now() - began) / 1000;
-      const record: Epoch = { epoch, loss, seconds, secondsLeft: (seconds / epoch) * (epochs - epoch) };
-      if (validation !== undefined) record.validation = validation;
-      history.epochs.push(record);
-      if (best === undefined || validation === undefined || validation > best.score) {
-        best = { score: validation ?? 0, weights: toWeights(variables) };
-        history.bestEpoch = epoch;
+        throw divergenceError(`the training loss became ${loss} in epoch ${epoch}`, settings.learningRate);
+      const parameters = step.parameters();
+      try {
+        const validation = model.validate && tf.tidy(() => model.validate!(parameters));
+        const seconds = (performance.now() - began) / 1000;
+        const record: Epoch = { epoch, loss, seconds, secondsLeft: (seconds / epoch) * (epochs - epoch) };
+        if (validation !== undefined) record.validation = validation;
+        history.epochs.push(record);
+        if (best === undefined || validation === undefined || validation > best.score) {
+          best = { score: validation ?? 0, weights: toWeights(parameters) };
+          history.bestEpoch = epoch;
+        }
+        onEpoch?.(record, epochs);
+      } finally {
+        tf.dispose(parameters);
       }
-      onEpoch?.(record, epochs);
       if (epoch - history.bestEpoch >= patience) {
         history.ended = "no improvement";
         break;
@@ -120,12 +124,20 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
     }
     check(history.epochs.length > 0, () => "the training was stopped before its first batch: there is nothing trained to return");
     if (stop.requested) history.ended = "stopped by the user";
-    return { weights: best?.weights ?? toWeights(variables), history };
+    return { weights: best?.weights ?? model.initial, history };
   } catch (error) {
-    throw asDivergence(error, history.epochs.length + 1, options.learningRate);
+    throw asDivergence(error, history.epochs.length + 1, settings.learningRate);
   } finally {
     stop.release();
-    optimiser.dispose();
-    tf.dispose(Object.values(variables));
+    step.dispose();
   }
+}
+
+function chosenExecution(asked: TrainingOptions["execution"] = "auto"): "captured" | "eager" {
+  checkOneOf(asked, "execution", ["auto", "captured", "eager"]);
+  check(
+    asked !== "captured" || isNative(),
+    () => `captured execution needs the native backend; the current one is ${tf.getBackend()}: use "auto" or "eager"`,
+  );
+  return asked === "auto" ? (isNative() ? "captured" : "eager") : asked;
 }

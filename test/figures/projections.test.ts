@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { projectPca, projectUmap, projectViews } from "../../lib/figures/projections";
+import { projectPca } from "../../lib/figures/pca";
+import { projectViews } from "../../lib/figures/projections";
+import { projectUmap } from "../../lib/figures/umap";
 import { InputError } from "../../lib/runtime/check";
 import { toRows } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";

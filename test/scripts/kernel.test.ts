@@ -51,12 +51,13 @@ test("a notebook's cells see the project's folder, its library, TensorFlow, and 
     [`console.log("alive");`],
     // Not even a loop without a pause keeps the kernel.
     [`while (true);`, 1],
+    // The library's worker threads load its TypeScript by themselves, and leave this thread free.
     [
-      `import { Worker } from "node:worker_threads"; import { createRequire } from "node:module";
-       const code = \`require("\${createRequire(process.cwd() + "/x").resolve("tsx/cjs")}");
-         const { Random } = require("\${process.cwd()}/lib/runtime/random.ts");
-         require("node:worker_threads").parentPort.postMessage(new Random("worker").integer(1))\`;
-       console.log(await new Promise((resolve) => new Worker(code, { eval: true }).once("message", resolve)));`,
+      `import { projectUmapInThreads } from "./lib/figures/umap";
+       const rows = Array.from({ length: 600 }, (_, i) => [i % 7, i % 11, i % 13]);
+       let turns = 0; const timer = setInterval(() => turns++, 2);
+       const plane = await projectUmapInThreads(rows, { epochs: 30, threads: 2 });
+       clearInterval(timer); console.log(plane.rows, turns > 5);`,
     ],
   ]);
   assert.equal(where, `true ${root}`);
@@ -67,7 +68,7 @@ test("a notebook's cells see the project's folder, its library, TensorFlow, and 
   assert.match(gone, /Interrupted asynchronously/);
   assert.equal(later, "alive");
   assert.match(busy, /interrupted/i);
-  assert.equal(worker, "0");
+  assert.equal(worker, "600 true");
 });
 
 test("an edited file of the library is seen by the next cell that imports it", () => {

@@ -1,7 +1,5 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { Worker } from "node:worker_threads";
-import { projectRoot } from "../../runtime/project-root";
+import type { Worker } from "node:worker_threads";
+import { startThread } from "../../runtime/threads";
 import type { SyntheticChoice } from "./parameters";
 import type { ShardMessage } from "./shard-worker";
 import { makeShard, type Shard } from "./shards";
@@ -24,14 +22,8 @@ export async function makeShards(
     }
     return;
   }
-  const root = projectRoot();
-  const fromRoot = createRequire(join(root, "package.json"));
-  // Threads do not inherit a TypeScript loader on every version of Node, and the notebook kernel has none to inherit.
-  const start = [fromRoot.resolve("tsx/cjs"), join(root, "lib", "data", "synthetic", "shard-worker.ts")];
-  const code = start.map((file) => `require(${JSON.stringify(file)});`).join("\n");
-  const workers = Array.from(
-    { length: Math.min(threads, queue.length) },
-    () => new Worker(code, { eval: true, workerData: { folder, choice }, execArgv: [] }),
+  const workers = Array.from({ length: Math.min(threads, queue.length) }, () =>
+    startThread("data/synthetic/shard-worker", { folder, choice }),
   );
   try {
     await Promise.all(workers.map((worker) => drain(worker, queue, onVideo)));

@@ -1,0 +1,35 @@
+import * as tf from "@tensorflow/tfjs";
+import { dropoutKey } from "../runtime/dropout";
+import { toVariables, type Weights } from "../runtime/weights";
+import { learningRateAt, type OptimiserSettings, penalisedAndClipped } from "./optimiser";
+import { lossAndGradients, type StepPlan, type TrainingStep } from "./step";
+
+/** Training by tfjs's own ops and optimisers, one after the other: works on every backend, and is the reference. */
+export function eagerStep(initial: Weights, settings: OptimiserSettings, { loss, seed, steps }: StepPlan): TrainingStep {
+  const variables = toVariables(initial);
+  const make = settings.optimiser === "adam" ? tf.train.adam : tf.train.rmsprop;
+  const optimiser = make(settings.learningRate);
+  return {
+    run: (batch, size, number) =>
+      tf.tidy(() => {
+        const rows = tf.tensor1d(batch, "int32");
+        const key = dropoutKey(seed, number);
+        const { value, gradients } = lossAndGradients((parameters) => loss(parameters, rows, key, size), variables);
+        setLearningRate(optimiser, learningRateAt(settings, number / steps));
+        const ready = penalisedAndClipped(variables, gradients, settings);
+        // The variables' own names are tfjs's; ours are keys of the record.
+        optimiser.applyGradients(Object.entries(ready).map(([name, tensor]) => ({ name: variables[name].name, tensor })));
+        return value;
+      }),
+    parameters: () => Object.fromEntries(Object.entries(variables).map(([name, v]) => [name, v.clone()])),
+    dispose() {
+      optimiser.dispose();
+      tf.dispose(Object.values(variables));
+    },
+  };
+}
+
+/** tfjs reads this field at every update but does not declare it writable. */
+function setLearningRate(optimiser: tf.Optimizer, learningRate: number): void {
+  (optimiser as unknown as { learningRate: number }).learningRate = learningRate;
+}

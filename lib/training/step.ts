@@ -1,0 +1,47 @@
+import * as tf from "@tensorflow/tfjs";
+import type { DropoutKey } from "../runtime/dropout";
+import type { Parameters } from "../runtime/weights";
+
+/**
+ * The loss of a batch: a pure function of its arguments (and of data that stays), which reads no values, so that a step
+ * can be recorded once and replayed.
+ * @param batch int32 row numbers
+ * @param size the batch's size in the sense of {@link Trainable.sizes}, 0 without
+ */
+export type Loss = (parameters: Parameters, batch: tf.Tensor1D, key: DropoutKey, size: number) => tf.Scalar;
+
+/** One way of doing training steps; it owns parameters and optimiser. */
+export interface TrainingStep {
+  /**
+   * Moves the parameters down the loss of one batch and returns that loss, to be disposed of by the caller.
+   * @param number of the step, from 0
+   */
+  run(batch: Int32Array, size: number, number: number): tf.Scalar;
+  /** The present parameters; the caller disposes of them. */
+  parameters(): Parameters;
+  dispose(): void;
+}
+
+/** What every kind of step is made from. */
+export interface StepPlan {
+  loss: Loss;
+  /** Rows of every batch. */
+  batchSize: number;
+  /** Sizes that batches can have. */
+  sizes: number[];
+  /** Fixes dropout. */
+  seed: number;
+  /** Steps of the whole training. */
+  steps: number;
+}
+
+/** Loss and gradients by the parameters' names; a parameter that the loss does not use has the gradient 0. */
+export function lossAndGradients(
+  loss: (parameters: Parameters) => tf.Scalar,
+  parameters: Parameters,
+): { value: tf.Scalar; gradients: Parameters } {
+  const tensors = Object.values(parameters);
+  const { value, grads } = tf.engine().gradients(() => loss(parameters), tensors, undefined, true);
+  const gradients = Object.keys(parameters).map((name, i) => [name, grads[i] ?? tf.zerosLike(tensors[i])]);
+  return { value: value as tf.Scalar, gradients: Object.fromEntries(gradients) };
+}

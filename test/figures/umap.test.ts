@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { UMAP } from "umap-js";
+import { nearestNeighbours } from "../../lib/figures/nearest-neighbours";
+import { projectViews, projectViewsAsync } from "../../lib/figures/projections";
+import { projectUmap, projectUmapInThreads } from "../../lib/figures/umap";
+import { neighbourGraph } from "../../lib/figures/umap-graph";
+import { toRows } from "../../lib/runtime/matrix";
+import { Random } from "../../lib/runtime/random";
+
+function rowsOf(seed: number, n: number, width: number, draw = (random: Random) => random.gaussian()): number[][] {
+  const random = new Random(seed, "rows");
+  return Array.from({ length: n }, () => Array.from({ length: width }, () => draw(random)));
+}
+
+const columnsOf = (rows: number[][]) => Float64Array.from(rows[0].flatMap((_, d) => rows.map((row) => row[d])));
+
+test("nearest neighbours equal a sort of all distances, equal ones included, whichever rows are asked for", () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.integer({ min: 5, max: 40 }), fc.integer({ min: 1, max: 5 }), (seed, n, width) => {
+      const rows = rowsOf(seed, n, width, (random) => random.integer(3));
+      const [from, to] = [1, n - 1];
+      const found = nearestNeighbours({ columns: columnsOf(rows), n, count: 4, from, to });
+      for (let i = from; i < to; i++) {
+        const distance = (j: number) => Math.hypot(...rows[i].map((v, d) => v - rows[j][d]));
+        const square = (j: number) => rows[i].reduce((sum, v, d) => sum + (v - rows[j][d]) ** 2, 0);
+        const order = rows.map((_, j) => j).filter((j) => j !== i);
+        order.sort((a, b) => square(a) - square(b) || a - b);
+        const at = (i - from) * 4;
+        assert.deepEqual(Array.from(found.indices.subarray(at, at + 4)), order.slice(0, 4));
+        order.slice(0, 4).forEach((j, c) => assert.ok(Math.abs(found.distances[at + c] - distance(j)) < 1e-12));
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("the neighbour graph has the edges and strengths that umap-js gives the same neighbours", () => {
+  const rows = rowsOf(3, 120, 4);
+  const [n, k, epochs] = [120, 10, 200];
+  const found = nearestNeighbours({ columns: columnsOf(rows), n, count: k - 1, from: 0, to: n });
+  const graph = neighbourGraph(found, n, epochs);
+  const theirs = new UMAP({ nNeighbors: k, nEpochs: epochs, random: () => 0.5 });
+  const withSelf = <T>(values: ArrayLike<T>, own: (i: number) => T) =>
+    rows.map((_, i) => [own(i), ...Array.from(values).slice(i * (k - 1), (i + 1) * (k - 1))]);
+  theirs.setPrecomputedKNN(
+    withSelf(found.indices, (i) => i),
+    withSelf(found.distances, () => 0),
+  );
+  theirs.initializeFit(rows);
+  const state = (theirs as unknown as { optimizationState: Record<"head" | "tail" | "epochsPerSample", number[]> })
+    .optimizationState;
+  const edges = (head: ArrayLike<number>, tail: ArrayLike<number>, every: ArrayLike<number>) =>
+    new Map(Array.from(head, (h, e) => [`${h}-${tail[e]}`, every[e]]));
+  const ours = edges(graph.head, graph.tail, graph.epochsPerSample);
+  const expected = edges(state.head, state.tail, state.epochsPerSample);
+  assert.equal(ours.size, graph.head.length, "no edge twice");
+  assert.deepEqual([...ours.keys()].sort(), [...expected.keys()].sort());
+  for (const [edge, every] of expected) assert.ok(Math.abs(ours.get(edge)! / every - 1) < 1e-3, edge);
+});
+
+test("threads change nothing, and views can wait for them", async () => {
+  const rows = rowsOf(4, 61, 3);
+  const options = { seed: 5, neighbours: 8, epochs: 40 };
+  const plain = projectUmap(rows, options);
+  for (const threads of [0, 1, 2]) assert.deepEqual(await projectUmapInThreads(rows, { ...options, threads }), plain);
+  const views = { audio: rows.slice(0, 30), video: rows.slice(30, 60) };
+  const waited = await projectViewsAsync(views, (stacked) => projectUmapInThreads(stacked, options));
+  assert.deepEqual(
+    waited,
+    projectViews(views, (stacked) => projectUmap(stacked, options)),
+  );
+});
+
+test("copies of one row, one column and far outliers leave finite points", () => {
+  const cases = [
+    rowsOf(1, 40, 3, () => 1),
+    rowsOf(2, 40, 1),
+    rowsOf(3, 40, 3).map((row, i) => (i === 7 ? row.map((v) => v * 1e9) : row)),
+  ];
+  for (const rows of cases)
+    for (const point of toRows(projectUmap(rows, { neighbours: 5, epochs: 60 })))
+      assert.ok(
+        point.every((v) => Math.abs(v) < 1e3),
+        String(point),
+      );
+});
+
+/**
+ * How far the nearest k in the plane are near in truth too, 1 when they are the same (Venna and Kaski 2001):
+ * 1 − 2 / (n·k·(2n − 3k − 1)) · Σ_i Σ_j∈plane's nearest k of i (true rank of j − k, if positive).
+ */
+function trustworthiness(rows: number[][], plane: number[][], k: number): number {
+  const n = rows.length;
+  const order = (of: number[][], i: number) => {
+    const squares = of.map((row) => row.reduce((sum, v, d) => sum + (v - of[i][d]) ** 2, 0));
+    squares[i] = -1;
+    return squares.map((_, j) => j).sort((a, b) => squares[a] - squares[b]);
+  };
+  let penalty = 0;
+  for (let i = 0; i < n; i++) {
+    const rank = new Int32Array(n);
+    order(rows, i).forEach((j, r) => (rank[j] = r));
+    for (const j of order(plane, i).slice(1, k + 1)) penalty += Math.max(0, rank[j] - k);
+  }
+  return 1 - (2 / (n * k * (2 * n - 3 * k - 1))) * penalty;
+}
+
+test("neighbourhoods are kept as well as umap-js keeps them: a roll, and groups in ten dimensions", () => {
+  const random = new Random(8);
+  const roll = Array.from({ length: 400 }, () => {
+    const turn = 4.7 + 9.4 * random.uniform();
+    return [turn * Math.cos(turn), 20 * random.uniform(), turn * Math.sin(turn)];
+  });
+  const groups = rowsOf(9, 400, 10).map((row, i) => row.map((v, d) => v + (i % 6 === d ? 3 : 0)));
+  for (const rows of [roll, groups]) {
+    const ours = trustworthiness(rows, toRows(projectUmap(rows, { epochs: 300 })), 15);
+    const theirs = new UMAP({ nEpochs: 300, random: () => random.uniform() }).fit(rows);
+    const peer = trustworthiness(rows, theirs, 15);
+    assert.ok(ours > peer - 0.01, `${ours} against ${peer}`);
+  }
+});
