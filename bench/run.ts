@@ -41,7 +41,9 @@ runCommand(HELP, async (args) => {
   console.log(about());
   if (values.curves) {
     await refuseBusy(force);
-    await write("curves.json", [join(projectRoot(), "results", "bench")], json({ ...facts(), curves: await curves() }));
+    const folder = join(projectRoot(), "results", "bench");
+    await write(folder, "curves.json", json({ ...facts(), curves: await curves() }));
+    console.log(`written: ${folder}`);
     return;
   }
   const repeats = wholeNumber("--repeats", values.repeats);
@@ -51,20 +53,22 @@ runCommand(HELP, async (args) => {
   );
   check(rows.length > 0, () => `no row is named like that; there are: ${all.map(({ name }) => name).join("; ")}`);
   if (rows.some(({ peer }) => peer)) peerPython();
+  const folder = join(projectRoot(), "results", "bench");
   const outcomes: Outcome[] = [];
   for (const row of rows) {
     await refuseBusy(force);
     process.stderr.write(`${row.name} …\n`);
     outcomes.push(await measure(row, repeats ?? row.repeats ?? 5));
     console.log(table(outcomes.slice(-1)).split("\n")[2]);
+    // After every row, since a machine that becomes busy ends the run.
+    await writeResults(folder, outcomes);
   }
-  const whole = rows.length === all.length && outcomes.every(({ met, differs }) => met !== undefined && !differs);
-  check(!keep || whole, () => "nothing is kept: not every row was measured and judged");
-  const folders = [join(projectRoot(), "results", "bench"), ...(keep ? [__dirname] : [])];
-  const text = `${about()}\n\n${table(outcomes)}`;
-  console.log(`\n${text}`);
-  await write("results.json", folders, json({ ...facts(), outcomes }));
-  await write("results.md", folders, `${text}\n`);
+  console.log(`\n${about()}\n\n${table(outcomes)}\nwritten: ${folder}`);
+  if (keep) {
+    const whole = rows.length === all.length && outcomes.every(({ met, differs }) => met !== undefined && !differs);
+    check(whole, () => "nothing is kept in bench/: not every row was measured and judged");
+    await writeResults(__dirname, outcomes);
+  }
   if (outcomes.some(({ differs }) => differs)) process.exitCode = 1;
 });
 
@@ -98,10 +102,12 @@ function json(value: unknown): string {
   return JSON.stringify(value, null, 1) + "\n";
 }
 
-async function write(name: string, folders: string[], text: string): Promise<void> {
-  for (const folder of folders) {
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, name), text);
-    console.log(`written: ${join(folder, name)}`);
-  }
+async function writeResults(folder: string, outcomes: Outcome[]): Promise<void> {
+  await write(folder, "results.json", json({ ...facts(), outcomes }));
+  await write(folder, "results.md", `${about()}\n\n${table(outcomes)}\n`);
+}
+
+async function write(folder: string, name: string, text: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, name), text);
 }
