@@ -15,6 +15,7 @@ export interface Answer {
 export class RunningSide {
   private readonly process: ChildProcess;
   private readonly lines: AsyncIterator<string>;
+  private readonly ended: Promise<[code: number | null, signal: string | null]>;
 
   constructor(
     private readonly side: Side,
@@ -28,14 +29,20 @@ export class RunningSide {
       env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3" },
     });
     this.process.stdin!.on("error", () => {}); // it has ended: the missing answer tells
+    this.ended = new Promise((tell) => this.process.once("exit", (code, signal) => tell([code, signal])));
     this.lines = createInterface({ input: this.process.stdout! })[Symbol.asyncIterator]();
   }
 
   async repeat(): Promise<Answer> {
     this.process.stdin!.write("run\n");
     const { value, done } = await this.lines.next();
-    if (done)
-      throw new Error(`${this.side.name} (${this.side.program}) ended without an answer: set SDCCA_BENCH_VERBOSE=1 to see why`);
+    if (done) {
+      const [code, signal] = await this.ended;
+      throw new Error(
+        `${this.side.name} (${this.side.program}) ended with ${signal ?? `exit code ${code}`} and no answer: ` +
+          "set SDCCA_BENCH_VERBOSE=1 to see why",
+      );
+    }
     const answer = JSON.parse(value) as number[] | Answer;
     return Array.isArray(answer) ? { value: median(answer) } : answer;
   }
