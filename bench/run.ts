@@ -72,14 +72,21 @@ runCommand(HELP, async (args) => {
   if (outcomes.some(({ differs }) => differs)) process.exitCode = 1;
 });
 
+/** How long a busy machine is waited for, in seconds. */
+const PATIENCE = 300;
+
 async function refuseBusy(force: boolean): Promise<void> {
-  const busy = await coresBusy();
-  check(
-    force || busy <= BUSY,
-    () =>
-      `${busy.toFixed(2)} cores are at work for others (load ${load().toFixed(2)}): no time taken now would mean anything. ` +
-      "Wait until they are done, or measure without a verdict by --force",
-  );
+  const began = performance.now();
+  for (let said = false; !force; said = true) {
+    const busy = await coresBusy();
+    if (busy <= BUSY) return;
+    const state = `${busy.toFixed(2)} cores are at work for others (load ${load().toFixed(2)})`;
+    check(
+      performance.now() - began < 1000 * PATIENCE,
+      () => `${state}: no time taken now would mean anything. Come back when they are done, or measure without a verdict by --force`,
+    );
+    if (!said) process.stderr.write(`${state}: waiting up to ${PATIENCE / 60} minutes for them\n`);
+  }
 }
 
 async function allRows(): Promise<BenchRow[]> {

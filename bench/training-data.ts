@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stratifiedSplit } from "../lib/data/folds";
 import { writeNpy } from "../lib/data/npy";
 import { saveFeatures } from "../lib/features/feature-cache";
-import { meanAudio, selectVideos } from "../lib/features/feature-set";
+import { meanAudio, takeVideos } from "../lib/features/feature-set";
 import { featuresOfShards } from "../lib/features/load-features";
 import { fitStandardiser, standardise } from "../lib/features/standardise";
 import { branchShape, initialBranches } from "../lib/models/fit-sdcca";
@@ -16,7 +16,7 @@ import { videos } from "./data";
 export async function writeTrainingData(seeds: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
   const all = await featuresOfShards(await videos(2000));
-  const features = selectVideos(all, stratifiedSplit(all.labels).train);
+  const features = takeVideos(all, stratifiedSplit(all.labels).train);
   await saveFeatures(join(folder, "train.features"), features);
   const views = { audio: meanAudio(features.audio), video: features.video };
   for (const [name, view] of Object.entries(views)) {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { stratifiedSplit } from "../../lib/data/folds";
 import { openLabelledShards } from "../../lib/data/labelled-shards";
-import { type FeatureSet, selectVideos } from "../../lib/features/feature-set";
+import { type FeatureSet, takeVideos } from "../../lib/features/feature-set";
 import { featuresOfShards } from "../../lib/features/load-features";
 import { evaluateBothDirectionsInThreads } from "../../lib/metrics/both-directions";
 import { selectedBy } from "../../lib/models/audio-summary";
@@ -30,10 +30,10 @@ serve(async () => {
 async function trainAndTest(): Promise<FeatureSet[]> {
   const features = await featuresOfShards(await openLabelledShards(process.argv[2]), { cache: false });
   const split = stratifiedSplit(features.labels);
-  return [selectVideos(features, split.train), selectVideos(features, split.test)];
+  return [takeVideos(features, split.train), takeVideos(features, split.test)];
 }
 
 /** The largest resident size this process ever had, in MB, threads and native memory included. */
 function peakMemory(): number {
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))![1]) / 1024;
+  return (Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))![1]) * 1024) / 1e6;
 }
