@@ -1,101 +1,139 @@
 /**
- * The public surface, in the order of the work: data → features → models → metrics → figures. Nothing else is public.
+ * The public surface, in the order of the layers: data → features → metrics → losses → training → models → figures, and
+ * the walk-through over all of them. Nothing else is public.
  */
 
 // Data: where examples come from
 export { type Split, type SplitOptions, stratifiedFolds, stratifiedSplit } from "./data/folds";
+export { type LabelTable, type LabelTableOptions, parseLabelTable, readLabelTable, writeLabelTable } from "./data/label-table";
 export { type LabelledShards, openLabelledShards } from "./data/labelled-shards";
-export { type LabelTable, parseLabelTable, readLabelTable, writeLabelTable } from "./data/label-table";
-export { readNpy, readNpyMatrix, writeNpy } from "./data/npy";
-export { type CorruptOptions, describeReport, emptyReport, type ReadReport } from "./data/read-report";
-export { describeVideos, generateSynthetic, type GenerateOptions, type SyntheticData } from "./data/synthetic/generate";
-export { SYNTHETIC, type SyntheticOptions } from "./data/synthetic/parameters";
-export { readTfRecords } from "./data/tfrecord-reader";
+export { type NpyArray, readNpy, readNpyMatrix, writeNpy } from "./data/npy";
+export {
+  type CorruptOptions,
+  describeReport,
+  emptyReport,
+  type ReadReport,
+  type RecordPlace,
+  type SkippedRecord,
+} from "./data/read-report";
+export { CHUNK_KINDS, type ChunkKind, type Salience } from "./data/salience";
+export { describeVideos, type GenerateOptions, generateSynthetic, type SyntheticData } from "./data/synthetic/generate";
+export {
+  type AudioStructure,
+  SYNTHETIC,
+  type SyntheticChoice,
+  type SyntheticEmotion,
+  type SyntheticOptions,
+} from "./data/synthetic/parameters";
+export { readTfRecords, type ReadTfRecordsOptions, type TfRecord } from "./data/tfrecord-reader";
 export { AUDIO_WIDTH, RGB_WIDTH, type VideoRecord } from "./data/video-record";
-export { readYouTube8M, type ReadYouTube8MOptions, writeYouTube8M } from "./data/youtube8m";
+export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouTube8M } from "./data/youtube8m";
 
 // Features: from frames to model input
 export { buildFeatures, type BuildOptions } from "./features/build-features";
 export { chunkAudio, type ChunkOptions } from "./features/chunking";
 export { chunkTracks, clipAudio, joinTracks } from "./features/clips";
+export { type BuilderOptions } from "./features/feature-builder";
 export { loadFeatures, saveFeatures } from "./features/feature-cache";
-export {
-  type AudioTracks,
-  CHUNK_KINDS,
-  type FeatureSet,
-  meanAudio,
-  selectTracks,
-  selectVideos,
-  trackCount,
-} from "./features/feature-set";
-export { featuresOfShards } from "./features/load-features";
+export { type AudioTracks, type FeatureSet, meanAudio, selectTracks, takeVideos, trackCount } from "./features/feature-set";
+export { featuresOfShards, type ShardFeatureOptions } from "./features/load-features";
 export { salientTracks } from "./features/salient-tracks";
+export { type ShuffledTracks, shuffledTracks } from "./features/shuffled-tracks";
 export { fitStandardiser, standardise, type Standardiser } from "./features/standardise";
 
-// Losses and training
+// Metrics: how well
+export { type Band, bootstrapBand, bootstrapInterval, type BootstrapOptions, type Interval } from "./metrics/bootstrap";
+export {
+  type BothDirections,
+  type DirectionEvaluation,
+  evaluateBothDirections,
+  evaluateBothDirectionsInThreads,
+} from "./metrics/both-directions";
+export { expectedChanceMap, expectedChancePrecision } from "./metrics/chance";
+export { cosineSimilarity } from "./metrics/cosine-similarity";
+export { holmCorrection } from "./metrics/holm-correction";
+export { type PermutationOptions, permutationTest, type PermutationTest } from "./metrics/permutation-test";
+export { type PrecisionRecallCurve, type PrecisionRecallOptions } from "./metrics/precision-recall";
+export { evaluateRetrieval, type EvaluationOptions, type RetrievalEvaluation } from "./metrics/retrieval-evaluation";
+export { type Match, topMatches } from "./metrics/retrieve";
+export { retrievedEmotions } from "./metrics/retrieved-emotions";
+
+// Losses: what training makes small
 export { sdccaLoss, type SdccaLossOptions } from "./losses/sdcca-loss";
+
+// Training: the loop
+export { type OptimiserOptions } from "./training/optimiser";
+export { type Loss } from "./training/step";
 export { type Epoch, type History, train, type Trainable, type TrainingOptions } from "./training/train";
 
 // Models: fit → embed
 export { type AudioSummary, MEAN_AUDIO, selectedBy, summariseAudio } from "./models/audio-summary";
+export { type BranchShape } from "./models/branch";
 export {
   type Attention,
   attention,
+  type AttentionSettings,
+  CHUNK_ATTENTION_DEFAULTS,
   type ChunkAttention,
   type ChunkAttentionOptions,
   fitChunkAttention,
 } from "./models/chunk-attention";
+export { type AttentionShape } from "./models/chunk-attention-network";
+export { type Activation } from "./models/dense";
 export { type EmbeddingModel, sigmaWeighted } from "./models/embedding-model";
-export { type EndToEndOptions, fitSdccaEndToEnd } from "./models/fit-end-to-end";
+export { END_TO_END_DEFAULTS, type EndToEndOptions, fitSdccaEndToEnd } from "./models/fit-end-to-end";
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
-export { ccaFromParameters, type CcaModel, type CcaOptions, fitCca } from "./models/linear-cca";
-export { chanceBaseline, linearBaseline } from "./models/linear-baseline";
+export { chanceBaseline, linearBaseline, type LinearBaselineOptions } from "./models/linear-baseline";
+export { ccaFromParameters, type CcaModel, type CcaOptions, type CcaParameters, fitCca } from "./models/linear-cca";
 export { loadModel, saveModel } from "./models/saved-model";
-export { type Sdcca, sdccaModel, type SdccaOptions } from "./models/sdcca";
+export { type Sdcca, SDCCA_DEFAULTS, sdccaModel, type SdccaOptions } from "./models/sdcca";
 export { selectChunks, selectedChunks } from "./models/select-chunks";
-
-// Metrics: how well
-export { bootstrapBand, bootstrapInterval, type Band, type BootstrapOptions, type Interval } from "./metrics/bootstrap";
-export { type BothDirections, evaluateBothDirections, evaluateBothDirectionsInThreads } from "./metrics/both-directions";
-export { expectedChanceMap, expectedChancePrecision } from "./metrics/chance";
-export { cosineSimilarity } from "./metrics/cosine-similarity";
-export { holmCorrection } from "./metrics/holm-correction";
-export { permutationTest } from "./metrics/permutation-test";
-export { evaluateRetrieval, type EvaluationOptions, type RetrievalEvaluation } from "./metrics/retrieval-evaluation";
-export { type Match, topMatches } from "./metrics/retrieve";
+export { type SplitIds } from "./models/validation-split";
 
 // Figures: results → Plotly
-export { attentionFigure } from "./figures/attention-figure";
-export { attentionTracks } from "./figures/attention-tracks";
-export { durationHistogram } from "./figures/duration-histogram";
-export { emotionConfusion } from "./figures/emotion-confusion";
+export { attentionFigure, type AttentionFigureOptions } from "./figures/attention-figure";
+export { type AttentionTrack, attentionTracks } from "./figures/attention-tracks";
+export { durationHistogram, type HistogramOptions } from "./figures/duration-histogram";
+export { emotionConfusion, type EmotionConfusionOptions } from "./figures/emotion-confusion";
 export { emotionCounts } from "./figures/emotion-counts";
 export { saveFigure, saveFigures } from "./figures/export";
-export { featureDistributions } from "./figures/feature-distributions";
-export { kindsTimeline } from "./figures/kinds-timeline";
-export { mapByQueryLength } from "./figures/map-by-query-length";
-export { methodComparison } from "./figures/method-comparison";
-export { precisionRecallFigure } from "./figures/precision-recall-figure";
-export { projectPca } from "./figures/pca";
-export { projectViews, projectViewsAsync } from "./figures/projections";
-export { loadPublishedMap, loadPublishedPrecisionRecall } from "./figures/published-curves";
-export { retrievedEmotions } from "./figures/retrieved-emotions";
-export { sharedSpaceFigure } from "./figures/shared-space";
-export { trainingCurves } from "./figures/training-curves";
+export { featureDistributions, type FeatureSample } from "./figures/feature-distributions";
+export { kindsTimeline, type KindTrack } from "./figures/kinds-timeline";
+export { mapByQueryLength, type QueryLengthOptions, type QueryLengthSeries } from "./figures/map-by-query-length";
+export { methodComparison, type MethodComparisonOptions, type MethodScores } from "./figures/method-comparison";
+export { type Score } from "./figures/method-style";
+export { type PcaProjection, projectPca } from "./figures/pca";
+export {
+  type DrawnPrecision,
+  precisionRecallFigure,
+  type PrecisionRecallFigureOptions,
+  type PrecisionRecallSeries,
+} from "./figures/precision-recall-figure";
+export { projectViews, projectViewsAsync, type Views } from "./figures/projections";
+export {
+  loadPublishedMap,
+  loadPublishedPrecisionRecall,
+  type PublishedCurve,
+  type PublishedMap,
+} from "./figures/published-curves";
+export { sharedSpaceFigure, type SharedSpaceOptions, type SpacePanel } from "./figures/shared-space";
+export { type Direction } from "./figures/style";
+export { trainingCurves, type TrainingCurvesOptions, type TrainingRun } from "./figures/training-curves";
 export { projectUmap, projectUmapInThreads, type UmapOptions } from "./figures/umap";
 
 // The walk-through: one run over all of it
-export { assertClaims, type Claim } from "./experiment/claims";
+export { assertClaims, type Claim, ClaimError } from "./experiment/claims";
 export { evaluateMethod, evaluateMethods, evaluateModel, type MethodEvaluation } from "./experiment/evaluation";
 export { type Method, METHODS } from "./experiment/methods";
 export { mapByLength, QUERY_LENGTHS, testClips } from "./experiment/query-length";
 export { readSettings, type Settings } from "./experiment/settings";
-export { readStages } from "./experiment/stages";
-export { type Summary, writeSummary } from "./experiment/summary";
+export { readStages, type StageSeconds } from "./experiment/stages";
+export { type MapRecord, type Summary, writeSummary } from "./experiment/summary";
 export {
   attentionOptions,
   epochProgress,
   heardAudio,
+  type SdccaMethod,
   sdccaOptions,
   trainedAttention,
   trainedMethod,
@@ -106,7 +144,11 @@ export { openWalkthrough, type Walkthrough } from "./experiment/walkthrough";
 // Below all
 export { type Backend, type BackendOptions, useBackend } from "./runtime/backend";
 export { InputError } from "./runtime/check";
+export { type DropoutKey } from "./runtime/dropout";
 export { type Matrix, type MatrixLike, selectRows, toMatrix, toRows } from "./runtime/matrix";
 export { type Figure, show, showMarkdown, showTable } from "./runtime/notebook-display";
-export { createProgress } from "./runtime/progress";
+export { createProgress, type Progress, type ProgressOptions, type ProgressStream } from "./runtime/progress";
 export { Random } from "./runtime/random";
+export { type TableLike, type TableOptions } from "./runtime/table-view";
+export { type ThreadOptions } from "./runtime/threads";
+export { type Parameters, type Weights } from "./runtime/weights";

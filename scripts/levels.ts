@@ -10,7 +10,7 @@ import { METHODS } from "../lib/experiment/methods";
 import { readSettings } from "../lib/experiment/settings";
 import { sdccaOptions } from "../lib/experiment/trained-methods";
 import { openWalkthrough, type Walkthrough } from "../lib/experiment/walkthrough";
-import { type FeatureSet, selectVideos } from "../lib/features/feature-set";
+import { type FeatureSet, takeVideos } from "../lib/features/feature-set";
 import { expectedChanceMap } from "../lib/metrics/chance";
 import { fitSdcca } from "../lib/models/fit-sdcca";
 import { sdccaModel } from "../lib/models/sdcca";
@@ -89,7 +89,7 @@ function splitBy(
   features: FeatureSet,
   split: Split,
 ): Walkthrough {
-  return { ...base, features, split, train: selectVideos(features, split.train), test: selectVideos(features, split.test) };
+  return { ...base, features, split, train: takeVideos(features, split.train), test: takeVideos(features, split.test) };
 }
 
 /** MAP both ways of S-DCCA trained on permuted labels, class-wise covariance only, and chance. */

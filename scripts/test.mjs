@@ -10,7 +10,7 @@ import { own, root } from "./setup/places.mjs";
 import { notebooks } from "./setup/jupyter.mjs";
 import { walkThrough } from "./walkthrough.mjs";
 
-/** Enough videos for the notebooks' claims to hold, few enough for two minutes. */
+/** Few enough videos for two minutes. Claims about the order of methods need more and are shown without being asserted. */
 const SMALL = { SDCCA_VIDEOS: "600", SDCCA_RESULTS: join("results", "test") };
 const UNIT_TEST_MILLISECONDS = 10 * 60_000;
 

@@ -13,6 +13,8 @@ export interface SplitOptions {
   test?: number;
   /** Default 0. */
   seed?: number;
+  /** What the split is for; splits for different purposes are drawn apart, also from the same seed. Default "split". */
+  purpose?: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface SplitOptions {
 export function stratifiedSplit(labels: ArrayLike<number>, options: SplitOptions = {}): Split {
   const share = checkNumber(options.test ?? 0.2, "test", 0, 1);
   check(share > 0 && share < 1, () => `test must lie between 0 and 1, both excluded; got ${share}`);
-  const random = new Random("split", options.seed ?? 0);
+  const random = new Random(options.purpose ?? "split", options.seed ?? 0);
   const test: number[] = [];
   const train: number[] = [];
   // Fractions of a video are carried on to the next class, so the total is right as well.

@@ -9,6 +9,7 @@ export interface LabelTable {
   labels: Map<string, number>;
 }
 
+/** How a label table is read. */
 export interface LabelTableOptions {
   /** The emotions in the order wanted; any other in the table is an error. Default: those in the table, by name. */
   emotions?: readonly string[];

@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { check } from "../runtime/check";
+import { check, checkOneOf } from "../runtime/check";
 import { type LabelTable, writeLabelTable } from "./label-table";
 import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "./read-report";
 import { shardPaths } from "./shard-paths";
@@ -38,6 +38,7 @@ export async function selectVideos(
   options: SelectOptions = {},
 ): Promise<Selection> {
   const { videosPerShard = 200, onProgress } = options;
+  checkOneOf(options.onCorrupt ?? "throw", "onCorrupt", ["throw", "skip"]);
   const shards = await shardPaths(paths);
   await mkdir(folder, { recursive: true });
   const old = (await readdir(folder)).filter((name) => /\.tfrecord(\.gz)?$/.test(name));

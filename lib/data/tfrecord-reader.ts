@@ -10,6 +10,7 @@ export interface TfRecord extends RecordPlace {
   data: Buffer;
 }
 
+/** Options of {@link readTfRecords}. */
 export interface ReadTfRecordsOptions extends CorruptOptions {
   /** Read every record into the same memory: for a reader that is done with each before the next. Default false. */
   reuseMemory?: boolean;

@@ -1,4 +1,4 @@
-import { check } from "../runtime/check";
+import { check, checkOneOf } from "../runtime/check";
 import { quantise } from "./quantisation";
 import { corrupt, type CorruptOptions } from "./read-report";
 import {
@@ -32,6 +32,7 @@ export async function* readYouTube8M(
   paths: string | readonly string[],
   options: ReadYouTube8MOptions = {},
 ): AsyncGenerator<VideoRecord> {
+  checkOneOf(options.onCorrupt ?? "throw", "onCorrupt", ["throw", "skip"]);
   for (const file of await shardPaths(paths)) {
     for await (const { data, ...place } of readTfRecords(file, { ...options, reuseMemory: true })) {
       let video: VideoRecord | undefined;

@@ -15,6 +15,7 @@ export interface Made<Value> {
 
 /**
  * Makes something once: kept under `folder` by name and fingerprint of `inputs`, and loaded when it is asked for again.
+ * What is kept and cannot be read any more is made again, with a notice.
  * @param inputs everything that the value depends on, as plain values
  * @param worthKeeping whether the value may serve later runs; by default it may
  */
@@ -26,7 +27,12 @@ export async function makeOnce<Value>(
   worthKeeping: (value: Value) => boolean = () => true,
 ): Promise<Made<Value>> {
   const path = join(folder, `${name}-${fingerprint(inputs)}`);
-  if (existsSync(path)) return { ...(await loadPlain<Omit<Made<Value>, "reused">>(path, name)), reused: true };
+  if (existsSync(path))
+    try {
+      return { ...(await loadPlain<Omit<Made<Value>, "reused">>(path, name)), reused: true };
+    } catch (error) {
+      console.warn(`making ${name} again, the kept one is damaged: ${(error as Error).message.split("\n")[0]}`);
+    }
   const began = performance.now();
   const value = await make();
   const seconds = (performance.now() - began) / 1000;
@@ -39,11 +45,13 @@ export function fingerprint(inputs: object): string {
   return createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 12);
 }
 
-/** Of the library's source but for its figures: a model that other code trained is not the same model. */
-export function codeFingerprint(): string {
-  const lib = join(projectRoot(), "lib");
+/**
+ * Of a library's source but for its figures: a model that other code trained is not the same model.
+ * @param lib the library's folder; this one's by default
+ */
+export function codeFingerprint(lib = join(projectRoot(), "lib")): string {
   const hash = createHash("sha256");
   for (const file of readdirSync(lib, { recursive: true, encoding: "utf8" }).sort())
-    if (file.endsWith(".ts") && !file.startsWith("figures")) hash.update(file).update(readFileSync(join(lib, file)));
+    if (file.endsWith(".ts") && !/^figures[\\/]/.test(file)) hash.update(`${file}\0`).update(readFileSync(join(lib, file)));
   return hash.digest("hex").slice(0, 12);
 }

@@ -1,6 +1,10 @@
-import { InputError } from "../runtime/check";
 import { showTable } from "../runtime/notebook-display";
 import type { Walkthrough } from "./walkthrough";
+
+/** What {@link assertClaims} throws: nothing is wrong with the input, but what was claimed does not hold. */
+export class ClaimError extends Error {
+  override name = "ClaimError";
+}
 
 /** A sentence of a notebook that must hold. */
 export interface Claim {
@@ -18,6 +22,7 @@ export const ORDER_NEEDS = 1500;
 /**
  * Shows the claims as a table and throws when one does not hold. Claims about the order of methods are by construction
  * of the default data: on fewer videos, or on the user's own, they are shown and not asserted.
+ * @throws ClaimError that names each broken claim with its evidence
  */
 export function assertClaims({ synthetic, features }: Walkthrough, claims: readonly Claim[]): void {
   const binding = ({ order }: Claim) => !order || (synthetic && features.ids.length >= ORDER_NEEDS);
@@ -31,7 +36,7 @@ export function assertClaims({ synthetic, features }: Walkthrough, claims: reado
   );
   const broken = claims.filter((claim) => binding(claim) && !claim.holds);
   if (broken.length > 0)
-    throw new InputError(
+    throw new ClaimError(
       `does not hold: ${broken.map(({ text, evidence }) => `${text} (${evidence ?? "no evidence"})`).join("; ")}`,
     );
 }

@@ -9,14 +9,17 @@ import { fitSdcca, type FitSdccaOptions } from "../models/fit-sdcca";
 import { chanceBaseline, linearBaseline } from "../models/linear-baseline";
 import { type Sdcca, sdccaModel } from "../models/sdcca";
 import type { Epoch, History, TrainingOptions } from "../training/train";
+import { checkOneOf } from "../runtime/check";
 import { createProgress } from "../runtime/progress";
 import { codeFingerprint, makeOnce } from "./artifact";
-import type { Method } from "./methods";
+import { type Method, METHODS } from "./methods";
 import { recordStage } from "./stages";
 import type { Walkthrough } from "./walkthrough";
 
 /** The methods that are an S-DCCA. */
 export type SdccaMethod = Extract<Method, `sdcca-${string}`>;
+
+const SDCCA_METHODS = METHODS.filter((method): method is SdccaMethod => method.startsWith("sdcca-"));
 
 /** Options of both attentions of the walk-through; the rest is the library's defaults. */
 export function attentionOptions({ settings }: Walkthrough): ChunkAttentionOptions {
@@ -30,6 +33,7 @@ export function sdccaOptions({ settings }: Walkthrough): FitSdccaOptions {
 
 /** The chunk attention with memory (`"states"`) or without (`"inputs"`), trained once and then loaded. */
 export async function trainedAttention(run: Walkthrough, scores: "states" | "inputs"): Promise<ChunkAttention> {
+  checkOneOf(scores, "scores", ["states", "inputs"]);
   const options = { ...attentionOptions(run), scores };
   const name = scores === "states" ? "attention-lstm" : "attention-context-free";
   return made(run, name, options, (progress) => fitChunkAttention(run.train, { ...options, ...progress }));
@@ -37,6 +41,7 @@ export async function trainedAttention(run: Walkthrough, scores: "states" | "inp
 
 /** One of the S-DCCA models, trained once and then loaded; makes the attention that it needs. */
 export async function trainedSdcca(run: Walkthrough, method: SdccaMethod): Promise<Sdcca> {
+  checkOneOf(method, "method", SDCCA_METHODS);
   if (method === "sdcca-end-to-end") {
     const options: EndToEndOptions = { seed: run.settings.seed, epochs: endToEndEpochs(run), activation: "relu" };
     return made(run, method, options, (progress) => fitSdccaEndToEnd(run.train, { ...options, ...progress }));
@@ -50,6 +55,7 @@ export async function trainedSdcca(run: Walkthrough, method: SdccaMethod): Promi
 
 /** Any method of the comparison, ready to embed. */
 export async function trainedMethod(run: Walkthrough, method: Method): Promise<EmbeddingModel> {
+  checkOneOf(method, "method", METHODS);
   if (method === "chance") return chanceBaseline(run.settings.seed);
   if (method === "cca") return linearBaseline(run.train);
   if (method === "c-cca") return linearBaseline(run.train, { beta: 0.2 });
@@ -101,6 +107,7 @@ async function made<Value extends { history: History }>(
     },
     ({ history }) => history.ended !== "stopped by the user",
   );
+  // Also of a model that was only loaded these are the seconds of its making.
   await recordStage(run.settings, name, seconds);
   return value;
 }

@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { type Split, stratifiedSplit } from "../data/folds";
 import { type LabelledShards, openLabelledShards } from "../data/labelled-shards";
 import { generateSynthetic } from "../data/synthetic/generate";
-import { type FeatureSet, selectVideos } from "../features/feature-set";
+import { type FeatureSet, takeVideos } from "../features/feature-set";
 import { featuresOfShards } from "../features/load-features";
 import { type Backend, useBackend } from "../runtime/backend";
 import { createProgress } from "../runtime/progress";
@@ -30,40 +29,47 @@ export interface Walkthrough {
  */
 export async function openWalkthrough(settings: Settings = readSettings()): Promise<Walkthrough> {
   const backend = await useBackend();
-  const { value: dataset } = await timed(settings, "data", () => openDataset(settings));
-  const { value: features } = await timed(settings, "features", async () => {
+  const dataset = await timed(settings, "data", () => openDataset(settings));
+  const features = await timed(settings, "features", async () => {
     const progress = createProgress("reading shards into features", dataset.labels.labels.size);
-    const features = await featuresOfShards(dataset, { onProgress: (done) => progress.update(done) });
+    let found = true;
+    const onProgress = (done: number, total: number) => {
+      // Features that are kept come all at once.
+      if (done < total) found = false;
+      progress.update(done);
+    };
+    const value = await featuresOfShards(dataset, { onProgress });
     progress.done();
-    return features;
+    return { value, found };
   });
   const split = stratifiedSplit(features.labels, { seed: settings.seed });
-  const [train, test] = [selectVideos(features, split.train), selectVideos(features, split.test)];
+  const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
   return { settings, backend, synthetic: settings.data === undefined, dataset, features, split, train, test };
 }
 
 /** The user's own data, or the synthetic one in the size asked for. */
-async function openDataset({ data, videos, seed }: Settings): Promise<LabelledShards> {
-  if (data !== undefined) return openLabelledShards(data);
+async function openDataset({ data, videos, seed }: Settings): Promise<Staged<LabelledShards>> {
+  if (data !== undefined) return { value: await openLabelledShards(data), found: false };
   let progress: ReturnType<typeof createProgress> | undefined;
-  const dataset = await generateSynthetic({
+  const value = await generateSynthetic({
     videos,
     seed,
     onProgress: (done, total) => (progress ??= createProgress("making synthetic videos", total)).update(done),
   });
   progress?.done();
-  return dataset;
+  return { value, found: progress === undefined };
 }
 
-/** Runs a stage and keeps its seconds, the longest that were ever seen: a second run only finds what the first one made. */
-async function timed<Value>(settings: Settings, stage: string, work: () => Promise<Value>): Promise<{ value: Value }> {
+/** What a stage came to, and whether an earlier run had made it. */
+interface Staged<Value> {
+  value: Value;
+  found: boolean;
+}
+
+/** Runs a stage and notes its seconds. */
+async function timed<Value>(settings: Settings, stage: string, work: () => Promise<Staged<Value>>): Promise<Value> {
   const began = performance.now();
-  const value = await work();
-  await recordStage(settings, stage, (performance.now() - began) / 1000);
-  return { value };
-}
-
-/** Where trained models are kept. */
-export function modelFolder({ results }: Settings): string {
-  return join(results, "models");
+  const { value, found } = await work();
+  await recordStage(settings, stage, (performance.now() - began) / 1000, { found });
+  return value;
 }

@@ -1,11 +1,12 @@
 import type { LabelTable } from "../data/label-table";
 import type { Salience } from "../data/salience";
 import { AUDIO_WIDTH, RGB_WIDTH } from "../data/video-record";
-import { check } from "../runtime/check";
+import { check, checkOneOf } from "../runtime/check";
 import { chunkCount } from "./chunking";
 import { CHUNK_KINDS, type FeatureSet } from "./feature-set";
 import { FloatRows } from "./float-rows";
 
+/** What a feature set is built with. */
 export interface BuilderOptions {
   chunkSeconds: number;
   /** The true kind of each second, for `chunkKinds`; synthetic data only. */
@@ -66,7 +67,7 @@ export class FeatureBuilder {
 
   /** The features of all videos added. @throws InputError when there are none, or labelled ones are missing */
   finish(): FeatureSet {
-    checkComplete(this.table, this.seen, this.options.onMissing ?? "throw");
+    checkComplete(this.table, this.seen, this.options.onMissing);
     return {
       ids: this.ids,
       emotions: [...this.table.emotions],
@@ -97,7 +98,8 @@ function chunkKinds(kinds: Uint8Array | undefined, id: string, seconds: number, 
   return result;
 }
 
-function checkComplete({ labels }: LabelTable, seen: Set<string>, onMissing: "throw" | "ignore"): void {
+function checkComplete({ labels }: LabelTable, seen: Set<string>, onMissing: "throw" | "ignore" = "throw"): void {
+  checkOneOf(onMissing, "onMissing", ["throw", "ignore"]);
   check(
     seen.size > 0,
     () => `none of the ${labels.size} labelled videos is among the records: do the label table and the shards belong together?`,

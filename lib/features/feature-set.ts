@@ -1,3 +1,4 @@
+export { CHUNK_KINDS } from "../data/salience";
 import { check } from "../runtime/check";
 import { toLabels } from "../runtime/labels";
 import { type Matrix, row, selectRows, toMatrix } from "../runtime/matrix";
@@ -15,9 +16,6 @@ export interface AudioTracks {
   seconds: Float32Array;
 }
 
-/** The kinds of audio chunk that the synthetic data knows; the position in this list is the number in `chunkKinds`. */
-export const CHUNK_KINDS = ["filler", "salient", "decoy", "build-up"] as const;
-
 /** Features of n music videos: what every method of this library is fitted on. */
 export interface FeatureSet {
   ids: string[];
@@ -33,8 +31,9 @@ export interface FeatureSet {
 }
 
 /** @throws InputError when counts disagree, a label has no emotion, or a feature is not finite. */
-export function checkFeatures({ labels, emotions, audio, video }: FeatureSet): void {
+export function checkFeatures({ ids, labels, emotions, audio, video }: FeatureSet): void {
   const n = video.rows;
+  check(ids.length === n, () => `features hold ${ids.length} ids and ${n} videos: every video needs an id`);
   check(
     trackCount(audio) === n,
     () => `features hold ${trackCount(audio)} tracks and ${n} videos: they must be of the same videos`,
@@ -97,7 +96,7 @@ export function keepChunks(tracks: AudioTracks, rows: Int32Array): AudioTracks {
 }
 
 /** A copy of some videos, in the given order. */
-export function selectVideos(features: FeatureSet, indices: ArrayLike<number>): FeatureSet {
+export function takeVideos(features: FeatureSet, indices: ArrayLike<number>): FeatureSet {
   const { chunkKinds } = features;
   return {
     ids: Array.from(indices, (i) => features.ids[i]),

@@ -12,6 +12,7 @@ import { loadFeatures, saveFeatures } from "./feature-cache";
 import type { FeatureSet } from "./feature-set";
 import { type ShardFeatures, shardFeatures, sharedIds, type ShardJob } from "./shard-features";
 
+/** Options of {@link featuresOfShards}. */
 export interface ShardFeatureOptions extends Omit<BuildOptions, "salience">, CorruptOptions, ThreadOptions {
   /** Folder that keeps features once built. Default `.cache/features` in the project; false keeps nothing. */
   cache?: string | false;

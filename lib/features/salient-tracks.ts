@@ -1,5 +1,6 @@
 import { check } from "../runtime/check";
-import { type AudioTracks, CHUNK_KINDS, type FeatureSet, keepChunks } from "./feature-set";
+import { CHUNK_KINDS } from "../data/salience";
+import { type AudioTracks, type FeatureSet, keepChunks } from "./feature-set";
 
 /**
  * Only the truly salient chunks of each track, all of them; a track without one keeps everything. The upper bound of

@@ -1,11 +1,12 @@
 import type { Annotation, Data, LayoutAxis } from "plotly.js-dist";
-import { CHUNK_KINDS } from "../features/feature-set";
+import { CHUNK_KINDS, type ChunkKind } from "../data/salience";
 import { check } from "../runtime/check";
 import type { Figure } from "../runtime/notebook-display";
 import { type AttentionTrack, checkTrack } from "./attention-tracks";
-import { KIND_STYLES, type ChunkKind, kindOrder } from "./chunk-kind-style";
+import { KIND_STYLES, kindOrder } from "./chunk-kind-style";
 import { GREY, INK, PAGE_WIDTH, axis, axisKey, axisName, baseLayout, panelTitle, rounded, roundedAll } from "./style";
 
+/** Options of {@link attentionFigure}. */
 export interface AttentionFigureOptions {
   title?: string;
   /** Height of one track's row in pixels. Default 120: three tracks fill half a page. */

@@ -1,4 +1,5 @@
-import { CHUNK_KINDS, type FeatureSet } from "../features/feature-set";
+import { CHUNK_KINDS } from "../data/salience";
+import type { FeatureSet } from "../features/feature-set";
 import { check } from "../runtime/check";
 
 /** What the attention made of one track of m chunks. */

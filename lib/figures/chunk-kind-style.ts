@@ -1,7 +1,5 @@
 import type { BarData } from "plotly.js-dist";
-import type { CHUNK_KINDS } from "../features/feature-set";
-
-export type ChunkKind = (typeof CHUNK_KINDS)[number];
+import type { ChunkKind } from "../data/salience";
 
 /** Colour and hatching of each kind of chunk; in grey the hatching tells them apart. */
 export const KIND_STYLES: Record<ChunkKind, NonNullable<BarData["marker"]>> = {

@@ -2,6 +2,7 @@ import { check, checkNumber } from "../runtime/check";
 import type { Figure } from "../runtime/notebook-display";
 import { COLUMN_WIDTH, GREY, INK, axis, baseLayout, panelTitle, rounded } from "./style";
 
+/** Options of {@link durationHistogram}. */
 export interface HistogramOptions {
   title?: string;
   /** Width of a bin in seconds. Default 20: a dozen bins for music videos of up to five minutes. */

@@ -17,6 +17,7 @@ import {
   textWidth,
 } from "./style";
 
+/** Options of {@link emotionConfusion}. */
 export interface EmotionConfusionOptions {
   /** Results counted for each query; stands in the axis title. Default 10. */
   k?: number;

@@ -1,5 +1,5 @@
 import type { Data } from "plotly.js-dist";
-import { CHUNK_KINDS } from "../features/feature-set";
+import { CHUNK_KINDS, type ChunkKind } from "../data/salience";
 import { check } from "../runtime/check";
 import type { Figure } from "../runtime/notebook-display";
 import { KIND_STYLES, kindOrder } from "./chunk-kind-style";
@@ -59,7 +59,7 @@ export function kindsTimeline(tracks: readonly KindTrack[], options: { title?: s
   };
 }
 
-function runs(kinds: ArrayLike<number>, title: string): { kind: (typeof CHUNK_KINDS)[number]; from: number; length: number }[] {
+function runs(kinds: ArrayLike<number>, title: string): { kind: ChunkKind; from: number; length: number }[] {
   check(kinds.length > 0, () => `${title} has no seconds`);
   const found: ReturnType<typeof runs> = [];
   for (let t = 0; t < kinds.length; t++) {

@@ -13,6 +13,7 @@ export interface QueryLengthSeries {
   points: readonly ({ seconds: number } & Score)[];
 }
 
+/** Options of {@link mapByQueryLength}. */
 export interface QueryLengthOptions {
   /** MAP of a random ranking, drawn as a dotted line. */
   chance?: number;

@@ -27,6 +27,7 @@ export interface MethodScores {
   sigmaWeighted?: Record<Direction, Score>;
 }
 
+/** Options of {@link methodComparison}. */
 export interface MethodComparisonOptions {
   /** MAP of a random ranking, drawn as a dotted line. */
   chance?: number;

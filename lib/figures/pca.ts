@@ -2,6 +2,7 @@ import { EigenvalueDecomposition, Matrix as DoubleMatrix } from "ml-matrix";
 import { check, checkInteger } from "../runtime/check";
 import { type Matrix, type MatrixLike, toMatrix, toRows } from "../runtime/matrix";
 
+/** Rows on their principal components. */
 export interface PcaProjection {
   /** n × components. */
   points: Matrix<Float64Array>;

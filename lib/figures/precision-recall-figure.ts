@@ -20,7 +20,7 @@ import {
 } from "./style";
 
 /** Precision of one method at a list of recalls, averaged over queries. */
-export interface PrecisionRecallCurve {
+export interface DrawnPrecision {
   /** Ascending, 0 to 1; the 11 points 0, .1, … 1 for interpolated curves. */
   recall: ArrayLike<number>;
   precision: ArrayLike<number>;
@@ -29,14 +29,16 @@ export interface PrecisionRecallCurve {
   high?: ArrayLike<number>;
 }
 
+/** One method in both directions. */
 export interface PrecisionRecallSeries {
   /** A method's name as in `results/summary.json`, which brings its label and style, or words of your own. */
   name: string;
-  audioToVideo: PrecisionRecallCurve;
-  videoToAudio: PrecisionRecallCurve;
+  audioToVideo: DrawnPrecision;
+  videoToAudio: DrawnPrecision;
 }
 
-export interface PrecisionRecallOptions {
+/** Options of {@link precisionRecallFigure}. */
+export interface PrecisionRecallFigureOptions {
   /** Precision of a random ranking: Σ of squared class shares. Drawn as a dotted line. */
   chance?: number;
   /** The authors' curves from {@link loadPublishedPrecisionRecall}; grey, dashed and named as published on other data. */
@@ -51,7 +53,10 @@ export const PUBLISHED_MARK = "published, other data";
  * Precision against recall in both directions, a colour, dash and mark for each method, bands for intervals.
  * @throws InputError when a curve's lists differ in length
  */
-export function precisionRecallFigure(series: readonly PrecisionRecallSeries[], options: PrecisionRecallOptions = {}): Figure {
+export function precisionRecallFigure(
+  series: readonly PrecisionRecallSeries[],
+  options: PrecisionRecallFigureOptions = {},
+): Figure {
   const { chance, published = [], title } = options;
   check(series.length > 0, () => "precisionRecallFigure needs at least one method");
   const styles = methodStyles(series.map((method) => method.name));

@@ -28,6 +28,7 @@ export interface SpacePanel {
   axes?: [string, string];
 }
 
+/** Options of {@link sharedSpaceFigure}. */
 export interface SharedSpaceOptions {
   /** Pairs joined by a thin grey line, from audio to its own video. Default 0; -1 joins every pair. */
   links?: number;

@@ -31,6 +31,7 @@ export const VIEW_NAMES = { audio: "audio", video: "video" } as const;
 
 /** The two directions of retrieval, in the order in which figures show them. */
 export const DIRECTIONS = ["audioToVideo", "videoToAudio"] as const;
+/** A direction of retrieval. */
 export type Direction = (typeof DIRECTIONS)[number];
 export const DIRECTION_NAMES: Record<Direction, string> = { audioToVideo: "audio → video", videoToAudio: "video → audio" };
 

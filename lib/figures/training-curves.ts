@@ -26,6 +26,7 @@ export interface TrainingRun {
   };
 }
 
+/** Options of {@link trainingCurves}. */
 export interface TrainingCurvesOptions {
   /** Title of the left axis. Default `training loss`. */
   lossName?: string;

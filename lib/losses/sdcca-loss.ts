@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, checkNumber, checkInteger } from "../runtime/check";
+import { check, checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import { symmetricEigen, thinSvd } from "../runtime/decompositions";
 import { type MatrixLike, toMatrix } from "../runtime/matrix";
 import { oneHotLabels } from "../runtime/tensors";
@@ -10,7 +10,7 @@ export interface SdccaLossOptions {
   beta?: number;
   /** Added to the diagonal of each view's covariance, > 0. Default 1e-4, as in the authors' code. */
   ridge?: number;
-  /** How many of the largest singular values count. Default all. */
+  /** How many of the largest singular values count, from 1 to the smaller of both widths. Default all. */
   components?: number;
   /**
    * What is summed over the singular values of T. `"trace"` (default): their sum, the total correlation.
@@ -41,7 +41,8 @@ export interface SdccaLossOptions {
  * @param h2 m × D₂ outputs of the video branch. D₁ and D₂ may differ.
  * @param labels m class labels, whole numbers from 0.
  * @returns a scalar tensor in [−min(D₁, D₂), 0] for the trace norm when β = 1; differentiable in `h1` and `h2` with `tf.grads`.
- * @throws InputError for unequal row counts, m ≤ max(D₁, D₂), values that are not finite, labels out of range, β outside [0, 1].
+ * @throws InputError for unequal row counts, m ≤ max(D₁, D₂), values that are not finite, labels out of range, β outside [0, 1],
+ *   more components than min(D₁, D₂).
  */
 export function sdccaLoss(
   h1: tf.Tensor2D | MatrixLike,
@@ -53,7 +54,7 @@ export function sdccaLoss(
   return tf.tidy(() => {
     const [a, b] = [asTensor(h1, "h1"), asTensor(h2, "h2")];
     const classes = labels instanceof tf.Tensor ? labels.dataSync() : labels;
-    checkBatch(a, b, classes);
+    checkBatch(a, b, classes, options);
     return sdccaLossOneHot(a, b, oneHotLabels(Int32Array.from(classes)), options);
   });
 }
@@ -66,7 +67,7 @@ export function checkLossOptions({ beta = 0.2, ridge = 1e-4, components, norm = 
     () => `ridge must be a finite number above 0; got ${ridge}: 1e-4 suits outputs of about unit size`,
   );
   if (components !== undefined) checkInteger(components, "components", 1);
-  check(norm === "trace" || norm === "frobenius", () => `norm must be "trace" or "frobenius"; got ${JSON.stringify(norm)}`);
+  checkOneOf(norm, "norm", ["trace", "frobenius"]);
 }
 
 /** {@link sdccaLoss} without its checks, for labels as a one-hot m × C tensor: reads no values, so that a step can be recorded. */
@@ -137,17 +138,19 @@ function topValues(values: tf.Tensor, components = Infinity): tf.Tensor {
 function asTensor(value: tf.Tensor2D | MatrixLike, name: string): tf.Tensor2D {
   if (value instanceof tf.Tensor) {
     check(value.rank === 2, () => `${name} must be a matrix of rows × dimensions; got shape [${value.shape}]`);
-    return value as tf.Tensor2D;
+    check(["float32", "int32"].includes(value.dtype), () => `${name} must hold numbers; got a tensor of type ${value.dtype}`);
+    return value.toFloat() as tf.Tensor2D;
   }
   const { rows, columns, data } = toMatrix(value, name);
   return tf.tensor2d(Float32Array.from(data), [rows, columns]);
 }
 
-function checkBatch(h1: tf.Tensor2D, h2: tf.Tensor2D, labels: ArrayLike<number>): void {
+function checkBatch(h1: tf.Tensor2D, h2: tf.Tensor2D, labels: ArrayLike<number>, { components }: SdccaLossOptions): void {
   const m = h1.shape[0];
   check(h2.shape[0] === m, () => `the two views must have the same rows; got ${m} and ${h2.shape[0]}`);
   check(labels.length === m, () => `each of the ${m} rows needs a label; got ${labels.length} labels`);
   checkBatchSize(m, Math.max(h1.shape[1], h2.shape[1]));
+  if (components !== undefined) checkInteger(components, "components", 1, Math.min(h1.shape[1], h2.shape[1]));
   const bad = Array.from(labels).findIndex((label) => !Number.isInteger(label) || label < 0);
   check(bad < 0, () => `labels must be whole numbers from 0; got ${labels[bad]} for row ${bad}`);
   [h1, h2].forEach((h, view) =>
@@ -158,11 +161,15 @@ function checkBatch(h1: tf.Tensor2D, h2: tf.Tensor2D, labels: ArrayLike<number>)
   );
 }
 
-/** A batch must have more rows than each view has dimensions, or its covariance cannot be whitened. */
+/**
+ * A batch must have more rows than each view has dimensions (the branches' outputs), or its covariance cannot be whitened.
+ * How many components count does not matter: all dimensions are whitened.
+ */
 export function checkBatchSize(rows: number, dimensions: number): void {
   check(
     rows > dimensions,
     () =>
-      `a batch of ${rows} rows cannot whiten ${dimensions} dimensions: raise batchSize above ${dimensions} or lower components`,
+      `a batch of ${rows} rows cannot whiten ${dimensions} dimensions: raise batchSize above ${dimensions}, ` +
+      `with as many training rows, or lower outputs`,
   );
 }

@@ -33,7 +33,8 @@ export interface Band {
 
 /**
  * Percentile bootstrap interval of a mean, resampling the values (here: queries) with replacement. It says how far the mean
- * would move with other queries from the same source, not with another training run.
+ * would move with other queries from the same source against this same gallery, not with another gallery or training run. Where
+ * queries and gallery are one set of videos, as in the walk-through, that makes it too narrow for new videos in both roles.
  * @throws InputError with fewer than two values, or one that is not finite
  */
 export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapOptions = {}): Interval {
@@ -43,7 +44,7 @@ export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapO
 }
 
 /**
- * Percentile bootstrap intervals of column means, resampling whole rows (queries): the band around an averaged curve such as
+ * Percentile bootstrap intervals of column means, resampling whole rows (queries) against the same gallery: the band around an averaged curve such as
  * `precisionRecall().perQuery`. Takes time in proportion to resamples × queries × points: .6 s for 2,000 × 2,000 × 101.
  * @param perQuery queries × points
  * @throws InputError with fewer than two rows, or a value that is not finite

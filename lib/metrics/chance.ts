@@ -1,4 +1,4 @@
-import { check } from "../runtime/check";
+import { check, checkOneOf } from "../runtime/check";
 import { toLabels } from "../runtime/labels";
 import { mean } from "./mean";
 import { countByLabel } from "./ranking";
@@ -39,9 +39,12 @@ export function expectedChancePrecision(
 function overQueries(
   queryLabels: ArrayLike<number>,
   galleryLabels: ArrayLike<number>,
-  { queriesWithoutRelevant }: EvaluationOptions,
+  { queriesWithoutRelevant = "zero" }: EvaluationOptions,
   expected: (relevant: number) => number,
 ): number {
+  checkOneOf(queriesWithoutRelevant, "queriesWithoutRelevant", ["zero", "exclude"]);
+  check(queryLabels.length > 0, () => "there are no queries: queryLabels is empty");
+  check(galleryLabels.length > 0, () => "there is nothing to retrieve: galleryLabels is empty");
   const counts = countByLabel(toLabels(galleryLabels, galleryLabels.length, "galleryLabels"));
   const relevant = Array.from(toLabels(queryLabels, queryLabels.length, "queryLabels"), (label) => counts.get(label) ?? 0);
   const counted = queriesWithoutRelevant === "exclude" ? relevant.filter((count) => count > 0) : relevant;

@@ -29,6 +29,10 @@ export interface PermutationTest {
  * difference is at least as large as the one seen; when flips are sampled, the one seen counts among them:
  * (1 + hits) / (1 + permutations), so p is never 0 (Phipson & Smyth 2010).
  *
+ * One test is of one direction of retrieval. Both directions of a pair of methods are two tests, on the same videos, and
+ * count as two in a correction such as `holmCorrection`. As the gallery is the same throughout, the p-value speaks of
+ * queries, not of other galleries.
+ *
  * @param first one value a query, such as `averagePrecision`
  * @param second the other method's values, in the same order of queries
  * @throws InputError when lengths differ, there are none, or a value is not finite

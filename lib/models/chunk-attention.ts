@@ -2,14 +2,15 @@ import * as tf from "@tensorflow/tfjs";
 import { type AudioTracks, checkFeatures, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
 import { fitStandardiser, type Standardiser, standardise } from "../features/standardise";
 import { crossEntropy } from "../losses/cross-entropy";
-import { check, checkInteger, checkNumber } from "../runtime/check";
+import { check, checkInteger, checkNumber, checkOneOf } from "../runtime/check";
+import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
 import { oneHotLabels } from "../runtime/tensors";
 import { toTensors, type Weights } from "../runtime/weights";
 import { type History, train, type TrainingOptions } from "../training/train";
 import { attend, type AttentionShape, initialAttention } from "./chunk-attention-network";
-import { chunkCounts, disposeStore, gatherTracks, storeChunks } from "./chunk-batches";
-import { holdOut } from "./validation-split";
+import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
+import { holdOut, type SplitIds, splitIds } from "./validation-split";
 
 /** What of the network's shape is the user's to choose; its defaults are {@link CHUNK_ATTENTION_DEFAULTS}. */
 export type AttentionSettings = Partial<Omit<AttentionShape, "inputs" | "classes">>;
@@ -44,6 +45,8 @@ export interface ChunkAttention {
   weights: Weights;
   standardiser: Standardiser;
   history: History;
+  /** Whose labels it learned from, and whose only chose its epoch. */
+  split: SplitIds;
 }
 
 /**
@@ -52,7 +55,7 @@ export interface ChunkAttention {
  * @throws InputError for options out of range.
  */
 export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentionOptions = {}): Promise<ChunkAttention> {
-  const settings = { ...CHUNK_ATTENTION_DEFAULTS, ...options };
+  const settings = withDefaults(CHUNK_ATTENTION_DEFAULTS, options);
   checkFeatures(data);
   const { seed, validation } = settings;
   const { fit, held } = holdOut(data.labels, validation, seed);
@@ -82,7 +85,7 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
       },
       settings,
     );
-    return { shape, weights, standardiser, history };
+    return { shape, weights, standardiser, history, split: splitIds({ fit, held }, data.ids) };
   } finally {
     disposeStore(store);
     tf.dispose([oneHot, fitRows, heldRows]);
@@ -91,9 +94,9 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
 
 /** The network's shape for this data, defaults put in and checked. */
 export function attentionShape(data: FeatureSet, options: AttentionSettings = {}): AttentionShape {
-  const { scores, context, units, attentionUnits, dropout } = { ...CHUNK_ATTENTION_DEFAULTS, ...options };
-  check(["states", "inputs"].includes(scores), () => `scores must be "states" or "inputs"; got ${JSON.stringify(scores)}`);
-  check(["states", "inputs"].includes(context), () => `context must be "inputs" or "states"; got ${JSON.stringify(context)}`);
+  const { scores, context, units, attentionUnits, dropout } = withDefaults(CHUNK_ATTENTION_DEFAULTS, options);
+  checkOneOf(scores, "scores", ["states", "inputs"]);
+  checkOneOf(context, "context", ["inputs", "states"]);
   check(
     data.emotions.length > 1,
     () => `attention learns to tell emotions apart and needs at least 2; got ${data.emotions.length}`,
@@ -126,12 +129,7 @@ export function attention({ shape, weights, standardiser }: ChunkAttention, trac
       const store = storeChunks(part, standardise(part.chunks, standardiser));
       const all = tf.range(0, indices.length, 1, "int32");
       const attended = attend(shape, toTensors(weights), gatherTracks(store, all));
-      const padded = attended.weights.dataSync();
-      const [, longest] = attended.weights.shape;
-      for (let i = 0; i < indices.length; i++) {
-        const count = part.starts[i + 1] - part.starts[i];
-        out.weights.set(padded.subarray(i * longest, i * longest + count), tracks.starts[from] + part.starts[i]);
-      }
+      out.weights.set(withoutPadding(attended.weights, part), tracks.starts[from]);
       out.probabilities.set(tf.softmax(attended.logits).dataSync(), from * shape.classes);
     });
   }

@@ -49,3 +49,12 @@ export function chunkCounts({ starts }: AudioTracks, tracks: Int32Array): Int32A
 export function disposeStore({ chunks, rows, mask }: ChunkStore): void {
   tf.dispose([chunks, rows, mask]);
 }
+
+/** Attention weights n × longest of all tracks as one for each chunk. */
+export function withoutPadding(padded: tf.Tensor2D, { starts, chunks }: AudioTracks): Float32Array {
+  const [n, longest] = padded.shape;
+  const values = padded.dataSync();
+  const out = new Float32Array(chunks.rows);
+  for (let i = 0; i < n; i++) out.set(values.subarray(i * longest, i * longest + starts[i + 1] - starts[i]), starts[i]);
+  return out;
+}

@@ -8,29 +8,35 @@ import { type Matrix, selectRows } from "../runtime/matrix";
 import { Random } from "../runtime/random";
 import { fromTensor, oneHotLabels, rowsTensor } from "../runtime/tensors";
 import { type Parameters, under, within } from "../runtime/weights";
+import { divergenceError } from "../training/divergence";
 import { train } from "../training/train";
 import { type AudioSummary, MEAN_AUDIO, summariseAudio } from "./audio-summary";
 import { applyBranch, type BranchShape, initialBranch } from "./branch";
-import { fitCca } from "./linear-cca";
+import { type CcaModel, fitCca } from "./linear-cca";
 import { branchOutputs, type Sdcca, type SdccaOptions, sdccaSettings, type SdccaSettings } from "./sdcca";
-import { holdOut, type ValidationSplit } from "./validation-split";
+import { checkUnseen, holdOut, splitIds, type ValidationSplit } from "./validation-split";
 
 /** Options of {@link fitSdcca}; see {@link SDCCA_DEFAULTS}. */
 export interface FitSdccaOptions extends SdccaOptions {
-  /** What the audio branch hears of a track. Default: the mean of all seconds. */
+  /** What the audio branch hears of a track. Default: the mean of all seconds. See {@link fitSdcca} on its attention. */
   summary?: AudioSummary;
 }
 
 /**
  * Stage two, S-DCCA: trains both branches on the loss of {@link sdccaLoss}, keeps the epoch of best validation MAP, and
  * fits a linear CCA with the same mixed covariance on the branches' outputs, without which retrieval is near chance.
- * @throws InputError for options out of range, or fewer training rows than the outputs' covariance needs.
+ *
+ * A summary by attention must be of an attention that was trained with the same seed and validation share, as the defaults
+ * are, or on other videos: videos held out here whose labels trained the attention would choose the epoch by what is known.
+ * @throws InputError for options out of range, held-out videos that trained the attention, or fewer training rows than the outputs' covariance needs.
  */
 export async function fitSdcca(data: FeatureSet, { summary = MEAN_AUDIO, ...options }: FitSdccaOptions = {}): Promise<Sdcca> {
   const settings = sdccaSettings(options);
   checkFeatures(data);
   const split = holdOut(data.labels, settings.validation, settings.seed);
   checkBatchSize(Math.min(settings.batchSize, split.fit.length), settings.outputs);
+  const ids = splitIds(split, data.ids);
+  if (summary.kind !== "mean") checkUnseen(ids.heldOut, summary.attention.split);
   const audio = summariseAudio(summary, data.audio);
   const [audioStandardiser, videoStandardiser] = [fitStandardiser(audio), fitStandardiser(data.video)];
   const audioShape = branchShape(audio.columns, settings.audioLayers, settings);
@@ -66,8 +72,8 @@ export async function fitSdcca(data: FeatureSet, { summary = MEAN_AUDIO, ...opti
     );
     const a = branchOutputs(audioShape, within(weights, "audio"), audioRows);
     const v = branchOutputs(videoShape, within(weights, "video"), videoRows);
-    const { parameters: cca } = fitCca(a, v, finalProjection(settings, data.labels));
-    return { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser, cca, history };
+    const { parameters: cca } = fitOutputs(a, v, data.labels, settings);
+    return { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser, cca, history, split: ids };
   } finally {
     tf.dispose(tensors);
   }
@@ -87,9 +93,22 @@ export function initialBranches(audio: BranchShape, video: BranchShape, seed: nu
   };
 }
 
-/** Options of the linear CCA on the branches' outputs. */
-export function finalProjection({ beta, ridge, components, outputs }: SdccaSettings & SdccaLossOptions, labels: Int32Array) {
-  return { beta, ridge, labels, components: components ?? outputs };
+/**
+ * The linear CCA on the branches' outputs, with the same mixed covariance as the loss.
+ * @throws InputError when the training has diverged: the ridge makes every other covariance regular.
+ */
+export function fitOutputs(
+  audio: Matrix,
+  video: Matrix,
+  labels: Int32Array,
+  settings: SdccaSettings & SdccaLossOptions,
+): CcaModel {
+  const { beta, ridge, components = settings.outputs } = settings;
+  try {
+    return fitCca(audio, video, { beta, ridge, labels, components });
+  } catch (error) {
+    throw divergenceError("the training diverged, its outputs cannot be projected", settings.learningRate, error);
+  }
 }
 
 /** Mean of both directions' MAP among the held-out rows, projected by a CCA that was fitted on the others. */
@@ -101,7 +120,7 @@ export function validationMap(
   settings: SdccaSettings,
 ): number {
   const pick = (rows: Int32Array) => Int32Array.from(rows, (r) => labels[r]);
-  const cca = fitCca(selectRows(audio, fit), selectRows(video, fit), finalProjection(settings, pick(fit)));
+  const cca = fitOutputs(selectRows(audio, fit), selectRows(video, fit), pick(fit), settings);
   const [a, v] = [cca.projectX(selectRows(audio, held)), cca.projectY(selectRows(video, held))];
   const heldLabels = pick(held);
   const there = evaluateRetrieval(cosineSimilarity(a, v), heldLabels).map;

@@ -5,6 +5,7 @@ import { Random } from "../runtime/random";
 import type { EmbeddingModel } from "./embedding-model";
 import { fitCca } from "./linear-cca";
 
+/** Options of {@link linearBaseline}. */
 export interface LinearBaselineOptions {
   /** Canonical components kept. Default 10, as many as S-DCCA has outputs. */
   components?: number;

@@ -138,7 +138,7 @@ export function ccaFromParameters(parameters: CcaParameters): CcaModel {
  * @param variates m × k, from `projectX` or `projectY`
  * @param correlations k factors, from the same model
  */
-export function sigmaWeighted(variates: MatrixLike, correlations: ArrayLike<number>): Matrix<Float64Array> {
+export function weightVariates(variates: MatrixLike, correlations: ArrayLike<number>): Matrix<Float64Array> {
   const { rows, columns, data } = toMatrix(variates, "variates");
   check(correlations.length === columns, () => `${columns} variates need ${columns} correlations; got ${correlations.length}`);
   return { rows, columns, data: Float64Array.from(data, (value, at) => value * correlations[at % columns]) };

@@ -2,16 +2,18 @@ import * as tf from "@tensorflow/tfjs";
 import type { AudioTracks } from "../features/feature-set";
 import { standardise, type Standardiser } from "../features/standardise";
 import { checkLossOptions, type SdccaLossOptions, checkBatchSize } from "../losses/sdcca-loss";
-import { check, checkInteger, checkNumber } from "../runtime/check";
+import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
+import { type Settled, withDefaults } from "../runtime/options";
 import { fromTensor, rowsTensor } from "../runtime/tensors";
 import { toTensors, type Weights, within } from "../runtime/weights";
 import type { History, TrainingOptions } from "../training/train";
 import { type AudioSummary, summariseAudio } from "./audio-summary";
 import { applyBranch, type BranchShape } from "./branch";
-import type { Activation } from "./dense";
+import { type Activation, ACTIVATIONS } from "./dense";
 import type { EmbeddingModel } from "./embedding-model";
 import { ccaFromParameters, type CcaParameters } from "./linear-cca";
+import type { SplitIds } from "./validation-split";
 
 /** What both ways of training S-DCCA have in common; see {@link SDCCA_DEFAULTS}. */
 export interface SdccaOptions extends Partial<TrainingOptions>, SdccaLossOptions {
@@ -59,22 +61,22 @@ export interface Sdcca {
   /** The final projections: a linear CCA, with the same mixed covariance, on the branches' outputs. */
   cca: CcaParameters;
   history: History;
+  /** Whose labels trained the branches, and whose chose the epoch; the final projections are fitted on both. */
+  split: SplitIds;
 }
 
-export type SdccaSettings = typeof SDCCA_DEFAULTS & SdccaOptions;
+/** {@link SdccaOptions} with the defaults put in. */
+export type SdccaSettings = Settled<typeof SDCCA_DEFAULTS, SdccaOptions>;
 
 /** Puts the defaults in and checks what a training would trip over later. */
 export function sdccaSettings(options: SdccaOptions): SdccaSettings {
-  const settings = { ...SDCCA_DEFAULTS, ...options };
+  const settings = withDefaults(SDCCA_DEFAULTS, options);
   checkLossOptions(settings);
   checkInteger(settings.outputs, "outputs", 1);
   if (settings.components !== undefined) checkInteger(settings.components, "components", 1, settings.outputs);
   checkBatchSize(settings.batchSize, settings.outputs);
   checkNumber(settings.dropout, "dropout", 0, 0.99);
-  check(
-    ["sigmoid", "relu", "tanh"].includes(settings.activation),
-    () => `activation must be "sigmoid", "relu" or "tanh"; got ${settings.activation}`,
-  );
+  checkOneOf(settings.activation, "activation", ACTIVATIONS);
   for (const units of [...settings.audioLayers, ...settings.videoLayers]) checkInteger(units, "units of a hidden layer", 1);
   return settings;
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import { version as NODE_VERSION } from "node:process";
 import * as tf from "@tensorflow/tfjs";
-import { check } from "./check";
+import { check, checkOneOf } from "./check";
 import { loadBinding, type LoadedBinding, NoBindingError } from "./load-binding";
 import { NATIVE_BACKEND, nativeBackend } from "./native-ops";
 
@@ -22,15 +22,13 @@ export interface Backend {
 }
 
 /**
- * Chooses the best backend that is here and waits until it is ready. Call it once, before anything is computed;
- * calling it again changes nothing.
- * @throws InputError when the backend that was asked for is not to be had.
+ * Chooses the best backend that is here and waits until it is ready. Call it once, before anything is computed. Calling it
+ * again with the same preference changes nothing; with another it switches, and what was trained before stays usable, since
+ * models are plain values.
+ * @throws InputError for an unknown preference, or when the backend that was asked for is not to be had.
  */
 export async function useBackend({ prefer = "auto" }: BackendOptions = {}): Promise<Backend> {
-  check(
-    ["auto", "tensorflow", "cpu"].includes(prefer),
-    () => `prefer must be "auto", "tensorflow" or "cpu"; got ${JSON.stringify(prefer)}`,
-  );
+  checkOneOf(prefer, "prefer", ["auto", "tensorflow", "cpu"]);
   const binding = prefer === "cpu" ? undefined : findBinding(prefer);
   await tf.setBackend(binding ? NATIVE_BACKEND : "cpu");
   await tf.ready();

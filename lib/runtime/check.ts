@@ -20,6 +20,14 @@ export function checkInteger(value: number, name: string, low: number, high = In
   return value;
 }
 
+/** Checks that `value` is one of a few strings and returns it. */
+export function checkOneOf<Name extends string>(value: unknown, name: string, allowed: readonly Name[]): Name {
+  const quoted = allowed.map((one) => JSON.stringify(one));
+  const list = [quoted.slice(0, -1).join(", "), quoted[quoted.length - 1]].filter(Boolean).join(" or ");
+  check(allowed.includes(value as Name), () => `${name} must be ${list}; got ${JSON.stringify(value) ?? String(value)}`);
+  return value as Name;
+}
+
 /** Checks that `value` is a finite number in [`low`, `high`] and returns it. */
 export function checkNumber(value: number, name: string, low = -Infinity, high = Infinity): number {
   check(

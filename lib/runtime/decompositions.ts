@@ -13,7 +13,7 @@ export function symmetricEigen(matrix: tf.Tensor2D): { values: tf.Tensor1D; vect
     const [values, vectors] = runOp("SelfAdjointEigV2", [FLOAT, { name: "compute_v", type: "bool", value: true }], [matrix], 2);
     return { values: values as tf.Tensor1D, vectors: vectors as tf.Tensor2D };
   }
-  const eigen = new EigenvalueDecomposition(dense(matrix), { assumeSymmetric: true });
+  const eigen = new EigenvalueDecomposition(dense(matrix, "eigen decomposition"), { assumeSymmetric: true });
   return { values: tf.tensor1d(eigen.realEigenvalues), vectors: tf.tensor2d(eigen.eigenvectorMatrix.to2DArray()) };
 }
 
@@ -29,7 +29,7 @@ export function thinSvd(matrix: tf.Tensor2D): { u: tf.Tensor2D; values: tf.Tenso
     return { u: u as tf.Tensor2D, values: values as tf.Tensor1D, v: v as tf.Tensor2D };
   }
   const rank = Math.min(...matrix.shape);
-  const svd = new SingularValueDecomposition(dense(matrix), { autoTranspose: true });
+  const svd = new SingularValueDecomposition(dense(matrix, "SVD"), { autoTranspose: true });
   const thin = (m: DenseMatrix) => tf.tensor2d(m.subMatrix(0, m.rows - 1, 0, rank - 1).to2DArray());
   return {
     u: thin(svd.leftSingularVectors),
@@ -38,7 +38,10 @@ export function thinSvd(matrix: tf.Tensor2D): { u: tf.Tensor2D; values: tf.Tenso
   };
 }
 
-function dense(matrix: tf.Tensor2D): DenseMatrix {
+/** ml-matrix's iterations need not end on NaN, so what is not finite fails here, as it fails in TensorFlow. */
+function dense(matrix: tf.Tensor2D, work: string): DenseMatrix {
   const [rows, columns] = matrix.shape;
-  return DenseMatrix.from1DArray(rows, columns, Float64Array.from(matrix.dataSync()));
+  const values = Float64Array.from(matrix.dataSync());
+  if (!values.every(Number.isFinite)) throw new Error(`${work} of a matrix that is not finite`);
+  return DenseMatrix.from1DArray(rows, columns, values);
 }

@@ -16,7 +16,8 @@ export function zeros(rows: number, columns: number): Matrix<Float32Array> {
 
 /**
  * A {@link Matrix} from any {@link MatrixLike}; plain numbers become 64-bit floats, a `Matrix` is returned as it is.
- * @throws InputError when rows differ in width or a value is not finite; `name` tells which argument it was.
+ * @throws InputError when it is no matrix, rows differ in width or a value is not a finite number; `name` tells which
+ *   argument it was.
  */
 export function toMatrix(value: MatrixLike, name: string): Matrix {
   const matrix = isMatrix(value) ? value : fromRows(value, name);
@@ -56,17 +57,53 @@ export function selectRows<Data extends Float32Array | Float64Array>(
   return { rows: rows.length, columns, data };
 }
 
-function isMatrix(value: MatrixLike): value is Matrix {
-  return "data" in value && "columns" in value;
+/** Whether it is a {@link Matrix} rather than rows. */
+export function isMatrix(value: MatrixLike): value is Matrix {
+  return typeof value === "object" && value !== null && "columns" in value && ArrayBuffer.isView(value.data);
+}
+
+/**
+ * Checks plain rows: a list of lists of numbers, all of one width, at least one of each; which numbers is not looked at.
+ * @throws InputError that says what was got
+ */
+export function checkRows(rows: readonly ArrayLike<number>[], name: string): void {
+  const form = () => `${name} must be rows of numbers, such as [[1, 2], [3, 4]], or a matrix; got`;
+  check(Array.isArray(rows), () => `${form()} ${describe(rows)}`);
+  check(rows.length > 0, () => `${name} is empty: give at least one row with at least one column`);
+  for (let r = 0; r < rows.length; r++) {
+    const values = rows[r];
+    check(isList(values), () => `${form()} ${r === 0 ? "a list of" : `in row ${r}`} ${describe(values)}`);
+    check(values.length > 0 || r > 0, () => `${name} is empty: give at least one row with at least one column`);
+    check(
+      values.length === rows[0].length,
+      () => `${name}: row ${r} has ${values.length} values where row 0 has ${rows[0].length}`,
+    );
+    if (!Array.isArray(values)) continue;
+    // Assigned to a typed array, null would count as 0 and "3" as 3.
+    for (let c = 0; c < values.length; c++)
+      check(typeof values[c] === "number", () => `${name} has ${describe(values[c])} in row ${r}, column ${c}: numbers only`);
+  }
+}
+
+/** A list or typed array of numbers; not of BigInts, which mix with no number. */
+function isList(values: unknown): boolean {
+  if (Array.isArray(values)) return true;
+  return ArrayBuffer.isView(values) && typeof (values as Uint8Array)[0] !== "bigint" && "length" in values;
+}
+
+/** What a value is, for an error message. */
+function describe(value: unknown): string {
+  if (typeof value === "object" && value !== null && "shape" in value && "dtype" in value)
+    return `a tensor of shape [${value.shape}]: its arraySync() gives rows`;
+  if (Array.isArray(value)) return `a list of ${value.length} values`;
+  if (typeof value === "object" && value !== null) return `an object of type ${value.constructor?.name ?? "null"}`;
+  return typeof value === "number" ? "numbers" : value === undefined ? "undefined" : JSON.stringify(value);
 }
 
 function fromRows(rows: readonly ArrayLike<number>[], name: string): Matrix {
-  check(rows.length > 0 && rows[0].length > 0, () => `${name} is empty: give at least one row with at least one column`);
+  checkRows(rows, name);
   const columns = rows[0].length;
   const data = new Float64Array(rows.length * columns);
-  rows.forEach((values, r) => {
-    check(values.length === columns, () => `${name}: row ${r} has ${values.length} values where row 0 has ${columns}`);
-    data.set(values, r * columns);
-  });
+  rows.forEach((values, r) => data.set(values, r * columns));
   return { rows: rows.length, columns, data };
 }

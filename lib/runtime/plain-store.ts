@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { check } from "./check";
+import { check, InputError } from "./check";
 
 /**
  * Plain values (numbers, strings, lists, records) with typed arrays among them, kept in a folder: `value.json` holds the
@@ -46,18 +46,30 @@ export async function savePlain(folder: string, kind: string, value: unknown): P
 
 /**
  * What {@link savePlain} wrote, to the bit.
- * @throws InputError when the folder is missing, holds something of another kind or format, or its arrays are damaged.
+ * @throws InputError when the folder is missing, holds something of another kind or format, or is damaged.
  */
 export async function loadPlain<Value>(folder: string, kind: string): Promise<Value> {
   check(existsSync(join(folder, "value.json")), () => `${folder} holds no saved ${kind}: there is no value.json in it`);
+  check(existsSync(join(folder, "arrays.bin")), () => `${folder} is damaged: there is no arrays.bin in it: save it anew`);
   const arrays = await readFile(join(folder, "arrays.bin"));
-  const { head, value } = JSON.parse(await readFile(join(folder, "value.json"), "utf8"), (_, item: unknown) =>
-    isReference(item) ? restored(item, arrays) : item,
-  );
+  const { head, value } = parsed(await readFile(join(folder, "value.json"), "utf8"), arrays, folder);
   check(head.format === FORMAT, () => `${folder} has format ${head.format}; this version reads format ${FORMAT}: save it anew`);
   check(head.kind === kind, () => `${folder} holds a ${head.kind}, not a ${kind}`);
   check(head.sha256 === digest(arrays), () => `${folder}: arrays.bin is damaged (its checksum does not match): save it anew`);
   return value as Value;
+}
+
+interface Stored {
+  head: { format: number; kind: string; sha256: string };
+  value: unknown;
+}
+
+function parsed(text: string, arrays: Buffer, folder: string): Stored {
+  try {
+    return JSON.parse(text, (_, item: unknown) => (isReference(item) ? restored(item, arrays) : item));
+  } catch (error) {
+    throw new InputError(`${folder}: value.json is damaged (${(error as Error).message}): save it anew`);
+  }
 }
 
 function typeName(item: unknown): TypeName | undefined {

@@ -16,6 +16,7 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
+/** Options of {@link createProgress}. */
 export interface ProgressOptions {
   /** Default: `process.stderr`, so that results on stdout stay clean. */
   stream?: ProgressStream;

@@ -12,7 +12,10 @@ export class Random {
   private counter = 1;
   private spare = NaN;
 
+  /** @throws InputError when a key is NaN, infinite or missing. */
   constructor(...keys: (string | number)[]) {
+    const bad = keys.findIndex((key) => typeof key !== "string" && !Number.isFinite(key));
+    check(bad < 0, () => `a seed must be a finite number or a string; got ${keys[bad]}`);
     const text = keys.join("\u0000");
     this.a = hash(text, 0x811c9dc5);
     this.b = hash(text, 0x9747b28c);

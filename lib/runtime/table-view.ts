@@ -4,6 +4,7 @@ import { check } from "./check";
 export type TableLike =
   { columnNames(): string[]; objects(): object[] } | { columns: string[]; values: unknown } | readonly object[];
 
+/** Options of a table. */
 export interface TableOptions {
   /** A line above the table that says what it shows, with units. */
   caption?: string;

@@ -12,6 +12,7 @@ export interface ThreadTask {
   name: string;
 }
 
+/** How many threads share the work. */
 export interface ThreadOptions {
   /** Worker threads; 0 does the work in this thread. Default: one a core. Results do not depend on it. */
   threads?: number;

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check, checkNumber } from "../runtime/check";
 import type { Parameters } from "../runtime/weights";
 
+/** How gradients move the weights. */
 export interface OptimiserOptions {
   /** `"rmsprop"` (default; decay .9, as the authors) or `"adam"`. */
   optimiser?: "rmsprop" | "adam";

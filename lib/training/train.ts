@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, checkInteger } from "../runtime/check";
+import { check, checkInteger, checkOneOf } from "../runtime/check";
 import { isNative } from "../runtime/native-ops";
 import { Random } from "../runtime/random";
 import { type Parameters, toWeights, type Weights } from "../runtime/weights";
 import { Batches } from "./batches";
 import { capturedStep } from "./captured-step";
+import { asDivergence, divergenceError } from "./divergence";
 import { eagerStep } from "./eager-step";
 import { type OptimiserOptions, optimiserSettings } from "./optimiser";
 import type { Loss } from "./step";
@@ -71,7 +72,7 @@ export interface Trainable {
 /**
  * Trains by gradient descent and returns the weights of the best epoch by validation score (of the last epoch when
  * there is no score). Yields to the event loop between batches, so that progress shows and a stop is heard.
- * @throws InputError when the loss is no longer finite.
+ * @throws InputError when the training diverges, or is stopped before its first batch.
  */
 export async function train(model: Trainable, options: TrainingOptions): Promise<{ weights: Weights; history: History }> {
   const { epochs, patience = Infinity, seed = 0, signal, onEpoch } = options;
@@ -99,10 +100,8 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
       if (losses.length === 0) break;
       const loss = tf.tidy(() => tf.mean(tf.stack(losses)).dataSync()[0]);
       tf.dispose(losses);
-      check(
-        Number.isFinite(loss),
-        () => `the training loss became ${loss} in epoch ${epoch}: lower learningRate (${settings.learningRate}) or set clipNorm`,
-      );
+      if (!Number.isFinite(loss))
+        throw divergenceError(`the training loss became ${loss} in epoch ${epoch}`, settings.learningRate);
       const parameters = step.parameters();
       try {
         const validation = model.validate && tf.tidy(() => model.validate!(parameters));
@@ -123,8 +122,11 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
         break;
       }
     }
+    check(history.epochs.length > 0, () => "the training was stopped before its first batch: there is nothing trained to return");
     if (stop.requested) history.ended = "stopped by the user";
     return { weights: best?.weights ?? model.initial, history };
+  } catch (error) {
+    throw asDivergence(error, history.epochs.length + 1, settings.learningRate);
   } finally {
     stop.release();
     step.dispose();
@@ -132,10 +134,7 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
 }
 
 function chosenExecution(asked: TrainingOptions["execution"] = "auto"): "captured" | "eager" {
-  check(
-    ["auto", "captured", "eager"].includes(asked),
-    () => `execution must be "auto", "captured" or "eager"; got ${JSON.stringify(asked)}`,
-  );
+  checkOneOf(asked, "execution", ["auto", "captured", "eager"]);
   check(
     asked !== "captured" || isNative(),
     () => `captured execution needs the native backend; the current one is ${tf.getBackend()}: use "auto" or "eager"`,

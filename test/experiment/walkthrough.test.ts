@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -49,13 +49,39 @@ test("clips of every length embed and are scored", async () => {
 
 test("claims about the order of methods bind on enough synthetic data only; others always", () => {
   const broken = { text: "water runs uphill", holds: false, evidence: "none" };
-  assert.throws(() => assertClaims(run, [broken]), /does not hold: water runs uphill \(none\)/);
+  assert.throws(() => assertClaims(run, [broken]), { name: "ClaimError", message: "does not hold: water runs uphill (none)" });
   assertClaims(run, [{ ...broken, order: true }]);
 });
 
-test("stages keep their longest time and belong to their settings", async () => {
+test("of a stage the newest time counts; what is only found keeps the time of its making", async () => {
+  const rest = async () => (await readStages(run.settings)).rest;
   await recordStage(run.settings, "rest", 5);
+  await recordStage(run.settings, "rest", 0.1, { found: true });
+  assert.equal(await rest(), 5);
   await recordStage(run.settings, "rest", 1);
-  assert.equal((await readStages(run.settings)).rest, 5);
+  assert.equal(await rest(), 1);
+  await recordStage(run.settings, "found first", 0.2, { found: true });
+  assert.equal((await readStages(run.settings))["found first"], 0.2);
   assert.deepEqual(await readStages({ ...run.settings, seed: 9 }), {});
+});
+
+test("times of other code are not shown, unless what it made still serves", async () => {
+  const file = join(results, "stages.json");
+  const written = JSON.parse(await readFile(file, "utf8"));
+  for (const record of Object.values(written.stages)) Object.assign(record as object, { seconds: 77, code: "of old" });
+  await writeFile(file, JSON.stringify(written));
+  assert.deepEqual(await readStages(run.settings), {});
+  await recordStage(run.settings, "features", 0.1, { found: true });
+  await recordStage(run.settings, "evaluation", 0.3);
+  assert.deepEqual(await readStages(run.settings), { features: 77, evaluation: 0.3 });
+});
+
+test("a run that is opened again and trains nothing anew shows the seconds of the making", async () => {
+  const again = await openWalkthrough(run.settings);
+  await trainedMethod(again, "sdcca-mean");
+  const first = await readStages(run.settings);
+  await openWalkthrough(run.settings);
+  await trainedMethod(again, "sdcca-mean");
+  assert.deepEqual(await readStages(run.settings), first);
+  await assert.rejects(trainedMethod(run, "sdca" as "cca"), /method must be "chance".*got "sdca"/);
 });

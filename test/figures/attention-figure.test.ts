@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attentionFigure } from "../../lib/figures/attention-figure";
 import { attentionTracks } from "../../lib/figures/attention-tracks";
-import { CHUNK_KINDS } from "../../lib/features/feature-set";
+import { CHUNK_KINDS } from "../../lib/data/salience";
 import { texts, traces, tracesWhere } from "./traces";
 
 const track = { title: "a", weights: [0.1, 0.6, 0.05, 0.25], seconds: [10, 10, 10, 4], selected: [1, 3], kinds: [3, 1, 0, 2] };

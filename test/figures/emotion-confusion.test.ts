@@ -1,29 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { emotionConfusion } from "../../lib/figures/emotion-confusion";
-import { retrievedEmotions } from "../../lib/figures/retrieved-emotions";
-import { toRows } from "../../lib/runtime/matrix";
 import { annotations, traces } from "./traces";
-
-test("results are counted by hand: two queries, three items, the first two of each", () => {
-  const counts = retrievedEmotions(
-    [
-      [0.9, 0.1, 0.5],
-      [0.2, 0.8, 0.7],
-    ],
-    [0, 1],
-    [0, 1, 1],
-    3,
-    2,
-  );
-  assert.deepEqual(toRows(counts), [
-    [1, 1, 0],
-    [0, 2, 0],
-    [0, 0, 0],
-  ]);
-  assert.throws(() => retrievedEmotions([[1, 2]], [0], [0], 2), /1 × 2, but there are 1 query and 1 gallery labels/);
-  assert.throws(() => retrievedEmotions([[1, 2]], [0], [0, 5], 2), /label 1 must be a whole number from 0 to 1; got 5/);
-});
 
 test("counts become shares of their row, printed in their cell; an empty row stays nought", () => {
   const figure = emotionConfusion(

@@ -64,6 +64,8 @@ const cases: [string, number[], number, number, SdccaLossOptions][] = [
   ["a class of one", [20, 15, 1], 4, 5, {}],
   ["a class absent from the batch", [20, 0, 15], 4, 5, {}],
   ["β = 0", [25, 9, 3], 4, 4, { beta: 0, components: 2 }],
+  ["β = 0, all components", [25, 9, 3], 4, 4, { beta: 0 }],
+  ["β = 0, all components, D1 ≠ D2", [20, 12, 6], 3, 6, { beta: 0 }],
   ["β = 1", [25, 9, 3], 4, 5, { beta: 1 }],
   ["top 2 components", [25, 9, 3], 4, 5, { components: 2 }],
   ["Frobenius norm", [25, 9, 3], 4, 5, { norm: "frobenius" }],
@@ -176,7 +178,23 @@ test("bad input is refused with what was got and what to do", () => {
   refuse(/h2 has a value that is not finite/, tf.tensor2d(h1), tf.fill([30, 4], Infinity) as tf.Tensor2D, labels);
   refuse(/beta must be/, h1, h2, labels, { beta: 1.5 });
   refuse(/ridge must be/, h1, h2, labels, { ridge: 0 });
+  refuse(
+    /components must be a whole number from 1 to 3; got 4/,
+    h1,
+    h2.map((r) => r.slice(1)),
+    labels,
+    { components: 4 },
+  );
+  refuse(/h1 must hold numbers; got a tensor of type bool/, tf.ones([30, 4], "bool") as tf.Tensor2D, h2, labels);
   refuse(/norm must be/, h1, h2, labels, { norm: "nuclear" as "trace" });
+});
+
+test("whole numbers in an int32 tensor are numbers like any other", () => {
+  const { h1, h2, labels } = views(12, [20, 10], 3, 3);
+  const whole = tf.tensor2d(h1.map((r) => r.map((v) => Math.round(10 * v)))) as tf.Tensor2D;
+  const [a, b] = [whole, whole.toInt()].map((h) => sdccaLoss(h as tf.Tensor2D, h2, labels).dataSync()[0]);
+  assert.equal(b, a);
+  assert.ok(a < -0.1);
 });
 
 test("one class for all rows is a class like any other", () => {

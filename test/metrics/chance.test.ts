@@ -33,6 +33,14 @@ test("queries without a relevant item count 0 or are left out", () => {
   assert.throws(() => expectedChanceMap([5], [0], { queriesWithoutRelevant: "exclude" }), InputError);
 });
 
+test("without queries or without a gallery there is no chance to speak of", () => {
+  for (const expected of [expectedChanceMap, expectedChancePrecision]) {
+    assert.throws(() => expected([0], []), /nothing to retrieve: galleryLabels is empty/);
+    assert.throws(() => expected([], [0]), /no queries: queryLabels is empty/);
+    assert.throws(() => expected([]), InputError);
+  }
+});
+
 test("in a large gallery chance MAP tends to chance precision", () => {
   const labels = Array.from({ length: 20_000 }, (_, i) => i % 5);
   assert.ok(expectedChanceMap(labels) > 0.2 && expectedChanceMap(labels) < 0.2005);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EigenvalueDecomposition, Matrix as MlMatrix, inverse } from "ml-matrix";
-import { ccaFromParameters, fitCca, sigmaWeighted } from "../../lib/models/linear-cca";
+import { ccaFromParameters, fitCca, weightVariates } from "../../lib/models/linear-cca";
 import { InputError } from "../../lib/runtime/check";
 import type { Matrix } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
@@ -260,7 +260,7 @@ test("a projection is the centred row times the directions", () => {
 });
 
 test("sigma weighting scales each variate by its correlation", () => {
-  const weighted = sigmaWeighted(
+  const weighted = weightVariates(
     [
       [1, 2],
       [3, -4],
@@ -268,7 +268,7 @@ test("sigma weighting scales each variate by its correlation", () => {
     [0.5, 0.25],
   );
   assert.deepEqual(Array.from(weighted.data), [0.5, 0.5, 1.5, -1]);
-  assert.throws(() => sigmaWeighted([[1, 2]], [1]), InputError);
+  assert.throws(() => weightVariates([[1, 2]], [1]), InputError);
 });
 
 test("bad input says what to do", () => {

@@ -4,17 +4,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { selectVideos } from "../../lib/features/feature-set";
+import { takeVideos } from "../../lib/features/feature-set";
+import { standardise } from "../../lib/features/standardise";
 import { evaluateBothDirections } from "../../lib/metrics/both-directions";
-import { type AudioSummary, selectedBy } from "../../lib/models/audio-summary";
-import { fitChunkAttention } from "../../lib/models/chunk-attention";
+import { type AudioSummary, selectedBy, summariseAudio } from "../../lib/models/audio-summary";
+import { attentionShape, fitChunkAttention } from "../../lib/models/chunk-attention";
+import { initialAttention } from "../../lib/models/chunk-attention-network";
 import { type EmbeddingModel, sigmaWeighted } from "../../lib/models/embedding-model";
 import { fitSdccaEndToEnd } from "../../lib/models/fit-end-to-end";
 import { fitSdcca, type FitSdccaOptions } from "../../lib/models/fit-sdcca";
+import { fitCca } from "../../lib/models/linear-cca";
 import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
 import { loadModel, saveModel } from "../../lib/models/saved-model";
-import { sdccaModel } from "../../lib/models/sdcca";
+import { branchOutputs, type Sdcca, sdccaModel } from "../../lib/models/sdcca";
+import { InputError } from "../../lib/runtime/check";
 import { useBackend } from "../../lib/runtime/backend";
+import { within } from "../../lib/runtime/weights";
 import { Random } from "../../lib/runtime/random";
 import { toyFeatures } from "./toy-features";
 
@@ -63,6 +68,52 @@ test("permuted training labels (β = 0) and permuted test labels both fall to ch
     assert.ok(Math.abs(mislabelled[direction] - chance[direction]) < 0.05, `${mislabelled} against ${chance}`);
     assert.ok(blind[direction] < maps(model)[direction] - 0.2, `${blind}`);
   }
+});
+
+test("the final projections are the linear CCA of the branches' outputs with the β, ridge and components asked for", async () => {
+  const outputs = ({ audioShape, videoShape, weights, ...model }: Sdcca) => {
+    const audio = standardise(summariseAudio(model.summary, data.audio), model.audioStandardiser);
+    const video = standardise(data.video, model.videoStandardiser);
+    return [
+      branchOutputs(audioShape, within(weights, "audio"), audio),
+      branchOutputs(videoShape, within(weights, "video"), video),
+    ];
+  };
+  const attention = { units: 4, attentionUnits: 4 };
+  for (const beta of [0, 0.2, 0.7, 1])
+    for (const fit of [fitSdcca, (d: typeof data, o: FitSdccaOptions) => fitSdccaEndToEnd(d, { ...o, attention })]) {
+      const model = await fit(data, { ...SMALL, epochs: 1, beta, ridge: 1e-3, components: 3 });
+      const [a, v] = outputs(model);
+      const { labels } = data;
+      const { correlations } = fitCca(a, v, { beta, labels, ridge: 1e-3, components: 3 });
+      model.cca.correlations.forEach((σ, i) => assert.ok(Math.abs(σ - correlations[i]) < 1e-9, `β ${beta}: ${σ}`));
+      const other = fitCca(a, v, { beta: Math.abs(beta - 0.5), labels, ridge: 1e-3, components: 3 }).correlations;
+      assert.ok(Math.abs(model.cca.correlations[0] - other[0]) > 1e-3, "another β is told apart");
+    }
+});
+
+test("β = 0 trains with all components, though the class-wise part has rank C − 1", async () => {
+  const { cca, history } = await fitSdcca(data, { ...SMALL, beta: 0 });
+  assert.equal(cca.correlations.length, 4);
+  assert.ok(cca.correlations[1] > 0.1 && Math.max(cca.correlations[2], cca.correlations[3]) < 1e-6, `${cca.correlations}`);
+  assert.ok(history.epochs.every(({ loss }) => Number.isFinite(loss)));
+});
+
+test("λ weighs the attention's own cross-entropy: linear in the loss, and 0 leaves its classifier as it was", async () => {
+  const attention = { units: 4, attentionUnits: 4 };
+  const fit = (emotionWeight: number) =>
+    fitSdccaEndToEnd(data, { ...SMALL, validation: 0, batchSize: 150, epochs: 1, attention, emotionWeight });
+  const models = [await fit(0), await fit(1), await fit(3)];
+  const [none, one, three] = models.map(({ history }) => history.epochs[0].loss);
+  assert.ok(one - none > 0.5, "cross-entropy of three classes before any training");
+  assert.ok(Math.abs(three - none - 3 * (one - none)) < 1e-4, `${none} ${one} ${three}`);
+  const classifier = (model: Sdcca) => {
+    assert.ok(model.summary.kind === "selected");
+    return model.summary.attention.weights["class.w"].data;
+  };
+  const initial = initialAttention(attentionShape(data, attention), new Random("attention", 0))["class.w"].data;
+  assert.deepEqual(classifier(models[0]), initial);
+  assert.notDeepEqual(classifier(models[1]), initial);
 });
 
 test("σ-weighting scales each variate by its correlation", async () => {
@@ -138,15 +189,42 @@ test("training leaves no tensor behind", async () => {
   assert.equal(tf.memory().numTensors, numTensors);
 });
 
+test("a training that diverges says so and what to do, on either backend and wherever it shows first", async () => {
+  const settings = { ...SMALL, epochs: 3, batchSize: 40 };
+  const beforeTest = tf.getBackend();
+  for (const backend of new Set([beforeTest, "cpu"])) {
+    await tf.setBackend(backend);
+    for (const fit of backend === "cpu" ? [fitSdcca] : [fitSdcca, fitSdccaEndToEnd])
+      await assert.rejects(fit(data, { ...settings, learningRate: 1e20 }), (error: Error) => {
+        assert.ok(error instanceof InputError);
+        assert.match(error.message, /the training diverged in epoch 1: lower learningRate \(1e?\+?\d+\) or set clipNorm/);
+        assert.match((error.cause as Error).message, /eigen ?decomposition|SVD/i);
+        return true;
+      });
+    // One batch an epoch: the loss is still finite, the weights after it are not.
+    const whole = { ...settings, batchSize: 150, learningRate: 1e38, optimiser: "rmsprop", schedule: "constant" } as const;
+    for (const validation of [0, 0.1])
+      await assert.rejects(
+        fitSdcca(data, { ...whole, epochs: 1, validation }),
+        /the training diverged, its outputs cannot be projected: lower learningRate/,
+      );
+  }
+  await tf.setBackend(beforeTest);
+});
+
 test("what cannot be trained is refused before any work, with the remedy", async () => {
   const refuse = (options: FitSdccaOptions, pattern: RegExp) => assert.rejects(fitSdcca(data, options), pattern);
-  await refuse({ ...SMALL, batchSize: 4 }, /batch of 4 rows cannot whiten 4 dimensions: raise batchSize/);
+  await refuse(
+    { ...SMALL, batchSize: 4 },
+    /batch of 4 rows cannot whiten 4 dimensions: raise batchSize above 4,.* or lower outputs/,
+  );
+  await refuse({ ...SMALL, batchSize: 4, components: 1 }, /batch of 4 rows cannot whiten 4 dimensions/);
   await refuse({ ...SMALL, components: 5 }, /components must be a whole number from 1 to 4; got 5/);
   await refuse({ ...SMALL, activation: "gelu" as "relu" }, /activation must be/);
   await refuse({ ...SMALL, beta: -0.1 }, /beta must be/);
   await refuse({ ...SMALL, epochs: 0 }, /epochs must be/);
   await assert.rejects(
-    fitSdcca(selectVideos(data, [0, 1, 2, 3, 4]), { ...SMALL, validation: 0, outputs: 5 }),
+    fitSdcca(takeVideos(data, [0, 1, 2, 3, 4]), { ...SMALL, validation: 0, outputs: 5 }),
     /batch of 5 rows cannot whiten 5/,
   );
 });

@@ -51,6 +51,23 @@ test("a stop by signal keeps the best so far", async () => {
   assert.ok(weights.slope.data[0] > 0);
 });
 
+test("a stop before the first batch is an error: there is nothing trained to return", async () => {
+  const { numTensors } = tf.memory();
+  const model = line();
+  await assert.rejects(train(model, { ...OPTIONS, signal: AbortSignal.abort() }), /stopped before its first batch/);
+  assert.ok(tf.memory().numTensors - numTensors <= 3, "only the data of the model is left");
+});
+
+test("an error of the model itself is not taken for divergence", async () => {
+  const model: Trainable = {
+    ...line(),
+    loss: () => {
+      throw new TypeError("no such field");
+    },
+  };
+  await assert.rejects(train(model, OPTIONS), { name: "TypeError", message: "no such field" });
+});
+
 test("an interrupt ends the training, not the program, and is given back", async () => {
   const listeners = process.listenerCount("SIGINT");
   const onEpoch = ({ epoch }: { epoch: number }) => epoch === 2 && process.kill(process.pid, "SIGINT");
@@ -96,6 +113,46 @@ test("clipping bounds the step of the whole gradient; weight decay pulls to zero
   const still: Trainable = { ...steep, loss: ({ a }) => tf.sum(a.mul(0)) as tf.Scalar };
   const decayed = await train(still, { epochs: 20, batchSize: 1, optimiser: "adam", learningRate: 0.01, weightDecay: 0.1 });
   assert.ok(decayed.weights.a.data.every((v) => v < 0.95));
+});
+
+/** Two variables with gradients 3x and 4x, where x is 1 in one step and 100 in the other. */
+function twoSlopes(): Trainable {
+  const x = tf.tensor1d([1, 100]);
+  return {
+    initial: { a: { shape: [], data: Float32Array.of(0) }, b: { shape: [], data: Float32Array.of(0) } },
+    rows: 2,
+    loss: ({ a, b }, batch) => a.mul(3).add(b.mul(4)).mul(tf.gather(x, batch).sum()) as tf.Scalar,
+  };
+}
+
+test("clipping by hand: the norm is that of all gradients together, and a smaller one stays", async () => {
+  const options: TrainingOptions = { epochs: 1, batchSize: 1, optimiser: "rmsprop", learningRate: 0.01 };
+  // RMSprop: s = .9 s + .1 g², w = w − lr g / √s. Clipped at 5 both steps have the gradient (3, 4).
+  const expected = -0.01 * (1 / Math.sqrt(0.1) + 1 / Math.sqrt(0.19));
+  const clipped = (await train(twoSlopes(), { ...options, clipNorm: 5 })).weights;
+  for (const name of ["a", "b"]) assert.ok(Math.abs(clipped[name].data[0] - expected) < 1e-6, `${clipped[name].data[0]}`);
+  const free = (await train(twoSlopes(), { ...options, clipNorm: 1e4 })).weights;
+  const unclipped = (await train(twoSlopes(), options)).weights;
+  assert.deepEqual(free, unclipped);
+  assert.ok(Math.abs(unclipped.a.data[0] - expected) > 1e-3);
+});
+
+test("the cosine schedule by hand: Adam on a constant slope moves by the learning rate of each step", async () => {
+  const slope: Trainable = {
+    initial: { a: { shape: [], data: Float32Array.of(0) } },
+    rows: 1,
+    loss: ({ a }) => a.mul(7) as tf.Scalar,
+  };
+  const moved = async (schedule: "cosine" | "constant") => {
+    const at: number[] = [0];
+    const validate = ({ a }: Record<string, tf.Tensor>) => -at.push(a.dataSync()[0]);
+    await train({ ...slope, validate }, { epochs: 4, batchSize: 1, optimiser: "adam", learningRate: 0.1, schedule });
+    return at.slice(1).map((value, i) => at[i] - value);
+  };
+  const half = Math.SQRT1_2 / 2;
+  const rates = [0.1, 0.1 * (0.5 + half), 0.05, 0.1 * (0.5 - half)];
+  (await moved("cosine")).forEach((step, i) => assert.ok(Math.abs(step - rates[i]) < 1e-5, `step ${i}: ${step}`));
+  (await moved("constant")).forEach((step, i) => assert.ok(Math.abs(step - 0.1) < 1e-5, `step ${i}: ${step}`));
 });
 
 test("two thousand steps hold no tensor", async () => {

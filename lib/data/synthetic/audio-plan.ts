@@ -1,12 +1,15 @@
 import { Random } from "../../runtime/random";
+import { CHUNK_KINDS, type ChunkKind } from "../salience";
 import { type AudioStructure, SYNTHETIC } from "./parameters";
 
+const numberOf = (kind: ChunkKind) => CHUNK_KINDS.indexOf(kind);
+
 /** What a stretch of audio is; the numbers are those of the stored salience. */
-export const FILLER = 0;
-export const SALIENT = 1;
-export const DECOY = 2;
-export const BUILD_UP = 3;
-export type AudioKind = typeof FILLER | typeof SALIENT | typeof DECOY | typeof BUILD_UP;
+export const FILLER = numberOf("filler");
+export const SALIENT = numberOf("salient");
+export const DECOY = numberOf("decoy");
+export const BUILD_UP = numberOf("build-up");
+export type AudioKind = number;
 
 /** A stretch of audio with one content throughout. */
 export interface AudioSegment {

@@ -1,9 +1,9 @@
-import { topMatches } from "../metrics/retrieve";
+import { topMatches } from "./retrieve";
 import { check, checkInteger } from "../runtime/check";
 import { type Matrix, type MatrixLike, row, toMatrix } from "../runtime/matrix";
 
 /**
- * How often results of each emotion come for queries of each emotion, among the first k: what {@link emotionConfusion} draws.
+ * How often results of each emotion come for queries of each emotion, among the first k: what the figure `emotionConfusion` draws.
  * @param similarity queries × gallery
  * @param queryLabels emotion of each query, 0 ≤ label < emotions
  * @param galleryLabels emotion of each gallery item

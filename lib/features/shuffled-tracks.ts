@@ -1,0 +1,18 @@
+import { selectRows } from "../runtime/matrix";
+import type { Random } from "../runtime/random";
+import { type AudioTracks, trackCount } from "./feature-set";
+
+/** Tracks whose chunks are in another order, and where each of them came from. */
+export interface ShuffledTracks {
+  tracks: AudioTracks;
+  /** For each row of `tracks.chunks` its row in the original. */
+  order: Int32Array;
+}
+
+/** The same tracks with the chunks of each in random order: what is left of a model that listens to order without it. */
+export function shuffledTracks({ chunks, starts, seconds }: AudioTracks, random: Random): ShuffledTracks {
+  const order = Int32Array.from({ length: chunks.rows }, (_, r) => r);
+  for (let i = 0; i < trackCount({ chunks, starts, seconds }); i++) random.shuffle(order.subarray(starts[i], starts[i + 1]));
+  const tracks = { chunks: selectRows(chunks, order), starts, seconds: Float32Array.from(order, (r) => seconds[r]) };
+  return { tracks, order };
+}

@@ -1,0 +1,16 @@
+/** Options with the defaults put in: what has a default is there. */
+export type Settled<Defaults, Options> = {
+  [Name in keyof Defaults]: Name extends keyof Options ? Exclude<Options[Name], undefined> : Defaults[Name];
+} & Omit<Options, keyof Defaults>;
+
+/**
+ * The options, and the defaults for those that are absent. An option that is given as undefined is absent: a call such as
+ * `fit(data, { epochs: settings.epochs })` passes on what its own caller left out.
+ */
+export function withDefaults<Defaults extends object, Options extends object>(
+  defaults: Defaults,
+  options: Options,
+): Settled<Defaults, Options> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) } as Settled<Defaults, Options>;
+}

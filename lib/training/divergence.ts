@@ -1,0 +1,20 @@
+import { InputError } from "../runtime/check";
+
+/** What TensorFlow and the JavaScript backend say of a matrix that cannot be decomposed, which finite training never meets. */
+const FAILED_DECOMPOSITION = /eigen.?decomposition|\bsvd\b/i;
+
+/**
+ * The error of a training whose numbers have left the range of a float.
+ * @param became what was seen of it, as in "the training loss became NaN in epoch 3"
+ */
+export function divergenceError(became: string, learningRate = 1e-3, cause?: unknown): InputError {
+  const error = new InputError(`${became}: lower learningRate (${learningRate}) or set clipNorm`);
+  if (cause !== undefined) error.cause = cause;
+  return error;
+}
+
+/** The divergence behind a failed decomposition; any other error as it is. */
+export function asDivergence(error: unknown, epoch: number, learningRate?: number): unknown {
+  if (error instanceof InputError || !(error instanceof Error) || !FAILED_DECOMPOSITION.test(error.message)) return error;
+  return divergenceError(`the training diverged in epoch ${epoch}`, learningRate, error);
+}
