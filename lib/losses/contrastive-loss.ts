@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../runtime/check";
-import { type LabelsLike, type OutputsLike, pairedBatch } from "./batch-arguments";
+import { type LabelsLike, type OutputsLike, comparableBatch } from "./batch-arguments";
 import { cosines, sameClass } from "./unit-rows";
 
 /** Options of {@link contrastiveLoss}. */
@@ -37,8 +37,8 @@ export function contrastiveLoss(
 ): tf.Scalar {
   checkContrastiveOptions(options);
   return tf.tidy(() => {
-    const batch = pairedBatch(audio, video, labels);
-    return contrastiveLossOneHot(batch.audio, batch.video, batch.oneHot, options);
+    const { first, second, oneHot } = comparableBatch(audio, video, labels);
+    return contrastiveLossOneHot(first, second, oneHot, options);
   });
 }
 

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../runtime/check";
-import { type LabelsLike, type OutputsLike, pairedBatch } from "./batch-arguments";
+import { type LabelsLike, type OutputsLike, comparableBatch } from "./batch-arguments";
 import { cosines, sameClass } from "./unit-rows";
 
 /** Options of {@link tripletLoss}. */
@@ -37,8 +37,8 @@ export function tripletLoss(
 ): tf.Scalar {
   checkTripletOptions(options);
   return tf.tidy(() => {
-    const batch = pairedBatch(audio, video, labels);
-    return tripletLossOneHot(batch.audio, batch.video, batch.oneHot, options);
+    const { first, second, oneHot } = comparableBatch(audio, video, labels);
+    return tripletLossOneHot(first, second, oneHot, options);
   });
 }
 
