@@ -83,7 +83,8 @@ async function refuseBusy(force: boolean): Promise<void> {
     const state = `${busy.toFixed(2)} cores are at work for others (load ${load().toFixed(2)})`;
     check(
       performance.now() - began < 1000 * PATIENCE,
-      () => `${state}: no time taken now would mean anything. Come back when they are done, or measure without a verdict by --force`,
+      () =>
+        `${state}: no time taken now would mean anything. Come back when they are done, or measure without a verdict by --force`,
     );
     if (!said) process.stderr.write(`${state}: waiting up to ${PATIENCE / 60} minutes for them\n`);
   }

@@ -7,7 +7,7 @@ import { saveFeatures } from "../lib/features/feature-cache";
 import { meanAudio, takeVideos } from "../lib/features/feature-set";
 import { featuresOfShards } from "../lib/features/load-features";
 import { fitStandardiser, standardise } from "../lib/features/standardise";
-import { branchShape, initialBranches } from "../lib/models/fit-sdcca";
+import { branchShape, initialBranches } from "../lib/models/fit-two-branches";
 import { sdccaSettings } from "../lib/models/sdcca";
 import { holdOut } from "../lib/models/validation-split";
 import { videos } from "./data";
