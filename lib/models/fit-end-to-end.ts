@@ -15,7 +15,7 @@ import { applyBranch } from "./branch";
 import { type AttentionSettings, attentionShape, type ChunkAttention } from "./chunk-attention";
 import { attend, type ChunkBatch, initialAttention } from "./chunk-attention-network";
 import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
-import { fitOutputs, outputsProjection } from "./fit-sdcca";
+import { fitOutputs, outputsProjection } from "./fit-outputs";
 import { branchShape, initialBranches, VIDEO_LAYERS } from "./fit-two-branches";
 import { type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
 import { selectChunks } from "./select-chunks";
