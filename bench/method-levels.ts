@@ -17,15 +17,18 @@ import { loadReferenceFeatures } from "./reference-features";
 
 type Fit = (data: FeatureSet, seed: number) => EmbeddingModel | Promise<EmbeddingModel>;
 
+/** As the walk-through trains S-DCCA. */
+const RELU = { activation: "relu", epochs: 60 } as const;
+
 const METHODS: Record<string, Fit> = {
   cca: (data) => linearBaseline(data),
   "c-cca": (data) => linearBaseline(data, { beta: 0 }),
   "c-cca-mixed": (data) => linearBaseline(data, { beta: 0.2 }),
   kcca: (data, seed) => kccaModel(fitKcca(data, { seed })),
   "c-kcca": (data, seed) => kccaModel(fitKcca(data, { seed, beta: 0, components: 5 })),
-  dcca: async (data, seed) => sdccaModel(await fitDcca(data, { seed })),
-  "c-dcca": async (data, seed) => sdccaModel(await fitClusterDcca(data, { seed })),
-  sdcca: async (data, seed) => sdccaModel(await fitSdcca(data, { seed })),
+  dcca: async (data, seed) => sdccaModel(await fitDcca(data, { ...RELU, seed })),
+  "c-dcca": async (data, seed) => sdccaModel(await fitClusterDcca(data, { ...RELU, seed })),
+  sdcca: async (data, seed) => sdccaModel(await fitSdcca(data, { ...RELU, seed })),
   triplet: async (data, seed) => tripletModel(await fitTripletNetwork(data, { seed })),
   "tnn-c-cca": async (data, seed) => tnnCCcaModel(await fitTnnCCca(data, { seed })),
   contrastive: async (data, seed) => contrastiveModel(await fitContrastiveNetwork(data, { seed })),
