@@ -83,7 +83,7 @@ export {
   fitChunkAttention,
 } from "./models/chunk-attention";
 export { type AttentionShape } from "./models/chunk-attention-network";
-export { type ClassPosterior, classLogits, fitClassPosterior } from "./models/class-posterior";
+export { type ClassPosterior, classPosteriors, fitClassPosterior, softmaxRows } from "./models/class-posterior";
 export {
   CONTRASTIVE_DEFAULTS,
   contrastiveModel,
@@ -101,16 +101,11 @@ export { fitKcca, type Kcca, KCCA_DEFAULTS, kccaModel, type KccaOptions, RIDGES 
 export { type Kernel } from "./models/kernels";
 export { chanceBaseline, linearBaseline, type LinearBaselineOptions } from "./models/linear-baseline";
 export { ccaFromParameters, type CcaModel, type CcaOptions, type CcaParameters, fitCca } from "./models/linear-cca";
+export { type CanonicalReadout, type Readout } from "./models/readout";
 export { loadModel, type SavedModels, saveModel } from "./models/saved-model";
 export { type Sdcca, SDCCA_DEFAULTS, sdccaModel, type SdccaOptions } from "./models/sdcca";
 export { selectChunks, selectedChunks } from "./models/select-chunks";
-export {
-  fitSoftmaxNetwork,
-  posteriors,
-  SOFTMAX_DEFAULTS,
-  softmaxModel,
-  type SoftmaxNetworkOptions,
-} from "./models/softmax-network";
+export { fitSoftmaxNetwork, SOFTMAX_DEFAULTS, softmaxModel, type SoftmaxNetworkOptions } from "./models/softmax-network";
 export { fitTnnCCca, TNN_C_CCA_DEFAULTS, type TnnCCca, tnnCCcaModel, type TnnCCcaOptions } from "./models/tnn-c-cca";
 export { fitTripletNetwork, TRIPLET_DEFAULTS, tripletModel, type TripletNetworkOptions } from "./models/triplet-network";
 export { ccaProjection, type Projection, type TwoBranches, twoBranchModel } from "./models/two-branches";

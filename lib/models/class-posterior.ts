@@ -5,11 +5,11 @@ import { choleskyFactor, crossProduct, solveLower, solveLowerTransposed, transpo
 
 type Dense = Matrix<Float64Array>;
 
-/** A linear discriminant as plain numbers: logits are rows · weights + bias. */
+/** A linear discriminant of C classes as plain numbers: logits are rows · weights + bias. */
 export interface ClassPosterior {
   /** k × C. */
   weights: number[][];
-  /** C numbers; −Infinity never occurs, since an absent class is refused. */
+  /** C numbers. */
   bias: number[];
 }
 
@@ -21,21 +21,21 @@ export interface ClassPosterior {
  * μ_c the class means, Σ_w the covariance within classes, π_c the classes' shares. In a space of canonical variates it knows
  * what cosine does not: how far each view scatters around its classes along each variate.
  * @param rows n × k
- * @param classes C; every one of them must have a row
+ * @param labels n class labels, whole numbers from 0; the C classes are those that occur, in ascending order
  * @param ridge added to the diagonal of Σ_w
- * @throws InputError for a class without rows
  */
-export function fitClassPosterior(rows: Matrix, labels: ArrayLike<number>, classes: number, ridge = 1e-4): ClassPosterior {
+export function fitClassPosterior(rows: Matrix, labels: ArrayLike<number>, ridge = 1e-4): ClassPosterior {
   const { rows: n, columns: k } = rows;
-  const label = toLabels(labels, n, "labels");
+  const given = toLabels(labels, n, "labels");
+  const position = new Map([...new Set(given)].sort((a, b) => a - b).map((label, at) => [label, at]));
+  const label = given.map((one) => position.get(one)!);
+  const classes = position.size;
   const counts = new Array<number>(classes).fill(0);
   const means: Dense = { rows: classes, columns: k, data: new Float64Array(classes * k) };
   for (let r = 0; r < n; r++) {
     counts[label[r]]++;
     for (let d = 0; d < k; d++) means.data[label[r] * k + d] += rows.data[r * k + d];
   }
-  const empty = counts.indexOf(0);
-  check(empty < 0, () => `class ${empty} has no row: its posterior cannot be known`);
   for (let c = 0; c < classes; c++) for (let d = 0; d < k; d++) means.data[c * k + d] /= counts[c];
   const within: Dense = { rows: n, columns: k, data: Float64Array.from(rows.data) };
   for (let r = 0; r < n; r++) for (let d = 0; d < k; d++) within.data[r * k + d] -= means.data[label[r] * k + d];
@@ -51,8 +51,28 @@ export function fitClassPosterior(rows: Matrix, labels: ArrayLike<number>, class
   return { weights: toRows(weights), bias };
 }
 
+/** n × C posteriors of n rows, each summing to 1. */
+export function classPosteriors(posterior: ClassPosterior, rows: Matrix): Dense {
+  return softmaxRows(classLogits(posterior, rows));
+}
+
+/** The softmax of each row: n × C probabilities from n × C logits. */
+export function softmaxRows(logits: Matrix): Dense {
+  const { rows, columns } = logits;
+  const data = new Float64Array(rows * columns);
+  for (let r = 0; r < rows; r++) {
+    const from = row(logits, r);
+    const largest = Math.max(...from);
+    const to = data.subarray(r * columns, (r + 1) * columns);
+    let sum = 0;
+    for (let c = 0; c < columns; c++) sum += to[c] = Math.exp(from[c] - largest);
+    for (let c = 0; c < columns; c++) to[c] /= sum;
+  }
+  return { rows, columns, data };
+}
+
 /** n × C logits of n rows; their softmax is the posterior. */
-export function classLogits({ weights, bias }: ClassPosterior, rows: Matrix): Dense {
+function classLogits({ weights, bias }: ClassPosterior, rows: Matrix): Dense {
   const classes = bias.length;
   check(rows.columns === weights.length, () => `the posterior was fitted on ${weights.length} columns; got ${rows.columns}`);
   const data = new Float64Array(rows.rows * classes);

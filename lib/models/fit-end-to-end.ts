@@ -137,8 +137,18 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
     const audioRows = standardise(summariseAudio(summary, data.audio), audioStandardiser);
     const a = branchOutputs(audioShape, within(weights, "audio"), audioRows);
     const v = branchOutputs(videoShape, within(weights, "video"), videoRows);
-    const { parameters: cca } = fitOutputs(a, v, data.labels, settings);
-    return { summary, audioShape, videoShape, weights: branches, audioStandardiser, videoStandardiser, cca, history, split: ids };
+    const projected = fitOutputs(a, v, data.labels, settings);
+    return {
+      summary,
+      audioShape,
+      videoShape,
+      weights: branches,
+      audioStandardiser,
+      videoStandardiser,
+      ...projected,
+      history,
+      split: ids,
+    };
   } finally {
     disposeStore(store);
     tf.dispose(tensors);

@@ -26,5 +26,5 @@ export async function fitSdcca(data: FeatureSet, { summary = MEAN_AUDIO, ...opti
     fitProjection: outputsProjection(settings),
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
   });
-  return { ...branches, cca: fitOutputs(audio, video, data.labels, settings).parameters };
+  return { ...branches, ...fitOutputs(audio, video, data.labels, settings) };
 }

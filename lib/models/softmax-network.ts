@@ -2,9 +2,9 @@ import type * as tf from "@tensorflow/tfjs";
 import type { FeatureSet } from "../features/feature-set";
 import { crossEntropy } from "../losses/cross-entropy";
 import { withDefaults } from "../runtime/options";
-import { type Matrix, row } from "../runtime/matrix";
 import { type AudioSummary, MEAN_AUDIO } from "./audio-summary";
 import { type BranchOptions, checkBranchSettings } from "./branch-options";
+import { softmaxRows } from "./class-posterior";
 import type { EmbeddingModel } from "./embedding-model";
 import { fitTwoBranches } from "./fit-two-branches";
 import { METRIC_DEFAULTS } from "./metric-defaults";
@@ -45,19 +45,4 @@ export function softmaxModel(branches: TwoBranches): EmbeddingModel {
   return twoBranchModel(branches, POSTERIORS);
 }
 
-/** The softmax of each row: n × C probabilities from n × C logits. */
-export function posteriors(logits: Matrix): Matrix<Float64Array> {
-  const { rows, columns } = logits;
-  const data = new Float64Array(rows * columns);
-  for (let r = 0; r < rows; r++) {
-    const from = row(logits, r);
-    const largest = Math.max(...from);
-    const to = data.subarray(r * columns, (r + 1) * columns);
-    let sum = 0;
-    for (let c = 0; c < columns; c++) sum += to[c] = Math.exp(from[c] - largest);
-    for (let c = 0; c < columns; c++) to[c] /= sum;
-  }
-  return { rows, columns, data };
-}
-
-const POSTERIORS: Projection = { audio: posteriors, video: posteriors };
+const POSTERIORS: Projection = { audio: softmaxRows, video: softmaxRows };

@@ -51,7 +51,7 @@ export async function fitTnnCCca(data: FeatureSet, options: TnnCCcaOptions = {})
     fitProjection: outputsProjection(clusterCca),
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
   });
-  return { ...branches, cca: fitOutputs(audio, video, data.labels, clusterCca).parameters };
+  return { ...branches, cca: fitOutputs(audio, video, data.labels, clusterCca).cca };
 }
 
 /** The trained model as two maps into the shared space. */

@@ -11,18 +11,20 @@ import { expectedChanceMap } from "../../lib/metrics/chance";
 import { summariseAudio } from "../../lib/models/audio-summary";
 import { contrastiveModel, fitContrastiveNetwork } from "../../lib/models/contrastive-network";
 import { fitClusterDcca, fitDcca } from "../../lib/models/dcca";
-import type { EmbeddingModel } from "../../lib/models/embedding-model";
+import { classPosteriors, fitClassPosterior } from "../../lib/models/class-posterior";
+import { type EmbeddingModel, sigmaWeighted } from "../../lib/models/embedding-model";
 import { fitKcca, kccaModel } from "../../lib/models/kcca";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
 import { fitCca } from "../../lib/models/linear-cca";
+import type { Readout } from "../../lib/models/readout";
 import { loadModel, saveModel } from "../../lib/models/saved-model";
 import { sdccaModel } from "../../lib/models/sdcca";
-import { fitSoftmaxNetwork, posteriors, softmaxModel } from "../../lib/models/softmax-network";
+import { fitSoftmaxNetwork, softmaxModel } from "../../lib/models/softmax-network";
 import { fitTnnCCca, tnnCCcaModel } from "../../lib/models/tnn-c-cca";
 import { fitTripletNetwork, tripletModel } from "../../lib/models/triplet-network";
 import { branchOutputs } from "../../lib/models/two-branches";
 import { useBackend } from "../../lib/runtime/backend";
-import { selectRows, toMatrix } from "../../lib/runtime/matrix";
+import { selectRows } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
 import { within } from "../../lib/runtime/weights";
 import { toyFeatures } from "./toy-features";
@@ -83,9 +85,21 @@ test("deep CCA without validation never sees a label: permuted ones give the sam
   assert.deepEqual((await fitDcca({ ...data, labels }, options)).cca, (await fitDcca(data, options)).cca);
 });
 
-test("posteriors by hand: they sum to 1, and neither a constant nor large logits matter", () => {
-  const { data: p } = posteriors(toMatrix([[0, Math.log(3)], [1000, 1000]], "logits")); // prettier-ignore
-  [0.25, 0.75, 0.5, 0.5].forEach((expected, i) => assert.ok(Math.abs(p[i] - expected) < 1e-12));
+test("read-outs of one S-DCCA: weighted variates, and posteriors that tell most unseen emotions", async () => {
+  const options = { ...SMALL, outputs: 4, validation: 0 };
+  const fit = async (readout: Readout) => sdccaModel(await fitSdcca(data, { ...options, readout }));
+  const [plain, weighted, posterior] = [await fit("variates"), await fit("weighted"), await fit("posterior")];
+  assert.deepEqual(weighted.embedAudio(fresh.audio), sigmaWeighted(plain).embedAudio(fresh.audio));
+  assert.equal(posterior.correlations, undefined);
+  const video = plain.embedVideo(data.video);
+  const expected = classPosteriors(fitClassPosterior(video, data.labels), plain.embedVideo(fresh.video));
+  assert.deepEqual(posterior.embedVideo(fresh.video), expected);
+  const right = Array.from(fresh.labels).filter((label, r) => {
+    const row = expected.data.subarray(r * 3, r * 3 + 3);
+    return row.indexOf(Math.max(...row)) === label;
+  });
+  assert.ok(right.length / fresh.labels.length > 0.9, `${right.length}`);
+  await assert.rejects(fitSdcca(data, { ...options, readout: "best" as Readout }), /readout must be "variates", "weighted"/);
 });
 
 test("softmax embeds in C posteriors, which tell most unseen emotions", async () => {
@@ -114,7 +128,7 @@ test("TNN-C-CCA projects the triplet network's outputs with cluster-CCA", async 
   assert.deepEqual(model.cca, fitCca(a, v, { beta: 0, labels, ridge: 1e-3, components: 2 }).parameters);
 });
 
-test("a model of any kind comes back to the bit, and only as the kind it is", async () => {
+test("a model of any kind, and with any read-out, comes back to the bit, and only as the kind it is", async () => {
   const folder = await mkdtemp(join(tmpdir(), "methods-"));
   const path = join(folder, "model");
   const small = { ...SMALL, outputs: 4, epochs: 1 };
@@ -127,6 +141,9 @@ test("a model of any kind comes back to the bit, and only as the kind it is", as
     await saveModel(path, triplet, "triplet");
     same(tripletModel(triplet), tripletModel(await loadModel(path, "triplet")));
     await assert.rejects(loadModel(path, "contrastive"), /holds a triplet model, not a contrastive model/);
+    const sdcca = await fitSdcca(data, { ...small, readout: "posterior" });
+    await saveModel(path, sdcca);
+    same(sdccaModel(sdcca), sdccaModel(await loadModel(path)));
     const tnn = await fitTnnCCca(data, small);
     await saveModel(path, tnn, "TNN-C-CCA");
     same(tnnCCcaModel(tnn), tnnCCcaModel(await loadModel(path, "TNN-C-CCA")));
