@@ -60,27 +60,52 @@ export function tripletLossOneHot(
   return hinges[0].add(hinges[1]).div(2) as tf.Scalar;
 }
 
-/** The mean over all (anchor, positive) of the hinge against the semi-hard negative; row i holds what anchor i sees. */
+/**
+ * The mean over all (anchor, positive) of the hinge against the semi-hard negative; row i holds what anchor i sees. Its
+ * gradient is that of cos(anchor, negative) − cos(anchor, positive) where the hinge is open: written out, since tfjs would
+ * go on through the indices.
+ */
 function meanHinge(similar: tf.Tensor2D, positive: tf.Tensor2D, margin: number): tf.Tensor {
+  const hinge = tf.customGrad((x, save) => {
+    const s = x as tf.Tensor2D;
+    const m = similar.shape[0];
+    const { ranked, mined, counted } = mineSemiHard(s, positive);
+    const open = tf.relu(gatherFlat(s, mined).sub(gatherFlat(s, ranked)).add(margin)).mul(counted);
+    const pairs = tf.sum(positive);
+    const slope = tf.step(open).reshape([m * m]);
+    const sumAt = (at: tf.Tensor) => tf.unsortedSegmentSum(slope, at.reshape([m * m]) as tf.Tensor1D, m * m);
+    (save as tf.GradSaveFunc)([sumAt(mined).sub(sumAt(ranked)).reshape([m, m]).div(pairs)]);
+    return {
+      value: tf.sum(open).div(pairs),
+      gradFunc: (dy: tf.Tensor, [gradient]: tf.Tensor[]) => gradient.mul(dy),
+    };
+  });
+  return hinge(similar);
+}
+
+/**
+ * Row by row, from the most similar item down: the items, the semi-hard negative of each (both as positions in the flat
+ * matrix), and 1 where the item is a positive of an anchor that has negatives.
+ */
+function mineSemiHard(similar: tf.Tensor2D, positive: tf.Tensor2D) {
   const m = similar.shape[0];
   const firstOfRow = tf.range(0, m, 1, "int32").mul(m).expandDims(1);
-  // Flat, since the gradient of gathering from a vector is a plain segment sum.
-  const pick = (x: tf.Tensor, columns: tf.Tensor) => tf.gather(x.reshape([m * m]), columns.add(firstOfRow).toInt());
+  const flat = (columns: tf.Tensor) => columns.add(firstOfRow).toInt();
 
-  const bySimilarity = tf.topk(similar, m).indices;
-  const ranked = pick(similar, bySimilarity);
-  const isPositive = pick(positive, bySimilarity);
-  const count = tf.sub(m, tf.sum(positive, 1, true));
+  const ranked = flat(tf.topk(similar, m).indices);
+  const isPositive = gatherFlat(positive, ranked);
   // Positives moved below every cosine: what comes first is the anchor's negatives, the most similar first.
-  const negativesFirst = tf.topk(similar.sub(positive.mul(BELOW_ALL)), m).indices;
+  const negativesFirst = flat(tf.topk(similar.sub(positive.mul(BELOW_ALL)), m).indices);
+  const negatives = tf.sub(m, tf.sum(positive, 1, true));
   // So many negatives are more similar than the item at a rank; the next one of them is semi-hard.
   const harder = tf.cumsum(tf.sub(1, isPositive), 1);
-  const semiHard = tf.maximum(tf.minimum(harder, count.sub(1)), 0).toInt();
-  const mined = pick(similar, pick(negativesFirst, semiHard));
+  const next = tf.maximum(tf.minimum(harder, negatives.sub(1)), 0).toInt();
+  return { ranked, mined: gatherFlat(negativesFirst, flat(next)), counted: isPositive.mul(tf.minimum(negatives, 1)) };
+}
 
-  const hinge = tf.relu(mined.sub(ranked).add(margin));
-  const counted = isPositive.mul(tf.minimum(count, 1));
-  return tf.sum(hinge.mul(counted)).div(tf.sum(positive));
+/** The values at positions of the flattened matrix. */
+function gatherFlat(x: tf.Tensor, positions: tf.Tensor): tf.Tensor {
+  return tf.gather(x.reshape([x.size]), positions);
 }
 
 /** More than two cosines can differ by. */

@@ -15,7 +15,7 @@ import { applyBranch } from "./branch";
 import { type AttentionSettings, attentionShape, type ChunkAttention } from "./chunk-attention";
 import { attend, type ChunkBatch, initialAttention } from "./chunk-attention-network";
 import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
-import { fitOutputs, outputsProjection } from "./fit-sdcca";
+import { fitOutputs, outputsProjection } from "./fit-outputs";
 import { branchShape, initialBranches, VIDEO_LAYERS } from "./fit-two-branches";
 import { type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
 import { selectChunks } from "./select-chunks";
@@ -142,8 +142,18 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
     const audioRows = standardise(summariseAudio(summary, data.audio), audioStandardiser);
     const a = branchOutputs(audioShape, within(weights, "audio"), audioRows);
     const v = branchOutputs(videoShape, within(weights, "video"), videoRows);
-    const { parameters: cca } = fitOutputs(a, v, data.labels, settings);
-    return { summary, audioShape, videoShape, weights: branches, audioStandardiser, videoStandardiser, cca, history, split: ids };
+    const projected = fitOutputs(a, v, data.labels, settings);
+    return {
+      summary,
+      audioShape,
+      videoShape,
+      weights: branches,
+      audioStandardiser,
+      videoStandardiser,
+      ...projected,
+      history,
+      split: ids,
+    };
   } finally {
     disposeStore(store);
     tf.dispose([everyone, ...Object.values(tensors)]);

@@ -1,13 +1,9 @@
 import type { FeatureSet } from "../features/feature-set";
-import { checkBatchSize, sdccaLossOneHot, type SdccaLossOptions } from "../losses/sdcca-loss";
-import type { Matrix } from "../runtime/matrix";
-import { divergenceError } from "../training/divergence";
+import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
 import { type AudioSummary, MEAN_AUDIO } from "./audio-summary";
+import { fitOutputs, outputsProjection } from "./fit-outputs";
 import { fitTwoBranches } from "./fit-two-branches";
-import { type CcaModel, fitCca } from "./linear-cca";
-import { type Sdcca, type SdccaOptions, sdccaSettings, type SdccaSettings } from "./sdcca";
-import { ccaProjection } from "./two-branches";
-import type { FitProjection } from "./validation-map";
+import { type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
 
 /** Options of {@link fitSdcca}; see {@link SDCCA_DEFAULTS}. */
 export interface FitSdccaOptions extends SdccaOptions {
@@ -30,28 +26,5 @@ export async function fitSdcca(data: FeatureSet, { summary = MEAN_AUDIO, ...opti
     fitProjection: outputsProjection(settings),
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
   });
-  return { ...branches, cca: fitOutputs(audio, video, data.labels, settings).parameters };
-}
-
-/** {@link fitOutputs} as what comes after the branches. */
-export function outputsProjection(settings: SdccaSettings): FitProjection {
-  return (audio, video, labels) => ccaProjection(fitOutputs(audio, video, labels, settings));
-}
-
-/**
- * The linear CCA on the branches' outputs, with the same mixed covariance as the loss.
- * @throws InputError when the training has diverged: the ridge makes every other covariance regular.
- */
-export function fitOutputs(
-  audio: Matrix,
-  video: Matrix,
-  labels: Int32Array,
-  settings: SdccaSettings & SdccaLossOptions,
-): CcaModel {
-  const { beta, ridge, components = settings.outputs } = settings;
-  try {
-    return fitCca(audio, video, { beta, ridge, labels, components });
-  } catch (error) {
-    throw divergenceError("the training diverged, its outputs cannot be projected", settings.learningRate, error);
-  }
+  return { ...branches, ...fitOutputs(audio, video, data.labels, settings) };
 }

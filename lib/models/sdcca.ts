@@ -1,13 +1,17 @@
 import { checkBatchSize, checkLossOptions, type SdccaLossOptions } from "../losses/sdcca-loss";
-import { checkInteger } from "../runtime/check";
+import { checkInteger, checkOneOf } from "../runtime/check";
 import { type Settled, withDefaults } from "../runtime/options";
 import { BRANCH_DEFAULTS, type BranchOptions, checkBranchSettings } from "./branch-options";
 import type { EmbeddingModel } from "./embedding-model";
-import { ccaFromParameters, type CcaParameters } from "./linear-cca";
-import { ccaProjection, type TwoBranches, twoBranchModel } from "./two-branches";
+import type { CcaParameters } from "./linear-cca";
+import { type CanonicalReadout, type Readout, readoutProjection, READOUTS } from "./readout";
+import { type TwoBranches, twoBranchModel } from "./two-branches";
 
 /** What both ways of training S-DCCA have in common; see {@link SDCCA_DEFAULTS}. */
-export interface SdccaOptions extends BranchOptions, SdccaLossOptions {}
+export interface SdccaOptions extends BranchOptions, SdccaLossOptions {
+  /** What is compared by cosine at retrieval, and so in validation. Default `"variates"`, the paper's. */
+  readout?: Readout;
+}
 
 /** The paper's settings and the authors' code's, as far as they are known; 100 epochs is ours. */
 export const SDCCA_DEFAULTS = {
@@ -15,10 +19,11 @@ export const SDCCA_DEFAULTS = {
   beta: 0.2,
   ridge: 1e-4,
   norm: "trace" as "trace" | "frobenius",
+  readout: "variates" as Readout,
 };
 
 /** A trained S-DCCA as plain values: everything that {@link sdccaModel}, saving and loading need. */
-export interface Sdcca extends TwoBranches {
+export interface Sdcca extends TwoBranches, CanonicalReadout {
   /** The final projections: a linear CCA, with the same mixed covariance, on the branches' outputs. */
   cca: CcaParameters;
 }
@@ -32,12 +37,14 @@ export function sdccaSettings(options: SdccaOptions): SdccaSettings {
   checkLossOptions(settings);
   checkBranchSettings(settings);
   if (settings.components !== undefined) checkInteger(settings.components, "components", 1, settings.outputs);
+  checkOneOf(settings.readout, "readout", READOUTS);
   checkBatchSize(settings.batchSize, settings.outputs);
   return settings;
 }
 
-/** The trained model as two maps into the shared space. */
+/** The trained model as two maps into the shared space; it has correlations for σ-weighting where variates are read. */
 export function sdccaModel(sdcca: Sdcca): EmbeddingModel {
-  const cca = ccaFromParameters(sdcca.cca);
-  return { ...twoBranchModel(sdcca, ccaProjection(cca)), correlations: cca.correlations };
+  const model = twoBranchModel(sdcca, readoutProjection(sdcca));
+  const { readout = "variates", cca } = sdcca;
+  return readout === "variates" ? { ...model, correlations: cca.correlations.slice() } : model;
 }
