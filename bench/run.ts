@@ -6,6 +6,7 @@ import { check } from "../lib/runtime/check";
 import { projectRoot } from "../lib/runtime/project-root";
 import { runCommand, wholeNumber } from "../scripts/command";
 import { curves } from "./curves";
+import { limits } from "./limits";
 import { peerPython } from "./environment";
 import { BUSY, coresBusy, load, machine } from "./machine";
 import { measure } from "./measure";
@@ -13,16 +14,16 @@ import type { BenchRow } from "./row";
 import { type Outcome, table } from "./table";
 
 const HELP = `npm run bench -- [WORD…] [--force] [--repeats N] [--keep]
-npm run bench -- --curves [--force]
+npm run bench -- --curves [--force] [--keep]
 
 Measures every row, or those whose name holds one of the words, ours and a peer's in turns, and prints the ratios. All values
 go to results/bench/results.json, the table to results/bench/results.md. The first time it makes the peers' Python environment
 (.cache/bench-venv, about 2 GB) and 10,000 synthetic videos (2 GB).
 
-  --curves     measures how cost grows instead, and writes results/bench/curves.json
+  --curves     measures the machine's own limits and how cost grows instead, and writes results/bench/curves.json
   --force      on a machine that is busy with other things too; what was measured then is not judged
   --repeats N  of every side, instead of each row's own number
-  --keep       also writes both files to bench/, when every row was measured and judged
+  --keep       also writes the files to bench/, when every row was measured and judged
 
 SDCCA_BENCH_VENV and SDCCA_BENCH_DATA put the environment and the videos elsewhere.`;
 
@@ -42,7 +43,9 @@ runCommand(HELP, async (args) => {
   if (values.curves) {
     await refuseBusy(force);
     const folder = join(projectRoot(), "results", "bench");
-    await write(folder, "curves.json", json({ ...facts(), curves: await curves() }));
+    const measured = json({ ...facts(), limits: await limits(), curves: await curves() });
+    await write(folder, "curves.json", measured);
+    if (keep && !force) await write(__dirname, "curves.json", measured);
     console.log(`written: ${folder}`);
     return;
   }
