@@ -66,8 +66,8 @@ export { tripletLoss, type TripletLossOptions } from "./losses/triplet-loss";
 
 // Training: the loop
 export { type OptimiserOptions } from "./training/optimiser";
-export { type Loss } from "./training/step";
-export { type Epoch, type History, train, type Trainable, type TrainingOptions } from "./training/train";
+export { type Loss, type ValidationOutputs } from "./training/step";
+export { type Epoch, type History, train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
 
 // Models: fit → embed
 export { type AudioSummary, MEAN_AUDIO, selectedBy, summariseAudio } from "./models/audio-summary";
