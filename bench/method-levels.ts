@@ -8,6 +8,7 @@ import { type EmbeddingModel, sigmaWeighted } from "../lib/models/embedding-mode
 import { fitSdcca } from "../lib/models/fit-sdcca";
 import { fitKcca, kccaModel } from "../lib/models/kcca";
 import { linearBaseline } from "../lib/models/linear-baseline";
+import { RECOMMENDED_SDCCA } from "../lib/models/recommended-sdcca";
 import { sdccaModel } from "../lib/models/sdcca";
 import { fitSoftmaxNetwork, softmaxModel } from "../lib/models/softmax-network";
 import { fitTnnCCca, tnnCCcaModel } from "../lib/models/tnn-c-cca";
@@ -29,6 +30,7 @@ const METHODS: Record<string, Fit> = {
   dcca: async (data, seed) => sdccaModel(await fitDcca(data, { ...RELU, seed })),
   "c-dcca": async (data, seed) => sdccaModel(await fitClusterDcca(data, { ...RELU, seed })),
   sdcca: async (data, seed) => sdccaModel(await fitSdcca(data, { ...RELU, seed })),
+  "sdcca-recommended": async (data, seed) => sdccaModel(await fitSdcca(data, { ...RECOMMENDED_SDCCA, seed })),
   triplet: async (data, seed) => tripletModel(await fitTripletNetwork(data, { seed })),
   "tnn-c-cca": async (data, seed) => tnnCCcaModel(await fitTnnCCca(data, { seed })),
   contrastive: async (data, seed) => contrastiveModel(await fitContrastiveNetwork(data, { seed })),

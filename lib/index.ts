@@ -102,6 +102,7 @@ export { type Kernel } from "./models/kernels";
 export { chanceBaseline, linearBaseline, type LinearBaselineOptions } from "./models/linear-baseline";
 export { ccaFromParameters, type CcaModel, type CcaOptions, type CcaParameters, fitCca } from "./models/linear-cca";
 export { type CanonicalReadout, type Readout } from "./models/readout";
+export { RECOMMENDED_SDCCA } from "./models/recommended-sdcca";
 export { loadModel, type SavedModels, saveModel } from "./models/saved-model";
 export { type Sdcca, SDCCA_DEFAULTS, sdccaModel, type SdccaOptions } from "./models/sdcca";
 export { selectChunks, selectedChunks } from "./models/select-chunks";
