@@ -18,17 +18,17 @@ const ATTENTION = 5;
 const OVERHEAD = 0.3;
 
 /**
- * Time for the runs of the plan that have no record. Training takes time in proportion to the videos. A method's own records
- * tell best; where there are none, the guess it brings is scaled by how this machine did against the guesses of the others.
+ * Time for the runs of the plan that have no record. A method's own records tell best, those of as many videos as they are;
+ * others in proportion to the videos. Where there are none, the guess that a method brings is scaled by how this machine did
+ * against the guesses of the others.
  */
 export function estimateTime(plan: readonly PlannedRun[], protocol: Protocol, records: readonly RunRecord[]): Estimate {
   const thousands = (fold: number) => protocol.folds[fold].train.length / 1000;
-  const paceOf = (method: string) => records.filter((r) => r.method === method).map((r) => r.seconds / (r.trainingVideos / 1000));
   const methods = new Map(plan.map(({ method }) => [method.id, method]));
-  const known = new Map([...methods.keys()].map((id) => [id, median(paceOf(id))]));
+  const known = new Map([...methods.keys()].map((id) => [id, records.filter(({ method }) => method === id)]));
   const ratios = [...methods.values()]
-    .filter(({ id, seconds = UNKNOWN }) => seconds > 1 && known.get(id) !== undefined)
-    .map(({ id, seconds = UNKNOWN }) => known.get(id)! / seconds);
+    .filter(({ id, seconds = UNKNOWN }) => seconds > 1 && known.get(id)!.length > 0)
+    .map(({ id, seconds = UNKNOWN }) => recordedSeconds(known.get(id)!, 1)! / seconds);
   const machine = median(ratios) ?? 1;
 
   const name = (method: string, sweep: string, fold: number, seed: number) => [method, sweep, fold, seed].join(" ");
@@ -42,14 +42,22 @@ export function estimateTime(plan: readonly PlannedRun[], protocol: Protocol, re
     // Queries of every length ask one and the same model.
     const fits = sweep?.parameter === "queryLength" && !first(name(method.id, "length", fold, seed)) ? 0 : 1;
     const all = fits + (tunes ? 4 * (1 - protocol.validation) : 0);
-    const own = known.get(method.id);
-    const cost = all * thousands(fold) * (own ?? (method.seconds ?? UNKNOWN) * machine) + OVERHEAD;
+    const own = recordedSeconds(known.get(method.id)!, thousands(fold));
+    const cost = all * (own ?? thousands(fold) * (method.seconds ?? UNKNOWN) * machine) + OVERHEAD;
     seconds += cost;
     if (own !== undefined) measured += cost;
     if (method.listens && first(name("attention", "", fold, seed)))
       seconds += ATTENTION * machine * thousands(fold) * (tunes ? 2 : 1);
   }
   return { seconds, runs: left.length, measured: seconds > 0 ? measured / seconds : 1 };
+}
+
+/** Of one training on so many thousands of videos. */
+function recordedSeconds(records: readonly RunRecord[], thousands: number): number | undefined {
+  const ratio = ({ trainingVideos }: RunRecord) => (thousands * 1000) / trainingVideos;
+  const alike = records.filter((record) => Math.abs(ratio(record) - 1) < 0.1);
+  if (alike.length > 0) return median(alike.map(({ seconds }) => seconds));
+  return median(records.map((record) => record.seconds * ratio(record)));
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -19,6 +19,7 @@ export interface Protocol {
   attentionEpochs?: number;
 }
 
+/** Options of {@link comparisonProtocol}. */
 export interface ProtocolOptions extends Partial<Omit<Protocol, "folds" | "seeds">> {
   /** How many stratified folds (default 5), or folds of your own, such as {@link foldsOf} gives. */
   folds?: number | readonly Split[];

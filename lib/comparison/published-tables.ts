@@ -5,7 +5,7 @@ import { type MethodSummary, rankingOf } from "./statistics";
 type Direction = RankingKind["direction"];
 
 /** A published mean average precision, as `loadPublishedMap` gives it. */
-interface PublishedMapLike {
+export interface PublishedMapLike {
   dataset: string;
   method: string;
   components: number;
@@ -14,7 +14,7 @@ interface PublishedMapLike {
 }
 
 /** A published precision–recall curve, as `loadPublishedPrecisionRecall` gives it. */
-interface PublishedCurveLike {
+export interface PublishedCurveLike {
   dataset: string;
   method: string;
   direction: Direction;

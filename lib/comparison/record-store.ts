@@ -99,8 +99,8 @@ const RANKING_COLUMNS: readonly (keyof RankingMeasures)[] = [
 ];
 
 function fromRows(rows: Record<string, unknown>[]): RunRecord {
-  const { format: _, checksum: __, options, versions, ...columns } = rows[0];
-  const own = new Set<string>(RANKING_COLUMNS);
+  const { options, versions, ...columns } = rows[0];
+  const own = new Set<string>(["format", "checksum", ...RANKING_COLUMNS]);
   const shared = Object.fromEntries(Object.entries(columns).filter(([name]) => !own.has(name)));
   const rankings = rows.map((row) => Object.fromEntries(RANKING_COLUMNS.map((name) => [name, row[name]])));
   return {

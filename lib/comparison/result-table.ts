@@ -19,6 +19,7 @@ export interface ResultRow {
   ruled?: boolean;
 }
 
+/** What stands in a cell, and how it is set off. */
 export interface ResultCell {
   text: string;
   mark?: "best" | "second";

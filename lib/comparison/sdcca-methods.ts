@@ -36,7 +36,7 @@ function twoStage(method: Omit<ComparedMethod<TunedOptions>, "fit" | "candidates
     ...method,
     fit: async (train: FeatureSet, options: TunedOptions & FitSettings, shared: SharedModels) => {
       const summary = await summarise(train, options, shared);
-      return sdccaModel(await fitSdcca(train, { ...SDCCA, ...without(options, "chunks"), summary }));
+      return sdccaModel(await fitSdcca(train, { ...SDCCA, ...options, summary }));
     },
     candidates: (train: FeatureSet) => fitting(CANDIDATES, train),
   } satisfies ComparedMethod<TunedOptions>;
@@ -83,9 +83,4 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
 function fitting(candidates: readonly TunedOptions[], { ids }: FeatureSet): TunedOptions[] {
   const most = Math.max(20, Math.floor(ids.length / 2.5));
   return candidates.map(({ batchSize = 200, ...rest }) => ({ ...rest, batchSize: Math.min(batchSize, most) }));
-}
-
-function without<Options extends object, Name extends keyof Options>(options: Options, name: Name): Omit<Options, Name> {
-  const { [name]: _, ...rest } = options;
-  return rest;
 }

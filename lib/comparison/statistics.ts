@@ -57,6 +57,7 @@ export interface MethodSummary {
   rankings: RankingSummary[];
 }
 
+/** Options of {@link summariseMethods}. */
 export interface SummaryOptions {
   /** Whom the others are held against: the best MAP of each ranking (default), or the method of this id in all of them. */
   against?: string;

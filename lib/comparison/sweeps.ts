@@ -8,7 +8,7 @@ export interface Sweep {
 }
 
 /** What a sweep varies, by the name that the command gives it. */
-interface SweepKind {
+export interface SweepKind {
   parameter: string;
   /** Words for a figure's axis. */
   axis: string;

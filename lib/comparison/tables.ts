@@ -11,14 +11,17 @@ const DIRECTIONS: [RankingKind["direction"], string][] = [
 const SIMILARITY_NAMES: Record<Similarity, string> = { plain: "plain cosine", sigmaWeighted: "σ-weighted cosine" };
 
 /** What the tables say about the runs behind them. */
-export interface TableOptions {
+export interface RankingTableOptions {
   similarity?: Similarity;
   /** A sentence on the data, such as that the order of methods is by construction. */
   about?: string;
 }
 
 /** MAP of every method both ways: mean ± sd over runs, interval over queries, p-value against the best. */
-export function mapTable(methods: readonly MethodSummary[], { similarity = "plain", about }: TableOptions = {}): ResultTable {
+export function mapTable(
+  methods: readonly MethodSummary[],
+  { similarity = "plain", about }: RankingTableOptions = {},
+): ResultTable {
   const columns = DIRECTIONS.map(([direction]) => methods.map((method) => rankingOf(method, direction, similarity)));
   const marked = columns.map((rankings) => marks(rankings.map((r, i) => (methods[i].reference ? undefined : r.map.mean))));
   const most = Math.max(...methods.map(({ runs }) => runs));
@@ -48,7 +51,10 @@ export function mapTable(methods: readonly MethodSummary[], { similarity = "plai
 }
 
 /** Other measures of the same rankings, averaged over both directions. */
-export function measuresTable(methods: readonly MethodSummary[], { similarity = "plain" }: TableOptions = {}): ResultTable {
+export function measuresTable(
+  methods: readonly MethodSummary[],
+  { similarity = "plain" }: RankingTableOptions = {},
+): ResultTable {
   const values = methods.map((method) => {
     const both = DIRECTIONS.map(([direction]) => rankingOf(method, direction, similarity));
     const half = (of: (r: RankingSummary) => number) => (of(both[0]) + of(both[1])) / 2;
@@ -72,7 +78,7 @@ export function measuresTable(methods: readonly MethodSummary[], { similarity = 
 export function classTable(
   methods: readonly MethodSummary[],
   emotions: readonly string[],
-  { similarity = "plain" }: TableOptions = {},
+  { similarity = "plain" }: RankingTableOptions = {},
 ): ResultTable {
   check(
     methods.every(({ rankings }) => rankings[0].classMap.length === emotions.length),

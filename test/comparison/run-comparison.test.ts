@@ -12,7 +12,7 @@ import { temporaryFolder } from "../temporary-folder";
 import { tinyTask } from "./tiny";
 
 /** Everything but times. */
-const results = (records: readonly RunRecord[]) => records.map(({ seconds: _, tuningSeconds: __, ...rest }) => rest);
+const results = (records: readonly RunRecord[]) => records.map((record) => ({ ...record, seconds: 0, tuningSeconds: 0 }));
 
 test("every built-in method fits, is measured and is written", async () => {
   const task = tinyTask(temporaryFolder(), COMPARED_METHODS, { folds: 2, seeds: 1 });
