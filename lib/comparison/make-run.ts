@@ -68,20 +68,27 @@ function sweptOptions({ method, sweep }: PlannedRun, train: FeatureSet): Choice 
   return { options: { ...method.candidates?.(train)[0], ...own }, scores: [], seconds: 0 };
 }
 
+/** The run's model, and the seconds of its own training. */
 async function fitted(
   { method, fold, sweep }: PlannedRun,
   train: FeatureSet,
   options: FitSettings,
-  work: Work,
+  { last }: Work,
   shared: SharedModels,
-) {
+): Promise<{ model: EmbeddingModel; seconds: number }> {
   const chunkSeconds = sweep?.parameter === "chunkSeconds" ? sweep.value : undefined;
   const name = JSON.stringify([method.id, fold, options, chunkSeconds]);
-  const { last } = work;
   if (last.name !== name) {
+    let waited = 0;
+    const attention: SharedModels["attention"] = async (...given) => {
+      const began = performance.now();
+      const value = await shared.attention(...given);
+      waited += performance.now() - began;
+      return value;
+    };
     const began = performance.now();
-    const model = await fitMethod(method, train, options, shared);
-    Object.assign(last, { name, model, seconds: (performance.now() - began) / 1000 });
+    const model = await fitMethod(method, train, options, { attention });
+    Object.assign(last, { name, model, seconds: (performance.now() - began - waited) / 1000 });
   }
   return { model: last.model!, seconds: last.seconds! };
 }

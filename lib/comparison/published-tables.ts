@@ -26,7 +26,7 @@ export interface PublishedCurveLike {
 const OURS: Record<string, string> = {
   CCA: "cca",
   DCCA: "dcca",
-  "C-CCA": "c-cca",
+  "C-CCA": "c-cca-pure",
   "S-DCCA": "sdcca-attention",
   "TNN-C-CCA": "tnn-c-cca",
 };

@@ -44,9 +44,9 @@ function twoStage(method: Omit<ComparedMethod<TunedOptions>, "fit" | "candidates
 
 /** S-DCCA as the paper has it: ten components, β = .2, and four ways to hear a track. */
 export const SDCCA_METHODS: readonly ComparedMethod[] = [
-  twoStage({ id: "sdcca-mean", label: "S-DCCA, mean audio", sweeps: SWEEPS, seconds: 5 }, async () => MEAN_AUDIO),
+  twoStage({ id: "sdcca-mean", label: "S-DCCA, mean audio", sweeps: SWEEPS, seconds: 3 }, async () => MEAN_AUDIO),
   twoStage(
-    { id: "sdcca-attention", label: "S-DCCA, selected audio", sweeps: [...SWEEPS, "chunks"], listens: true, seconds: 5 },
+    { id: "sdcca-attention", label: "S-DCCA, attention", sweeps: [...SWEEPS, "chunks"], listens: true, seconds: 3 },
     async (train, { chunks }, shared) => selectedBy(await shared.attention(train), chunks),
   ),
   {
@@ -64,7 +64,7 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
         train,
       ),
     sweeps: [...SWEEPS, "chunks"],
-    seconds: 14,
+    seconds: 9,
   } satisfies ComparedMethod<TunedOptions>,
   twoStage(
     {
@@ -73,7 +73,7 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
       hears: salientTracks,
       reference: true,
       sweeps: SWEEPS,
-      seconds: 5,
+      seconds: 3,
     },
     async () => MEAN_AUDIO,
   ),

@@ -6,7 +6,7 @@ import { emotionConfusion } from "./emotion-confusion";
 import { mapByOption } from "./map-by-option";
 import { mapByQueryLength } from "./map-by-query-length";
 import { methodComparison } from "./method-comparison";
-import type { Score } from "./method-style";
+import { isKnownMethod, type Score } from "./method-style";
 import { precisionRecallFigure } from "./precision-recall-figure";
 import { type PublishedCurve } from "./published-curves";
 import { type Direction, DIRECTIONS } from "./style";
@@ -34,7 +34,7 @@ export function comparisonMap(methods: readonly MethodSummary[], { chanceMap, ti
     // Chance is the dotted line.
     methods
       .filter(({ method }) => method !== "chance")
-      .map((method) => ({ name: method.method, plain: ends(method, "plain"), sigmaWeighted: ends(method, "sigmaWeighted") })),
+      .map((method) => ({ name: nameOf(method), plain: ends(method, "plain"), sigmaWeighted: ends(method, "sigmaWeighted") })),
     { chance: chanceMap, ...(titles && { title: "MAP of every method" }) },
   );
 }
@@ -54,7 +54,7 @@ export function comparisonCurves(
     return { recall, precision, low: scores.map((s) => s.low ?? s.mean), high: scores.map((s) => s.high ?? s.mean) };
   };
   return precisionRecallFigure(
-    ranked.filter((method) => best.includes(method)).map((m) => ({ name: m.method, ...byDirection((d) => curve(m, d)) })),
+    ranked.filter((method) => best.includes(method)).map((m) => ({ name: nameOf(m), ...byDirection((d) => curve(m, d)) })),
     { chance: chancePrecision, published, ...(titles && { title: "Precision and recall" }) },
   );
 }
@@ -84,17 +84,22 @@ export function sweepFigure(
     const points = (sweep: SweepSummary) =>
       sweep.points.map(({ value, audioToVideo }) => ({ seconds: value, ...ends(audioToVideo) }));
     return mapByQueryLength(
-      own.map((sweep) => ({ name: sweep.method, points: points(sweep) })),
+      own.map((sweep) => ({ name: nameOf(sweep), points: points(sweep) })),
       { chance, ...title },
     );
   }
   return mapByOption(
-    own.map(({ method, points }) => ({
-      name: method,
+    own.map(({ points, ...method }) => ({
+      name: nameOf(method),
       points: points.map((point) => ({ value: point.value, ...byDirection((d) => ends(point[d])) })),
     })),
     { axis, logarithmic: parameter === "batchSize", chance, ...title },
   );
+}
+
+/** Methods of one's own go by their labels. */
+function nameOf({ method, label }: { method: string; label: string }): string {
+  return isKnownMethod(method) ? method : label;
 }
 
 /** A mean with the ends of ± one standard deviation; without ends for a single run. */

@@ -27,7 +27,8 @@ const look = (label: string, colour: number, dash: Dash, symbol: Mark): MethodSt
 const KNOWN: Record<string, MethodStyle> = {
   chance: look("chance", 6, "dot", "x"),
   cca: look("linear CCA", 0, "dash", "circle"),
-  "c-cca": look("C-CCA", 5, "dashdot", "circle"),
+  "c-cca": look("C-CCA, β = .2", 5, "dashdot", "circle"),
+  "c-cca-pure": look("C-CCA, β = 0", 5, "dot", "star"),
   kcca: look("KCCA", 6, "dash", "triangle-down"),
   dcca: look("DCCA", 3, "dash", "triangle-up"),
   "c-dcca": look("C-DCCA", 3, "dashdot", "triangle-down"),
@@ -41,6 +42,11 @@ const KNOWN: Record<string, MethodStyle> = {
   "supervised-contrastive": look("supervised contrastive", 0, "solid", "diamond"),
   softmax: look("softmax posterior", 3, "solid", "cross"),
 };
+
+/** Whether a name brings its label and style with it. */
+export function isKnownMethod(name: string): boolean {
+  return name in KNOWN;
+}
 
 /**
  * The style of each name: a known method's own; other names keep their words and take the general styles in turn, so

@@ -162,11 +162,11 @@ test("a sweep varies one option, fits once for all query lengths, and leaves out
   const { planRuns } = await import("../../lib/comparison/protocol");
   const { sweepsNamed } = await import("../../lib/comparison/sweeps");
   const task = tinyTask(temporaryFolder(), undefined, { folds: 2, seeds: 1 });
-  const plan = planRuns(task.protocol, methodsNamed(["cca", "c-cca-mixed"]), sweepsNamed(["beta"]));
+  const plan = planRuns(task.protocol, methodsNamed(["cca", "c-cca"]), sweepsNamed(["beta"]));
   const records = await runComparison({ ...task, plan });
   assert.deepEqual(
     new Set(records.map(({ method, sweep }) => `${method} ${sweep}`)),
-    new Set([0, 0.2, 0.4, 0.6, 0.8, 1].map((beta) => `c-cca-mixed beta=${beta}`)),
+    new Set([0, 0.2, 0.4, 0.6, 0.8, 1].map((beta) => `c-cca beta=${beta}`)),
   );
   assert.ok(records.every(({ options, sweep, tried }) => `beta=${(options as { beta: number }).beta}` === sweep && tried === 0));
   const batches = planRuns(task.protocol, methodsNamed(["sdcca-mean"]), sweepsNamed(["batch"]));
