@@ -24,6 +24,8 @@ export interface ComparisonSize {
   /** Passes over the data for every method, and for the attention that methods share; their own numbers without it. */
   epochs?: number;
   attentionEpochs?: number;
+  /** Ids of built-in methods. Default: all that the data allows. */
+  methods?: readonly string[];
 }
 
 /**
@@ -33,15 +35,20 @@ export interface ComparisonSize {
 export const COMPARISON_SIZES = {
   full: { videos: 2000, folds: 5, seeds: 3 },
   small: { videos: 600, folds: 2, seeds: 1 },
-  tiny: { videos: 240, folds: 2, seeds: 1, epochs: 8, attentionEpochs: 3 },
+  tiny: {
+    videos: 240,
+    folds: 2,
+    seeds: 1,
+    epochs: 8,
+    attentionEpochs: 3,
+    methods: ["chance", "cca", "c-cca-pure", "sdcca-attention"],
+  },
 } as const satisfies Record<string, ComparisonSize>;
 
 /** What {@link openComparison} is asked for; what is absent is as the size has it. */
 export interface ComparisonRequest extends Partial<ComparisonSize> {
   /** Default: the environment variable `SDCCA_COMPARISON`, else small. */
   size?: keyof typeof COMPARISON_SIZES;
-  /** Ids of built-in methods. Default: all that the data allows. */
-  methods?: readonly string[];
   /** A CSV with the columns `id,fold`: each named fold tests once. Instead of stratified folds. */
   foldTable?: string;
   /** Sweeps by the names that {@link SWEEPS} has, instead of the comparison itself. */

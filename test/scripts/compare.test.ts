@@ -23,7 +23,8 @@ async function compare(
   more: string[] = [],
   at?: (printed: string, child: ChildProcess) => void,
 ): Promise<Ended> {
-  const env = { ...process.env, SDCCA_RESULTS: results, CHROMIUM: "/nowhere" };
+  // Videos of a seed of its own: other tests make theirs at the same time.
+  const env = { ...process.env, SDCCA_RESULTS: results, SDCCA_SEED: "41", CHROMIUM: "/nowhere" };
   const child = spawn(process.execPath, ["--import", "tsx", join(root, "scripts", "compare.ts"), ...TINY, ...more], {
     cwd: root,
     env,
