@@ -68,7 +68,8 @@ runCommand(HELP, async (args) => {
     attentionEpochs: wholeNumber("--attention-epochs", values["attention-epochs"]),
   };
   const comparison = await openComparison(request);
-  if (values.worker) return void (await runComparison(comparison).catch(endInterrupted));
+  // What fails in a worker is tried, and told, by the process that people look at.
+  if (values.worker) return void (await runComparison(comparison, { onFailure: () => undefined }).catch(endInterrupted));
   if (!values.sweep) await keepRequest(comparison, request);
   const records = values.tables ? await currentRecords(comparison, console.warn) : await train(comparison, args, processes);
   check(records.length > 0, () => "there are no runs to make tables of: leave out --tables");
@@ -104,6 +105,10 @@ async function train(comparison: Comparison, args: string[], processes: number):
   try {
     return await runComparison(comparison, {
       onNotice: (message) => console.warn(message),
+      onFailure: ({ method, fold, seed }, error) => {
+        process.exitCode = 1;
+        console.error(`${method.id}, fold ${fold}, seed ${seed} FAILED: ${error.message}`);
+      },
       onRun: (record, { done, total, made }) => {
         all.push(record);
         if (!made && processes === 1) return;

@@ -30,6 +30,8 @@ export interface ComparisonTask {
 export interface ComparisonOptions {
   /** Called for each run of the plan once its record is there; `made` is false when an earlier or another process made it. */
   onRun?: (record: RunRecord, progress: { done: number; total: number; made: boolean }) => void;
+  /** Called for a run that failed; the others are made nevertheless. Without it the first failure ends the comparison. */
+  onFailure?: (run: PlannedRun, error: Error) => void;
   /** Called with a sentence about each record that was refused and is made again. */
   onNotice?: (message: string) => void;
 }
@@ -56,6 +58,7 @@ export async function runComparison(task: ComparisonTask, options: ComparisonOpt
     return { run, key, path: recordPath(join(folder, "records"), run, key), code: runCode(run, code) };
   });
   const records = new Map<number, RunRecord>();
+  const failed = new Set<number>();
   const stop = onUserStop();
   const guard = <Value>(value: Value): Value => {
     if (stop.requested) throw new Interrupted("interrupted: what was finished is kept, and the next call goes on from there");
@@ -76,10 +79,10 @@ export async function runComparison(task: ComparisonTask, options: ComparisonOpt
   };
   try {
     for (const i of jobs.keys()) await found(i, false);
-    while (records.size < jobs.length) {
+    while (records.size + failed.size < jobs.length) {
       let waiting = true;
       for (const [i, { run, key, path, code }] of jobs.entries()) {
-        if (records.has(i)) continue;
+        if (records.has(i) || failed.has(i)) continue;
         guard(undefined);
         const claimed = await claim(path);
         if (!claimed) continue;
@@ -90,17 +93,22 @@ export async function runComparison(task: ComparisonTask, options: ComparisonOpt
           const work: Work = { data, protocol, folder, backend, code, last };
           const record = await makeRun(guardedRun(run, guard), key, work, sharedModels(work, run.seed, guard));
           await writeRecord(path, record);
+        } catch (error) {
+          if (error instanceof Interrupted || !options.onFailure) throw error;
+          failed.add(i);
+          options.onFailure(run, error as Error);
+          continue;
         } finally {
           await claimed.release();
         }
         await found(i, true);
       }
-      if (waiting && records.size < jobs.length) {
+      if (waiting) {
         await sleep(LOOK_AGAIN);
-        for (const i of jobs.keys()) if (!records.has(i) && existsSync(jobs[i].path)) await found(i, false);
+        for (const i of jobs.keys()) if (!records.has(i) && !failed.has(i) && existsSync(jobs[i].path)) await found(i, false);
       }
     }
-    return [...jobs.keys()].map((i) => records.get(i)!);
+    return [...jobs.keys()].flatMap((i) => records.get(i) ?? []);
   } finally {
     stop.release();
   }

@@ -147,6 +147,25 @@ test("tuning takes the option set of best validation MAP, sees no test video, an
   );
 });
 
+test("a run that fails is told and leaves no claim; the others are made if that is wished", async () => {
+  const fragile: ComparedMethod = {
+    id: "fragile",
+    label: "fragile",
+    fit: (_, { seed }) => {
+      if (seed === 1) throw new Error("diverged");
+      return chanceBaseline(seed);
+    },
+  };
+  const task = tinyTask(temporaryFolder(), [fragile]);
+  const failures: string[] = [];
+  const onFailure = (run: { fold: number; seed: number }, error: Error) =>
+    failures.push(`${run.fold} ${run.seed} ${error.message}`);
+  assert.equal((await runComparison(task, { onFailure })).length, 3);
+  assert.deepEqual(failures, ["0 1 diverged", "1 1 diverged", "2 1 diverged"]);
+  await assert.rejects(runComparison(task), /diverged/);
+  assert.ok(!readdirSync(join(task.folder, "records")).some((name) => name.endsWith(".claim")));
+});
+
 test("a method that would try more than its share is refused", async () => {
   const greedy: ComparedMethod = {
     ...methodsNamed(["cca"])[0],
