@@ -21,9 +21,12 @@ function markdownCell({ text, mark }: ResultCell): string {
   return mark === "second" ? `<u>${plain}</u>` : plain;
 }
 
-/** Words as Markdown shows them as they are. */
+/** Words as Markdown shows them as they are. Brackets alone are no link. */
 export function escapeMarkdown(text: string): string {
   return text
-    .replace(/[\\`*_|[\]<>]/g, (letter) => (letter === "<" ? "&lt;" : letter === ">" ? "&gt;" : `\\${letter}`))
+    .replace(/[\\`*_|]/g, "\\$&")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/\](?=\()/g, "\\]")
     .replace(/\r?\n/g, " ");
 }

@@ -41,9 +41,9 @@ test("the table of MAP in Markdown", () => {
   assert.equal(caption, "**MAP by plain cosine**");
   assert.equal(heading.split(" | ").length, 7);
   assert.equal(rule, "| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-  assert.equal(rows[0], "| chance | .200 | \\[.200, .200\\] | – | .200 | \\[.200, .200\\] | – |");
-  assert.equal(rows[1], "| low\\_&\\_slow | <u>.300</u> | \\[.300, .300\\] | .125 | <u>.300</u> | \\[.300, .300\\] | .125 |");
-  assert.match(rows[2], /^\| C\\\|CA β \| \*\*\.650\*\* \| \\\[\.\d{3}, \.\d{3}\\\] \| – \|/);
+  assert.equal(rows[0], "| chance | .200 | [.200, .200] | – | .200 | [.200, .200] | – |");
+  assert.equal(rows[1], "| low\\_&\\_slow | <u>.300</u> | [.300, .300] | .125 | <u>.300</u> | [.300, .300] | .125 |");
+  assert.match(rows[2], /^\| C\\\|CA β \| \*\*\.650\*\* \| \[\.\d{3}, \.\d{3}\] \| – \|/);
   assert.match(rows[4], /against C\\\|CA β on the same queries, corrected by Holm/);
 });
 
@@ -67,7 +67,7 @@ test("special letters are escaped in both languages", () => {
     "50 \\% of a\\_b \\& \\{c\\} \\$d \\#e \\textasciitilde{}f \\textasciicircum{}g \\textbackslash{}h",
   );
   assert.equal(escapeLatex("β ≤ .2 ± σ → é 幸"), "$\\beta$ $\\le$ .2 $\\pm$ $\\sigma$ $\\rightarrow$ é ?");
-  assert.equal(escapeMarkdown("a|b *c* <d> [e]\nf"), "a\\|b \\*c\\* &lt;d&gt; \\[e\\] f");
+  assert.equal(escapeMarkdown("a|b *c* <d> [e] [f](g)\nh"), "a\\|b \\*c\\* &lt;d&gt; [e] [f\\](g) h");
 });
 
 test("a method with fewer runs than the others says so", () => {
