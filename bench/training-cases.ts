@@ -3,7 +3,7 @@ import { crossEntropy } from "../lib/losses/cross-entropy";
 import { sdccaLossOneHot } from "../lib/losses/sdcca-loss";
 import { applyBranch, type BranchShape } from "../lib/models/branch";
 import { attend, type AttentionShape, initialAttention } from "../lib/models/chunk-attention-network";
-import { initialBranches, VIDEO_LAYERS } from "../lib/models/fit-sdcca";
+import { initialBranches, VIDEO_LAYERS } from "../lib/models/fit-two-branches";
 import { Random } from "../lib/runtime/random";
 import { type Weights, within } from "../lib/runtime/weights";
 import { type OptimiserSettings, optimiserSettings } from "../lib/training/optimiser";

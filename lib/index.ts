@@ -59,7 +59,10 @@ export { type Match, topMatches } from "./metrics/retrieve";
 export { retrievedEmotions } from "./metrics/retrieved-emotions";
 
 // Losses: what training makes small
+export { type LabelsLike, type OutputsLike } from "./losses/batch-arguments";
+export { contrastiveLoss, type ContrastiveLossOptions } from "./losses/contrastive-loss";
 export { sdccaLoss, type SdccaLossOptions } from "./losses/sdcca-loss";
+export { tripletLoss, type TripletLossOptions } from "./losses/triplet-loss";
 
 // Training: the loop
 export { type OptimiserOptions } from "./training/optimiser";
@@ -69,6 +72,7 @@ export { type Epoch, type History, train, type Trainable, type TrainingOptions }
 // Models: fit → embed
 export { type AudioSummary, MEAN_AUDIO, selectedBy, summariseAudio } from "./models/audio-summary";
 export { type BranchShape } from "./models/branch";
+export { BRANCH_DEFAULTS, type BranchOptions, type BranchSettings } from "./models/branch-options";
 export {
   type Attention,
   attention,
@@ -79,15 +83,33 @@ export {
   fitChunkAttention,
 } from "./models/chunk-attention";
 export { type AttentionShape } from "./models/chunk-attention-network";
+export { type ClassPosterior, classPosteriors, fitClassPosterior, softmaxRows } from "./models/class-posterior";
+export {
+  CONTRASTIVE_DEFAULTS,
+  contrastiveModel,
+  type ContrastiveNetworkOptions,
+  fitContrastiveNetwork,
+} from "./models/contrastive-network";
+export { type DccaOptions, fitClusterDcca, fitDcca } from "./models/dcca";
 export { type Activation } from "./models/dense";
 export { type EmbeddingModel, sigmaWeighted } from "./models/embedding-model";
 export { END_TO_END_DEFAULTS, type EndToEndOptions, fitSdccaEndToEnd } from "./models/fit-end-to-end";
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
+export { type FittedBranches, fitTwoBranches, type PairMethod } from "./models/fit-two-branches";
+export { type KernelFeatures } from "./models/incomplete-cholesky";
+export { fitKcca, type Kcca, KCCA_DEFAULTS, kccaModel, type KccaOptions, RIDGES } from "./models/kcca";
+export { type Kernel } from "./models/kernels";
 export { chanceBaseline, linearBaseline, type LinearBaselineOptions } from "./models/linear-baseline";
 export { ccaFromParameters, type CcaModel, type CcaOptions, type CcaParameters, fitCca } from "./models/linear-cca";
-export { loadModel, saveModel } from "./models/saved-model";
+export { type CanonicalReadout, type Readout } from "./models/readout";
+export { loadModel, type SavedModels, saveModel } from "./models/saved-model";
 export { type Sdcca, SDCCA_DEFAULTS, sdccaModel, type SdccaOptions } from "./models/sdcca";
 export { selectChunks, selectedChunks } from "./models/select-chunks";
+export { fitSoftmaxNetwork, SOFTMAX_DEFAULTS, softmaxModel, type SoftmaxNetworkOptions } from "./models/softmax-network";
+export { fitTnnCCca, TNN_C_CCA_DEFAULTS, type TnnCCca, tnnCCcaModel, type TnnCCcaOptions } from "./models/tnn-c-cca";
+export { fitTripletNetwork, TRIPLET_DEFAULTS, tripletModel, type TripletNetworkOptions } from "./models/triplet-network";
+export { ccaProjection, type Projection, type TwoBranches, twoBranchModel } from "./models/two-branches";
+export { type FitProjection } from "./models/validation-map";
 export { type SplitIds } from "./models/validation-split";
 
 // Comparison: every method on equal terms
@@ -212,6 +234,7 @@ export { type DropoutKey } from "./runtime/dropout";
 export { type Matrix, type MatrixLike, selectRows, toMatrix, toRows } from "./runtime/matrix";
 export { type Figure, show, showMarkdown, showTable } from "./runtime/notebook-display";
 export { createProgress, type Progress, type ProgressOptions, type ProgressStream } from "./runtime/progress";
+export { type Settled } from "./runtime/options";
 export { Random } from "./runtime/random";
 export { type TableLike, type TableOptions } from "./runtime/table-view";
 export { type ThreadOptions } from "./runtime/threads";

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import { symmetricEigen, thinSvd } from "../runtime/decompositions";
-import { type MatrixLike, toMatrix } from "../runtime/matrix";
-import { oneHotLabels } from "../runtime/tensors";
+import { type LabelsLike, type OutputsLike, pairedBatch } from "./batch-arguments";
 
 /** Options of {@link sdccaLoss}. */
 export interface SdccaLossOptions {
@@ -44,18 +43,14 @@ export interface SdccaLossOptions {
  * @throws InputError for unequal row counts, m ≤ max(D₁, D₂), values that are not finite, labels out of range, β outside [0, 1],
  *   more components than min(D₁, D₂).
  */
-export function sdccaLoss(
-  h1: tf.Tensor2D | MatrixLike,
-  h2: tf.Tensor2D | MatrixLike,
-  labels: ArrayLike<number> | tf.Tensor1D,
-  options: SdccaLossOptions = {},
-): tf.Scalar {
+export function sdccaLoss(h1: OutputsLike, h2: OutputsLike, labels: LabelsLike, options: SdccaLossOptions = {}): tf.Scalar {
   checkLossOptions(options);
   return tf.tidy(() => {
-    const [a, b] = [asTensor(h1, "h1"), asTensor(h2, "h2")];
-    const classes = labels instanceof tf.Tensor ? labels.dataSync() : labels;
-    checkBatch(a, b, classes, options);
-    return sdccaLossOneHot(a, b, oneHotLabels(Int32Array.from(classes)), options);
+    const { first, second, oneHot } = pairedBatch({ h1, h2 }, labels);
+    const widths = [first.shape[1], second.shape[1]];
+    checkBatchSize(first.shape[0], Math.max(...widths));
+    if (options.components !== undefined) checkInteger(options.components, "components", 1, Math.min(...widths));
+    return sdccaLossOneHot(first, second, oneHot, options);
   });
 }
 
@@ -133,32 +128,6 @@ function inverseRoot(sigma: tf.Tensor2D, ridge: number): tf.Tensor2D {
 function topValues(values: tf.Tensor, components = Infinity): tf.Tensor {
   const n = values.shape[0]!;
   return components >= n ? values : values.mul(tf.tensor1d(Float32Array.from({ length: n }, (_, i) => (i < components ? 1 : 0))));
-}
-
-function asTensor(value: tf.Tensor2D | MatrixLike, name: string): tf.Tensor2D {
-  if (value instanceof tf.Tensor) {
-    check(value.rank === 2, () => `${name} must be a matrix of rows × dimensions; got shape [${value.shape}]`);
-    check(["float32", "int32"].includes(value.dtype), () => `${name} must hold numbers; got a tensor of type ${value.dtype}`);
-    return value.toFloat() as tf.Tensor2D;
-  }
-  const { rows, columns, data } = toMatrix(value, name);
-  return tf.tensor2d(Float32Array.from(data), [rows, columns]);
-}
-
-function checkBatch(h1: tf.Tensor2D, h2: tf.Tensor2D, labels: ArrayLike<number>, { components }: SdccaLossOptions): void {
-  const m = h1.shape[0];
-  check(h2.shape[0] === m, () => `the two views must have the same rows; got ${m} and ${h2.shape[0]}`);
-  check(labels.length === m, () => `each of the ${m} rows needs a label; got ${labels.length} labels`);
-  checkBatchSize(m, Math.max(h1.shape[1], h2.shape[1]));
-  if (components !== undefined) checkInteger(components, "components", 1, Math.min(h1.shape[1], h2.shape[1]));
-  const bad = Array.from(labels).findIndex((label) => !Number.isInteger(label) || label < 0);
-  check(bad < 0, () => `labels must be whole numbers from 0; got ${labels[bad]} for row ${bad}`);
-  [h1, h2].forEach((h, view) =>
-    check(
-      tf.tidy(() => tf.all(tf.isFinite(h)).dataSync()[0]),
-      () => `h${view + 1} has a value that is not finite: the branch has diverged (lower the learning rate) or its input has NaN`,
-    ),
-  );
 }
 
 /**

@@ -15,9 +15,12 @@ import { applyBranch } from "./branch";
 import { type AttentionSettings, attentionShape, type ChunkAttention } from "./chunk-attention";
 import { attend, type ChunkBatch, initialAttention } from "./chunk-attention-network";
 import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
-import { branchShape, fitOutputs, initialBranches, validationMap, VIDEO_LAYERS } from "./fit-sdcca";
-import { branchOutputs, type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
+import { fitOutputs, outputsProjection } from "./fit-outputs";
+import { branchShape, initialBranches, VIDEO_LAYERS } from "./fit-two-branches";
+import { type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
 import { selectChunks } from "./select-chunks";
+import { branchOutputs } from "./two-branches";
+import { validationMap } from "./validation-map";
 import { holdOut, splitIds } from "./validation-split";
 
 /** Options of {@link fitSdccaEndToEnd}; see {@link END_TO_END_DEFAULTS}. */
@@ -116,7 +119,7 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
           validate: (parameters: Parameters) => {
             const rows = tf.tensor1d(everyone, "int32");
             const [a, v] = [retrievedOutputs(parameters, rows), videoOutputs(parameters, rows)];
-            return validationMap(fromTensor(a), fromTensor(v), data.labels, split, settings);
+            return validationMap(fromTensor(a), fromTensor(v), data.labels, split, outputsProjection(settings));
           },
         }),
       },
@@ -134,8 +137,18 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
     const audioRows = standardise(summariseAudio(summary, data.audio), audioStandardiser);
     const a = branchOutputs(audioShape, within(weights, "audio"), audioRows);
     const v = branchOutputs(videoShape, within(weights, "video"), videoRows);
-    const { parameters: cca } = fitOutputs(a, v, data.labels, settings);
-    return { summary, audioShape, videoShape, weights: branches, audioStandardiser, videoStandardiser, cca, history, split: ids };
+    const projected = fitOutputs(a, v, data.labels, settings);
+    return {
+      summary,
+      audioShape,
+      videoShape,
+      weights: branches,
+      audioStandardiser,
+      videoStandardiser,
+      ...projected,
+      history,
+      split: ids,
+    };
   } finally {
     disposeStore(store);
     tf.dispose(tensors);

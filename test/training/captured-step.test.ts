@@ -3,7 +3,10 @@ import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { fitChunkAttention } from "../../lib/models/chunk-attention";
 import { fitSdccaEndToEnd } from "../../lib/models/fit-end-to-end";
+import { fitContrastiveNetwork } from "../../lib/models/contrastive-network";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
+import { fitSoftmaxNetwork } from "../../lib/models/softmax-network";
+import { fitTripletNetwork } from "../../lib/models/triplet-network";
 import { useBackend } from "../../lib/runtime/backend";
 import { Random } from "../../lib/runtime/random";
 import { toWeights, type Weights } from "../../lib/runtime/weights";
@@ -76,6 +79,10 @@ const MODELS: [string, Fit][] = [
   ["S-DCCA, RMSprop, dropout", (o) => fitSdcca(data, { ...BRANCHES, ...o, dropout: 0.3 })],
   ["S-DCCA, ReLU, Adam", (o) => fitSdcca(data, { ...BRANCHES, ...o, activation: "relu", optimiser: "adam" })],
   ["S-DCCA, Frobenius norm, top 3", (o) => fitSdcca(data, { ...BRANCHES, ...o, norm: "frobenius", components: 3 })],
+  ["triplets", (o) => fitTripletNetwork(data, { ...BRANCHES, ...o, activation: "tanh", margin: 0.5 })],
+  ["triplets, ReLU, dropout", (o) => fitTripletNetwork(data, { ...BRANCHES, ...o, dropout: 0.3 })],
+  ["supervised contrastive", (o) => fitContrastiveNetwork(data, { ...BRANCHES, ...o })],
+  ["softmax", (o) => fitSoftmaxNetwork(data, { ...BRANCHES, ...o, activation: "sigmoid" })],
   ["attention-LSTM", (o) => fitChunkAttention(data, { ...ATTENTION, ...o, epochs: 8, batchSize: 21 })],
   [
     "attention-LSTM over states",

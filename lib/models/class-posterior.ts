@@ -1,0 +1,88 @@
+import { check } from "../runtime/check";
+import { toLabels } from "../runtime/labels";
+import { type Matrix, row, toRows } from "../runtime/matrix";
+import { choleskyFactor, crossProduct, solveLower, solveLowerTransposed, transpose } from "./canonical-algebra";
+
+type Dense = Matrix<Float64Array>;
+
+/** A linear discriminant of C classes as plain numbers: logits are rows · weights + bias. */
+export interface ClassPosterior {
+  /** k × C. */
+  weights: number[][];
+  /** C numbers. */
+  bias: number[];
+}
+
+/**
+ * The posterior of the class under Gaussians of one covariance (linear discriminant analysis):
+ *
+ *     p(c | z) ∝ π_c exp(−½ (z − μ_c)ᵀ Σ_w⁻¹ (z − μ_c)),
+ *
+ * μ_c the class means, Σ_w the covariance within classes, π_c the classes' shares. In a space of canonical variates it knows
+ * what cosine does not: how far each view scatters around its classes along each variate.
+ * @param rows n × k
+ * @param labels n class labels, whole numbers from 0; the C classes are those that occur, in ascending order
+ * @param ridge added to the diagonal of Σ_w
+ */
+export function fitClassPosterior(rows: Matrix, labels: ArrayLike<number>, ridge = 1e-4): ClassPosterior {
+  const { rows: n, columns: k } = rows;
+  const given = toLabels(labels, n, "labels");
+  const position = new Map([...new Set(given)].sort((a, b) => a - b).map((label, at) => [label, at]));
+  const label = given.map((one) => position.get(one)!);
+  const classes = position.size;
+  const counts = new Array<number>(classes).fill(0);
+  const means: Dense = { rows: classes, columns: k, data: new Float64Array(classes * k) };
+  for (let r = 0; r < n; r++) {
+    counts[label[r]]++;
+    for (let d = 0; d < k; d++) means.data[label[r] * k + d] += rows.data[r * k + d];
+  }
+  for (let c = 0; c < classes; c++) for (let d = 0; d < k; d++) means.data[c * k + d] /= counts[c];
+  const within: Dense = { rows: n, columns: k, data: Float64Array.from(rows.data) };
+  for (let r = 0; r < n; r++) for (let d = 0; d < k; d++) within.data[r * k + d] -= means.data[label[r] * k + d];
+  const covariance = crossProduct(within, within, 1 / Math.max(1, n - classes));
+  for (let d = 0; d < k; d++) covariance.data[d * k + d] += ridge;
+  const factor = choleskyFactor(covariance, "the rows within classes");
+  const weights = solveLowerTransposed(factor, solveLower(factor, transpose(means)));
+  const bias = counts.map((count, c) => {
+    let square = 0;
+    for (let d = 0; d < k; d++) square += means.data[c * k + d] * weights.data[d * classes + c];
+    return Math.log(count / n) - square / 2;
+  });
+  return { weights: toRows(weights), bias };
+}
+
+/** n × C posteriors of n rows, each summing to 1. */
+export function classPosteriors(posterior: ClassPosterior, rows: Matrix): Dense {
+  return softmaxRows(classLogits(posterior, rows));
+}
+
+/** The softmax of each row: n × C probabilities from n × C logits. */
+export function softmaxRows(logits: Matrix): Dense {
+  const { rows, columns } = logits;
+  const data = new Float64Array(rows * columns);
+  for (let r = 0; r < rows; r++) {
+    const from = row(logits, r);
+    const largest = Math.max(...from);
+    const to = data.subarray(r * columns, (r + 1) * columns);
+    let sum = 0;
+    for (let c = 0; c < columns; c++) sum += to[c] = Math.exp(from[c] - largest);
+    for (let c = 0; c < columns; c++) to[c] /= sum;
+  }
+  return { rows, columns, data };
+}
+
+/** n × C logits of n rows; their softmax is the posterior. */
+function classLogits({ weights, bias }: ClassPosterior, rows: Matrix): Dense {
+  const classes = bias.length;
+  check(rows.columns === weights.length, () => `the posterior was fitted on ${weights.length} columns; got ${rows.columns}`);
+  const data = new Float64Array(rows.rows * classes);
+  for (let r = 0; r < rows.rows; r++) {
+    const z = row(rows, r);
+    for (let c = 0; c < classes; c++) {
+      let sum = bias[c];
+      for (let d = 0; d < z.length; d++) sum += z[d] * weights[d][c];
+      data[r * classes + c] = sum;
+    }
+  }
+  return { rows: rows.rows, columns: classes, data };
+}

@@ -1,0 +1,44 @@
+import type { FeatureSet } from "../features/feature-set";
+import {
+  checkContrastiveOptions,
+  type ContrastiveLossOptions,
+  contrastiveLossOneHot,
+  TEMPERATURE,
+} from "../losses/contrastive-loss";
+import { withDefaults } from "../runtime/options";
+import { type AudioSummary, MEAN_AUDIO } from "./audio-summary";
+import { type BranchOptions, checkBranchSettings } from "./branch-options";
+import type { EmbeddingModel } from "./embedding-model";
+import { fitTwoBranches } from "./fit-two-branches";
+import { METRIC_DEFAULTS } from "./metric-defaults";
+import { type TwoBranches, twoBranchModel } from "./two-branches";
+
+/** Options of {@link fitContrastiveNetwork}; see {@link CONTRASTIVE_DEFAULTS}. */
+export interface ContrastiveNetworkOptions extends BranchOptions, ContrastiveLossOptions {
+  /** What the audio branch hears of a track. Default: the mean of all seconds. */
+  summary?: AudioSummary;
+}
+
+/** The branches' defaults of all methods that compare outputs by cosine; the temperature is the paper's. */
+export const CONTRASTIVE_DEFAULTS = { ...METRIC_DEFAULTS, temperature: TEMPERATURE };
+
+/**
+ * Two branches trained by the supervised contrastive loss across the views, {@link contrastiveLoss}: each item's softmax over
+ * the cosines with a batch of the other view is drawn to the items of its class. Retrieval is by the cosine of the outputs.
+ * Source: Khosla et al., Supervised Contrastive Learning, NeurIPS 2020, across two views.
+ * @throws InputError for options out of range or features that do not fit together.
+ */
+export async function fitContrastiveNetwork(data: FeatureSet, options: ContrastiveNetworkOptions = {}): Promise<TwoBranches> {
+  const { summary = MEAN_AUDIO, temperature, ...settings } = withDefaults(CONTRASTIVE_DEFAULTS, options);
+  checkBranchSettings(settings);
+  checkContrastiveOptions({ temperature });
+  const { branches } = await fitTwoBranches(data, summary, settings, {
+    loss: (audio, video, oneHot) => contrastiveLossOneHot(audio, video, oneHot, { temperature }),
+  });
+  return branches;
+}
+
+/** The trained contrastive network as two maps into the shared space. */
+export function contrastiveModel(branches: TwoBranches): EmbeddingModel {
+  return twoBranchModel(branches);
+}

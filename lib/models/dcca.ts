@@ -1,0 +1,32 @@
+import type { FeatureSet } from "../features/feature-set";
+import { fitSdcca, type FitSdccaOptions } from "./fit-sdcca";
+import type { Sdcca } from "./sdcca";
+
+/** Options of {@link fitDcca} and {@link fitClusterDcca}: those of S-DCCA but for β, which is what tells them apart. */
+export type DccaOptions = Omit<FitSdccaOptions, "beta">;
+
+/**
+ * Deep CCA: S-DCCA with β = 1, so that only pairs count and no label is seen by the loss,
+ *
+ *     Σ₁₂ = XᵀY/(m−1),   loss = −Σ_i σ_i(Σ₁₁^(−1/2) Σ₁₂ Σ₂₂^(−1/2)).
+ *
+ * Labels still choose the epoch, by the MAP of held-out videos; with `validation: 0` they do not.
+ * Source: Andrew, Arora, Bilmes, Livescu, Deep Canonical Correlation Analysis, ICML 2013.
+ * @returns what `sdccaModel` makes a model of
+ */
+export async function fitDcca(data: FeatureSet, options: DccaOptions = {}): Promise<Sdcca> {
+  return fitSdcca(data, { ...options, beta: 1 });
+}
+
+/**
+ * Cluster-DCCA: S-DCCA with β = 0, so that only classes count and pairs do not,
+ *
+ *     Σ₁₂ = Σ_c (Σ_{i∈c} x_i)(Σ_{j∈c} y_j)ᵀ / Σ_c n_c².
+ *
+ * Its rank is below the number of classes: components beyond that carry nothing.
+ * Source: Rasiwasia et al., Cluster Canonical Correlation Analysis, AISTATS 2014, on the networks of deep CCA.
+ * @returns what `sdccaModel` makes a model of
+ */
+export async function fitClusterDcca(data: FeatureSet, options: DccaOptions = {}): Promise<Sdcca> {
+  return fitSdcca(data, { ...options, beta: 0 });
+}

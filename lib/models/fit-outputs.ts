@@ -1,0 +1,35 @@
+import type { Matrix } from "../runtime/matrix";
+import { divergenceError } from "../training/divergence";
+import { fitCca } from "./linear-cca";
+import { type CanonicalReadout, fitReadout, type Readout, readoutProjection } from "./readout";
+import type { FitProjection } from "./validation-map";
+
+/** Settings of what comes after the branches; a method's settings hold them. */
+export interface OutputsCca {
+  beta: number;
+  ridge: number;
+  /** Canonical components kept; as many as there are outputs when absent. */
+  components?: number;
+  outputs: number;
+  readout?: Readout;
+  /** What a training that diverged is told to lower. */
+  learningRate: number;
+}
+
+/**
+ * The linear CCA on the branches' outputs, with the same mixed covariance as the loss, and its read-out.
+ * @throws InputError when the training has diverged: the ridge makes every other covariance regular.
+ */
+export function fitOutputs(audio: Matrix, video: Matrix, labels: Int32Array, settings: OutputsCca): CanonicalReadout {
+  const { beta, ridge, components = settings.outputs, readout, learningRate } = settings;
+  try {
+    return fitReadout(fitCca(audio, video, { beta, ridge, labels, components }), audio, video, labels, readout);
+  } catch (error) {
+    throw divergenceError("the training diverged, its outputs cannot be projected", learningRate, error);
+  }
+}
+
+/** {@link fitOutputs} as what comes after the branches. */
+export function outputsProjection(settings: OutputsCca): FitProjection {
+  return (audio, video, labels) => readoutProjection(fitOutputs(audio, video, labels, settings));
+}

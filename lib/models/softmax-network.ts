@@ -1,0 +1,48 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { FeatureSet } from "../features/feature-set";
+import { crossEntropy } from "../losses/cross-entropy";
+import { withDefaults } from "../runtime/options";
+import { type AudioSummary, MEAN_AUDIO } from "./audio-summary";
+import { type BranchOptions, checkBranchSettings } from "./branch-options";
+import { softmaxRows } from "./class-posterior";
+import type { EmbeddingModel } from "./embedding-model";
+import { fitTwoBranches } from "./fit-two-branches";
+import { METRIC_DEFAULTS } from "./metric-defaults";
+import { type Projection, type TwoBranches, twoBranchModel } from "./two-branches";
+
+/** Options of {@link fitSoftmaxNetwork}; see {@link SOFTMAX_DEFAULTS}. The width of the outputs is the number of emotions. */
+export interface SoftmaxNetworkOptions extends Omit<BranchOptions, "outputs"> {
+  /** What the audio branch hears of a track. Default: the mean of all seconds. */
+  summary?: AudioSummary;
+}
+
+/** The branches' defaults of all methods that compare outputs by cosine, or classify. */
+export const SOFTMAX_DEFAULTS = METRIC_DEFAULTS;
+
+/**
+ * Two branches that classify the emotion, each on its own:
+ *
+ *     loss = cross-entropy(softmax(audio outputs), label) + cross-entropy(softmax(video outputs), label)
+ *
+ * The shared space is the posterior of the C emotions, and retrieval the cosine of two posteriors: near the chance that both
+ * are of one emotion. Nothing pairs the views but the names of the classes.
+ * @throws InputError for options out of range or features that do not fit together.
+ */
+export async function fitSoftmaxNetwork(data: FeatureSet, options: SoftmaxNetworkOptions = {}): Promise<TwoBranches> {
+  const { summary = MEAN_AUDIO, ...rest } = withDefaults(SOFTMAX_DEFAULTS, options);
+  // TensorFlow's one-hot is at least 2 wide.
+  const settings = { ...rest, outputs: Math.max(2, data.emotions.length) };
+  checkBranchSettings(settings);
+  const { branches } = await fitTwoBranches(data, summary, settings, {
+    loss: (audio, video, oneHot) => crossEntropy(audio, oneHot).add(crossEntropy(video, oneHot)) as tf.Scalar,
+    fitProjection: () => POSTERIORS,
+  });
+  return branches;
+}
+
+/** The trained classifiers as two maps into the space of posteriors, n × C. */
+export function softmaxModel(branches: TwoBranches): EmbeddingModel {
+  return twoBranchModel(branches, POSTERIORS);
+}
+
+const POSTERIORS: Projection = { audio: softmaxRows, video: softmaxRows };

@@ -1,0 +1,61 @@
+import type { FeatureSet } from "../features/feature-set";
+import { checkBatchSize } from "../losses/sdcca-loss";
+import { checkTripletOptions, tripletLossOneHot } from "../losses/triplet-loss";
+import { checkInteger, checkNumber } from "../runtime/check";
+import { withDefaults } from "../runtime/options";
+import { MEAN_AUDIO } from "./audio-summary";
+import { checkBranchSettings } from "./branch-options";
+import type { EmbeddingModel } from "./embedding-model";
+import { fitOutputs, outputsProjection } from "./fit-outputs";
+import { fitTwoBranches } from "./fit-two-branches";
+import { ccaFromParameters, type CcaParameters } from "./linear-cca";
+import { TRIPLET_DEFAULTS, type TripletNetworkOptions } from "./triplet-network";
+import { ccaProjection, type TwoBranches, twoBranchModel } from "./two-branches";
+
+/** Options of {@link fitTnnCCca}; see {@link TNN_C_CCA_DEFAULTS}. */
+export interface TnnCCcaOptions extends TripletNetworkOptions {
+  /** Canonical components kept, at most `outputs`. Default: all. */
+  components?: number;
+  /** Added to the diagonal of each view's covariance, > 0. Default 1e-4, as in the S-DCCA loss. */
+  ridge?: number;
+}
+
+/** The triplet network's, and the ridge of all CCA here. */
+export const TNN_C_CCA_DEFAULTS = { ...TRIPLET_DEFAULTS, ridge: 1e-4 };
+
+/** A trained TNN-C-CCA as plain values. */
+export interface TnnCCca extends TwoBranches {
+  /** Cluster-CCA on the branches' outputs. */
+  cca: CcaParameters;
+}
+
+/**
+ * TNN-C-CCA: a triplet network with semi-hard mining, then linear cluster-CCA on its outputs, whose class-wise covariance
+ *
+ *     Σ₁₂ = Σ_c (Σ_{i∈c} x_i)(Σ_{j∈c} y_j)ᵀ / Σ_c n_c²
+ *
+ * correlates every audio with every video of its class. Validation is of what retrieves, so with the CCA.
+ * Source: Zeng, Yu, Oyama, Deep Triplet Neural Networks with Cluster-CCA for Audio-Visual Cross-Modal Retrieval, ACM TOMM 2020,
+ * read as two steps, one after the other.
+ * @throws InputError for options out of range or features that do not fit together.
+ */
+export async function fitTnnCCca(data: FeatureSet, options: TnnCCcaOptions = {}): Promise<TnnCCca> {
+  const { summary = MEAN_AUDIO, margin, components, ridge, ...settings } = withDefaults(TNN_C_CCA_DEFAULTS, options);
+  checkBranchSettings(settings);
+  checkTripletOptions({ margin });
+  checkNumber(ridge, "ridge", Number.MIN_VALUE);
+  if (components !== undefined) checkInteger(components, "components", 1, settings.outputs);
+  const clusterCca = { ...settings, beta: 0, ridge, components };
+  const { branches, audio, video } = await fitTwoBranches(data, summary, settings, {
+    loss: (a, v, oneHot) => tripletLossOneHot(a, v, oneHot, { margin }),
+    fitProjection: outputsProjection(clusterCca),
+    checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
+  });
+  return { ...branches, cca: fitOutputs(audio, video, data.labels, clusterCca).cca };
+}
+
+/** The trained model as two maps into the shared space. */
+export function tnnCCcaModel(model: TnnCCca): EmbeddingModel {
+  const cca = ccaFromParameters(model.cca);
+  return { ...twoBranchModel(model, ccaProjection(cca)), correlations: cca.correlations };
+}

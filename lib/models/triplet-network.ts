@@ -1,0 +1,42 @@
+import type { FeatureSet } from "../features/feature-set";
+import { checkTripletOptions, MARGIN, tripletLossOneHot, type TripletLossOptions } from "../losses/triplet-loss";
+import { withDefaults } from "../runtime/options";
+import { type AudioSummary, MEAN_AUDIO } from "./audio-summary";
+import { type BranchOptions, checkBranchSettings } from "./branch-options";
+import type { EmbeddingModel } from "./embedding-model";
+import { fitTwoBranches } from "./fit-two-branches";
+import { METRIC_DEFAULTS } from "./metric-defaults";
+import { type TwoBranches, twoBranchModel } from "./two-branches";
+
+/** Options of {@link fitTripletNetwork}; see {@link TRIPLET_DEFAULTS}. */
+export interface TripletNetworkOptions extends BranchOptions, TripletLossOptions {
+  /** What the audio branch hears of a track. Default: the mean of all seconds. */
+  summary?: AudioSummary;
+}
+
+/** The branches' defaults of all methods that compare outputs by cosine; the margin is FaceNet's number. */
+export const TRIPLET_DEFAULTS = { ...METRIC_DEFAULTS, margin: MARGIN };
+
+/**
+ * Two branches trained by semi-hard triplets across the views, {@link tripletLoss}:
+ *
+ *     max(0, margin + cos(anchor, negative) − cos(anchor, positive)),
+ *
+ * the anchor of one view, positive and negative of the other. Retrieval is by the cosine of the outputs themselves.
+ * Source: Schroff, Kalenichenko, Philbin, FaceNet, CVPR 2015, across two views.
+ * @throws InputError for options out of range or features that do not fit together.
+ */
+export async function fitTripletNetwork(data: FeatureSet, options: TripletNetworkOptions = {}): Promise<TwoBranches> {
+  const { summary = MEAN_AUDIO, margin, ...settings } = withDefaults(TRIPLET_DEFAULTS, options);
+  checkBranchSettings(settings);
+  checkTripletOptions({ margin });
+  const { branches } = await fitTwoBranches(data, summary, settings, {
+    loss: (audio, video, oneHot) => tripletLossOneHot(audio, video, oneHot, { margin }),
+  });
+  return branches;
+}
+
+/** The trained triplet network as two maps into the shared space. */
+export function tripletModel(branches: TwoBranches): EmbeddingModel {
+  return twoBranchModel(branches);
+}

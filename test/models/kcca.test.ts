@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Matrix as Dense, EigenvalueDecomposition, inverse } from "ml-matrix";
+import { meanAudio } from "../../lib/features/feature-set";
+import { fitStandardiser, standardise } from "../../lib/features/standardise";
+import { evaluateBothDirections } from "../../lib/metrics/both-directions";
+import { expectedChanceMap } from "../../lib/metrics/chance";
+import { incompleteCholesky, kernelFeatures } from "../../lib/models/incomplete-cholesky";
+import { fitKcca, kccaModel } from "../../lib/models/kcca";
+import { type Kernel, medianDistance } from "../../lib/models/kernels";
+import { fitCca } from "../../lib/models/linear-cca";
+import { type Matrix, toMatrix, toRows } from "../../lib/runtime/matrix";
+import { Random } from "../../lib/runtime/random";
+import { toyFeatures } from "./toy-features";
+
+function randomRows(n: number, width: number, seed: number): Matrix {
+  const random = new Random("rows", seed);
+  return toMatrix(
+    Array.from({ length: n }, () => Array.from({ length: width }, () => random.gaussian())),
+    "rows",
+  );
+}
+
+/** The kernel matrix between all rows of two matrices, by the definition. */
+function gram(kernel: Kernel, x: Matrix, y: Matrix): Dense {
+  const k = (a: number[], b: number[]) => {
+    if (kernel.kind === "linear") return a.reduce((sum, v, d) => sum + v * b[d], 0);
+    return Math.exp(-a.reduce((sum, v, d) => sum + (v - b[d]) ** 2, 0) / (2 * kernel.width ** 2));
+  };
+  return new Dense(toRows(x).map((a) => toRows(y).map((b) => k(a, b))));
+}
+
+const close = (got: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number) =>
+  Array.from(expected).forEach((v, i) => assert.ok(Math.abs(got[i] - v) < tolerance, `${i}: ${got[i]} against ${v}`));
+
+test("by hand: one pivot explains k(x, pivot)² of every row, and the next is the row explained worst", () => {
+  const rows = toMatrix([[3, 0], [1, 0], [0, 2]], "rows"); // prettier-ignore
+  const { features, values } = incompleteCholesky(rows, { kind: "linear" }, { rank: 3 });
+  assert.deepEqual(toRows(features.pivots), [[3, 0], [0, 2]]); // prettier-ignore
+  assert.deepEqual(toRows(values), [[3, 0], [1, 0], [0, 2]]); // prettier-ignore
+  assert.deepEqual(toRows(features.factor), [[3, 0], [0, 2]]); // prettier-ignore
+});
+
+for (const kernel of [{ kind: "rbf", width: 2 }, { kind: "linear" }] as const)
+  test(`full rank: GGᵀ is the kernel matrix, and new rows keep their kernel with every training row (${kernel.kind})`, () => {
+    const [rows, fresh] = [randomRows(40, 6, 1), randomRows(9, 6, 2)];
+    const { features, values } = incompleteCholesky(rows, kernel, { rank: 40, tolerance: 1e-13 });
+    if (kernel.kind === "linear") assert.equal(values.columns, 6, "the rank of the kernel matrix");
+    const g = new Dense(toRows(values));
+    close(g.mmul(g.transpose()).to1DArray(), gram(kernel, rows, rows).to1DArray(), 1e-8);
+    const h = new Dense(toRows(kernelFeatures(features, fresh)));
+    close(h.mmul(g.transpose()).to1DArray(), gram(kernel, fresh, rows).to1DArray(), 1e-6);
+    close(kernelFeatures(features, rows).data, values.data, 1e-6);
+  });
+
+test("lower rank: what is left of the trace falls with every pivot", () => {
+  const rows = randomRows(60, 5, 3);
+  const left = [2, 5, 10, 20, 40].map((rank) => {
+    const { values } = incompleteCholesky(rows, { kind: "rbf", width: 2 }, { rank });
+    return 60 - values.data.reduce((sum, v) => sum + v * v, 0);
+  });
+  left.slice(1).forEach((l, i) => assert.ok(l < left[i] && l > 0, `${left}`));
+});
+
+test("full-rank Cholesky is exact kernel CCA: the same correlations as from the kernel matrices themselves", () => {
+  const n = 30;
+  const [x, y] = [randomRows(n, 3, 4), randomRows(n, 4, 5)];
+  y.data.forEach((_, i) => (y.data[i] = i % 4 < 3 ? x.data[Math.floor(i / 4) * 3 + (i % 4)] ** 2 + 0.3 * y.data[i] : y.data[i]));
+  const kernel = { kind: "rbf", width: 2 } as const;
+  const ridge = 0.05;
+  const [gx, gy] = [x, y].map((rows) => incompleteCholesky(rows, kernel, { rank: n, tolerance: 1e-13 }).values);
+  const { correlations } = fitCca(gx, gy, { ridge, components: 4, beta: 1 });
+  // ρ² are eigenvalues of (K₁ + cI)⁻¹ K₂ (K₂ + cI)⁻¹ K₁ with centred K and c = (n − 1) r.
+  const centre = Dense.eye(n).sub(Dense.ones(n, n).div(n));
+  const [k1, k2] = [x, y].map((rows) => centre.mmul(gram(kernel, rows, rows)).mmul(centre));
+  const shrunk = (k: Dense) => inverse(Dense.add(k, Dense.eye(n).mul((n - 1) * ridge)));
+  const squares = new EigenvalueDecomposition(shrunk(k1).mmul(k2).mmul(shrunk(k2)).mmul(k1)).realEigenvalues;
+  const expected = squares.sort((a, b) => b - a).slice(0, 4).map(Math.sqrt); // prettier-ignore
+  close(correlations, expected, 1e-7);
+  assert.ok(expected[0] > 0.3 && expected[0] < 0.95, `${expected}`);
+});
+
+const data = toyFeatures(150);
+const fresh = toyFeatures(80, 1);
+
+test("a linear kernel gives linear CCA: correlations, and embeddings of new videos up to sign", () => {
+  const model = kccaModel(fitKcca(data, { kernel: "linear", components: 4, ridge: 1e-3 }));
+  const audio = meanAudio(data.audio);
+  const standard = { audio: fitStandardiser(audio), video: fitStandardiser(data.video) };
+  const cca = fitCca(standardise(audio, standard.audio), standardise(data.video, standard.video), { components: 4, ridge: 1e-3 });
+  close(model.correlations!, cca.correlations, 1e-9);
+  const pairs = [
+    [model.embedAudio(fresh.audio), cca.projectX(standardise(meanAudio(fresh.audio), standard.audio))],
+    [model.embedVideo(fresh.video), cca.projectY(standardise(fresh.video, standard.video))],
+  ];
+  const sign = [0, 1, 2, 3].map((c) => Math.sign(pairs[0][0].data[c] * pairs[0][1].data[c]));
+  for (const [got, expected] of pairs) close(got.data.map((v, i) => v * sign[i % 4]), expected.data, 1e-6); // prettier-ignore
+});
+
+const maps = (labels: Int32Array, options = {}) => {
+  const model = kccaModel(fitKcca({ ...data, labels }, { components: 3, rank: 100, ...options }));
+  const both = evaluateBothDirections(model.embedAudio(fresh.audio), model.embedVideo(fresh.video), fresh.labels);
+  return [both.audioToVideo.map, both.videoToAudio.map];
+};
+
+test("finds unseen videos of the same emotion; with permuted labels class-wise covariance finds much less", () => {
+  assert.ok(Math.min(...maps(data.labels)) > 0.5, `${maps(data.labels)}`);
+  const right = maps(data.labels, { beta: 0 });
+  const wrong = [0, 1, 2, 3].flatMap((draw) =>
+    maps(new Random("permuted", draw).shuffle(Int32Array.from(data.labels)), { beta: 0 }),
+  );
+  // Chance is .38; three far blobs stay blobs under any map, and which falls on which is a matter of luck: ± .12 of a mean.
+  const mean = wrong.reduce((a, b) => a + b) / wrong.length;
+  assert.ok(Math.min(...right) > 0.8 && Math.abs(mean - expectedChanceMap(fresh.labels)) < 0.12, `${right}, permuted ${wrong}`);
+});
+
+test("the ridge is the candidate of the best held-out MAP, unless it is given", () => {
+  assert.ok([1e-4, 1e-3, 1e-2, 1e-1].includes(fitKcca(data, { rank: 60 }).ridge));
+  assert.equal(fitKcca(data, { rank: 60, ridge: 0.5 }).ridge, 0.5);
+});
+
+test("the median distance: of two points it is theirs; of a scaled set it is scaled", () => {
+  assert.equal(medianDistance(toMatrix([[0, 0], [3, 4]], "rows"), new Random(0)), 5); // prettier-ignore
+  const rows = randomRows(200, 3, 6);
+  const one = medianDistance(rows, new Random(0));
+  const three = medianDistance({ ...rows, data: rows.data.map((v: number) => 3 * v) } as Matrix, new Random(0));
+  assert.ok(Math.abs(three - 3 * one) < 1e-9);
+  // Distances between standard normal rows in 3 dimensions are √2 χ₃, of median √2 · 1.538.
+  assert.ok(Math.abs(one - Math.SQRT2 * 1.538) < 0.1, `${one}`);
+  assert.throws(() => medianDistance(toMatrix([[1], [1], [1]], "rows"), new Random(0)), /at distance 0/); // prettier-ignore
+});
+
+test("options out of range are refused", () => {
+  assert.throws(() => fitKcca(data, { rank: 5 }), /rank must be a whole number of at least 10; got 5/);
+  assert.throws(() => fitKcca(data, { kernel: "cubic" as "rbf" }), /kernel must be "rbf" or "linear"/);
+  assert.throws(() => fitKcca(data, { width: 0 }), /width must be/);
+  assert.throws(() => fitKcca(data, { ridge: 0 }), /ridge must be/);
+});
