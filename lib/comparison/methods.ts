@@ -1,10 +1,11 @@
 import { check } from "../runtime/check";
 import { LINEAR_METHODS } from "./linear-methods";
 import type { ComparedMethod } from "./method";
+import { NETWORK_METHODS } from "./network-methods";
 import { SDCCA_METHODS } from "./sdcca-methods";
 
 /** Every method of the comparison, in the order of its tables. */
-export const COMPARED_METHODS: readonly ComparedMethod[] = [...LINEAR_METHODS, ...SDCCA_METHODS];
+export const COMPARED_METHODS: readonly ComparedMethod[] = [...LINEAR_METHODS, ...NETWORK_METHODS, ...SDCCA_METHODS];
 
 /**
  * The methods of these ids, in the order of the tables.

@@ -18,11 +18,11 @@ interface TunedOptions {
 }
 
 /** ReLU, and a third fewer passes than the authors' code seems to need with sigmoid: as in the walk-through. */
-const SDCCA = { activation: "relu", epochs: 60 } as const satisfies SdccaOptions;
+export const SDCCA = { activation: "relu", epochs: 60 } as const satisfies SdccaOptions;
 const SWEEPS = ["beta", "components", "batchSize"];
 
 /** The two options that mattered most for the walk-through's networks, two values of each. */
-const CANDIDATES = [
+export const SDCCA_CANDIDATES: readonly TunedOptions[] = [
   { learningRate: 1e-3, batchSize: 200 },
   { learningRate: 1e-3, batchSize: 100 },
   { learningRate: 3e-3, batchSize: 200 },
@@ -38,7 +38,7 @@ function twoStage(method: Omit<ComparedMethod<TunedOptions>, "fit" | "candidates
       const summary = await summarise(train, options, shared);
       return sdccaModel(await fitSdcca(train, { ...SDCCA, ...options, summary }));
     },
-    candidates: (train: FeatureSet) => fitting(CANDIDATES, train),
+    candidates: (train: FeatureSet) => fillable(SDCCA_CANDIDATES, train),
   } satisfies ComparedMethod<TunedOptions>;
 }
 
@@ -54,7 +54,7 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
     label: "S-DCCA, end to end",
     fit: async (train, options) => sdccaModel(await fitSdccaEndToEnd(train, { activation: "relu", ...options })),
     candidates: (train) =>
-      fitting(
+      fillable<TunedOptions>(
         [
           { learningRate: 2e-3, emotionWeight: 1 },
           { learningRate: 2e-3, emotionWeight: 0.3 },
@@ -80,7 +80,7 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
 ];
 
 /** Option sets for a data set that may be smaller than their batches: at least two batches to an epoch. */
-function fitting(candidates: readonly TunedOptions[], { ids }: FeatureSet): TunedOptions[] {
+export function fillable<Options extends { batchSize?: number }>(candidates: readonly Options[], { ids }: FeatureSet): Options[] {
   const most = Math.max(20, Math.floor(ids.length / 2.5));
-  return candidates.map(({ batchSize = 200, ...rest }) => ({ ...rest, batchSize: Math.min(batchSize, most) }));
+  return candidates.map((options) => ({ ...options, batchSize: Math.min(options.batchSize ?? 200, most) }));
 }

@@ -1,4 +1,3 @@
-import { CURVE_POINTS } from "../comparison/run-record";
 import { type MethodSummary, rankingOf, type Spread, type SweepSummary } from "../comparison/statistics";
 import { SWEEPS } from "../comparison/sweeps";
 import type { Figure } from "../runtime/notebook-display";
@@ -47,10 +46,10 @@ export function comparisonCurves(
   const value = (method: MethodSummary) => rankingOf(method, "audioToVideo", "plain").map.mean;
   const ranked = methods.filter(({ reference }) => !reference);
   const best = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
-  const recall = Array.from({ length: CURVE_POINTS }, (_, p) => p / (CURVE_POINTS - 1));
   const curve = (method: MethodSummary, direction: Direction) => {
     const scores = rankingOf(method, direction, "plain").precision.map(ends);
     const precision = scores.map(({ mean }) => mean);
+    const recall = precision.map((_, p) => p / (precision.length - 1));
     return { recall, precision, low: scores.map((s) => s.low ?? s.mean), high: scores.map((s) => s.high ?? s.mean) };
   };
   return precisionRecallFigure(
