@@ -4,16 +4,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fitChunkAttention } from "../models/chunk-attention";
 import { useBackend } from "../runtime/backend";
 import { InputError } from "../runtime/check";
-import { codeFingerprint, fingerprint } from "../runtime/fingerprint";
 import { onUserStop } from "../training/user-stop";
 import { claim } from "./claim";
 import type { ComparisonData } from "./comparison-data";
 import { madeOnce } from "./made-once";
 import type { SharedModels } from "./method";
-import { COMPARED_METHODS } from "./methods";
 import { type PlannedRun, type Protocol, runFingerprint } from "./protocol";
 import { readRecord, recordPath, writeRecord } from "./record-store";
 import { makeRun, type Work } from "./make-run";
+import { runCode } from "./run-code";
 import type { RunRecord } from "./run-record";
 
 /** What {@link runComparison} works on. */
@@ -52,10 +51,10 @@ const LOOK_AGAIN = 500;
 export async function runComparison(task: ComparisonTask, options: ComparisonOptions = {}): Promise<RunRecord[]> {
   const { data, protocol, plan, folder } = task;
   const backend = await useBackend();
-  const code = libraryCode();
+  const codeOf = runCode();
   const jobs = plan.map((run) => {
     const key = runFingerprint(protocol, data.features, data.fingerprint, run);
-    return { run, key, path: recordPath(join(folder, "records"), run, key), code: runCode(run, code) };
+    return { run, key, path: recordPath(join(folder, "records"), run, key), code: codeOf(run.method) };
   });
   const records = new Map<number, RunRecord>();
   const failed = new Set<number>();
@@ -116,11 +115,11 @@ export async function runComparison(task: ComparisonTask, options: ComparisonOpt
 
 /** The records of the plan that are there already and current, in its order. */
 export async function currentRecords({ data, protocol, plan, folder }: ComparisonTask, onNotice?: (message: string) => void) {
-  const code = libraryCode();
+  const codeOf = runCode();
   const records: RunRecord[] = [];
   for (const run of plan) {
     const key = runFingerprint(protocol, data.features, data.fingerprint, run);
-    const record = await currentRecord(recordPath(join(folder, "records"), run, key), runCode(run, code), onNotice);
+    const record = await currentRecord(recordPath(join(folder, "records"), run, key), codeOf(run.method), onNotice);
     if (record) records.push(record);
   }
   return records;
@@ -137,17 +136,6 @@ async function currentRecord(path: string, code: string, onNotice?: (message: st
     onNotice?.(`${error.message.split(":")[0]}: its run is made again`);
   }
   return undefined;
-}
-
-/** Of everything in the library that trains and measures; tables and figures may change without a run being stale. */
-function libraryCode(): string {
-  return codeFingerprint(undefined, (file) => !/^(figures|experiment|comparison)[\\/](?!.*-methods\.ts$)/.test(file));
-}
-
-/** A method of one's own is part of the code too. */
-function runCode({ method }: PlannedRun, library: string): string {
-  if (COMPARED_METHODS.includes(method)) return library;
-  return `${library}-${fingerprint([method.fit, method.candidates, method.hears].map(String))}`;
 }
 
 /** A training that the user ended early gives a model like any other: this keeps it from being measured. */

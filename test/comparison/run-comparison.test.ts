@@ -6,6 +6,7 @@ import { claim } from "../../lib/comparison/claim";
 import type { ComparedMethod } from "../../lib/comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../../lib/comparison/methods";
 import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/run-comparison";
+import { countsForRuns, runCode } from "../../lib/comparison/run-code";
 import type { RunRecord } from "../../lib/comparison/run-record";
 import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
 import { temporaryFolder } from "../temporary-folder";
@@ -64,6 +65,36 @@ test("damaged records and those of other code are refused with the reason and ma
   );
   assert.deepEqual(results(await runComparison(task)), results(before));
   assert.equal((await currentRecords(task)).length, before.length);
+});
+
+test("a run is stale when what trains or measures it changes, a method of one's own included, and not when tables do", async () => {
+  const counting = [
+    "models/kcca.ts",
+    "metrics/mean.ts",
+    "comparison/tuning.ts",
+    "comparison/make-run.ts",
+    "comparison/run-record.ts",
+  ];
+  for (const file of [...counting, "comparison/linear-methods.ts"]) assert.ok(countsForRuns(file), file);
+  for (const file of ["comparison/tables.ts", "comparison/claim.ts", "figures/style.ts", "experiment/comparison.ts"])
+    assert.ok(!countsForRuns(file), file);
+  const codeOf = runCode();
+  const method = (fit: ComparedMethod["fit"]): ComparedMethod => ({ id: "own", label: "own", fit });
+  const [one, same, other] = [0, 0, 1].map((seed) => (seed ? () => chanceBaseline(1) : () => chanceBaseline(0)));
+  assert.equal(codeOf(method(one)), codeOf(method(same)));
+  assert.notEqual(codeOf(method(one)), codeOf(method(other)));
+  assert.equal(codeOf(COMPARED_METHODS[0]), codeOf(COMPARED_METHODS[1]));
+  // In practice: the second method's records replace the first one's.
+  const folder = temporaryFolder();
+  await runComparison(tinyTask(folder, [method(one)]));
+  const notices: string[] = [];
+  const made: boolean[] = [];
+  await runComparison(tinyTask(folder, [method(other)]), {
+    onNotice: (notice) => notices.push(notice),
+    onRun: (_, progress) => made.push(progress.made),
+  });
+  assert.ok(notices.length === 6 && notices.every((notice) => /was made by other code: its run is made again$/.test(notice)));
+  assert.ok(made.every(Boolean));
 });
 
 test("two workers share the runs, and none is made twice", async () => {
