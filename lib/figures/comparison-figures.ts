@@ -29,11 +29,18 @@ const CURVES = 7;
 export function comparisonMap(methods: readonly MethodSummary[], { chanceMap, titles }: ComparisonFigureOptions = {}): Figure {
   const ends = (method: MethodSummary, similarity: "plain" | "sigmaWeighted") =>
     byDirection((direction): Score => rankingOf(method, direction, similarity).interval);
+  // Without correlations the weighted ranking is the plain one, and drawn once.
+  const isWeighted = (method: MethodSummary) =>
+    DIRECTIONS.some((d) => rankingOf(method, d, "plain").map.mean !== rankingOf(method, d, "sigmaWeighted").map.mean);
   return methodComparison(
     // Chance is the dotted line.
     methods
       .filter(({ method }) => method !== "chance")
-      .map((method) => ({ name: nameOf(method), plain: ends(method, "plain"), sigmaWeighted: ends(method, "sigmaWeighted") })),
+      .map((method) => ({
+        name: nameOf(method),
+        plain: ends(method, "plain"),
+        ...(isWeighted(method) && { sigmaWeighted: ends(method, "sigmaWeighted") }),
+      })),
     { chance: chanceMap, ...(titles && { title: "MAP of every method" }) },
   );
 }

@@ -23,6 +23,10 @@ test("MAP of every method but chance, which is a line; known ids by their names,
   const [there] = tracesWhere(figure, (t) => t.name === "plain cosine");
   assert.deepEqual(there.customdata, ["linear CCA", "mine"]);
   assert.deepEqual(there.x, [0.5, 0.3]);
+  // None of them has correlations; one that has is drawn a second time.
+  assert.ok(!traces(figure).some((t) => t.name === "σ-weighted cosine"));
+  const weighted = summariseMethods([curved("cca", 0.4), curved("dcca", 0.4, { shift: 0.1 })]);
+  assert.deepEqual(tracesWhere(comparisonMap(weighted), (t) => t.name === "σ-weighted cosine")[0].customdata, ["DCCA"]);
 });
 
 test("curves are means over runs, with a band of one standard deviation where there are several runs", () => {
