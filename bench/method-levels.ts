@@ -1,13 +1,19 @@
-/** node --import tsx bench/method-levels.ts FOLDER [METHOD …]: MAP of every method on reference features with mean audio, three seeds. */
+/**
+ * node --import tsx bench/method-levels.ts FOLDER mean|selected [METHOD …]: test MAP of every method on reference features, three
+ * seeds, with the mean of all seconds or with the chunks selected by an attention (linear methods always hear the mean).
+ */
 import { takeVideos } from "../lib/features/feature-set";
 import type { FeatureSet } from "../lib/features/feature-set";
 import { evaluateModel } from "../lib/experiment/evaluation";
+import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../lib/models/audio-summary";
+import { fitChunkAttention } from "../lib/models/chunk-attention";
 import { contrastiveModel, fitContrastiveNetwork } from "../lib/models/contrastive-network";
 import { fitClusterDcca, fitDcca } from "../lib/models/dcca";
 import { type EmbeddingModel, sigmaWeighted } from "../lib/models/embedding-model";
 import { fitSdcca } from "../lib/models/fit-sdcca";
 import { fitKcca, kccaModel } from "../lib/models/kcca";
 import { linearBaseline } from "../lib/models/linear-baseline";
+import { RECOMMENDED_SDCCA } from "../lib/models/recommended-sdcca";
 import { sdccaModel } from "../lib/models/sdcca";
 import { fitSoftmaxNetwork, softmaxModel } from "../lib/models/softmax-network";
 import { fitTnnCCca, tnnCCcaModel } from "../lib/models/tnn-c-cca";
@@ -15,7 +21,7 @@ import { fitTripletNetwork, tripletModel } from "../lib/models/triplet-network";
 import { useBackend } from "../lib/runtime/backend";
 import { loadReferenceFeatures } from "./reference-features";
 
-type Fit = (data: FeatureSet, seed: number) => EmbeddingModel | Promise<EmbeddingModel>;
+type Fit = (data: FeatureSet, seed: number, summary: AudioSummary) => EmbeddingModel | Promise<EmbeddingModel>;
 
 /** As the walk-through trains S-DCCA. */
 const RELU = { activation: "relu", epochs: 60 } as const;
@@ -24,26 +30,32 @@ const METHODS: Record<string, Fit> = {
   cca: (data) => linearBaseline(data),
   "c-cca": (data) => linearBaseline(data, { beta: 0 }),
   "c-cca-mixed": (data) => linearBaseline(data, { beta: 0.2 }),
-  kcca: (data, seed) => kccaModel(fitKcca(data, { seed })),
-  "c-kcca": (data, seed) => kccaModel(fitKcca(data, { seed, beta: 0, components: 5 })),
-  dcca: async (data, seed) => sdccaModel(await fitDcca(data, { ...RELU, seed })),
-  "c-dcca": async (data, seed) => sdccaModel(await fitClusterDcca(data, { ...RELU, seed })),
-  sdcca: async (data, seed) => sdccaModel(await fitSdcca(data, { ...RELU, seed })),
-  triplet: async (data, seed) => tripletModel(await fitTripletNetwork(data, { seed })),
-  "tnn-c-cca": async (data, seed) => tnnCCcaModel(await fitTnnCCca(data, { seed })),
-  contrastive: async (data, seed) => contrastiveModel(await fitContrastiveNetwork(data, { seed })),
-  softmax: async (data, seed) => softmaxModel(await fitSoftmaxNetwork(data, { seed })),
+  kcca: (data, seed, summary) => kccaModel(fitKcca(data, { seed, summary })),
+  "c-kcca": (data, seed, summary) => kccaModel(fitKcca(data, { seed, summary, beta: 0, components: 5 })),
+  dcca: async (data, seed, summary) => sdccaModel(await fitDcca(data, { ...RELU, seed, summary })),
+  "c-dcca": async (data, seed, summary) => sdccaModel(await fitClusterDcca(data, { ...RELU, seed, summary })),
+  sdcca: async (data, seed, summary) => sdccaModel(await fitSdcca(data, { ...RELU, seed, summary })),
+  "sdcca-recommended": async (data, seed, summary) => sdccaModel(await fitSdcca(data, { ...RECOMMENDED_SDCCA, seed, summary })),
+  triplet: async (data, seed, summary) => tripletModel(await fitTripletNetwork(data, { seed, summary })),
+  "tnn-c-cca": async (data, seed, summary) => tnnCCcaModel(await fitTnnCCca(data, { seed, summary })),
+  contrastive: async (data, seed, summary) => contrastiveModel(await fitContrastiveNetwork(data, { seed, summary })),
+  softmax: async (data, seed, summary) => softmaxModel(await fitSoftmaxNetwork(data, { seed, summary })),
 };
 
 async function main(): Promise<void> {
-  const [folder, ...asked] = process.argv.slice(2);
+  const [folder, audio, ...asked] = process.argv.slice(2);
   await useBackend();
   const { features, splits } = await loadReferenceFeatures(folder);
+  const summaries: AudioSummary[] = [];
+  for (const [seed, { train }] of splits.entries())
+    summaries.push(
+      audio === "selected" ? selectedBy(await fitChunkAttention(takeVideos(features, train), { seed })) : MEAN_AUDIO,
+    );
   for (const method of asked.length > 0 ? asked : Object.keys(METHODS)) {
     const rows: number[][] = [];
     const began = performance.now();
     for (const [seed, { train, test }] of splits.entries()) {
-      const model = await METHODS[method](takeVideos(features, train), seed);
+      const model = await METHODS[method](takeVideos(features, train), seed, summaries[seed]);
       const held = takeVideos(features, test);
       const maps = [model, sigmaWeighted(model)].flatMap((m) => {
         const { audioToVideo, videoToAudio } = evaluateModel(m, held.audio, held.video, held.labels);

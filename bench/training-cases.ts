@@ -11,7 +11,6 @@ import type { Loss } from "../lib/training/step";
 
 /** One training step to be timed, on random data of the right shape; `peers/training_step.py` knows the same by name. */
 export interface Case {
-  name: string;
   rows: number;
   batchSize: number;
   initial: Weights;
@@ -19,20 +18,18 @@ export interface Case {
   loss: Loss;
 }
 
-const CLASSES = 6;
 const ROWS = 2000;
 
 /** S-DCCA with the authors' layers, dropout and optimiser. */
-export function sdccaCase(batchSize: number, dropout = 0.2): Case {
-  const audio: BranchShape = { sizes: [128, 128, 128, 64, 10], activation: "sigmoid", dropout };
-  const video: BranchShape = { sizes: [1024, 256, 256, 128, 10], activation: "sigmoid", dropout };
+export function sdccaCase({ batchSize = 200, outputs = 10, classes = 6, dropout = 0.2 }): Case {
+  const audio: BranchShape = { sizes: [128, 128, 128, 64, outputs], activation: "sigmoid", dropout };
+  const video: BranchShape = { sizes: [1024, 256, 256, 128, outputs], activation: "sigmoid", dropout };
   const data = {
     audio: tf.randomNormal([ROWS, 128], 0, 1, "float32", 1) as tf.Tensor2D,
     video: tf.randomNormal([ROWS, 1024], 0, 1, "float32", 2) as tf.Tensor2D,
-    oneHot: classes(ROWS),
+    oneHot: randomClasses(ROWS, classes),
   };
   return {
-    name: `sdcca ${batchSize}`,
     rows: ROWS,
     batchSize,
     initial: initialBranches(audio, video, 0),
@@ -45,12 +42,12 @@ export function sdccaCase(batchSize: number, dropout = 0.2): Case {
   };
 }
 
-/** Attention over 30 chunks of 128 numbers for 100 tracks a batch, trained as the library does by default. */
-export function attentionCase(units: number, dropout = 0.3): Case {
-  const [steps, inputs, tracks] = [30, 128, 1000];
+/** Attention over `steps` chunks of 128 numbers for 100 tracks a batch, trained as the library does by default. */
+export function attentionCase({ units = 128, steps = 30, dropout = 0.3 }): Case {
+  const [inputs, tracks, classes] = [128, 1000, 6];
   const shape: AttentionShape = {
     inputs,
-    classes: CLASSES,
+    classes,
     scores: "states",
     context: "inputs",
     units,
@@ -58,10 +55,9 @@ export function attentionCase(units: number, dropout = 0.3): Case {
     dropout,
   };
   const chunks = tf.randomNormal([tracks, steps, inputs], 0, 1, "float32", 3);
-  const oneHot = classes(tracks);
+  const oneHot = randomClasses(tracks, classes);
   const mask = tf.ones([100, steps]) as tf.Tensor2D;
   return {
-    name: `attention ${units}`,
     rows: tracks,
     batchSize: 100,
     initial: initialAttention(shape, new Random("attention", 0)),
@@ -73,6 +69,6 @@ export function attentionCase(units: number, dropout = 0.3): Case {
   };
 }
 
-function classes(rows: number): tf.Tensor2D {
-  return tf.tidy(() => tf.oneHot(tf.randomUniform([rows], 0, CLASSES, "int32", 4), CLASSES).toFloat() as tf.Tensor2D);
+function randomClasses(rows: number, classes: number): tf.Tensor2D {
+  return tf.tidy(() => tf.oneHot(tf.randomUniform([rows], 0, classes, "int32", 4), classes).toFloat() as tf.Tensor2D);
 }

@@ -66,8 +66,8 @@ export { tripletLoss, type TripletLossOptions } from "./losses/triplet-loss";
 
 // Training: the loop
 export { type OptimiserOptions } from "./training/optimiser";
-export { type Loss } from "./training/step";
-export { type Epoch, type History, train, type Trainable, type TrainingOptions } from "./training/train";
+export { type Loss, type ValidationOutputs } from "./training/step";
+export { type Epoch, type History, train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
 
 // Models: fit → embed
 export { type AudioSummary, MEAN_AUDIO, selectedBy, summariseAudio } from "./models/audio-summary";
@@ -102,6 +102,7 @@ export { type Kernel } from "./models/kernels";
 export { chanceBaseline, linearBaseline, type LinearBaselineOptions } from "./models/linear-baseline";
 export { ccaFromParameters, type CcaModel, type CcaOptions, type CcaParameters, fitCca } from "./models/linear-cca";
 export { type CanonicalReadout, type Readout } from "./models/readout";
+export { RECOMMENDED_SDCCA } from "./models/recommended-sdcca";
 export { loadModel, type SavedModels, saveModel } from "./models/saved-model";
 export { type Sdcca, SDCCA_DEFAULTS, sdccaModel, type SdccaOptions } from "./models/sdcca";
 export { selectChunks, selectedChunks } from "./models/select-chunks";

@@ -68,7 +68,7 @@ export function meanAudio(tracks: AudioTracks): Matrix<Float32Array> {
 }
 
 /** The row numbers in `chunks` that belong to the given tracks, track after track. */
-function chunkRows(tracks: AudioTracks, indices: ArrayLike<number>): Int32Array {
+export function chunkRows(tracks: AudioTracks, indices: ArrayLike<number>): Int32Array {
   const rows: number[] = [];
   for (let i = 0; i < indices.length; i++)
     for (let c = tracks.starts[indices[i]]; c < tracks.starts[indices[i] + 1]; c++) rows.push(c);

@@ -11,15 +11,20 @@ export interface Standardiser {
 /** Added to every standard deviation, so that a constant column becomes 0 instead of NaN. */
 export const DEVIATION_FLOOR = 1e-6;
 
-/** Measures each column of `matrix`; two passes in 64 bits, so a large mean costs no precision. */
-export function fitStandardiser({ rows, columns, data }: Matrix): Standardiser {
-  check(rows > 0, () => "cannot standardise a matrix without rows: give the training rows");
+/**
+ * Measures each column of `matrix`; two passes in 64 bits, so a large mean costs no precision.
+ * @param only the rows to measure, in this order; all by default
+ */
+export function fitStandardiser({ rows, columns, data }: Matrix, only?: ArrayLike<number>): Standardiser {
+  const count = only?.length ?? rows;
+  check(count > 0, () => "cannot standardise a matrix without rows: give the training rows");
   const mean = new Float64Array(columns);
   const deviation = new Float64Array(columns);
-  for (let r = 0, i = 0; r < rows; r++) for (let c = 0; c < columns; c++) mean[c] += data[i++];
-  for (let c = 0; c < columns; c++) mean[c] /= rows;
-  for (let r = 0, i = 0; r < rows; r++) for (let c = 0; c < columns; c++) deviation[c] += (data[i++] - mean[c]) ** 2;
-  for (let c = 0; c < columns; c++) deviation[c] = Math.sqrt(deviation[c] / rows) + DEVIATION_FLOOR;
+  const start = (r: number) => (only ? only[r] : r) * columns;
+  for (let r = 0; r < count; r++) for (let c = 0, i = start(r); c < columns; c++) mean[c] += data[i++];
+  for (let c = 0; c < columns; c++) mean[c] /= count;
+  for (let r = 0; r < count; r++) for (let c = 0, i = start(r); c < columns; c++) deviation[c] += (data[i++] - mean[c]) ** 2;
+  for (let c = 0; c < columns; c++) deviation[c] = Math.sqrt(deviation[c] / count) + DEVIATION_FLOOR;
   return { mean, deviation };
 }
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type AudioTracks, checkFeatures, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
+import { type AudioTracks, checkFeatures, chunkRows, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
 import { fitStandardiser, type Standardiser, standardise } from "../features/standardise";
 import { crossEntropy } from "../losses/cross-entropy";
 import { check, checkInteger, checkNumber, checkOneOf } from "../runtime/check";
@@ -60,7 +60,7 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
   const { seed, validation } = settings;
   const { fit, held } = holdOut(data.labels, validation, seed);
   const shape = attentionShape(data, options);
-  const standardiser = fitStandardiser(selectTracks(data.audio, fit).chunks);
+  const standardiser = fitStandardiser(data.audio.chunks, chunkRows(data.audio, fit));
   const store = storeChunks(data.audio, standardise(data.audio.chunks, standardiser));
   const oneHot = oneHotLabels(data.labels, shape.classes);
   const fitRows = tf.tensor1d(fit, "int32");
@@ -77,9 +77,11 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
           return crossEntropy(logits, tf.gather(oneHot, tracks));
         },
         ...(held.length > 0 && {
-          validate: (parameters) => {
-            const { logits } = attend(shape, parameters, gatherTracks(store, heldRows));
-            return -crossEntropy(logits, tf.gather(oneHot, heldRows)).dataSync()[0];
+          validation: {
+            score: (parameters) => {
+              const { logits } = attend(shape, parameters, gatherTracks(store, heldRows));
+              return -crossEntropy(logits, tf.gather(oneHot, heldRows)).dataSync()[0];
+            },
           },
         }),
       },

@@ -80,21 +80,24 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
   const videoRows = standardise(data.video, videoStandardiser);
   const tensors = { video: rowsTensor(videoRows), oneHot: oneHotLabels(data.labels), fit: tf.tensor1d(split.fit, "int32") };
   const ids = splitIds(split, data.ids);
-  const everyone = Int32Array.from(data.labels, (_, i) => i);
 
   const audioOutputs = (parameters: Parameters, rows: tf.Tensor1D, key?: DropoutKey, size?: number) => {
     const batch = gatherTracks(store, rows, size);
     const { weights, logits } = attend(listening, within(parameters, "attention"), batch, key);
-    return { logits, outputs: applyBranch(audioShape, within(parameters, "audio"), weightedChunks(batch, weights), key) };
+    return {
+      weights,
+      logits,
+      outputs: applyBranch(audioShape, within(parameters, "audio"), weightedChunks(batch, weights), key),
+    };
   };
   const videoOutputs = (parameters: Parameters, rows: tf.Tensor1D, key?: DropoutKey) =>
     applyBranch(videoShape, within(parameters, "video"), tf.gather(tensors.video, rows), key, VIDEO_LAYERS);
 
-  // Scored is what retrieves: with "selected" the branch hears the mean of the top k chunks, not what it was trained on.
   const standardised = { ...data.audio, chunks: chunkRows };
+  const everyone = tf.range(0, data.labels.length, 1, "int32");
   const retrievedOutputs = (parameters: Parameters, rows: tf.Tensor1D) => {
-    if (retrieval === "weighted") return audioOutputs(parameters, rows).outputs;
-    const { weights } = attend(listening, within(parameters, "attention"), gatherTracks(store, rows));
+    const { weights, outputs } = audioOutputs(parameters, rows);
+    if (retrieval === "weighted") return outputs;
     const heard = meanAudio(selectChunks(standardised, withoutPadding(weights, standardised), chunks));
     return applyBranch(audioShape, within(parameters, "audio"), rowsTensor(heard));
   };
@@ -116,10 +119,12 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
           return correlation.add(crossEntropy(logits, oneHot).mul(emotionWeight));
         },
         ...(split.held.length > 0 && {
-          validate: (parameters: Parameters) => {
-            const rows = tf.tensor1d(everyone, "int32");
-            const [a, v] = [retrievedOutputs(parameters, rows), videoOutputs(parameters, rows)];
-            return validationMap(fromTensor(a), fromTensor(v), data.labels, split, outputsProjection(settings));
+          validation: {
+            // What retrieves: with "selected" the branch hears the mean of the top k chunks, not what it was trained on.
+            score: (parameters: Parameters) => {
+              const [a, v] = [retrievedOutputs(parameters, everyone), videoOutputs(parameters, everyone)];
+              return validationMap(fromTensor(a), fromTensor(v), data.labels, split, outputsProjection(settings));
+            },
           },
         }),
       },
@@ -151,7 +156,7 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
     };
   } finally {
     disposeStore(store);
-    tf.dispose(tensors);
+    tf.dispose([everyone, ...Object.values(tensors)]);
   }
 }
 

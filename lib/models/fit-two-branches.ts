@@ -79,10 +79,15 @@ export async function fitTwoBranches(
           return loss(a, v, tf.gather(tensors.oneHot, rows));
         },
         ...(split.held.length > 0 && {
-          validate: (parameters: Parameters) => {
-            const a = applyBranch(audioShape, within(parameters, "audio"), tensors.audio);
-            const v = applyBranch(videoShape, within(parameters, "video"), tensors.video);
-            return validationMap(fromTensor(a), fromTensor(v), data.labels, split, fitProjection);
+          validation: {
+            outputs: (parameters: Parameters) => [
+              applyBranch(audioShape, within(parameters, "audio"), tensors.audio),
+              applyBranch(videoShape, within(parameters, "video"), tensors.video),
+            ],
+            score: (_parameters: Parameters, outputs: tf.Tensor[]) => {
+              const [a, v] = outputs.map((output) => fromTensor(output as tf.Tensor2D));
+              return validationMap(a, v, data.labels, split, fitProjection);
+            },
           },
         }),
       },

@@ -16,8 +16,16 @@ export interface SoftmaxNetworkOptions extends Omit<BranchOptions, "outputs"> {
   summary?: AudioSummary;
 }
 
-/** The branches' defaults of all methods that compare outputs by cosine, or classify. */
-export const SOFTMAX_DEFAULTS = METRIC_DEFAULTS;
+/**
+ * Adam at 2e-3 with a cosine schedule did best of nine settings on validation videos: .552/.483 MAP both ways, against
+ * .536/.477 with the authors' RMSprop at 1e-3.
+ */
+export const SOFTMAX_DEFAULTS = {
+  ...METRIC_DEFAULTS,
+  optimiser: "adam" as "rmsprop" | "adam",
+  learningRate: 2e-3,
+  schedule: "cosine" as "constant" | "cosine",
+};
 
 /**
  * Two branches that classify the emotion, each on its own:
@@ -25,7 +33,8 @@ export const SOFTMAX_DEFAULTS = METRIC_DEFAULTS;
  *     loss = cross-entropy(softmax(audio outputs), label) + cross-entropy(softmax(video outputs), label)
  *
  * The shared space is the posterior of the C emotions, and retrieval the cosine of two posteriors: near the chance that both
- * are of one emotion. Nothing pairs the views but the names of the classes.
+ * are of one emotion. Nothing pairs the views but the names of the classes. Flatter posteriors (logits divided by 2 or 4), on
+ * the way to comparing logits, retrieve worse on validation videos: .536 and .457 from audio, against .552.
  * @throws InputError for options out of range or features that do not fit together.
  */
 export async function fitSoftmaxNetwork(data: FeatureSet, options: SoftmaxNetworkOptions = {}): Promise<TwoBranches> {

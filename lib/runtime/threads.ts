@@ -25,7 +25,7 @@ export interface ThreadCall extends ThreadTask {
 export type ThreadAnswer = { result: unknown } | { error: Error; input: boolean };
 
 /** How long idle threads wait for more work, in milliseconds: starting one costs 0.2 s, keeping one about 40 MB. */
-const PATIENCE = 30_000;
+const PATIENCE = 5_000;
 
 export function defaultThreads(): number {
   return availableParallelism();

@@ -12,7 +12,7 @@ import { lossAndGradients, type StepPlan, type TrainingStep } from "./step";
  * Equal to the eager step within rounding.
  */
 export function capturedStep(initial: Weights, settings: OptimiserSettings, plan: StepPlan): TrainingStep {
-  const { loss, batchSize, sizes, seed, steps } = plan;
+  const { loss, validationOutputs, batchSize, sizes, seed, steps } = plan;
   const graph = new Graph();
   try {
     const { parameters, update, scalars } = fusedOptimiser(graph, initial, settings);
@@ -30,6 +30,8 @@ export function capturedStep(initial: Weights, settings: OptimiserSettings, plan
         return { results: [value], updates: update(penalisedAndClipped(values, gradients, settings), fed) };
       };
     for (const size of sizes) graph.capture(stepName(size), specs, body(size));
+    if (validationOutputs)
+      graph.capture(VALIDATION, [], (_, read) => ({ results: validationOutputs(mapValues(parameters, read)) }));
     const session = graph.load();
     return {
       run(batch, size, number) {
@@ -42,12 +44,15 @@ export function capturedStep(initial: Weights, settings: OptimiserSettings, plan
         }
       },
       parameters: () => session.get(Object.keys(initial)),
+      validationOutputs: () => (validationOutputs ? session.run(VALIDATION, []) : []),
       dispose: () => session.dispose(),
     };
   } finally {
     graph.dispose();
   }
 }
+
+const VALIDATION = "validation";
 
 function stepName(size: number): string {
   return `step ${size}`;

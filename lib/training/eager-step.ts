@@ -5,7 +5,11 @@ import { learningRateAt, type OptimiserSettings, penalisedAndClipped } from "./o
 import { lossAndGradients, type StepPlan, type TrainingStep } from "./step";
 
 /** Training by tfjs's own ops and optimisers, one after the other: works on every backend, and is the reference. */
-export function eagerStep(initial: Weights, settings: OptimiserSettings, { loss, seed, steps }: StepPlan): TrainingStep {
+export function eagerStep(
+  initial: Weights,
+  settings: OptimiserSettings,
+  { loss, validationOutputs, seed, steps }: StepPlan,
+): TrainingStep {
   const variables = toVariables(initial);
   const make = settings.optimiser === "adam" ? tf.train.adam : tf.train.rmsprop;
   const optimiser = make(settings.learningRate);
@@ -22,6 +26,7 @@ export function eagerStep(initial: Weights, settings: OptimiserSettings, { loss,
         return value;
       }),
     parameters: () => Object.fromEntries(Object.entries(variables).map(([name, v]) => [name, v.clone()])),
+    validationOutputs: () => tf.tidy(() => validationOutputs?.(variables) ?? []),
     dispose() {
       optimiser.dispose();
       tf.dispose(Object.values(variables));

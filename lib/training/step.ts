@@ -10,6 +10,9 @@ import type { Parameters } from "../runtime/weights";
  */
 export type Loss = (parameters: Parameters, batch: tf.Tensor1D, key: DropoutKey, size: number) => tf.Scalar;
 
+/** What a validation score is computed from: tensors as a pure function of the parameters, recorded once as the loss is. */
+export type ValidationOutputs = (parameters: Parameters) => tf.Tensor[];
+
 /** One way of doing training steps; it owns parameters and optimiser. */
 export interface TrainingStep {
   /**
@@ -19,12 +22,15 @@ export interface TrainingStep {
   run(batch: Int32Array, size: number, number: number): tf.Scalar;
   /** The present parameters; the caller disposes of them. */
   parameters(): Parameters;
+  /** The plan's validation outputs at the present parameters, none without; the caller disposes of them. */
+  validationOutputs(): tf.Tensor[];
   dispose(): void;
 }
 
 /** What every kind of step is made from. */
 export interface StepPlan {
   loss: Loss;
+  validationOutputs?: ValidationOutputs;
   /** Rows of every batch. */
   batchSize: number;
   /** Sizes that batches can have. */

@@ -8,7 +8,7 @@ import { capturedStep } from "./captured-step";
 import { asDivergence, divergenceError } from "./divergence";
 import { eagerStep } from "./eager-step";
 import { type OptimiserOptions, optimiserSettings } from "./optimiser";
-import type { Loss } from "./step";
+import type { Loss, ValidationOutputs } from "./step";
 import { onUserStop } from "./user-stop";
 
 /** What happened in one pass over the training data. */
@@ -65,8 +65,19 @@ export interface Trainable {
   /** Size of each row (its number of chunks), where rows of like size are cheaper together; see {@link Batches}. */
   sizes?: ArrayLike<number>;
   loss: Loss;
-  /** The score by which an epoch is chosen, higher is better. */
-  validate?(parameters: Parameters): number;
+  validation?: Validation;
+}
+
+/** The score by which an epoch is chosen. */
+export interface Validation {
+  /** What is computed as the training steps are, for {@link Validation.score}. Default: nothing. */
+  outputs?: ValidationOutputs;
+  /**
+   * The score, higher is better.
+   * @param parameters the parameters after the epoch
+   * @param outputs values of `outputs` then
+   */
+  score(parameters: Parameters, outputs: tf.Tensor[]): number;
 }
 
 /**
@@ -81,7 +92,9 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
   const batches = new Batches(model.rows, batchSize, new Random("batches", seed), model.sizes, epochs);
   const settings = optimiserSettings(options);
   const execution = chosenExecution(options.execution);
-  const plan = { loss: model.loss, batchSize, sizes: batches.levels, seed, steps: batches.perEpoch * epochs };
+  const { loss, validation } = model;
+  const steps = batches.perEpoch * epochs;
+  const plan = { loss, validationOutputs: validation?.outputs, batchSize, sizes: batches.levels, seed, steps };
   const step = (execution === "captured" ? capturedStep : eagerStep)(model.initial, settings, plan);
   const stop = onUserStop(signal);
   const began = performance.now();
@@ -103,19 +116,20 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
       if (!Number.isFinite(loss))
         throw divergenceError(`the training loss became ${loss} in epoch ${epoch}`, settings.learningRate);
       const parameters = step.parameters();
+      const outputs = step.validationOutputs();
       try {
-        const validation = model.validate && tf.tidy(() => model.validate!(parameters));
+        const score = validation && tf.tidy(() => validation.score(parameters, outputs));
         const seconds = (performance.now() - began) / 1000;
         const record: Epoch = { epoch, loss, seconds, secondsLeft: (seconds / epoch) * (epochs - epoch) };
-        if (validation !== undefined) record.validation = validation;
+        if (score !== undefined) record.validation = score;
         history.epochs.push(record);
-        if (best === undefined || validation === undefined || validation > best.score) {
-          best = { score: validation ?? 0, weights: toWeights(parameters) };
+        if (best === undefined || score === undefined || score > best.score) {
+          best = { score: score ?? 0, weights: toWeights(parameters) };
           history.bestEpoch = epoch;
         }
         onEpoch?.(record, epochs);
       } finally {
-        tf.dispose(parameters);
+        tf.dispose([outputs, Object.values(parameters)]);
       }
       if (epoch - history.bestEpoch >= patience) {
         history.ended = "no improvement";

@@ -33,7 +33,13 @@ test("keeps the epoch of the best validation score, and gives up after `patience
   const seen: number[] = [];
   const model = {
     ...line(),
-    validate: (p: Record<string, tf.Tensor>) => (seen.push(p.slope.dataSync()[0]), scores[seen.length - 1]),
+    validation: {
+      outputs: ({ slope }: Record<string, tf.Tensor>) => [slope.mul(2)],
+      score: (_: Record<string, tf.Tensor>, [twice]: tf.Tensor[]) => (
+        seen.push(twice.dataSync()[0] / 2),
+        scores[seen.length - 1]
+      ),
+    },
   };
   const { weights, history } = await train(model, { ...OPTIONS, epochs: 6, patience: 3 });
   assert.equal(history.bestEpoch, 2);
@@ -145,8 +151,8 @@ test("the cosine schedule by hand: Adam on a constant slope moves by the learnin
   };
   const moved = async (schedule: "cosine" | "constant") => {
     const at: number[] = [0];
-    const validate = ({ a }: Record<string, tf.Tensor>) => -at.push(a.dataSync()[0]);
-    await train({ ...slope, validate }, { epochs: 4, batchSize: 1, optimiser: "adam", learningRate: 0.1, schedule });
+    const score = ({ a }: Record<string, tf.Tensor>) => -at.push(a.dataSync()[0]);
+    await train({ ...slope, validation: { score } }, { epochs: 4, batchSize: 1, optimiser: "adam", learningRate: 0.1, schedule });
     return at.slice(1).map((value, i) => at[i] - value);
   };
   const half = Math.SQRT1_2 / 2;

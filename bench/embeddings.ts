@@ -1,0 +1,24 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeNpy } from "../lib/data/npy";
+import { Random } from "../lib/runtime/random";
+
+/** Shares of six emotions, as the synthetic data have them. */
+const SHARES = [0.27, 0.22, 0.19, 0.14, 0.11, 0.07];
+
+/**
+ * Two views of n videos in a shared space of 10 dimensions, one cluster an emotion, as files that both sides read:
+ * `audio.npy` and `video.npy` (n × 10) and `labels.npy` (n).
+ */
+export async function writeEmbeddings(n: number): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "bench-"));
+  const random = new Random("bench", n);
+  const labels = Float32Array.from({ length: n }, () => random.choice(SHARES));
+  const view = () =>
+    Float32Array.from({ length: 10 * n }, (_, i) => 2 * Number(labels[Math.floor(i / 10)] === i % 10) + random.gaussian());
+  await writeNpy(join(folder, "audio.npy"), [n, 10], view());
+  await writeNpy(join(folder, "video.npy"), [n, 10], view());
+  await writeNpy(join(folder, "labels.npy"), [n], labels);
+  return folder;
+}

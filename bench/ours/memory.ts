@@ -1,0 +1,39 @@
+/** Peak memory, in MB, of making features from the shards in the folder named, training S-DCCA on them and evaluating it. */
+import { readFileSync } from "node:fs";
+import { stratifiedSplit } from "../../lib/data/folds";
+import { openLabelledShards } from "../../lib/data/labelled-shards";
+import { type FeatureSet, takeVideos } from "../../lib/features/feature-set";
+import { featuresOfShards } from "../../lib/features/load-features";
+import { evaluateBothDirectionsInThreads } from "../../lib/metrics/both-directions";
+import { selectedBy } from "../../lib/models/audio-summary";
+import { fitChunkAttention } from "../../lib/models/chunk-attention";
+import { fitSdcca } from "../../lib/models/fit-sdcca";
+import { sdccaModel } from "../../lib/models/sdcca";
+import { useBackend } from "../../lib/runtime/backend";
+import { serve } from "../serve";
+
+serve(async () => {
+  await useBackend();
+  const [train, test] = await trainAndTest();
+  // Memory grows in the first epochs only: two show what two hundred take.
+  const attention = await fitChunkAttention(train, { epochs: 2 });
+  const model = sdccaModel(await fitSdcca(train, { epochs: 2, summary: selectedBy(attention) }));
+  const { audioToVideo } = await evaluateBothDirectionsInThreads(
+    model.embedAudio(test.audio),
+    model.embedVideo(test.video),
+    test.labels,
+  );
+  return { value: peakMemory(), result: audioToVideo.map };
+});
+
+/** The features as a whole are not kept once they are split. */
+async function trainAndTest(): Promise<FeatureSet[]> {
+  const features = await featuresOfShards(await openLabelledShards(process.argv[2]), { cache: false });
+  const split = stratifiedSplit(features.labels);
+  return [takeVideos(features, split.train), takeVideos(features, split.test)];
+}
+
+/** The largest resident size this process ever had, in MB, threads and native memory included. */
+function peakMemory(): number {
+  return (Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))![1]) * 1024) / 1e6;
+}

@@ -1,0 +1,12 @@
+import { join } from "node:path";
+import { readNpyMatrix } from "../../lib/data/npy";
+import { projectUmapInThreads } from "../../lib/figures/umap";
+import { serve, timed } from "../serve";
+
+const input = readNpyMatrix(join(process.argv[2], "audio.npy"));
+
+serve(async () => {
+  const matrix = await input;
+  const [value] = await timed(() => projectUmapInThreads(matrix, { epochs: 500 }));
+  return { value };
+});

@@ -1,0 +1,20 @@
+"""UMAP by umap-learn with its defaults: no seed, and so all cores."""
+
+import sys
+import warnings
+
+import numpy as np
+import umap
+
+from serve import serve, timed
+
+warnings.filterwarnings("ignore")
+matrix = np.load(f"{sys.argv[1]}/audio.npy")
+
+
+def repetition():
+    umap.UMAP(n_epochs=500).fit_transform(matrix)
+    return 0
+
+
+serve(timed(repetition))
