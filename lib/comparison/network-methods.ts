@@ -7,7 +7,7 @@ import { fitSoftmaxNetwork, softmaxModel } from "../models/softmax-network";
 import { fitTnnCCca, tnnCCcaModel } from "../models/tnn-c-cca";
 import { fitTripletNetwork, tripletModel } from "../models/triplet-network";
 import type { ComparedMethod } from "./method";
-import { fillable, SDCCA, SDCCA_CANDIDATES } from "./sdcca-methods";
+import { fillable, SDCCA, SDCCA_CANDIDATES, selectedAudio } from "./sdcca-methods";
 
 interface NetworkOptions {
   learningRate?: number;
@@ -26,7 +26,29 @@ function grid<Name extends keyof NetworkOptions>(rates: readonly number[], name:
 const BRANCHES = ["batchSize"];
 const DEEP = ["components", ...BRANCHES];
 
-/** Kernel CCA, and everything else that trains two networks on the mean audio. */
+function contrastiveMethod(id: string, label: string, listens: boolean): ComparedMethod<NetworkOptions> {
+  return {
+    ...{ id, label, listens, sweeps: BRANCHES, seconds: 3 },
+    fit: async (train, options, shared) => {
+      const summary = listens ? await selectedAudio(train, options, shared) : undefined;
+      return contrastiveModel(await fitContrastiveNetwork(train, { ...options, summary }));
+    },
+    candidates: grid([3e-3, 1e-3], "temperature", [0.1, 0.2]),
+  };
+}
+
+function softmaxMethod(id: string, label: string, listens: boolean): ComparedMethod<NetworkOptions> {
+  return {
+    ...{ id, label, listens, sweeps: BRANCHES, seconds: 3 },
+    fit: async (train, options, shared) => {
+      const summary = listens ? await selectedAudio(train, options, shared) : undefined;
+      return softmaxModel(await fitSoftmaxNetwork(train, { ...options, summary }));
+    },
+    candidates: grid([2e-3, 1e-3], "batchSize", [200, 100]),
+  };
+}
+
+/** Kernel CCA, and the methods that train two networks: on the mean audio, the strongest also on the chunks of attention. */
 export const NETWORK_METHODS: readonly ComparedMethod[] = [
   {
     id: "kcca",
@@ -68,20 +90,8 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
     sweeps: BRANCHES,
     seconds: 3,
   } satisfies ComparedMethod<NetworkOptions>,
-  {
-    id: "supervised-contrastive",
-    label: "supervised contrastive",
-    fit: async (train, options) => contrastiveModel(await fitContrastiveNetwork(train, options)),
-    candidates: grid([3e-3, 1e-3], "temperature", [0.1, 0.2]),
-    sweeps: BRANCHES,
-    seconds: 3,
-  } satisfies ComparedMethod<NetworkOptions>,
-  {
-    id: "softmax",
-    label: "softmax posterior",
-    fit: async (train, options) => softmaxModel(await fitSoftmaxNetwork(train, options)),
-    candidates: grid([2e-3, 1e-3], "batchSize", [200, 100]),
-    sweeps: BRANCHES,
-    seconds: 3,
-  } satisfies ComparedMethod<NetworkOptions>,
+  contrastiveMethod("supervised-contrastive", "supervised contrastive", false),
+  softmaxMethod("softmax", "softmax posterior", false),
+  contrastiveMethod("supervised-contrastive-attention", "supervised contrastive, attention", true),
+  softmaxMethod("softmax-attention", "softmax posterior, attention", true),
 ];

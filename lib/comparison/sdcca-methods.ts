@@ -3,6 +3,7 @@ import { salientTracks } from "../features/salient-tracks";
 import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../models/audio-summary";
 import { fitSdccaEndToEnd } from "../models/fit-end-to-end";
 import { fitSdcca } from "../models/fit-sdcca";
+import { RECOMMENDED_SDCCA } from "../models/recommended-sdcca";
 import { sdccaModel, type SdccaOptions } from "../models/sdcca";
 import type { ComparedMethod, FitSettings, SharedModels } from "./method";
 
@@ -31,23 +32,40 @@ export const SDCCA_CANDIDATES: readonly TunedOptions[] = [
 
 type Summarise = (train: FeatureSet, options: TunedOptions & FitSettings, shared: SharedModels) => Promise<AudioSummary>;
 
-function twoStage(method: Omit<ComparedMethod<TunedOptions>, "fit" | "candidates">, summarise: Summarise) {
+function twoStage(
+  method: Omit<ComparedMethod<TunedOptions>, "fit" | "candidates">,
+  summarise: Summarise,
+  base: SdccaOptions = SDCCA,
+  candidates = SDCCA_CANDIDATES,
+) {
   return {
     ...method,
     fit: async (train: FeatureSet, options: TunedOptions & FitSettings, shared: SharedModels) => {
       const summary = await summarise(train, options, shared);
-      return sdccaModel(await fitSdcca(train, { ...SDCCA, ...options, summary }));
+      return sdccaModel(await fitSdcca(train, { ...base, ...options, summary }));
     },
-    candidates: (train: FeatureSet) => fillable(SDCCA_CANDIDATES, train),
+    candidates: (train: FeatureSet) => fillable(candidates, train),
   } satisfies ComparedMethod<TunedOptions>;
 }
 
-/** S-DCCA as the paper has it: ten components, β = .2, and four ways to hear a track. */
+const meanAudio: Summarise = async () => MEAN_AUDIO;
+/** The three chunks (or as many as a sweep says) that the shared attention picks. */
+export const selectedAudio: Summarise = async (train, { chunks }, shared) => selectedBy(await shared.attention(train), chunks);
+
+/** Around the preset as around the paper's settings: two learning rates, two sizes of batch. */
+const PRESET_CANDIDATES: readonly TunedOptions[] = [
+  { learningRate: 5e-3, batchSize: 200 },
+  { learningRate: 5e-3, batchSize: 100 },
+  { learningRate: 3e-3, batchSize: 200 },
+  { learningRate: 3e-3, batchSize: 100 },
+];
+
+/** S-DCCA as the paper has it (ten components, β = .2) with four ways to hear a track, and with the recommended settings. */
 export const SDCCA_METHODS: readonly ComparedMethod[] = [
-  twoStage({ id: "sdcca-mean", label: "S-DCCA, mean audio", sweeps: SWEEPS, seconds: 3 }, async () => MEAN_AUDIO),
+  twoStage({ id: "sdcca-mean", label: "S-DCCA, mean audio", sweeps: SWEEPS, seconds: 3 }, meanAudio),
   twoStage(
     { id: "sdcca-attention", label: "S-DCCA, attention", sweeps: [...SWEEPS, "chunks"], listens: true, seconds: 3 },
-    async (train, { chunks }, shared) => selectedBy(await shared.attention(train), chunks),
+    selectedAudio,
   ),
   {
     id: "sdcca-end-to-end",
@@ -67,6 +85,21 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
     seconds: 9,
   } satisfies ComparedMethod<TunedOptions>,
   twoStage(
+    { id: "sdcca-preset-mean", label: "S-DCCA, preset, mean audio", sweeps: SWEEPS, seconds: 3 },
+    meanAudio,
+    RECOMMENDED_SDCCA,
+    PRESET_CANDIDATES,
+  ),
+  twoStage(
+    {
+      ...{ id: "sdcca-preset-attention", label: "S-DCCA, preset, attention" },
+      ...{ sweeps: [...SWEEPS, "chunks"], listens: true, seconds: 3 },
+    },
+    selectedAudio,
+    RECOMMENDED_SDCCA,
+    PRESET_CANDIDATES,
+  ),
+  twoStage(
     {
       id: "sdcca-salient",
       label: "S-DCCA, true salient chunks",
@@ -75,7 +108,7 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
       sweeps: SWEEPS,
       seconds: 3,
     },
-    async () => MEAN_AUDIO,
+    meanAudio,
   ),
 ];
 

@@ -36,10 +36,14 @@ const KNOWN: Record<string, MethodStyle> = {
   "sdcca-context-free": look("S-DCCA, context-free attention", 2, "dashdot", "triangle-up"),
   "sdcca-attention": look("S-DCCA, attention", 4, "solid", "diamond"),
   "sdcca-end-to-end": look("S-DCCA, end to end", 2, "solid", "cross"),
+  "sdcca-preset-mean": look("S-DCCA, preset, mean audio", 1, "solid", "star"),
+  "sdcca-preset-attention": look("S-DCCA, preset, attention", 4, "dashdot", "x"),
   "sdcca-salient": look("S-DCCA, true salient chunks", 6, "dot", "star"),
   "tnn-c-cca": look("TNN-C-CCA", 5, "solid", "square"),
   triplet: look("triplet", 0, "dot", "triangle-up"),
   "supervised-contrastive": look("supervised contrastive", 0, "solid", "diamond"),
+  "supervised-contrastive-attention": look("supervised contrastive, attention", 0, "dashdot", "square"),
+  "softmax-attention": look("softmax posterior, attention", 3, "dot", "diamond"),
   softmax: look("softmax posterior", 3, "solid", "cross"),
 };
 
