@@ -1,6 +1,6 @@
 /**
- * The public surface, in the order of the layers: data → features → metrics → losses → training → models → figures, and
- * the walk-through over all of them. Nothing else is public.
+ * The public surface, in the order of the layers: data → features → metrics → losses → training → models →
+ * comparison → figures, and the walk-through over all of them. Nothing else is public.
  */
 
 // Data: where examples come from
@@ -113,15 +113,68 @@ export { ccaProjection, type Projection, type TwoBranches, twoBranchModel } from
 export { type FitProjection } from "./models/validation-map";
 export { type SplitIds } from "./models/validation-split";
 
+// Comparison: every method on equal terms
+export { type ComparisonData, dataOfFeatures, dataOfShards } from "./comparison/comparison-data";
+export { type Estimate, estimateTime, inWords } from "./comparison/estimate";
+export { escapeLatex, latexDocument, latexTable } from "./comparison/latex";
+export { escapeMarkdown, markdownTable } from "./comparison/markdown";
+export { type ComparedMethod, type FitSettings, type SharedModels, TUNING_BUDGET } from "./comparison/method";
+export { COMPARED_METHODS, methodsNamed } from "./comparison/methods";
+export {
+  comparisonProtocol,
+  foldsOf,
+  type PlannedRun,
+  planRuns,
+  type Protocol,
+  type ProtocolOptions,
+} from "./comparison/protocol";
+export {
+  type PublishedCurveLike,
+  type PublishedMapLike,
+  publishedMapTable,
+  publishedPrecisionTable,
+} from "./comparison/published-tables";
+export { readRecord, readRecords, runTable } from "./comparison/record-store";
+export { type ResultCell, type ResultRow, type ResultTable } from "./comparison/result-table";
+export {
+  type ComparisonOptions,
+  type ComparisonTask,
+  currentRecords,
+  Interrupted,
+  runComparison,
+} from "./comparison/run-comparison";
+export { type RankingKind, type RankingMeasures, type RunRecord, type Similarity } from "./comparison/run-record";
+export {
+  type MethodSummary,
+  type MethodTest,
+  rankingOf,
+  type RankingSummary,
+  type Spread,
+  summariseMethods,
+  summariseSweeps,
+  type SummaryOptions,
+  type SweepSummary,
+} from "./comparison/statistics";
+export { type Sweep, type SweepKind, SWEEPS, sweepsNamed } from "./comparison/sweeps";
+export { classTable, mapTable, measuresTable, type RankingTableOptions } from "./comparison/tables";
+
 // Figures: results → Plotly
 export { attentionFigure, type AttentionFigureOptions } from "./figures/attention-figure";
 export { type AttentionTrack, attentionTracks } from "./figures/attention-tracks";
+export {
+  comparisonConfusion,
+  comparisonCurves,
+  type ComparisonFigureOptions,
+  comparisonMap,
+  sweepFigure,
+} from "./figures/comparison-figures";
 export { durationHistogram, type HistogramOptions } from "./figures/duration-histogram";
 export { emotionConfusion, type EmotionConfusionOptions } from "./figures/emotion-confusion";
 export { emotionCounts } from "./figures/emotion-counts";
 export { saveFigure, saveFigures } from "./figures/export";
 export { featureDistributions, type FeatureSample } from "./figures/feature-distributions";
 export { kindsTimeline, type KindTrack } from "./figures/kinds-timeline";
+export { mapByOption, type MapByOptionOptions, type OptionSeries } from "./figures/map-by-option";
 export { mapByQueryLength, type QueryLengthOptions, type QueryLengthSeries } from "./figures/map-by-query-length";
 export { methodComparison, type MethodComparisonOptions, type MethodScores } from "./figures/method-comparison";
 export { type Score } from "./figures/method-style";
@@ -146,6 +199,17 @@ export { projectUmap, projectUmapInThreads, type UmapOptions } from "./figures/u
 
 // The walk-through: one run over all of it
 export { assertClaims, type Claim, ClaimError } from "./experiment/claims";
+export {
+  type Comparison,
+  COMPARISON_SIZES,
+  type ComparisonRequest,
+  type ComparisonSize,
+  keepRequest,
+  lastRequest,
+  openComparison,
+  recordsOf,
+} from "./experiment/comparison";
+export { type ComparisonReport, comparisonReport, writeComparison } from "./experiment/comparison-report";
 export { evaluateMethod, evaluateMethods, evaluateModel, type MethodEvaluation } from "./experiment/evaluation";
 export { type Method, METHODS } from "./experiment/methods";
 export { mapByLength, QUERY_LENGTHS, testClips } from "./experiment/query-length";

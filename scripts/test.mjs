@@ -11,7 +11,7 @@ import { notebooks } from "./setup/jupyter.mjs";
 import { walkThrough } from "./walkthrough.mjs";
 
 /** Few enough videos for two minutes. Claims about the order of methods need more and are shown without being asserted. */
-const SMALL = { SDCCA_VIDEOS: "600", SDCCA_RESULTS: join("results", "test") };
+const SMALL = { SDCCA_VIDEOS: "600", SDCCA_COMPARISON: "tiny", SDCCA_RESULTS: join("results", "test") };
 const UNIT_TEST_MILLISECONDS = 10 * 60_000;
 
 const counts = { passed: 0, failed: 0 };

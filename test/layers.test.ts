@@ -5,12 +5,12 @@ import { test } from "node:test";
 import { projectRoot } from "../lib/runtime/project-root";
 
 /** Each layer may import from itself and from those before it. Metrics know nothing of models, which validate with them. */
-const LAYERS = ["runtime", "data", "features", "metrics", "losses", "training", "models", "figures", "experiment"];
+const LAYERS = ["runtime", "data", "features", "metrics", "losses", "training", "models", "comparison", "figures", "experiment"];
 
 const lib = join(projectRoot(), "lib");
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 
-test("imports point one way: data → features → models → figures", () => {
+test("imports point one way: data → features → models → comparison → figures", () => {
   const wrong: string[] = [];
   for (const file of files.filter((name) => name !== "index.ts")) {
     const layer = LAYERS.indexOf(file.split("/")[0]);

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../runtime/project-root";
+import { fingerprint } from "../runtime/fingerprint";
 import { loadPlain, savePlain } from "../runtime/plain-store";
 
 /** Something that took time to make, and how long. */
@@ -38,20 +37,4 @@ export async function makeOnce<Value>(
   const seconds = (performance.now() - began) / 1000;
   if (worthKeeping(value)) await savePlain(path, name, { value, seconds });
   return { value, seconds, reused: false };
-}
-
-/** A short name for plain values: equal values, equal name. */
-export function fingerprint(inputs: object): string {
-  return createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 12);
-}
-
-/**
- * Of a library's source but for its figures: a model that other code trained is not the same model.
- * @param lib the library's folder; this one's by default
- */
-export function codeFingerprint(lib = join(projectRoot(), "lib")): string {
-  const hash = createHash("sha256");
-  for (const file of readdirSync(lib, { recursive: true, encoding: "utf8" }).sort())
-    if (file.endsWith(".ts") && !/^figures[\\/]/.test(file)) hash.update(`${file}\0`).update(readFileSync(join(lib, file)));
-  return hash.digest("hex").slice(0, 12);
 }

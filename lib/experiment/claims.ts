@@ -24,7 +24,10 @@ export const ORDER_NEEDS = 1500;
  * of the default data: on fewer videos, or on the user's own, they are shown and not asserted.
  * @throws ClaimError that names each broken claim with its evidence
  */
-export function assertClaims({ synthetic, features }: Walkthrough, claims: readonly Claim[]): void {
+export function assertClaims(
+  { synthetic, features }: Pick<Walkthrough, "synthetic" | "features">,
+  claims: readonly Claim[],
+): void {
   const binding = ({ order }: Claim) => !order || (synthetic && features.ids.length >= ORDER_NEEDS);
   showTable(
     claims.map((claim) => ({

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { codeFingerprint, fingerprint } from "./artifact";
+import { codeFingerprint, fingerprint } from "../runtime/fingerprint";
 import type { Settings } from "./settings";
 
 /** Seconds that each stage of a run took. */

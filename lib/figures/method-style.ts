@@ -27,7 +27,8 @@ const look = (label: string, colour: number, dash: Dash, symbol: Mark): MethodSt
 const KNOWN: Record<string, MethodStyle> = {
   chance: look("chance", 6, "dot", "x"),
   cca: look("linear CCA", 0, "dash", "circle"),
-  "c-cca": look("C-CCA", 5, "dashdot", "circle"),
+  "c-cca": look("C-CCA, β = .2", 5, "dashdot", "circle"),
+  "c-cca-pure": look("C-CCA, β = 0", 5, "dot", "star"),
   kcca: look("KCCA", 6, "dash", "triangle-down"),
   dcca: look("DCCA", 3, "dash", "triangle-up"),
   "c-dcca": look("C-DCCA", 3, "dashdot", "triangle-down"),
@@ -35,12 +36,21 @@ const KNOWN: Record<string, MethodStyle> = {
   "sdcca-context-free": look("S-DCCA, context-free attention", 2, "dashdot", "triangle-up"),
   "sdcca-attention": look("S-DCCA, attention", 4, "solid", "diamond"),
   "sdcca-end-to-end": look("S-DCCA, end to end", 2, "solid", "cross"),
+  "sdcca-preset-mean": look("S-DCCA, preset, mean audio", 1, "solid", "star"),
+  "sdcca-preset-attention": look("S-DCCA, preset, attention", 4, "dashdot", "x"),
   "sdcca-salient": look("S-DCCA, true salient chunks", 6, "dot", "star"),
   "tnn-c-cca": look("TNN-C-CCA", 5, "solid", "square"),
   triplet: look("triplet", 0, "dot", "triangle-up"),
   "supervised-contrastive": look("supervised contrastive", 0, "solid", "diamond"),
+  "supervised-contrastive-attention": look("supervised contrastive, attention", 0, "dashdot", "square"),
+  "softmax-attention": look("softmax posterior, attention", 3, "dot", "diamond"),
   softmax: look("softmax posterior", 3, "solid", "cross"),
 };
+
+/** Whether a name brings its label and style with it. */
+export function isKnownMethod(name: string): boolean {
+  return name in KNOWN;
+}
 
 /**
  * The style of each name: a known method's own; other names keep their words and take the general styles in turn, so

@@ -37,6 +37,9 @@ test("pictures are written by their ending, in the figure's size; a PDF twice th
   const [, w, h] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf.toString("latin1")) ?? [];
   assert.ok(Math.abs(Number(w) - 0.75 * width) < 1 && Math.abs(Number(h) - 0.75 * height) < 1, `${w} × ${h} points`);
   assert.ok(pdf.equals(readFileSync(path("b.pdf"))));
+  // Letters are outlines inside the file (TrueType), which printers and journals ask for, and not drawings (Type 3).
+  assert.match(pdf.toString("latin1"), /\/FontFile2/);
+  assert.doesNotMatch(pdf.toString("latin1"), /\/Type3/);
 });
 
 test("a notebook's figures are drawn once and for all", { skip }, async () => {

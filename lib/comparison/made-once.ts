@@ -1,0 +1,37 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fingerprint } from "../runtime/fingerprint";
+import { loadPlain, savePlain } from "../runtime/plain-store";
+import { claim } from "./claim";
+
+/** How often a process looks whether another one has finished what it waits for, in milliseconds. */
+const LOOK_AGAIN = 300;
+
+/**
+ * Something that several runs need, made once by whichever process comes first and loaded by the others, who wait for it.
+ * @param folder where it is kept, by name and fingerprint of `inputs`
+ * @param inputs everything it depends on, as plain values
+ */
+export async function madeOnce<Value extends object>(
+  folder: string,
+  name: string,
+  inputs: object,
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const path = join(folder, `${name}-${fingerprint(inputs)}`);
+  for (;;) {
+    const kept = existsSync(path) ? await loadPlain<Value>(path, name).catch(() => undefined) : undefined;
+    if (kept) return kept;
+    const claimed = await claim(path);
+    if (claimed)
+      try {
+        const value = await make();
+        await savePlain(path, name, value);
+        return value;
+      } finally {
+        await claimed.release();
+      }
+    await sleep(LOOK_AGAIN);
+  }
+}

@@ -1,0 +1,32 @@
+import type { ResultCell, ResultTable } from "./result-table";
+
+/** The table in Markdown: the best in bold, the second underlined. Groups go into the headings. */
+export function markdownTable({ caption, corner, groups, rows, notes }: ResultTable): string {
+  const headings = groups.flatMap(({ title, columns }) => columns.map((column) => (title ? `${title}: ${column}` : column)));
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    `**${escapeMarkdown(caption)}**`,
+    "",
+    line([corner, ...headings].map(escapeMarkdown)),
+    line(["---", ...headings.map(() => "---:")]),
+    ...rows.map(({ label, cells }) => line([escapeMarkdown(label), ...cells.map(markdownCell)])),
+    ...notes.flatMap((note) => ["", `_${escapeMarkdown(note)}_`]),
+    "",
+  ].join("\n");
+}
+
+function markdownCell({ text, mark }: ResultCell): string {
+  const plain = escapeMarkdown(text);
+  if (mark === "best") return `**${plain}**`;
+  return mark === "second" ? `<u>${plain}</u>` : plain;
+}
+
+/** Words as Markdown shows them as they are. Brackets alone are no link. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\\`*_|]/g, "\\$&")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/\](?=\()/g, "\\]")
+    .replace(/\r?\n/g, " ");
+}

@@ -1,0 +1,70 @@
+/** A table as it is meant, before it becomes Markdown or LaTeX. */
+export interface ResultTable {
+  caption: string;
+  /** For `\label` and file names. */
+  name: string;
+  /** Heading of the first column. */
+  corner: string;
+  /** Columns in groups, such as one a direction; a group without a title has none above it. */
+  groups: { title: string; columns: string[] }[];
+  rows: ResultRow[];
+  /** Sentences below. */
+  notes: string[];
+}
+
+/** A row, and whether a line stands above it. */
+export interface ResultRow {
+  label: string;
+  cells: ResultCell[];
+  ruled?: boolean;
+}
+
+/** What stands in a cell, and how it is set off. */
+export interface ResultCell {
+  text: string;
+  mark?: "best" | "second";
+}
+
+/** What is shown where there is nothing. */
+export const NOTHING = "–";
+
+/** Digits in tables: the third is about a tenth of the interval's width. */
+const DIGITS = 3;
+
+/** `.625`, as shares are printed; `1.000`. */
+export function share(value: number, digits = DIGITS): string {
+  return Number.isFinite(value) ? value.toFixed(digits).replace(/^(-?)0\./, "$1.") : NOTHING;
+}
+
+/** `.625 ± .015`; without the spread of a single run. */
+export function meanAndDeviation({ mean, deviation }: { mean: number; deviation: number }): string {
+  return Number.isFinite(deviation) ? `${share(mean)} ± ${share(deviation)}` : share(mean);
+}
+
+/** `< .001`, `.012`. */
+export function pText(p: number | undefined): string {
+  if (p === undefined) return NOTHING;
+  return p < 0.001 ? "< .001" : share(p);
+}
+
+/**
+ * Which values are best and second, by what is printed: numbers that print alike are alike. All best ones are best; second
+ * are the next ones below.
+ * @param values undefined for what is not ranked
+ */
+export function marks(values: readonly (number | undefined)[], digits = DIGITS): ("best" | "second" | undefined)[] {
+  const printed = values.map((value) =>
+    value !== undefined && Number.isFinite(value) ? Number(value.toFixed(digits)) : undefined,
+  );
+  const levels = [...new Set(printed.filter((value): value is number => value !== undefined))].sort((a, b) => b - a);
+  return printed.map((value) =>
+    value === undefined
+      ? undefined
+      : (
+          [
+            ["best", levels[0]],
+            ["second", levels[1]],
+          ] as const
+        ).find(([, level]) => level === value)?.[0],
+  );
+}

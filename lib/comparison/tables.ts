@@ -1,0 +1,123 @@
+import { check } from "../runtime/check";
+import { marks, meanAndDeviation, NOTHING, pText, type ResultRow, type ResultTable, share } from "./result-table";
+import { PRECISION_RANKS, type RankingKind, type Similarity } from "./run-record";
+import { type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
+
+/** The directions in the order of tables, and their words. */
+const DIRECTIONS: [RankingKind["direction"], string][] = [
+  ["audioToVideo", "audio → video"],
+  ["videoToAudio", "video → audio"],
+];
+const SIMILARITY_NAMES: Record<Similarity, string> = { plain: "plain cosine", sigmaWeighted: "σ-weighted cosine" };
+
+/** What the tables say about the runs behind them. */
+export interface RankingTableOptions {
+  similarity?: Similarity;
+  /** A sentence on the data, such as that the order of methods is by construction. */
+  about?: string;
+}
+
+/** MAP of every method both ways: mean ± sd over runs, interval over queries, p-value against the best. */
+export function mapTable(
+  methods: readonly MethodSummary[],
+  { similarity = "plain", about }: RankingTableOptions = {},
+): ResultTable {
+  const columns = DIRECTIONS.map(([direction]) => methods.map((method) => rankingOf(method, direction, similarity)));
+  const marked = columns.map((rankings) => marks(rankings.map((r, i) => (methods[i].reference ? undefined : r.map.mean))));
+  const most = Math.max(...methods.map(({ runs }) => runs));
+  const against = columns.map((rankings) => {
+    const test = rankings.find((r) => r.test)?.test;
+    return methods.find(({ method }) => method === test?.against)?.label;
+  });
+  return {
+    caption: `MAP by ${SIMILARITY_NAMES[similarity]}`,
+    name: `map-${similarity === "plain" ? "plain" : "sigma"}`,
+    corner: "method",
+    groups: DIRECTIONS.map(([, title]) => ({ title, columns: ["MAP", "95 % interval", "p"] })),
+    rows: ruled(methods, (_, i) =>
+      columns.flatMap((rankings, d) => [
+        { text: meanAndDeviation(rankings[i].map), mark: marked[d][i] },
+        { text: interval(rankings[i]) },
+        { text: pText(rankings[i].test?.adjusted) },
+      ]),
+    ).map((row, i) => (methods[i].runs < most ? { ...row, label: `${row.label} (${methods[i].runs} of ${most} runs)` } : row)),
+    notes: [
+      `Mean ± standard deviation over ${most} run${most === 1 ? "" : "s"} (folds × seeds); 95 % bootstrap interval over queries, each averaged over seeds; ` +
+        `p of the paired permutation test against ${versus(against)} on the same queries, corrected by Holm. ` +
+        "Best in bold, second underlined; chance and upper bounds are not ranked.",
+      ...(about ? [about] : []),
+    ],
+  };
+}
+
+/** Other measures of the same rankings, averaged over both directions. */
+export function measuresTable(
+  methods: readonly MethodSummary[],
+  { similarity = "plain" }: RankingTableOptions = {},
+): ResultTable {
+  const values = methods.map((method) => {
+    const both = DIRECTIONS.map(([direction]) => rankingOf(method, direction, similarity));
+    const half = (of: (r: RankingSummary) => number) => (of(both[0]) + of(both[1])) / 2;
+    return [
+      half((r) => r.map.mean),
+      half((r) => r.mrr.mean),
+      ...PRECISION_RANKS.map((_, k) => half((r) => r.precisionAt[k].mean)),
+    ];
+  });
+  return {
+    caption: `Other measures by ${SIMILARITY_NAMES[similarity]}, mean of both directions`,
+    name: `measures-${similarity === "plain" ? "plain" : "sigma"}`,
+    corner: "method",
+    groups: [{ title: "", columns: ["MAP", "MRR", ...PRECISION_RANKS.map((k) => `P@${k}`)] }],
+    rows: markedRows(methods, values),
+    notes: [],
+  };
+}
+
+/** MAP of the queries of each emotion. */
+export function classTable(
+  methods: readonly MethodSummary[],
+  emotions: readonly string[],
+  { similarity = "plain" }: RankingTableOptions = {},
+): ResultTable {
+  check(
+    methods.every(({ rankings }) => rankings[0].classMap.length === emotions.length),
+    () => `the records know ${methods[0]?.rankings[0].classMap.length} emotions; got ${emotions.length} names`,
+  );
+  const values = methods.map((method) => {
+    const [there, back] = DIRECTIONS.map(([direction]) => rankingOf(method, direction, similarity).classMap);
+    return there.map((value, c) => (value + back[c]) / 2);
+  });
+  return {
+    caption: `MAP by the query's emotion, ${SIMILARITY_NAMES[similarity]}, mean of both directions`,
+    name: `emotions-${similarity === "plain" ? "plain" : "sigma"}`,
+    corner: "method",
+    groups: [{ title: "", columns: [...emotions] }],
+    rows: markedRows(methods, values),
+    notes: [],
+  };
+}
+
+function interval({ interval }: RankingSummary): string {
+  return `[${share(interval.low)}, ${share(interval.high)}]`;
+}
+
+function versus([there, back]: (string | undefined)[]): string {
+  if (!there && !back) return "the best";
+  return there === back ? there! : `${there ?? NOTHING} (audio → video) and ${back ?? NOTHING} (video → audio)`;
+}
+
+/** Rows of numbers, each column with its best and second. */
+function markedRows(methods: readonly MethodSummary[], values: readonly number[][]): ResultRow[] {
+  const marked = values[0].map((_, c) => marks(values.map((row, i) => (methods[i].reference ? undefined : row[c]))));
+  return ruled(methods, (_, i) => values[i].map((value, c) => ({ text: share(value), mark: marked[c][i] })));
+}
+
+/** A row for each method, with a line between those that are ranked and those that are not. */
+function ruled(methods: readonly MethodSummary[], cells: (method: MethodSummary, i: number) => ResultRow["cells"]): ResultRow[] {
+  return methods.map((method, i) => ({
+    label: method.label,
+    cells: cells(method, i),
+    ...(i > 0 && methods[i - 1].reference !== method.reference && { ruled: true }),
+  }));
+}

@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as aq from "arquero";
+import { type ComparisonData, dataOfShards } from "../comparison/comparison-data";
+import type { ComparedMethod } from "../comparison/method";
+import { COMPARED_METHODS, methodsNamed } from "../comparison/methods";
+import { comparisonProtocol, foldsOf, planRuns, type Protocol } from "../comparison/protocol";
+import { type ComparisonTask, currentRecords, runComparison } from "../comparison/run-comparison";
+import type { RunRecord } from "../comparison/run-record";
+import { sweepsNamed } from "../comparison/sweeps";
+import { check, checkOneOf } from "../runtime/check";
+import { withDefaults } from "../runtime/options";
+import { createProgress } from "../runtime/progress";
+import { readSettings } from "./settings";
+import { openWalkthrough } from "./walkthrough";
+
+/** How much of a comparison is run. */
+export interface ComparisonSize {
+  /** Synthetic videos, when there is no data of one's own. */
+  videos: number;
+  folds: number;
+  seeds: number;
+  /** Passes over the data for every method, and for the attention that methods share; their own numbers without it. */
+  epochs?: number;
+  attentionEpochs?: number;
+  /** Ids of built-in methods. Default: all that the data allows. */
+  methods?: readonly string[];
+}
+
+/**
+ * Full: for a paper, a coffee break for each method. Small: an idea of the order in a few minutes. Tiny: proves that
+ * everything runs, and nothing else.
+ */
+export const COMPARISON_SIZES = {
+  full: { videos: 2000, folds: 5, seeds: 3 },
+  small: { videos: 600, folds: 2, seeds: 1 },
+  tiny: {
+    videos: 240,
+    folds: 2,
+    seeds: 1,
+    epochs: 8,
+    attentionEpochs: 3,
+    methods: ["chance", "cca", "c-cca-pure", "sdcca-attention"],
+  },
+} as const satisfies Record<string, ComparisonSize>;
+
+/** What {@link openComparison} is asked for; what is absent is as the size has it. */
+export interface ComparisonRequest extends Partial<ComparisonSize> {
+  /** Default: the environment variable `SDCCA_COMPARISON`, else small. */
+  size?: keyof typeof COMPARISON_SIZES;
+  /** A CSV with the columns `id,fold`: each named fold tests once. Instead of stratified folds. */
+  foldTable?: string;
+  /** Sweeps by the names that {@link SWEEPS} has, instead of the comparison itself. */
+  sweeps?: readonly string[];
+}
+
+/** A comparison ready to be run: its task, and what it was made of. */
+export interface Comparison extends ComparisonTask {
+  data: ComparisonData;
+  protocol: Protocol;
+  methods: readonly ComparedMethod[];
+  size: keyof typeof COMPARISON_SIZES;
+}
+
+/**
+ * Opens a comparison: the videos that the walk-through's settings describe (synthetic ones in the size of the comparison),
+ * the protocol and the plan. Records go to `comparison` in the results folder. Nothing is trained yet. The upper bound by
+ * truly salient chunks is left out where these are not known.
+ */
+export async function openComparison(request: ComparisonRequest = {}, settings = readSettings()): Promise<Comparison> {
+  const name = checkOneOf(request.size ?? process.env.SDCCA_COMPARISON ?? "small", "size of the comparison", SIZE_NAMES);
+  const size: ComparisonSize & ComparisonRequest = withDefaults<ComparisonSize, ComparisonRequest>(
+    COMPARISON_SIZES[name],
+    request,
+  );
+  // Its stages are not those of the walk-through.
+  const folder = join(settings.results, "comparison");
+  const run = await openWalkthrough({ ...settings, videos: size.videos, results: folder });
+  const { features } = run;
+  const data = await dataOfShards(run.dataset, { synthetic: run.synthetic, features });
+  const folds = size.foldTable ? await givenFolds(size.foldTable, features.ids) : size.folds;
+  const { seeds, epochs, attentionEpochs } = size;
+  const protocol = comparisonProtocol(features, { folds, seeds, epochs, attentionEpochs });
+  const wanted = size.methods ? methodsNamed(size.methods) : COMPARED_METHODS;
+  const methods = wanted.filter((method) => !method.hears || features.chunkKinds);
+  const plan = planRuns(protocol, methods, sweepsNamed(size.sweeps ?? []));
+  return { data, protocol, methods, plan, folder, size: name };
+}
+
+const SIZE_NAMES = ["small", "full", "tiny"] as const;
+
+/** Keeps what was asked for, so that {@link lastRequest} finds it. */
+export async function keepRequest({ folder }: Comparison, request: ComparisonRequest): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, REQUEST), JSON.stringify(request, null, 2) + "\n");
+}
+
+/** What the last `npm run compare` without sweeps was asked for; nothing when there was none, or when the environment names a size. */
+export async function lastRequest(settings = readSettings()): Promise<ComparisonRequest> {
+  const file = join(settings.results, "comparison", REQUEST);
+  if (process.env.SDCCA_COMPARISON !== undefined || !existsSync(file)) return {};
+  return JSON.parse(await readFile(file, "utf8")) as ComparisonRequest;
+}
+
+const REQUEST = "request.json";
+
+/**
+ * The records of a comparison, as far as there are any: then nothing is trained, also when some are missing. When there are
+ * none it is run, with its progress shown.
+ */
+export async function recordsOf(comparison: Comparison): Promise<RunRecord[]> {
+  const kept = await currentRecords(comparison);
+  if (kept.length > 0) return kept;
+  const progress = createProgress("comparing methods", comparison.plan.length);
+  const records = await runComparison(comparison, {
+    onRun: ({ method, fold }, { done }) => progress.update(done, `${method}, fold ${fold}`),
+  });
+  progress.done();
+  return records;
+}
+
+/** Folds from a table with the columns `id` and `fold`. */
+async function givenFolds(file: string, ids: readonly string[]) {
+  const text = await readFile(file, "utf8").catch((error: Error) => error);
+  check(typeof text === "string", () => `${file} cannot be read: ${(text as Error).message}`);
+  const table = aq.fromCSV(text, { autoType: false });
+  const names = table.columnNames();
+  check(
+    names.includes("id") && names.includes("fold"),
+    () => `${file} has the columns ${names.join(", ")}: a table of folds needs id,fold`,
+  );
+  const rows = table.objects() as { id: string; fold: string }[];
+  return foldsOf(ids, new Map(rows.map(({ id, fold }) => [id, fold])));
+}

@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync, truncateSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { claim } from "../../lib/comparison/claim";
+import type { ComparedMethod } from "../../lib/comparison/method";
+import { COMPARED_METHODS, methodsNamed } from "../../lib/comparison/methods";
+import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/run-comparison";
+import { countsForRuns, runCode } from "../../lib/comparison/run-code";
+import type { RunRecord } from "../../lib/comparison/run-record";
+import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
+import { temporaryFolder } from "../temporary-folder";
+import { tinyTask } from "./tiny";
+
+/** Everything but times. */
+const results = (records: readonly RunRecord[]) => records.map((record) => ({ ...record, seconds: 0, tuningSeconds: 0 }));
+
+test("every built-in method fits, is measured and is written", async () => {
+  const task = tinyTask(temporaryFolder(), COMPARED_METHODS, { folds: 2, seeds: 1 });
+  const records = await runComparison({ ...task, plan: task.plan.filter(({ fold }) => fold === 0) });
+  assert.deepEqual(
+    records.map(({ method }) => method),
+    COMPARED_METHODS.map(({ id }) => id),
+  );
+  const map = (method: string) => records.find((record) => record.method === method)!.rankings[0].map;
+  assert.ok(map("cca") > map("chance") + 0.1, `${map("cca")} against ${map("chance")}`);
+  for (const { tried, method } of records) assert.equal(tried, method === "chance" ? 0 : 4, method);
+});
+
+test("the same seeds give the same numbers, and finished runs are not made again", async () => {
+  const methods = methodsNamed(["chance", "c-cca", "sdcca-mean"]);
+  const first = await runComparison(tinyTask(temporaryFolder(), methods));
+  const folder = temporaryFolder();
+  const second = await runComparison(tinyTask(folder, methods));
+  assert.deepEqual(results(second), results(first));
+  const made: boolean[] = [];
+  const third = await runComparison(tinyTask(folder, methods), { onRun: (_, progress) => made.push(progress.made) });
+  assert.deepEqual(third, second);
+  assert.ok(made.length === 18 && !made.includes(true));
+});
+
+test("damaged records and those of other code are refused with the reason and made again", async () => {
+  const folder = temporaryFolder();
+  const task = tinyTask(folder);
+  const before = await runComparison(task);
+  const files = readdirSync(join(folder, "records")).map((name) => join(folder, "records", name));
+  truncateSync(files[0], 500);
+  const bytes = readFileSync(files[1]);
+  const at = bytes.indexOf(
+    Buffer.from(
+      Float64Array.of(before.find((r) => files[1].includes(r.key) && files[1].includes(`/${r.method}.`))!.rankings[0].map).buffer,
+    ),
+  );
+  assert.ok(at > 0);
+  bytes[at] ^= 1;
+  writeFileSync(files[1], bytes);
+  writeFileSync(files[2], "");
+  const notices: string[] = [];
+  assert.equal((await currentRecords(task, (notice) => notices.push(notice))).length, before.length - 3);
+  assert.deepEqual(
+    notices.map((notice) => notice.replace(/^.*arrow /, "")).sort(),
+    ["is damaged (0 rows where a run has 4)", "is damaged (its checksum does not match)", "is damaged (no Arrow file)"].map(
+      (why) => `${why}: its run is made again`,
+    ),
+  );
+  assert.deepEqual(results(await runComparison(task)), results(before));
+  assert.equal((await currentRecords(task)).length, before.length);
+});
+
+test("a run is stale when what trains or measures it changes, a method of one's own included, and not when tables do", async () => {
+  const counting = [
+    "models/kcca.ts",
+    "metrics/mean.ts",
+    "comparison/tuning.ts",
+    "comparison/make-run.ts",
+    "comparison/run-record.ts",
+  ];
+  for (const file of [...counting, "comparison/linear-methods.ts"]) assert.ok(countsForRuns(file), file);
+  for (const file of ["comparison/tables.ts", "comparison/claim.ts", "figures/style.ts", "experiment/comparison.ts"])
+    assert.ok(!countsForRuns(file), file);
+  const codeOf = runCode();
+  const method = (fit: ComparedMethod["fit"]): ComparedMethod => ({ id: "own", label: "own", fit });
+  const [one, same, other] = [0, 0, 1].map((seed) => (seed ? () => chanceBaseline(1) : () => chanceBaseline(0)));
+  assert.equal(codeOf(method(one)), codeOf(method(same)));
+  assert.notEqual(codeOf(method(one)), codeOf(method(other)));
+  assert.equal(codeOf(COMPARED_METHODS[0]), codeOf(COMPARED_METHODS[1]));
+  // In practice: the second method's records replace the first one's.
+  const folder = temporaryFolder();
+  await runComparison(tinyTask(folder, [method(one)]));
+  const notices: string[] = [];
+  const made: boolean[] = [];
+  await runComparison(tinyTask(folder, [method(other)]), {
+    onNotice: (notice) => notices.push(notice),
+    onRun: (_, progress) => made.push(progress.made),
+  });
+  assert.ok(notices.length === 6 && notices.every((notice) => /was made by other code: its run is made again$/.test(notice)));
+  assert.ok(made.every(Boolean));
+});
+
+test("two workers share the runs, and none is made twice", async () => {
+  let fits = 0;
+  const counted: ComparedMethod = {
+    id: "counted",
+    label: "counted",
+    fit: async (_, { seed }) => {
+      fits++;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return chanceBaseline(seed);
+    },
+  };
+  const task = tinyTask(temporaryFolder(), [counted]);
+  const [a, b] = await Promise.all([runComparison(task), runComparison(task)]);
+  assert.equal(fits, 6);
+  assert.deepEqual(a, b);
+  assert.deepEqual(
+    readdirSync(join(task.folder, "records")).filter((name) => !name.endsWith(".arrow")),
+    [],
+  );
+});
+
+test("a claim is exclusive, is given back, and outlives no process", async () => {
+  const path = join(temporaryFolder(), "run");
+  const first = await claim(path);
+  assert.ok(first);
+  assert.equal(await claim(path), undefined);
+  await first.release();
+  const again = await claim(path);
+  assert.ok(again);
+  // The same claim as a process would leave it that had this number before.
+  const left = JSON.parse(readFileSync(`${path}.claim`, "utf8")) as object;
+  writeFileSync(`${path}.claim`, JSON.stringify({ ...left, began: "1" }));
+  assert.ok(await claim(path));
+  writeFileSync(`${path}.claim`, JSON.stringify({ ...left, pid: 2 ** 22 + 1 }));
+  assert.ok(await claim(path));
+  writeFileSync(`${path}.claim`, JSON.stringify({ ...left, host: "elsewhere", began: "1" }));
+  assert.equal(await claim(path), undefined);
+  unlinkSync(`${path}.claim`);
+});
+
+test("an interrupt during a training leaves no record of it, and the rest stays", async () => {
+  let fits = 0;
+  const stopped: ComparedMethod = {
+    id: "stopped",
+    label: "stopped",
+    fit: (_, { seed }) => {
+      if (fits++ === 2) process.emit("SIGINT");
+      return chanceBaseline(seed);
+    },
+  };
+  const task = tinyTask(temporaryFolder(), [stopped]);
+  await assert.rejects(runComparison(task), (error) => error instanceof Interrupted);
+  assert.equal((await currentRecords(task)).length, 2);
+  assert.equal((await runComparison(task)).length, 6);
+  assert.equal(fits, 7);
+});
+
+test("tuning takes the option set of best validation MAP, sees no test video, and is done once a fold", async () => {
+  const seen: string[][] = [];
+  const tuned: ComparedMethod<{ good: boolean }> = {
+    id: "tuned",
+    label: "tuned",
+    candidates: () => [{ good: false }, { good: true }],
+    fit: (train, { good, seed }) => {
+      seen.push(train.ids);
+      return good ? linearBaseline(train, { beta: 0, components: 5 }) : chanceBaseline(seed);
+    },
+  };
+  const task = tinyTask(temporaryFolder(), [tuned]);
+  const records = await runComparison(task);
+  for (const { options, tried } of records) assert.deepEqual([(options as { good: boolean }).good, tried], [true, 2]);
+  assert.equal(seen.length, 3 * (2 + 2));
+  assert.equal(records.filter(({ tuningSeconds }) => tuningSeconds > 0).length, 3);
+  const tests = task.protocol.folds.map(({ test }) => new Set(Array.from(test, (row) => task.data.features.ids[row])));
+  for (const ids of seen) assert.ok(tests.some((test) => ids.every((id) => !test.has(id))));
+  assert.deepEqual(
+    seen.map(({ length }) => length),
+    [48, 48, 60, 48, 48, 60, 48, 48, 60, 60, 60, 60],
+  );
+});
+
+test("a run that fails is told and leaves no claim; the others are made if that is wished", async () => {
+  const fragile: ComparedMethod = {
+    id: "fragile",
+    label: "fragile",
+    fit: (_, { seed }) => {
+      if (seed === 1) throw new Error("diverged");
+      return chanceBaseline(seed);
+    },
+  };
+  const task = tinyTask(temporaryFolder(), [fragile]);
+  const failures: string[] = [];
+  const onFailure = (run: { fold: number; seed: number }, error: Error) =>
+    failures.push(`${run.fold} ${run.seed} ${error.message}`);
+  assert.equal((await runComparison(task, { onFailure })).length, 3);
+  assert.deepEqual(failures, ["0 1 diverged", "1 1 diverged", "2 1 diverged"]);
+  await assert.rejects(runComparison(task), /diverged/);
+  assert.ok(!readdirSync(join(task.folder, "records")).some((name) => name.endsWith(".claim")));
+});
+
+test("a method that would try more than its share is refused", async () => {
+  const greedy: ComparedMethod = {
+    ...methodsNamed(["cca"])[0],
+    candidates: () => Array.from({ length: 5 }, (_, ridge) => ({ ridge })),
+  };
+  await assert.rejects(
+    runComparison(tinyTask(temporaryFolder(), [greedy])),
+    /cca asks for 5 option sets; every method may try 4/,
+  );
+});
+
+test("a sweep varies one option, fits once for all query lengths, and leaves out what cannot be", async () => {
+  const { planRuns } = await import("../../lib/comparison/protocol");
+  const { sweepsNamed } = await import("../../lib/comparison/sweeps");
+  const task = tinyTask(temporaryFolder(), undefined, { folds: 2, seeds: 1 });
+  const plan = planRuns(task.protocol, methodsNamed(["cca", "c-cca"]), sweepsNamed(["beta"]));
+  const records = await runComparison({ ...task, plan });
+  assert.deepEqual(
+    new Set(records.map(({ method, sweep }) => `${method} ${sweep}`)),
+    new Set([0, 0.2, 0.4, 0.6, 0.8, 1].map((beta) => `c-cca beta=${beta}`)),
+  );
+  assert.ok(records.every(({ options, sweep, tried }) => `beta=${(options as { beta: number }).beta}` === sweep && tried === 0));
+  const batches = planRuns(task.protocol, methodsNamed(["sdcca-mean"]), sweepsNamed(["batch"]));
+  assert.ok(
+    batches.every(({ sweep }) => sweep!.value <= 18),
+    JSON.stringify(batches.map(({ sweep }) => sweep)),
+  );
+  let fits = 0;
+  const listening: ComparedMethod = {
+    ...methodsNamed(["cca"])[0],
+    fit: (train) => (fits++, linearBaseline(train, { components: 5 })),
+  };
+  const lengths = planRuns(task.protocol, [listening], sweepsNamed(["length"]));
+  const clips = async () => task.data.features.audio;
+  assert.equal((await runComparison({ ...task, data: { ...task.data, clips }, plan: lengths })).length, 12);
+  assert.equal(fits, 2);
+  await assert.rejects(runComparison({ ...task, folder: temporaryFolder(), plan: lengths }), /clips need the frames/);
+});

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { escapeLatex, latexDocument, latexTable } from "../../lib/comparison/latex";
+import { escapeMarkdown, markdownTable } from "../../lib/comparison/markdown";
+import { publishedMapTable, publishedPrecisionTable } from "../../lib/comparison/published-tables";
+import { marks, pText, share } from "../../lib/comparison/result-table";
+import { summariseMethods } from "../../lib/comparison/statistics";
+import { classTable, mapTable, measuresTable } from "../../lib/comparison/tables";
+import { loadPublishedMap, loadPublishedPrecisionRecall } from "../../lib/figures/published-curves";
+import { temporaryFolder } from "../temporary-folder";
+import { recordOf } from "./records";
+
+test("numbers as papers print them", () => {
+  assert.deepEqual(
+    [0.6254, 1, 0, -0.0314, NaN].map((value) => share(value)),
+    [".625", "1.000", ".000", "-.031", "–"],
+  );
+  assert.deepEqual([0.00099, 0.001, 0.0456, 1, undefined].map(pText), ["< .001", ".001", ".046", "1.000", "–"]);
+});
+
+test("best and second by what is printed: ties share a mark, what is not ranked has none", () => {
+  assert.deepEqual(marks([0.3, 0.5, 0.4]), [undefined, "best", "second"]);
+  assert.deepEqual(marks([0.5001, 0.5004, 0.4]), ["best", "best", "second"]);
+  assert.deepEqual(marks([0.5, 0.4001, 0.4004]), ["best", "second", "second"]);
+  assert.deepEqual(marks([undefined, 0.2, NaN]), [undefined, "best", undefined]);
+  assert.deepEqual(marks([0.2, 0.2]), ["best", "best"]);
+  assert.deepEqual(marks([]), []);
+});
+
+const methods = summariseMethods([
+  recordOf("chance", [0.2, 0.2, 0.2, 0.2], { reference: true, label: "chance" }),
+  recordOf("low", [0.3, 0.3, 0.3, 0.3], { label: "low_&_slow" }),
+  recordOf("high", [0.5, 0.6, 0.7, 0.8], { label: "C|CA β" }),
+]);
+
+test("the table of MAP in Markdown", () => {
+  const [caption, , heading, rule, ...rows] = markdownTable(mapTable(methods)).split("\n");
+  assert.equal(caption, "**MAP by plain cosine**");
+  assert.equal(heading.split(" | ").length, 7);
+  assert.equal(rule, "| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+  assert.equal(rows[0], "| chance | .200 | [.200, .200] | – | .200 | [.200, .200] | – |");
+  assert.equal(rows[1], "| low\\_&\\_slow | <u>.300</u> | [.300, .300] | .125 | <u>.300</u> | [.300, .300] | .125 |");
+  assert.match(rows[2], /^\| C\\\|CA β \| \*\*\.650\*\* \| \[\.\d{3}, \.\d{3}\] \| – \|/);
+  assert.match(rows[4], /against C\\\|CA β on the same queries, corrected by Holm/);
+});
+
+test("the table of MAP in LaTeX", () => {
+  const text = latexTable(mapTable(methods));
+  assert.match(text, /\\begin\{tabular\}\{lrrrrrr\}/);
+  assert.match(
+    text,
+    /& \\multicolumn\{3\}\{c\}\{audio \$\\rightarrow\$ video\} & \\multicolumn\{3\}\{c\}\{video \$\\rightarrow\$ audio\} \\\\/,
+  );
+  assert.match(text, /\\cmidrule\(lr\)\{2-4\} \\cmidrule\(lr\)\{5-7\}/);
+  assert.match(text, /low\\_\\&\\_slow & \\underline\{\.300\} & \[\.300, \.300\] & \.125/);
+  assert.match(text, /C\$\|\$CA \$\\beta\$ & \\textbf\{\.650\} /);
+  // Between chance, which is not ranked, and the others.
+  assert.match(text, /chance [^\n]*\n {4}\\midrule\n {4}low/);
+});
+
+test("special letters are escaped in both languages", () => {
+  assert.equal(
+    escapeLatex("50 % of a_b & {c} $d #e ~f ^g \\h"),
+    "50 \\% of a\\_b \\& \\{c\\} \\$d \\#e \\textasciitilde{}f \\textasciicircum{}g \\textbackslash{}h",
+  );
+  assert.equal(escapeLatex("β ≤ .2 ± σ → é 幸"), "$\\beta$ $\\le$ .2 $\\pm$ $\\sigma$ $\\rightarrow$ é ?");
+  assert.equal(escapeMarkdown("a|b *c* <d> [e] [f](g)\nh"), "a\\|b \\*c\\* &lt;d&gt; [e] [f\\](g) h");
+});
+
+test("a method with fewer runs than the others says so", () => {
+  const runs = [recordOf("a", [0.1, 0.2]), recordOf("a", [0.1, 0.2], { seed: 1 }), recordOf("b", [0.3, 0.4])];
+  assert.deepEqual(
+    mapTable(summariseMethods(runs)).rows.map(({ label }) => label),
+    ["A", "B (1 of 2 runs)"],
+  );
+});
+
+test("emotions and other measures have their own best", () => {
+  const table = classTable(methods, ["calm", "sad"]);
+  // Queries 0 and 2 are calm, 1 and 3 sad.
+  assert.deepEqual(
+    table.rows.map(({ cells }) => cells.map(({ text, mark }) => [text, mark])),
+    [
+      [
+        [".200", undefined],
+        [".200", undefined],
+      ],
+      [
+        [".300", "second"],
+        [".300", "second"],
+      ],
+      [
+        [".600", "best"],
+        [".700", "best"],
+      ],
+    ],
+  );
+  assert.throws(() => classTable(methods, ["calm"]), /2 emotions; got 1 names/);
+  assert.deepEqual(
+    measuresTable(methods)
+      .rows[2].cells.slice(0, 2)
+      .map(({ text }) => text),
+    [".650", ".325"],
+  );
+});
+
+test("published values stand beside ours by method, marked as published on other data", () => {
+  const ours = summariseMethods([recordOf("cca", [0.25, 0.35]), recordOf("sdcca-attention", [0.5, 0.7])]);
+  const map = publishedMapTable(ours, loadPublishedMap());
+  assert.match(map.groups[1].title, /VEGAS \(published, other data\)/);
+  assert.deepEqual(
+    map.rows.map(({ label, cells }) => [label, ...cells.map(({ text }) => text)]),
+    [
+      ["CCA", ".300", ".300", ".324", ".321"],
+      ["C-CCA", "–", "–", ".652", ".643"],
+      ["S-DCCA", ".600", ".600", ".703", ".693"],
+      ["TNN-C-CCA", "–", "–", ".747", ".738"],
+    ],
+  );
+  const precision = publishedPrecisionTable(ours, loadPublishedPrecisionRecall(), 0.25);
+  assert.match(precision.groups[1].title, /MV-10K \(published, other data\)/);
+  // Ours is 1, .5, 0 at recall 0, .5, 1; theirs lies between .2149 and .2661 of recall.
+  const row = precision.rows.find(({ label }) => label === "CCA")!;
+  assert.equal(row.cells[0].text, ".750");
+  assert.ok(Number(row.cells[2].text) > 0.2079 && Number(row.cells[2].text) < 0.2136);
+});
+
+test("the document compiles", (t) => {
+  if (spawnSync("pdflatex", ["--version"]).status !== 0 || spawnSync("kpsewhich", ["booktabs.sty"]).status !== 0)
+    return t.skip("no pdflatex with booktabs here: apt-get install -y texlive-latex-recommended");
+  const folder = temporaryFolder();
+  const nasty = summariseMethods([
+    recordOf("x", [0.1, 0.2], { label: '50 % {a} \\b_c ^ ~ # $ & " < é' }),
+    recordOf("y", [0.3, 0.4]),
+  ]);
+  const tables = [mapTable(nasty), classTable(methods, ["calm", "sad_&"]), publishedMapTable(nasty, loadPublishedMap())];
+  writeFileSync(join(folder, "table.tex"), latexDocument(tables));
+  const log = execFileSync("pdflatex", ["-interaction=nonstopmode", "-halt-on-error", "table.tex"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  assert.match(log, /Output written on table\.pdf/);
+  assert.doesNotMatch(log, /Overfull|undefined/);
+});

@@ -1,0 +1,19 @@
+import { type ComparisonData, dataOfFeatures } from "../../lib/comparison/comparison-data";
+import type { ComparedMethod } from "../../lib/comparison/method";
+import { methodsNamed } from "../../lib/comparison/methods";
+import { comparisonProtocol, planRuns, type ProtocolOptions } from "../../lib/comparison/protocol";
+import type { ComparisonTask } from "../../lib/comparison/run-comparison";
+import { toyFeatures } from "../models/toy-features";
+
+export const tinyData = (n = 90): ComparisonData => dataOfFeatures(toyFeatures(n), true);
+
+/** A comparison of a second or two. */
+export function tinyTask(
+  folder: string,
+  methods: readonly ComparedMethod[] = methodsNamed(["chance", "cca"]),
+  options: ProtocolOptions = {},
+): ComparisonTask {
+  const data = tinyData();
+  const protocol = comparisonProtocol(data.features, { folds: 3, seeds: 2, epochs: 2, attentionEpochs: 1, ...options });
+  return { data, protocol, plan: planRuns(protocol, methods), folder };
+}

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { ComparedMethod } from "../../lib/comparison/method";
+import { planRuns } from "../../lib/comparison/protocol";
+import { runComparison } from "../../lib/comparison/run-comparison";
+import { sweepsNamed } from "../../lib/comparison/sweeps";
+import { keepRequest, lastRequest, openComparison, recordsOf } from "../../lib/experiment/comparison";
+import { comparisonReport, writeComparison } from "../../lib/experiment/comparison-report";
+import { readSettings } from "../../lib/experiment/settings";
+import { meanAudio, selectTracks } from "../../lib/features/feature-set";
+import { selectRows } from "../../lib/runtime/matrix";
+import { recordOf } from "../comparison/records";
+import { temporaryFolder } from "../temporary-folder";
+
+/** Videos of a seed of their own: other tests make theirs at the same time. */
+const settings = () => ({ ...readSettings({}), seed: 42, results: temporaryFolder() });
+const request = { videos: 60, folds: 2, seeds: 1, methods: ["chance"] };
+
+test("a comparison is opened, run once, and found again by the request that was kept", async () => {
+  const own = settings();
+  const comparison = await openComparison(request, own);
+  assert.deepEqual([comparison.plan.length, comparison.data.features.ids.length, comparison.size], [2, 60, "small"]);
+  assert.equal(comparison.folder, join(own.results, "comparison"));
+  assert.deepEqual(await lastRequest(own), {});
+  await keepRequest(comparison, request);
+  assert.deepEqual(await lastRequest(own), request);
+  const records = await recordsOf(comparison);
+  const again = await openComparison(await lastRequest(own), own);
+  assert.deepEqual(await recordsOf(again), records);
+});
+
+test("folds come from a table of one's own", async () => {
+  const own = settings();
+  const { data } = await openComparison(request, own);
+  const { ids } = data.features;
+  const file = join(own.results, "folds.csv");
+  writeFileSync(file, `fold,id\n${ids.map((id, i) => `${i < 15 ? "b" : "a"},${id}\n`).join("")}`);
+  const { protocol } = await openComparison({ ...request, foldTable: file }, own);
+  assert.deepEqual(
+    protocol.folds.map(({ test }) => test.length),
+    [45, 15],
+  );
+  assert.deepEqual(
+    [...protocol.folds[1].test],
+    Array.from({ length: 15 }, (_, i) => i),
+  );
+  writeFileSync(file, "id,group\nx,1\n");
+  await assert.rejects(
+    openComparison({ ...request, foldTable: file }, own),
+    /has the columns id, group: a table of folds needs id,fold/,
+  );
+  await assert.rejects(openComparison({ ...request, foldTable: "nowhere.csv" }, own), /nowhere\.csv cannot be read/);
+  await assert.rejects(openComparison({ size: "huge" as "full" }, own), /must be "small", "full" or "tiny"; got "huge"/);
+});
+
+test("queries are cut to the length of the sweep, and audio to chunks of its length", async () => {
+  const heard: { training: number; queries: number[] }[] = [];
+  const listener: ComparedMethod = {
+    id: "listener",
+    label: "listener",
+    fit: (train) => ({
+      embedAudio: (tracks) => {
+        const seconds = Array.from({ length: tracks.starts.length - 1 }, (_, i) =>
+          selectTracks(tracks, [i]).seconds.reduce((a, b) => a + b, 0),
+        );
+        heard.push({ training: Math.max(...train.audio.seconds), queries: seconds });
+        return meanAudio(tracks);
+      },
+      embedVideo: (video) => ({
+        ...selectRows(video, [...Array(video.rows).keys()]),
+        columns: 128,
+        data: video.data.slice(0, 128 * video.rows),
+      }),
+    }),
+  };
+  const comparison = await openComparison(request, settings());
+  const plan = planRuns(comparison.protocol, [listener], sweepsNamed(["length", "chunks"])).filter(({ fold }) => fold === 0);
+  const records = await runComparison({ ...comparison, plan });
+  // Each run embeds twice: plain and weighted.
+  const shown = heard.filter((_, i) => i % 2 === 0);
+  const longest = shown.map(({ queries }) => Math.max(...queries));
+  assert.deepEqual(longest.slice(0, 4), [5, 10, 20, 40]);
+  assert.ok(longest[5] > 80 && longest[4] <= 80);
+  assert.deepEqual(
+    shown.slice(6).map(({ training }) => training),
+    [5, 10, 15, 20, 30],
+  );
+  assert.equal(new Set(shown.slice(6).map(({ queries }) => queries.join())).size, 1, "whole tracks, however they are cut");
+  assert.equal(records.length, 11);
+});
+
+test("the report is the same for the same records, and is written with its tables", async () => {
+  const records = [
+    recordOf("chance", [0.2, 0.3], { reference: true }),
+    recordOf("cca", [0.4, 0.5]),
+    recordOf("cca", [0.5, 0.5], { sweep: "beta=1" }),
+  ];
+  const report = comparisonReport(records);
+  assert.deepEqual(comparisonReport(records), report);
+  assert.deepEqual(
+    report.tables.map(({ name }) => name),
+    ["map-plain", "map-sigma", "measures-plain", "emotions-plain", "published-map", "published-precision"],
+  );
+  assert.deepEqual(Object.keys(report.figures), ["map-by-beta", "map", "precision-recall", "confusion-cca"]);
+  const { CHROMIUM } = process.env;
+  process.env.CHROMIUM = "/nowhere";
+  const folder = join(temporaryFolder(), "report");
+  const written = await writeComparison(report, folder);
+  if (CHROMIUM === undefined) delete process.env.CHROMIUM;
+  else process.env.CHROMIUM = CHROMIUM;
+  assert.deepEqual(written, [join(folder, "table.md"), join(folder, "table.tex")]);
+  assert.match(readFileSync(written[0], "utf8"), /\| CCA \| \*\*\.450\*\* \|/);
+  assert.match(readFileSync(written[1], "utf8"), /\\end\{document\}/);
+  const sweepsOnly = comparisonReport(records.slice(2));
+  assert.deepEqual([sweepsOnly.tables, Object.keys(sweepsOnly.figures)], [[], ["map-by-beta"]]);
+  assert.ok(!existsSync(join(folder, "map.svg")));
+  assert.throws(() => comparisonReport([]), /no run records/);
+});

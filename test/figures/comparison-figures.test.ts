@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CURVE_POINTS } from "../../lib/comparison/run-record";
+import { summariseMethods, summariseSweeps } from "../../lib/comparison/statistics";
+import { comparisonConfusion, comparisonCurves, comparisonMap, sweepFigure } from "../../lib/figures/comparison-figures";
+import { recordOf } from "../comparison/records";
+import { traces, tracesWhere } from "./traces";
+
+const curved = (method: string, level: number, more: object = {}) => {
+  const record = recordOf(method, [level, level], { ...more });
+  for (const ranking of record.rankings) ranking.precision = Array.from({ length: CURVE_POINTS }, (_, p) => level - p / 1000);
+  return record;
+};
+const methods = summariseMethods([
+  curved("chance", 0.2, { reference: true }),
+  curved("cca", 0.4),
+  curved("cca", 0.6, { seed: 1 }),
+  curved("my-method", 0.3, { label: "mine" }),
+]);
+
+test("MAP of every method but chance, which is a line; known ids by their names, others by their labels", () => {
+  const figure = comparisonMap(methods, { chanceMap: 0.2 });
+  const [there] = tracesWhere(figure, (t) => t.name === "plain cosine");
+  assert.deepEqual(there.customdata, ["linear CCA", "mine"]);
+  assert.deepEqual(there.x, [0.5, 0.3]);
+  // None of them has correlations; one that has is drawn a second time.
+  assert.ok(!traces(figure).some((t) => t.name === "σ-weighted cosine"));
+  const weighted = summariseMethods([curved("cca", 0.4), curved("dcca", 0.4, { shift: 0.1 })]);
+  assert.deepEqual(tracesWhere(comparisonMap(weighted), (t) => t.name === "σ-weighted cosine")[0].customdata, ["DCCA"]);
+});
+
+test("curves are means over runs, with a band of one standard deviation where there are several runs", () => {
+  const figure = comparisonCurves(methods);
+  const [cca] = tracesWhere(figure, (t) => t.name === "linear CCA");
+  assert.equal(cca.x.length, CURVE_POINTS);
+  assert.deepEqual([cca.x[25], cca.y[25]], [0.5, 0.475]);
+  const [band] = tracesWhere(figure, (t) => t.fill === "toself");
+  // Of .4 and .6 the mean is .5 and the standard deviation .1414.
+  assert.deepEqual([band.y[0], band.y[band.y.length - 1]], [0.3586, 0.6414]);
+  assert.deepEqual(new Set(traces(figure).map((t) => t.name?.replace(", interval", ""))), new Set(["linear CCA", "mine"]));
+});
+
+test("confusion is of the method asked for, summed over its runs", () => {
+  const [there] = traces(comparisonConfusion(methods, "cca", ["calm", "sad"]));
+  assert.deepEqual(there.z, [
+    [0.3333, 0.6667],
+    [0.4286, 0.5714],
+  ]);
+});
+
+test("a sweep is drawn against its option; query lengths have their own axis", () => {
+  const swept = (sweep: string, level: number) => recordOf("cca", [level, level], { sweep });
+  const sweeps = summariseSweeps([
+    ...[swept("beta=1", 0.5), swept("beta=0", 0.4)],
+    ...[swept("queryLength=Infinity", 0.6), swept("queryLength=10", 0.3)],
+  ]);
+  const beta = sweepFigure(sweeps, "beta", { titles: true });
+  assert.deepEqual(
+    [tracesWhere(beta, (t) => t.name === "linear CCA")[0].x, tracesWhere(beta, (t) => t.name === "linear CCA")[0].y],
+    [
+      [0, 1],
+      [0.4, 0.5],
+    ],
+  );
+  assert.match(JSON.stringify(beta.layout.title), /MAP and β/);
+  const length = sweepFigure(sweeps, "queryLength");
+  assert.equal(length.layout.xaxis?.type, "log");
+  assert.deepEqual(tracesWhere(length, (t) => t.name === "linear CCA")[0].customdata, ["10 s", "full track"]);
+});

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { projectRoot } from "../../lib/runtime/project-root";
+import { temporaryFolder } from "../temporary-folder";
+
+const root = projectRoot();
+const TINY = ["--videos", "60", "--folds", "2", "--seeds", "2", "--methods", "chance,sdcca-mean", "--epochs", "2"];
+const RUNS = 8;
+
+interface Ended {
+  code: number | null;
+  out: string;
+  errors: string;
+}
+
+/** Runs the command without drawing figures; `at` is called with what it has printed so far. */
+async function compare(
+  results: string,
+  more: string[] = [],
+  at?: (printed: string, child: ChildProcess) => void,
+): Promise<Ended> {
+  // Videos of a seed of its own: other tests make theirs at the same time.
+  const env = { ...process.env, SDCCA_RESULTS: results, SDCCA_SEED: "41", CHROMIUM: "/nowhere" };
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "scripts", "compare.ts"), ...TINY, ...more], {
+    cwd: root,
+    env,
+  });
+  let [out, errors] = ["", ""];
+  child.stdout.on("data", (text) => {
+    out += String(text);
+    at?.(out, child);
+  });
+  child.stderr.on("data", (text) => (errors += String(text)));
+  await once(child, "close");
+  return { code: child.exitCode, out, errors };
+}
+
+const made = (out: string) => [...out.matchAll(/^ ?(\d+) of \d+ {2}/gm)].length;
+const files = (results: string) => readdirSync(join(results, "comparison", "records"));
+const table = (results: string) =>
+  ["table.md", "table.tex"].map((name) => readFileSync(join(results, "comparison", name), "utf8"));
+
+test("interrupted, killed and resumed, the comparison gives the table of an undisturbed one in two processes", async () => {
+  const [whole, broken] = [temporaryFolder(), temporaryFolder()];
+  const undisturbed = await compare(whole, ["--processes", "2"]);
+  assert.equal(undisturbed.code, 0, undisturbed.errors);
+  assert.equal(files(whole).length, RUNS);
+  assert.match(undisturbed.out, /8 runs, 0 of them kept\. The rest takes about \d+ s at best \(a guess/);
+
+  const interrupted = await compare(broken, [], (out, child) => made(out) >= 2 && child.kill("SIGINT"));
+  assert.equal(interrupted.code, 130, interrupted.errors);
+  assert.match(interrupted.errors, /Interrupted: \d of 8 runs are kept in .*\. The same command goes on from there\./);
+  const kept = files(broken).filter((name) => name.endsWith(".arrow")).length;
+  assert.ok(kept >= 2 && kept < RUNS, String(kept));
+  assert.ok(!files(broken).some((name) => name.endsWith(".claim")));
+
+  const killed = await compare(broken, [], (out, child) => made(out) >= 1 && child.kill("SIGKILL"));
+  assert.equal(killed.code, null);
+  assert.match(killed.out, new RegExp(`8 runs, ${kept} of them kept`));
+
+  const resumed = await compare(broken);
+  assert.equal(resumed.code, 0, resumed.errors);
+  assert.ok(made(resumed.out) < RUNS - kept);
+  assert.deepEqual(table(broken), table(whole));
+
+  const again = await compare(broken, ["--tables"]);
+  assert.equal(made(again.out), 0);
+  assert.deepEqual(table(broken), table(whole));
+});
+
+test("what makes no sense is refused in one line", async () => {
+  const wrong: [string[], RegExp][] = [
+    [["--methods", "cca,magic"], /^\nthere is no method "magic"; there are chance, cca, /],
+    [["--sweep", "gamma"], /^\nthere is no sweep "gamma"; there are beta, /],
+    [["--processes", "0"], /^\n--processes must lie between 1 and 64; got 0/],
+  ];
+  for (const [options, told] of wrong) {
+    const { code, errors } = await compare(temporaryFolder(), options);
+    assert.equal(code, 1);
+    assert.match(errors.replace(/^.*(videos|features).*\n/gm, ""), told);
+  }
+});
