@@ -7,7 +7,7 @@ import type { ChunkBatch } from "./chunk-attention-network";
 export interface ChunkStore {
   /** All chunks, Σ counts × inputs. */
   chunks: tf.Tensor2D;
-  /** n × longest: the row of each track's chunks, 0 beyond its end. */
+  /** longest × n, as batches are time first: the row of each track's chunks, 0 beyond its end. */
   rows: tf.Tensor2D;
   /** n × longest: 1 for a real chunk, 0 beyond the end. */
   mask: tf.Tensor2D;
@@ -23,22 +23,24 @@ export function storeChunks(tracks: AudioTracks, chunks: Matrix<Float32Array>): 
   for (let i = 0; i < n; i++)
     for (let c = tracks.starts[i]; c < tracks.starts[i + 1]; c++) {
       const at = i * longest + c - tracks.starts[i];
-      rows[at] = c;
+      rows[(c - tracks.starts[i]) * n + i] = c;
       mask[at] = 1;
     }
   return {
     chunks: tf.tensor2d(chunks.data, [chunks.rows, chunks.columns]),
-    rows: tf.tensor2d(rows, [n, longest], "int32"),
+    rows: tf.tensor2d(rows, [longest, n], "int32"),
     mask: tf.tensor2d(mask, [n, longest]),
   };
 }
 
 /** The given tracks (an int32 vector), time first, padded to `steps` chunks, which must be enough for each of them. */
-export function gatherTracks(store: ChunkStore, tracks: tf.Tensor1D, steps = store.rows.shape[1]): ChunkBatch {
-  const first = <T extends tf.Tensor2D>(padded: T): T =>
-    steps === padded.shape[1] ? padded : tf.slice(padded, [0, 0], [tracks.shape[0], steps]);
-  const rows = first(tf.gather(store.rows, tracks)).transpose();
-  return { chunks: tf.gather(store.chunks, rows) as unknown as tf.Tensor3D, mask: first(tf.gather(store.mask, tracks)) };
+export function gatherTracks(store: ChunkStore, tracks: tf.Tensor1D, steps = store.rows.shape[0]): ChunkBatch {
+  const [longest, batch] = [store.rows.shape[0], tracks.shape[0]];
+  const [rows, mask] = [tf.gather(store.rows, tracks, 1), tf.gather(store.mask, tracks)];
+  return {
+    chunks: tf.gather(store.chunks, steps < longest ? tf.slice(rows, [0, 0], [steps, batch]) : rows) as unknown as tf.Tensor3D,
+    mask: steps < longest ? tf.slice(mask, [0, 0], [batch, steps]) : mask,
+  };
 }
 
 /** Number of chunks of some tracks. */

@@ -58,8 +58,6 @@ export function loadBinding(root: string = projectRoot()): LoadedBinding {
   // took a quarter off the steps of attention and S-DCCA on two cores. On larger machines, where it was not measured,
   // large products get a quarter of the cores.
   process.env.TF_NUM_INTRAOP_THREADS ??= String(Math.ceil(availableParallelism() / 4));
-  // oneDNN's kernels were slower with several cores for an op and bring a line on standard error at the first product.
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
   const require = createRequire(join(root, "package.json"));
   restoreUtil(require("node:util"));
   const tried: FailedPlace[] = [];
