@@ -1,6 +1,7 @@
 """The training steps of training-cases.ts in PyTorch: `training_step.py sdcca BATCH COUNT` or `attention UNITS COUNT`, and
 `compiled` behind it for torch.compile. A repetition is answered by the milliseconds of each step."""
 
+import os
 import sys
 import time
 
@@ -10,7 +11,7 @@ import torch.nn.functional as F
 from sdcca import AUDIO, VIDEO, SdccaLoss, branch, optimiser
 from serve import serve
 
-torch.set_num_threads(2)
+torch.set_num_threads(len(os.sched_getaffinity(0)))
 torch.manual_seed(0)
 CLASSES, ROWS = 6, 2000
 

@@ -3,6 +3,7 @@ after each by a linear CCA on the branches' outputs, from the same initial weigh
 next seed; the result is the best validation MAP."""
 
 import json
+import os
 import sys
 import time
 
@@ -13,7 +14,7 @@ import torch.nn.functional as F
 from sdcca import AUDIO, VIDEO, SdccaLoss, branch, directions, optimiser
 from serve import serve
 
-torch.set_num_threads(2)
+torch.set_num_threads(len(os.sched_getaffinity(0)))
 EPOCHS, BATCH = 100, 200
 folder = sys.argv[1]
 audio, video = (torch.from_numpy(np.load(f"{folder}/{view}.npy")) for view in ("audio", "video"))
