@@ -1,8 +1,7 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeNpy } from "../lib/data/npy";
 import { Random } from "../lib/runtime/random";
+import { scratchFolder } from "./data";
 
 /** Shares of six emotions, as the synthetic data have them. */
 const SHARES = [0.27, 0.22, 0.19, 0.14, 0.11, 0.07];
@@ -12,7 +11,7 @@ const SHARES = [0.27, 0.22, 0.19, 0.14, 0.11, 0.07];
  * `audio.npy` and `video.npy` (n × 10) and `labels.npy` (n).
  */
 export async function writeEmbeddings(n: number): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "bench-"));
+  const folder = scratchFolder();
   const random = new Random("bench", n);
   const labels = Float32Array.from({ length: n }, () => random.choice(SHARES));
   const view = () =>

@@ -1,5 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stratifiedSplit } from "../lib/data/folds";
 import { writeNpy } from "../lib/data/npy";
@@ -10,11 +9,11 @@ import { fitStandardiser, standardise } from "../lib/features/standardise";
 import { branchShape, initialBranches } from "../lib/models/fit-two-branches";
 import { sdccaSettings } from "../lib/models/sdcca";
 import { holdOut } from "../lib/models/validation-split";
-import { videos } from "./data";
+import { scratchFolder, videos } from "./data";
 
 /** Features of the training videos, and what `fitSdcca` makes of them with each seed before it trains, as files for both sides. */
 export async function writeTrainingData(seeds: number): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "bench-"));
+  const folder = scratchFolder();
   const all = await featuresOfShards(await videos(2000));
   const features = takeVideos(all, stratifiedSplit(all.labels).train);
   await saveFeatures(join(folder, "train.features"), features);
