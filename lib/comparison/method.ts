@@ -26,6 +26,11 @@ export interface ComparedMethod<Options extends object = object> {
   id: string;
   /** The name in tables. */
   label: string;
+  /**
+   * Of a method of one's own: its runs are made again when this changes, or the text of its functions. Change it when what
+   * they call or close over has changed, which their text does not show.
+   */
+  version?: string;
   /** Trains. It sees the training videos of one fold only. */
   fit(train: FeatureSet, options: Options & FitSettings, shared: SharedModels): EmbeddingModel | Promise<EmbeddingModel>;
   /**
