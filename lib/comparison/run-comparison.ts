@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { useBackend } from "../runtime/backend";
 import { InputError } from "../runtime/check";
-import { onUserStop } from "../training/user-stop";
+import { onUserStop, type UserStop } from "../training/user-stop";
 import { claim, holder } from "./claim";
 import type { ComparisonData } from "./comparison-data";
 import { type PlannedRun, type Protocol, runFingerprint } from "./protocol";
@@ -49,6 +49,16 @@ const LOOK_AGAIN = 500;
  * backend or a damaged one is made again. An interrupt ends the current training; the run that it belongs to leaves no record.
  */
 export async function runComparison(task: ComparisonTask, options: ComparisonOptions = {}): Promise<RunRecord[]> {
+  // Before anything else: what was started beside it must not be left alone by an interrupt.
+  const stop = onUserStop();
+  try {
+    return await makeRuns(task, options, stop);
+  } finally {
+    stop.release();
+  }
+}
+
+async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: UserStop): Promise<RunRecord[]> {
   const { data, protocol, plan, folder } = task;
   const backend = await useBackend();
   const codeOf = runCode();
@@ -58,7 +68,6 @@ export async function runComparison(task: ComparisonTask, options: ComparisonOpt
   });
   const records = new Map<number, RunRecord>();
   const failed = new Set<number>();
-  const stop = onUserStop();
   const guard: Guard = (value) => {
     if (stop.requested) throw new Interrupted("interrupted: what was finished is kept, and the next call goes on from there");
     return value;
@@ -84,42 +93,39 @@ export async function runComparison(task: ComparisonTask, options: ComparisonOpt
     options.onRun?.(record, { done: records.size, total: jobs.length, made });
     return true;
   };
-  try {
-    for (const i of jobs.keys()) await found(i, false);
-    while (records.size + failed.size < jobs.length) {
-      let waiting = true;
-      for (const [i, { run, key, path, code }] of jobs.entries()) {
-        if (records.has(i) || failed.has(i)) continue;
-        guard(undefined);
-        const claimed = await claim(path);
-        if (!claimed) continue;
-        waiting = false;
-        try {
-          // Another process may have finished it since.
-          if (await found(i, false)) continue;
-          const work: Work = { data, protocol, folder, backend, code, last, onWait };
-          const record = await makeRun(guardedRun(run, guard), key, work, sharedModels(work, run.seed, guard));
-          await writeRecord(path, record);
-        } catch (error) {
-          if (error instanceof Interrupted || !options.onFailure) throw error;
-          failed.add(i);
-          options.onFailure(run, error as Error);
-          continue;
-        } finally {
-          await claimed.release();
-        }
-        await found(i, true);
+  for (const i of jobs.keys()) await found(i, false);
+  while (records.size + failed.size < jobs.length) {
+    let waiting = true;
+    for (const [i, { run, key, path, code }] of jobs.entries()) {
+      if (records.has(i) || failed.has(i)) continue;
+      guard(undefined);
+      const claimed = await claim(path);
+      if (!claimed) continue;
+      waiting = false;
+      try {
+        // Another process may have finished it since.
+        if (await found(i, false)) continue;
+        const work: Work = { data, protocol, folder, backend, code, last, onWait };
+        const record = await makeRun(guardedRun(run, guard), key, work, sharedModels(work, run.seed, guard));
+        await writeRecord(path, record);
+      } catch (error) {
+        guard(undefined); // what was interrupted has not failed
+        if (error instanceof Interrupted || !options.onFailure) throw error;
+        failed.add(i);
+        options.onFailure(run, error as Error);
+        continue;
+      } finally {
+        await claimed.release();
       }
-      if (waiting) {
-        await onWait(jobs.find((_, i) => !records.has(i) && !failed.has(i))!.path);
-        await sleep(LOOK_AGAIN);
-        for (const i of jobs.keys()) if (!records.has(i) && !failed.has(i) && existsSync(jobs[i].path)) await found(i, false);
-      }
+      await found(i, true);
     }
-    return [...jobs.keys()].flatMap((i) => records.get(i) ?? []);
-  } finally {
-    stop.release();
+    if (waiting) {
+      await onWait(jobs.find((_, i) => !records.has(i) && !failed.has(i))!.path);
+      await sleep(LOOK_AGAIN);
+      for (const i of jobs.keys()) if (!records.has(i) && !failed.has(i) && existsSync(jobs[i].path)) await found(i, false);
+    }
   }
+  return [...jobs.keys()].flatMap((i) => records.get(i) ?? []);
 }
 
 /** The records of the plan that are there already and current, in its order. */

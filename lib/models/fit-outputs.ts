@@ -19,18 +19,21 @@ export interface OutputsCca {
 
 /**
  * The linear CCA on the branches' outputs, with the same mixed covariance as the loss, and its read-out.
- * @throws DivergenceError when the training has diverged: the ridge makes every other covariance regular.
+ * @throws DivergenceError when the training has diverged: outputs that are no numbers, or too large for their covariance.
  * @throws InputError for settings that do not fit the rows
  */
 export function fitOutputs(audio: Matrix, video: Matrix, labels: Int32Array, settings: OutputsCca): CanonicalReadout {
   const { beta, ridge, components = settings.outputs, readout, learningRate } = settings;
   const diverged = (cause?: unknown) =>
     divergenceError("the training diverged, its outputs cannot be projected", learningRate, cause);
-  if (![audio, video].every(({ data }) => data.every(Number.isFinite))) throw diverged();
+  const largest = [audio, video].reduce((most, { data }) => data.reduce((a, b) => Math.max(a, Math.abs(b)), most), 0);
+  if (!Number.isFinite(largest)) throw diverged();
+  // Then a covariance may be singular in spite of its ridge, which drowns in the rounding of the rest.
+  const drowns = ridge > 0 && largest ** 2 * settings.outputs * Number.EPSILON > ridge;
   try {
     return fitReadout(fitCca(audio, video, { beta, ridge, labels, components }), audio, video, labels, readout);
   } catch (error) {
-    throw error instanceof InputError ? error : diverged(error);
+    throw error instanceof InputError && !drowns ? error : diverged(error);
   }
 }
 
