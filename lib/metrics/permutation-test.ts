@@ -67,7 +67,7 @@ export function permutationTest(
   let hits = 0;
   for (let p = 0; p < count; p++) {
     let flipped = 0;
-    for (let table = 0; table < sums.length; ) {
+    for (let table = 0; table < sums.length;) {
       let bits = exact ? p : random.bits();
       for (let byte = 0; byte < 4 && table < sums.length; byte++, table += 256) {
         flipped += sums[table + (bits & 255)];

@@ -26,7 +26,8 @@ export function fitOutputs(audio: Matrix, video: Matrix, labels: Int32Array, set
   const { beta, ridge, components = settings.outputs, readout, learningRate } = settings;
   const diverged = (cause?: unknown) =>
     divergenceError("the training diverged, its outputs cannot be projected", learningRate, cause);
-  const largest = [audio, video].reduce((most, { data }) => data.reduce((a, b) => Math.max(a, Math.abs(b)), most), 0);
+  let largest = 0;
+  for (const { data } of [audio, video]) for (const value of data) largest = Math.max(largest, Math.abs(value));
   if (!Number.isFinite(largest)) throw diverged();
   // Then a covariance may be singular in spite of its ridge, which drowns in the rounding of the rest.
   const drowns = ridge > 0 && largest ** 2 * settings.outputs * Number.EPSILON > ridge;

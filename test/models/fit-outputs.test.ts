@@ -14,7 +14,7 @@ const outputs = (last: number): Matrix => ({
 const settings = { beta: 0.2, ridge: 1e-3, outputs: 2, learningRate: 7 };
 
 test("outputs that are no numbers, or too large to multiply, are a divergence and name the learning rate", () => {
-  for (const last of [NaN, Infinity, 1e200, 1e9])
+  for (const last of [NaN, Infinity, 1e200])
     assert.throws(
       () => fitOutputs(outputs(1), outputs(last), labels, settings),
       (error) => error instanceof DivergenceError && /diverged.*lower learningRate \(7\)/.test(error.message),
