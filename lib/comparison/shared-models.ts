@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { fitChunkAttention } from "../models/chunk-attention";
+import { type ChunkAttentionOptions, fitChunkAttention } from "../models/chunk-attention";
 import { madeOnce } from "./made-once";
 import type { Work } from "./make-run";
 import type { SharedModels } from "./method";
@@ -11,7 +11,8 @@ export type Guard = <Value>(value: Value) => Value;
 export function sharedModels({ data, folder, protocol, code, backend, onWait }: Work, seed: number, guard: Guard): SharedModels {
   return {
     attention: (train, { scores = "states" } = {}) => {
-      const options = { seed, scores, ...(protocol.attentionEpochs && { epochs: protocol.attentionEpochs }) };
+      const { attentionEpochs: epochs } = protocol;
+      const options: ChunkAttentionOptions = { seed, scores, ...(epochs && { epochs }) };
       // The same videos may be cut into other chunks by a sweep.
       const facts = [train.ids, Array.from(train.labels), Array.from(train.audio.starts)];
       const inputs = { options, data: data.fingerprint, facts, code, backend };
