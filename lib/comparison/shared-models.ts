@@ -10,9 +10,9 @@ export type Guard = <Value>(value: Value) => Value;
 /** What the runs of one seed share, kept in the folder, whichever process makes it. */
 export function sharedModels({ data, folder, protocol, code, backend, onWait }: Work, seed: number, guard: Guard): SharedModels {
   return {
-    attention: (train, { scores = "states" } = {}) => {
+    attention: (train, { scores } = {}) => {
       const { attentionEpochs: epochs } = protocol;
-      const options: ChunkAttentionOptions = { seed, scores, ...(epochs && { epochs }) };
+      const options: ChunkAttentionOptions = { seed, scores: scores ?? "states", ...(epochs && { epochs }) };
       // The same videos may be cut into other chunks by a sweep.
       const facts = [train.ids, Array.from(train.labels), Array.from(train.audio.starts)];
       const inputs = { options, data: data.fingerprint, facts, code, backend };
