@@ -27,7 +27,8 @@ Trains and tests every method on the same folds and from the same seeds, each wi
 from on validation videos, and writes the tables and figures of a paper to results/comparison. Every run is kept as it
 finishes (results/comparison/records, Arrow files): Ctrl-C at any time, and the same command goes on where it stopped.
 
-Without options it is the small setting: ${small.videos} videos, ${small.folds} folds, ${small.seeds} seed; an idea of the order in a few minutes.
+Without options it is the small setting: all methods, ${small.videos} videos, ${small.folds} folds, ${small.seeds} seed; an idea of the order in a few
+minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods: ${small.methods.join(", ")}.)
 
   --full               the setting for a paper: ${full.videos.toLocaleString("en")} videos, ${full.folds} folds, ${full.seeds} seeds
   --methods a,b        only these of: ${COMPARED_METHODS.map(({ id }) => id).join(", ")}
@@ -36,7 +37,7 @@ Without options it is the small setting: ${small.videos} videos, ${small.folds} 
   --videos N           synthetic videos
   --sweep a,b          instead of the comparison, vary one option at a time: ${Object.keys(SWEEPS).join(", ")}
   --processes N        share the runs among N processes (default 1; training already uses every core)
-  --against METHOD     hold the others against this method instead of the best
+  --against METHOD     hold the others against this method instead of the best, which is picked on the same queries
   --tables             only write tables and figures from the runs that are there
   --epochs N           passes over the data for every method, and --attention-epochs N for the attention: for quick looks
   --help
@@ -58,7 +59,7 @@ runCommand(HELP, async (args) => {
   check(!values.folds || !values["fold-table"], () => "--folds draws folds and --fold-table gives them: choose one");
   const request: ComparisonRequest = {
     ...(values.full && { size: "full" }),
-    methods: values.methods?.split(","),
+    methods: values.methods?.split(",") ?? COMPARED_METHODS.map(({ id }) => id),
     sweeps: values.sweep?.split(","),
     foldTable: values["fold-table"] && resolve(values["fold-table"]),
     folds: wholeNumber("--folds", values.folds),
@@ -68,10 +69,20 @@ runCommand(HELP, async (args) => {
     attentionEpochs: wholeNumber("--attention-epochs", values["attention-epochs"]),
   };
   const comparison = await openComparison(request);
+  // Whoever ends the command ends it as Ctrl-C does: its workers too, and with what is finished kept.
+  process.once("SIGTERM", () => process.kill(process.pid, "SIGINT"));
+  if (values.worker) {
+    // However the first process ends, its workers end.
+    process.once("disconnect", () => process.kill(process.pid, "SIGINT"));
+    process.channel?.unref();
+  }
   // What fails in a worker is tried, and told, by the process that people look at.
-  if (values.worker) return void (await runComparison(comparison, { onFailure: () => undefined }).catch(endInterrupted));
+  const silent = { onFailure: () => undefined, onWait: () => undefined };
+  if (values.worker) return void (await runComparison(comparison, silent).catch(endInterrupted));
   if (!values.sweep) await keepRequest(comparison, request);
-  const records = values.tables ? await currentRecords(comparison, console.warn) : await train(comparison, args, processes);
+  const records = values.tables
+    ? await currentRecords(comparison, console.warn)
+    : await train(comparison, args, processes).catch(endInterrupted);
   check(records.length > 0, () => "there are no runs to make tables of: leave out --tables");
   await report(comparison, records, values.against);
 });
@@ -100,7 +111,9 @@ async function train(comparison: Comparison, args: string[], processes: number):
   );
   const all: RunRecord[] = [];
   const workers = Array.from({ length: runs > 0 ? processes - 1 : 0 }, () =>
-    spawn(process.execPath, ["--import", "tsx", __filename, ...args, "--worker"], { stdio: ["ignore", "ignore", "inherit"] }),
+    spawn(process.execPath, ["--import", "tsx", __filename, ...args, "--worker"], {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    }),
   );
   try {
     return await runComparison(comparison, {
@@ -126,10 +139,10 @@ async function train(comparison: Comparison, args: string[], processes: number):
     console.error(
       `\nInterrupted: ${all.length} of ${plan.length} runs are kept in ${shown(folder)}. The same command goes on from there.`,
     );
-    return endInterrupted(error);
+    throw error;
   } finally {
     for (const worker of workers) worker.kill("SIGINT");
-    await Promise.all(workers.map((worker) => worker.exitCode ?? once(worker, "exit")));
+    await Promise.all(workers.map((worker) => worker.exitCode ?? worker.signalCode ?? once(worker, "exit")));
   }
 }
 

@@ -22,7 +22,7 @@ and prints what they measured. Executed copies go to results/notebooks, pages to
   --help
 
 Each setting is also an environment variable: SDCCA_VIDEOS, SDCCA_SEED, SDCCA_EPOCHS, SDCCA_ATTENTION_EPOCHS, SDCCA_DATA,
-SDCCA_RESULTS. Notebook 06 shows the last npm run compare, or runs a small comparison itself (SDCCA_COMPARISON: small, full, tiny).
+SDCCA_RESULTS. Notebook 06 shows the last npm run compare, or compares nine methods itself (SDCCA_COMPARISON: small, full, tiny).
 npm run doctor says what this machine has.`;
 
 /** Options that reach the notebooks, which take no arguments, through the environment. */

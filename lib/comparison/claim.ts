@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -17,9 +17,15 @@ interface Holder {
   id: string;
 }
 
+/** How often a holder touches its claim, in milliseconds. */
+const TOUCH = 20_000;
+/** A claim that cannot be asked after, untouched for so many milliseconds, is nobody's. */
+const ABANDONED = 600_000;
+
 /**
  * Takes on the work that `path` stands for, unless another living process has: the file `path` + `.claim` is created
- * exclusively, and says by whom. A claim whose process is gone is taken over. Should two processes take over one claim in
+ * exclusively, says by whom, and is touched every 20 s. A claim whose process is gone is taken over, and one of another
+ * machine, or one that says nothing, when nobody has touched it for ten minutes. Should two processes take over one claim in
  * the same instant, both may do the work, which is written whole either time; nothing is lost but time.
  * @returns undefined when somebody else is at it
  */
@@ -30,7 +36,7 @@ export async function claim(path: string): Promise<Claim | undefined> {
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       await writeFile(file, text, { flag: "wx" });
-      return { release: () => rm(file, { force: true }) };
+      return held(file, text);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
@@ -39,11 +45,38 @@ export async function claim(path: string): Promise<Claim | undefined> {
   return undefined;
 }
 
+function held(file: string, text: string): Claim {
+  const touching = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => undefined); // taken away
+  }, TOUCH).unref();
+  return {
+    release: async () => {
+      clearInterval(touching);
+      if ((await readFile(file, "utf8").catch(() => undefined)) === text) await rm(file, { force: true });
+    },
+  };
+}
+
+/** Who holds the claim on `path`, in words that end with the file's name; undefined when nobody does. */
+export async function holder(path: string): Promise<string | undefined> {
+  const file = `${path}.claim`;
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { pid, host } = parsed(text) ?? {};
+  const place = host === undefined || host === hostname() ? "" : ` on ${host}`;
+  return `process ${pid ?? "unknown"}${place} holds (${file})`;
+}
+
 /** Removes a claim that nobody holds any more; false when somebody does. */
 async function takeAway(file: string): Promise<boolean> {
   const before = await readFile(file, "utf8").catch(() => undefined);
   if (before === undefined) return true;
-  if (isHeld(before)) return false;
+  const age = await stat(file).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => Infinity,
+  );
+  if (isHeld(before, age)) return false;
   const aside = `${file}.${randomUUID()}`;
   const moved = await rename(file, aside).then(
     () => true,
@@ -53,21 +86,24 @@ async function takeAway(file: string): Promise<boolean> {
   return true;
 }
 
-function isHeld(text: string): boolean {
-  let holder: Holder;
+function isHeld(text: string, age: number): boolean {
+  const claimant = parsed(text);
+  // Of another machine's processes nothing is known; an empty claim may be one that is being written at this moment.
+  if (!claimant || claimant.host !== hostname()) return age < ABANDONED;
   try {
-    holder = JSON.parse(text) as Holder;
-  } catch {
-    return text === ""; // being written at this moment
-  }
-  // Of another machine's processes nothing is known.
-  if (holder.host !== hostname()) return true;
-  try {
-    process.kill(holder.pid, 0);
+    process.kill(claimant.pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  return beginning(holder.pid) === holder.began;
+  return beginning(claimant.pid) === claimant.began;
+}
+
+function parsed(text: string): Holder | undefined {
+  try {
+    return JSON.parse(text) as Holder;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Linux's own start time of a process; elsewhere nothing. */

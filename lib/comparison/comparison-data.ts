@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { LabelledShards } from "../data/labelled-shards";
 import { readYouTube8M } from "../data/youtube8m";
 import { chunkAudio } from "../features/chunking";
@@ -45,9 +46,17 @@ export function dataOfFeatures(features: FeatureSet, synthetic = false): Compari
     ids,
     labels: Array.from(labels),
     emotions,
-    sums: [audio.chunks, video].map(({ data }) => data.reduce((a, b) => a + b, 0)),
+    bytes: digest([audio.chunks.data, audio.starts, audio.seconds, video.data]),
   };
   return { features, fingerprint: fingerprint(facts), synthetic };
+}
+
+/** Of the arrays to the bit, each with its length. */
+function digest(arrays: readonly (Float32Array | Int32Array)[]): string {
+  const hash = createHash("sha256");
+  for (const array of arrays)
+    hash.update(`${array.length} `).update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  return hash.digest("hex");
 }
 
 async function readClips(shards: LabelledShards, ids: readonly string[], seconds: number): Promise<AudioTracks> {

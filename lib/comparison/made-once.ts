@@ -12,12 +12,14 @@ const LOOK_AGAIN = 300;
  * Something that several runs need, made once by whichever process comes first and loaded by the others, who wait for it.
  * @param folder where it is kept, by name and fingerprint of `inputs`
  * @param inputs everything it depends on, as plain values
+ * @param onWait called with the claimed path now and again while another process is at it; what it throws ends the waiting
  */
 export async function madeOnce<Value extends object>(
   folder: string,
   name: string,
   inputs: object,
   make: () => Promise<Value>,
+  onWait?: (path: string) => Promise<void>,
 ): Promise<Value> {
   const path = join(folder, `${name}-${fingerprint(inputs)}`);
   for (;;) {
@@ -32,6 +34,7 @@ export async function madeOnce<Value extends object>(
       } finally {
         await claimed.release();
       }
+    await onWait?.(path);
     await sleep(LOOK_AGAIN);
   }
 }

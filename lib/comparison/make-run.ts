@@ -20,6 +20,8 @@ export interface Work {
   code: string;
   /** The model that was fitted last: queries of several lengths ask the same one. */
   last: { name?: string; model?: EmbeddingModel; seconds?: number };
+  /** Called now and again while another process makes what is waited for; see {@link madeOnce}. */
+  onWait?: (path: string) => Promise<void>;
 }
 
 /** Tunes, trains and measures one run. Options are chosen once a fold, with the first seed; sweeps take the defaults. */
@@ -51,14 +53,13 @@ function settingsOf({ epochs }: Protocol, seed: number): FitSettings {
 
 /** The fold's choice, made by whichever run of the fold comes first. */
 function chosenOptions({ method }: PlannedRun, train: FeatureSet, work: Work, shared: SharedModels): Promise<Choice> {
-  const { data, protocol, backend, code, folder } = work;
+  const { data, protocol, backend, code, folder, onWait } = work;
   const settings = settingsOf(protocol, protocol.seeds[0]);
   const { validation, attentionEpochs } = protocol;
   const candidates = method.candidates?.(train) ?? [];
   const inputs = { ids: train.ids, data: data.fingerprint, settings, validation, attentionEpochs, candidates, code, backend };
-  return madeOnce(join(folder, "shared"), `choice-${method.id}`, inputs, () =>
-    chooseOptions(method, train, settings, shared, validation),
-  );
+  const choose = () => chooseOptions(method, train, settings, shared, validation);
+  return madeOnce(join(folder, "shared"), `choice-${method.id}`, inputs, choose, onWait);
 }
 
 /** A sweep's options: its own value over the first candidate, which holds a method's defaults. */

@@ -15,6 +15,8 @@ interface NetworkOptions {
   margin?: number;
   temperature?: number;
   components?: number;
+  /** Chunks selected from a track. */
+  chunks?: number;
 }
 
 /** Learning rates by another option, the method's own default of each first. */
@@ -28,7 +30,7 @@ const DEEP = ["components", ...BRANCHES];
 
 function contrastiveMethod(id: string, label: string, listens: boolean): ComparedMethod<NetworkOptions> {
   return {
-    ...{ id, label, listens, sweeps: BRANCHES, seconds: 3 },
+    ...{ id, label, listens, sweeps: listens ? [...BRANCHES, "chunks"] : BRANCHES, seconds: 3 },
     fit: async (train, options, shared) => {
       const summary = listens ? await selectedAudio(train, options, shared) : undefined;
       return contrastiveModel(await fitContrastiveNetwork(train, { ...options, summary }));
@@ -39,7 +41,7 @@ function contrastiveMethod(id: string, label: string, listens: boolean): Compare
 
 function softmaxMethod(id: string, label: string, listens: boolean): ComparedMethod<NetworkOptions> {
   return {
-    ...{ id, label, listens, sweeps: BRANCHES, seconds: 3 },
+    ...{ id, label, listens, sweeps: listens ? [...BRANCHES, "chunks"] : BRANCHES, seconds: 3 },
     fit: async (train, options, shared) => {
       const summary = listens ? await selectedAudio(train, options, shared) : undefined;
       return softmaxModel(await fitSoftmaxNetwork(train, { ...options, summary }));
@@ -54,7 +56,7 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
     id: "kcca",
     label: "KCCA",
     fit: (train, { seed, ridge, components }) => kccaModel(fitKcca(train, { seed, ridge, components })),
-    candidates: () => RIDGES.map((ridge) => ({ ridge })),
+    candidates: () => [1e-2, ...RIDGES.filter((ridge) => ridge !== 1e-2)].map((ridge) => ({ ridge })),
     sweeps: ["components"],
     seconds: 5,
   } satisfies ComparedMethod<{ ridge: number; components?: number }>,

@@ -112,8 +112,11 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
   ),
 ];
 
-/** Option sets for a data set that may be smaller than their batches: at least two batches to an epoch. */
+/**
+ * Option sets for a data set that may be smaller than their batches: at least two batches to an epoch, also where
+ * videos are held out to tune on and to choose the epoch by.
+ */
 export function fillable<Options extends { batchSize?: number }>(candidates: readonly Options[], { ids }: FeatureSet): Options[] {
-  const most = Math.max(20, Math.floor(ids.length / 2.5));
+  const most = Math.max(20, Math.floor(ids.length / 3));
   return candidates.map((options) => ({ ...options, batchSize: Math.min(options.batchSize ?? 200, most) }));
 }

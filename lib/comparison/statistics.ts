@@ -19,8 +19,10 @@ export interface MethodTest {
   difference: number;
   /** Two-sided, of the paired permutation test on the same queries. */
   pValue: number;
-  /** The same after Holm's correction over all methods that were tested for this ranking. */
+  /** The same after Holm's correction over all methods that were tested with this similarity, both directions together. */
   adjusted: number;
+  /** Whether the other method was picked as the best on these same queries, so that p is a description; else it was named. */
+  picked: boolean;
 }
 
 /** One ranking of one method over all folds and seeds. */
@@ -67,7 +69,8 @@ export interface SummaryOptions {
 
 /**
  * Methods in the order in which their first records come, with intervals and tests. Records of sweeps are left out.
- * Tests are made separately for each ranking: every method that is ranked, against the best of them on the same queries.
+ * Every method that is ranked is tested against the best of them on the same queries, or against the one named, and the tests
+ * of both directions of one similarity are corrected together.
  * @throws InputError when there is no record, or records are of different data
  */
 export function summariseMethods(records: readonly RunRecord[], options: SummaryOptions = {}): MethodSummary[] {
@@ -81,7 +84,7 @@ export function summariseMethods(records: readonly RunRecord[], options: Summary
       options,
     ),
   );
-  RANKINGS.forEach((_, ranking) => testAll(summaries, ranking, options));
+  for (const family of ["plain", "sigmaWeighted"]) testFamily(summaries, family, options);
   return summaries;
 }
 
@@ -152,21 +155,25 @@ function averagedQueries(records: readonly RunRecord[], of: (record: RunRecord) 
   return new Map([...all.keys()].sort().map((id) => [id, mean(all.get(id)!)]));
 }
 
-/** Puts the tests of one ranking into the summaries. */
-function testAll(summaries: readonly MethodSummary[], ranking: number, { against, seed }: SummaryOptions): void {
-  const best = against === undefined ? bestOf(summaries, ranking) : summaries.find(({ method }) => method === against);
+/** Puts the tests of one similarity, both directions, into the summaries. */
+function testFamily(summaries: readonly MethodSummary[], similarity: string, options: SummaryOptions): void {
+  const made = RANKINGS.flatMap((kind, r) => (kind.similarity === similarity ? testsOf(summaries, r, options) : []));
+  const adjusted = holmCorrection(made.map(({ test }) => test.pValue));
+  made.forEach(({ ranking, test }, i) => (ranking.test = { ...test, adjusted: adjusted[i] }));
+}
+
+/** The tests of one ranking, uncorrected. */
+function testsOf(summaries: readonly MethodSummary[], r: number, { against, seed }: SummaryOptions) {
+  const best = against === undefined ? bestOf(summaries, r) : summaries.find(({ method }) => method === against);
   check(best || against === undefined, () => `there are no records of ${against}, which the others are to be held against`);
-  if (!best) return;
-  const theirs = best.rankings[ranking].queries;
-  const tested = summaries.filter(
-    (summary) => summary !== best && !summary.reference && sameKeys(summary.rankings[ranking].queries, theirs),
-  );
-  const tests = tested.map((s) => permutationTest([...s.rankings[ranking].queries.values()], [...theirs.values()], { seed }));
-  const adjusted = holmCorrection(tests.map(({ pValue }) => pValue));
-  tested.forEach((summary, i) => {
-    const { difference, pValue } = tests[i];
-    summary.rankings[ranking].test = { against: best.method, difference, pValue, adjusted: adjusted[i] };
-  });
+  if (!best) return [];
+  const theirs = best.rankings[r].queries;
+  return summaries
+    .filter((summary) => summary !== best && !summary.reference && sameKeys(summary.rankings[r].queries, theirs))
+    .map(({ rankings: { [r]: ranking } }) => {
+      const { difference, pValue } = permutationTest([...ranking.queries.values()], [...theirs.values()], { seed });
+      return { ranking, test: { against: best.method, difference, pValue, picked: against === undefined } };
+    });
 }
 
 /** The ranked method of the highest MAP over queries; of equal ones the first. */

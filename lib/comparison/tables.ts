@@ -17,6 +17,12 @@ export interface RankingTableOptions {
   about?: string;
 }
 
+const ABOUT_P =
+  "p treats queries as independent and the trained models as given: a difference smaller than the ± over runs may not survive " +
+  "another training.";
+const PICKED =
+  "The best was picked on these same queries, so p is a description; for a test, name the method that the others are held against.";
+
 /** MAP of every method both ways: mean ± sd over runs, interval over queries, p-value against the best. */
 export function mapTable(
   methods: readonly MethodSummary[],
@@ -29,6 +35,7 @@ export function mapTable(
     const test = rankings.find((r) => r.test)?.test;
     return methods.find(({ method }) => method === test?.against)?.label;
   });
+  const tests = columns.flatMap((rankings) => rankings.flatMap(({ test }) => test ?? []));
   return {
     caption: `MAP by ${SIMILARITY_NAMES[similarity]}`,
     name: `map-${similarity === "plain" ? "plain" : "sigma"}`,
@@ -43,8 +50,10 @@ export function mapTable(
     ).map((row, i) => (methods[i].runs < most ? { ...row, label: `${row.label} (${methods[i].runs} of ${most} runs)` } : row)),
     notes: [
       `Mean ± standard deviation over ${most} run${most === 1 ? "" : "s"} (folds × seeds); 95 % bootstrap interval over queries, each averaged over seeds; ` +
-        `p of the paired permutation test against ${versus(against)} on the same queries, corrected by Holm. ` +
-        "Best in bold, second underlined; chance and upper bounds are not ranked.",
+        `p of the paired permutation test against ${versus(against)} on the same queries, corrected by Holm ` +
+        "over all methods and both directions. Best in bold, second underlined; chance and upper bounds are not ranked.",
+      ...(tests.length > 0 ? [ABOUT_P] : []),
+      ...(tests.some(({ picked }) => picked) ? [PICKED] : []),
       ...(about ? [about] : []),
     ],
   };

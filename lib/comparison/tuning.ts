@@ -3,20 +3,23 @@ import { type FeatureSet, takeVideos } from "../features/feature-set";
 import { evaluateCosine } from "../metrics/evaluate-cosine";
 import type { EmbeddingModel } from "../models/embedding-model";
 import { check } from "../runtime/check";
+import { DivergenceError } from "../training/divergence";
 import { type ComparedMethod, type FitSettings, type SharedModels, TUNING_BUDGET } from "./method";
 
 /** What tuning chose, and between what. */
 export interface Choice {
   options: object;
-  /** Each option set's mean validation MAP of both directions by plain cosine, in the order tried; none without a choice. */
+  /** Each option set's mean validation MAP of both directions by plain cosine, in the order tried; none without a choice; −∞ where it diverged. */
   scores: number[];
   seconds: number;
 }
 
 /**
  * Chooses a method's options on videos held out of the training fold: every option set is fitted on the rest, and the one of
- * best mean validation MAP is taken, of equal ones the first. Test videos play no part.
+ * best mean validation MAP is taken, of equal ones the first. Test videos play no part. Options that a
+ * training diverges with are not taken.
  * @param share of the training videos to hold out
+ * @throws DivergenceError when every option set diverges
  */
 export async function chooseOptions(
   method: ComparedMethod,
@@ -35,8 +38,16 @@ export async function chooseOptions(
   const { train: fit, test: held } = stratifiedSplit(train.labels, { test: share, seed: settings.seed, purpose: "tuning" });
   const [fitted, validation] = [takeVideos(train, fit), takeVideos(train, held)];
   const scores: number[] = [];
+  let divergence: DivergenceError | undefined;
   for (const options of candidates)
-    scores.push(validationScore(await fitMethod(method, fitted, { ...options, ...settings }, shared), method, validation));
+    try {
+      scores.push(validationScore(await fitMethod(method, fitted, { ...options, ...settings }, shared), method, validation));
+    } catch (error) {
+      if (!(error instanceof DivergenceError)) throw error;
+      divergence = error;
+      scores.push(-Infinity);
+    }
+  if (divergence && Math.max(...scores) === -Infinity) throw divergence;
   const best = scores.indexOf(Math.max(...scores));
   return { options: candidates[best], scores, seconds: (performance.now() - began) / 1000 };
 }

@@ -55,7 +55,9 @@ export async function saveFeatures(file: string, features: FeatureSet, key = "")
   head.writeUInt32LE(crc32c(json), 12);
   json.copy(head, PREFIX);
   await mkdir(dirname(file), { recursive: true });
-  const handle = await open(`${file}.partial`, "w");
+  // Two processes may build the same features at once.
+  const partial = `${file}.${process.pid}.partial`;
+  const handle = await open(partial, "w");
   try {
     await handle.write(head, 0, head.length, 0);
     for (const [name, array] of Object.entries(values))
@@ -63,7 +65,7 @@ export async function saveFeatures(file: string, features: FeatureSet, key = "")
   } finally {
     await handle.close();
   }
-  await rename(`${file}.partial`, file);
+  await rename(partial, file);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type MethodSummary, rankingOf, type Spread, type SweepSummary } from "../comparison/statistics";
 import { SWEEPS } from "../comparison/sweeps";
+import { check } from "../runtime/check";
 import type { Figure } from "../runtime/notebook-display";
 import { emotionConfusion } from "./emotion-confusion";
 import { mapByOption } from "./map-by-option";
@@ -65,14 +66,18 @@ export function comparisonCurves(
   );
 }
 
-/** The emotions among the first results, by the query's emotion, of one method. */
+/**
+ * The emotions among the first results, by the query's emotion, of one method.
+ * @throws InputError for a method that is not among them
+ */
 export function comparisonConfusion(
   methods: readonly MethodSummary[],
   method: string,
   emotions: readonly string[],
   { titles }: ComparisonFigureOptions = {},
 ): Figure {
-  const summary = methods.find((m) => m.method === method) ?? methods[methods.length - 1];
+  const summary = methods.find((m) => m.method === method);
+  check(summary, () => `there is no method ${JSON.stringify(method)}; there are ${methods.map((m) => m.method).join(", ")}`);
   const counts = byDirection((direction) => rankingOf(summary, direction, "plain").confusion);
   return emotionConfusion(counts, emotions, titles ? { title: `Emotions retrieved by ${summary.label}` } : {});
 }

@@ -1,3 +1,4 @@
+import { InputError } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { divergenceError } from "../training/divergence";
 import { fitCca } from "./linear-cca";
@@ -18,14 +19,22 @@ export interface OutputsCca {
 
 /**
  * The linear CCA on the branches' outputs, with the same mixed covariance as the loss, and its read-out.
- * @throws InputError when the training has diverged: the ridge makes every other covariance regular.
+ * @throws DivergenceError when the training has diverged: outputs that are no numbers, or too large for their covariance.
+ * @throws InputError for settings that do not fit the rows
  */
 export function fitOutputs(audio: Matrix, video: Matrix, labels: Int32Array, settings: OutputsCca): CanonicalReadout {
   const { beta, ridge, components = settings.outputs, readout, learningRate } = settings;
+  const diverged = (cause?: unknown) =>
+    divergenceError("the training diverged, its outputs cannot be projected", learningRate, cause);
+  let largest = 0;
+  for (const { data } of [audio, video]) for (const value of data) largest = Math.max(largest, Math.abs(value));
+  if (!Number.isFinite(largest)) throw diverged();
+  // Then a covariance may be singular in spite of its ridge, which drowns in the rounding of the rest.
+  const drowns = ridge > 0 && largest ** 2 * settings.outputs * Number.EPSILON > ridge;
   try {
     return fitReadout(fitCca(audio, video, { beta, ridge, labels, components }), audio, video, labels, readout);
   } catch (error) {
-    throw divergenceError("the training diverged, its outputs cannot be projected", learningRate, error);
+    throw error instanceof InputError && !drowns ? error : diverged(error);
   }
 }
 

@@ -55,17 +55,23 @@ export async function* mapInThreads<Argument, Result>(
   const results = queue.map(() => settleable<Result>());
   let next = 0;
   const drain = async () => {
-    const thread = pool.take();
+    let thread: Thread | undefined;
+    let at: number | undefined;
     try {
+      thread = pool.take();
       while (next < queue.length) {
-        const i = next++;
+        const i = (at = next++);
         await thread.call({ ...task, argument: queue[i] }).then(
           (result) => results[i].resolve(result as Result),
           (error) => results[i].reject(error),
         );
       }
+    } catch (error) {
+      // No thread can be started, or an argument cannot be sent: told where a result would have stood.
+      if (at !== undefined) results[at]?.reject(error);
+      while (next < queue.length) results[next++].reject(error);
     } finally {
-      pool.giveBack(thread);
+      if (thread) pool.giveBack(thread);
     }
   };
   const drains = Array.from({ length: Math.min(threads, queue.length) }, drain);

@@ -3,12 +3,17 @@ import { InputError } from "../runtime/check";
 /** What TensorFlow and the JavaScript backend say of a matrix that cannot be decomposed, which finite training never meets. */
 const FAILED_DECOMPOSITION = /eigen.?decomposition|\bsvd\b/i;
 
+/** Thrown by a training whose numbers have left the range of a float. Its options are to blame, not the data. */
+export class DivergenceError extends InputError {
+  override name = "DivergenceError";
+}
+
 /**
  * The error of a training whose numbers have left the range of a float.
  * @param became what was seen of it, as in "the training loss became NaN in epoch 3"
  */
-export function divergenceError(became: string, learningRate = 1e-3, cause?: unknown): InputError {
-  const error = new InputError(`${became}: lower learningRate (${learningRate}) or set clipNorm`);
+export function divergenceError(became: string, learningRate = 1e-3, cause?: unknown): DivergenceError {
+  const error = new DivergenceError(`${became}: lower learningRate (${learningRate}) or set clipNorm`);
   if (cause !== undefined) error.cause = cause;
   return error;
 }

@@ -83,7 +83,8 @@ export interface Validation {
 /**
  * Trains by gradient descent and returns the weights of the best epoch by validation score (of the last epoch when
  * there is no score). Yields to the event loop between batches, so that progress shows and a stop is heard.
- * @throws InputError when the training diverges, or is stopped before its first batch.
+ * @throws DivergenceError when the training diverges.
+ * @throws InputError when it is stopped before its first batch.
  */
 export async function train(model: Trainable, options: TrainingOptions): Promise<{ weights: Weights; history: History }> {
   const { epochs, patience = Infinity, seed = 0, signal, onEpoch } = options;
@@ -105,14 +106,18 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
   try {
     for (let epoch = 1; epoch <= epochs && !stop.requested; epoch++) {
       const losses: tf.Scalar[] = [];
-      for (const { rows, size } of batches.epoch()) {
-        if (stop.requested) break;
-        losses.push(step.run(rows, size, done++));
-        await new Promise((resolve) => setImmediate(resolve));
+      let loss: number;
+      try {
+        for (const { rows, size } of batches.epoch()) {
+          if (stop.requested) break;
+          losses.push(step.run(rows, size, done++));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        if (losses.length === 0) break;
+        loss = tf.tidy(() => tf.mean(tf.stack(losses)).dataSync()[0]);
+      } finally {
+        tf.dispose(losses);
       }
-      if (losses.length === 0) break;
-      const loss = tf.tidy(() => tf.mean(tf.stack(losses)).dataSync()[0]);
-      tf.dispose(losses);
       if (!Number.isFinite(loss))
         throw divergenceError(`the training loss became ${loss} in epoch ${epoch}`, settings.learningRate);
       const parameters = step.parameters();

@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync, truncateSync, unlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, truncateSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { dataOfFeatures } from "../../lib/comparison/comparison-data";
 import { claim } from "../../lib/comparison/claim";
 import type { ComparedMethod } from "../../lib/comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../../lib/comparison/methods";
 import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/run-comparison";
 import { countsForRuns, runCode } from "../../lib/comparison/run-code";
+import { writeRecord } from "../../lib/comparison/record-store";
 import type { RunRecord } from "../../lib/comparison/run-record";
 import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
+import { InputError } from "../../lib/runtime/check";
+import { DivergenceError } from "../../lib/training/divergence";
+import { toyFeatures } from "../models/toy-features";
 import { temporaryFolder } from "../temporary-folder";
 import { tinyTask } from "./tiny";
 
@@ -74,6 +79,8 @@ test("a run is stale when what trains or measures it changes, a method of one's 
     "comparison/tuning.ts",
     "comparison/make-run.ts",
     "comparison/run-record.ts",
+    "comparison/comparison-data.ts",
+    "comparison/shared-models.ts",
   ];
   for (const file of [...counting, "comparison/linear-methods.ts"]) assert.ok(countsForRuns(file), file);
   for (const file of ["comparison/tables.ts", "comparison/claim.ts", "figures/style.ts", "experiment/comparison.ts"])
@@ -83,6 +90,7 @@ test("a run is stale when what trains or measures it changes, a method of one's 
   const [one, same, other] = [0, 0, 1].map((seed) => (seed ? () => chanceBaseline(1) : () => chanceBaseline(0)));
   assert.equal(codeOf(method(one)), codeOf(method(same)));
   assert.notEqual(codeOf(method(one)), codeOf(method(other)));
+  assert.notEqual(codeOf({ ...method(one), version: "2" }), codeOf(method(one)));
   assert.equal(codeOf(COMPARED_METHODS[0]), codeOf(COMPARED_METHODS[1]));
   // In practice: the second method's records replace the first one's.
   const folder = temporaryFolder();
@@ -132,9 +140,37 @@ test("a claim is exclusive, is given back, and outlives no process", async () =>
   assert.ok(await claim(path));
   writeFileSync(`${path}.claim`, JSON.stringify({ ...left, pid: 2 ** 22 + 1 }));
   assert.ok(await claim(path));
-  writeFileSync(`${path}.claim`, JSON.stringify({ ...left, host: "elsewhere", began: "1" }));
-  assert.equal(await claim(path), undefined);
-  unlinkSync(`${path}.claim`);
+  for (const text of [JSON.stringify({ ...left, host: "elsewhere", began: "1" }), ""]) {
+    writeFileSync(`${path}.claim`, text);
+    assert.equal(await claim(path), undefined);
+    const elevenMinutesAgo = new Date(Date.now() - 660_000);
+    utimesSync(`${path}.claim`, elevenMinutesAgo, elevenMinutesAgo);
+    const taken = await claim(path);
+    assert.ok(taken, "nobody has touched it for ten minutes");
+    // Nor does a holder give back what another has taken over.
+    await again.release();
+    assert.ok(existsSync(`${path}.claim`));
+    await taken.release();
+    assert.ok(!existsSync(`${path}.claim`));
+  }
+});
+
+test("what is held elsewhere is waited for, told once, and an interrupt ends the waiting", async () => {
+  const task = tinyTask(temporaryFolder(), methodsNamed(["chance"]), { folds: 2, seeds: 1 });
+  await runComparison(task);
+  const [path] = readdirSync(join(task.folder, "records")).map((name) => join(task.folder, "records", name));
+  const record = readFileSync(path);
+  unlinkSync(path);
+  writeFileSync(`${path}.claim`, JSON.stringify({ pid: 7, host: "elsewhere", began: "1", id: "x" }));
+  const told: string[] = [];
+  const onWait = (message: string) => {
+    told.push(message);
+    setTimeout(() => writeFileSync(path, record), 700);
+  };
+  assert.equal((await runComparison(task, { onWait })).length, 2);
+  assert.deepEqual(told, [`waiting for a run that process 7 on elsewhere holds (${path}.claim)`]);
+  unlinkSync(path);
+  await assert.rejects(runComparison(task, { onWait: () => void process.emit("SIGINT") }), (e) => e instanceof Interrupted);
 });
 
 test("an interrupt during a training leaves no record of it, and the rest stays", async () => {
@@ -176,6 +212,42 @@ test("tuning takes the option set of best validation MAP, sees no test video, an
     seen.map(({ length }) => length),
     [48, 48, 60, 48, 48, 60, 48, 48, 60, 60, 60, 60],
   );
+});
+
+test("options that a training diverges with are not taken; a method whose options all diverge fails, as any other error does", async () => {
+  const tuned = (errors: (Error | undefined)[]): ComparedMethod<{ at: number }> => ({
+    id: "tuned",
+    label: "tuned",
+    candidates: () => [{ at: 0 }, { at: 1 }],
+    fit: (_, { at, seed }) => {
+      const error = errors[at];
+      if (error) throw error;
+      return chanceBaseline(seed);
+    },
+  });
+  const made = (...errors: (Error | undefined)[]) => runComparison(tinyTask(temporaryFolder(), [tuned(errors)]));
+  const diverged = new DivergenceError("the loss became NaN");
+  for (const { options } of await made(diverged)) assert.equal((options as { at: number }).at, 1);
+  await assert.rejects(made(diverged, diverged), /the loss became NaN/);
+  await assert.rejects(made(undefined, new InputError("too few rows")), /too few rows/);
+});
+
+test("a record of another backend is not current, and is made again", async () => {
+  const task = tinyTask(temporaryFolder(), methodsNamed(["chance"]), { folds: 2, seeds: 1 });
+  const [record] = await runComparison(task);
+  const path = readdirSync(join(task.folder, "records")).find((name) => name.includes("fold-0"))!;
+  await writeRecord(join(task.folder, "records", path), { ...record, backend: "abacus" });
+  const notices: string[] = [];
+  assert.equal((await currentRecords(task, (notice) => notices.push(notice))).length, 1);
+  assert.match(notices.join(), /was made on the backend abacus: its run is made again$/);
+});
+
+test("data of other values has another name, also when its sums agree", () => {
+  const features = toyFeatures(20);
+  const data = Float32Array.from(features.video.data).reverse();
+  const turned = { ...features, video: { ...features.video, data } };
+  assert.equal(dataOfFeatures(features).fingerprint, dataOfFeatures(toyFeatures(20)).fingerprint);
+  assert.notEqual(dataOfFeatures(turned).fingerprint, dataOfFeatures(features).fingerprint);
 });
 
 test("a run that fails is told and leaves no claim; the others are made if that is wished", async () => {

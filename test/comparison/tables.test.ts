@@ -42,9 +42,13 @@ test("the table of MAP in Markdown", () => {
   assert.equal(heading.split(" | ").length, 7);
   assert.equal(rule, "| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
   assert.equal(rows[0], "| chance | .200 | [.200, .200] | – | .200 | [.200, .200] | – |");
-  assert.equal(rows[1], "| low\\_&\\_slow | <u>.300</u> | [.300, .300] | .125 | <u>.300</u> | [.300, .300] | .125 |");
+  assert.equal(rows[1], "| low\\_&\\_slow | <u>.300</u> | [.300, .300] | .250 | <u>.300</u> | [.300, .300] | .250 |");
   assert.match(rows[2], /^\| C\\\|CA β \| \*\*\.650\*\* \| \[\.\d{3}, \.\d{3}\] \| – \|/);
-  assert.match(rows[4], /against C\\\|CA β on the same queries, corrected by Holm/);
+  assert.match(rows[4], /against C\\\|CA β on the same queries, corrected by Holm over all methods and both directions/);
+  assert.match(rows[6], /may not survive another training/);
+  assert.match(rows[8], /The best was picked on these same queries/);
+  const named = summariseMethods([recordOf("low", [0.3, 0.3]), recordOf("high", [0.5, 0.6])], { against: "low" });
+  assert.ok(!markdownTable(mapTable(named)).includes("picked"));
 });
 
 test("the table of MAP in LaTeX", () => {
@@ -55,7 +59,7 @@ test("the table of MAP in LaTeX", () => {
     /& \\multicolumn\{3\}\{c\}\{audio \$\\rightarrow\$ video\} & \\multicolumn\{3\}\{c\}\{video \$\\rightarrow\$ audio\} \\\\/,
   );
   assert.match(text, /\\cmidrule\(lr\)\{2-4\} \\cmidrule\(lr\)\{5-7\}/);
-  assert.match(text, /low\\_\\&\\_slow & \\underline\{\.300\} & \[\.300, \.300\] & \.125/);
+  assert.match(text, /low\\_\\&\\_slow & \\underline\{\.300\} & \[\.300, \.300\] & \.250/);
   assert.match(text, /C\$\|\$CA \$\\beta\$ & \\textbf\{\.650\} /);
   // Between chance, which is not ranked, and the others.
   assert.match(text, /chance [^\n]*\n {4}\\midrule\n {4}low/);

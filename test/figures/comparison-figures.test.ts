@@ -42,6 +42,10 @@ test("curves are means over runs, with a band of one standard deviation where th
 
 test("confusion is of the method asked for, summed over its runs", () => {
   const [there] = traces(comparisonConfusion(methods, "cca", ["calm", "sad"]));
+  assert.throws(
+    () => comparisonConfusion(methods, "kcca", ["calm", "sad"]),
+    /no method "kcca"; there are chance, cca, my-method/,
+  );
   assert.deepEqual(there.z, [
     [0.3333, 0.6667],
     [0.4286, 0.5714],

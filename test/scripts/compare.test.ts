@@ -72,6 +72,15 @@ test("interrupted, killed and resumed, the comparison gives the table of an undi
   assert.deepEqual(table(broken), table(whole));
 });
 
+test("asked to end, the command takes its workers with it, and no claim stays", async () => {
+  const results = temporaryFolder();
+  const { code, errors } = await compare(results, ["--processes", "2"], (out, child) => made(out) >= 1 && child.kill("SIGTERM"));
+  // Its error stream closes only when the workers, who write to it too, are gone.
+  assert.equal(code, 130, errors);
+  assert.match(errors, /Interrupted: \d of 8 runs are kept/);
+  assert.ok(!files(results).some((name) => name.endsWith(".claim")));
+});
+
 test("what makes no sense is refused in one line", async () => {
   const wrong: [string[], RegExp][] = [
     [["--methods", "cca,magic"], /^\nthere is no method "magic"; there are chance, cca, /],

@@ -57,6 +57,18 @@ test("a stop by signal keeps the best so far", async () => {
   assert.ok(weights.slope.data[0] > 0);
 });
 
+test("a step that fails leaves no tensors behind", async () => {
+  const model = line();
+  let steps = 0;
+  const loss: Trainable["loss"] = (...given) => {
+    if (++steps === 3) throw new Error("no third step");
+    return model.loss(...given);
+  };
+  const before = tf.memory().numTensors;
+  await assert.rejects(train({ ...model, loss }, { ...OPTIONS, execution: "eager" }), /no third step/);
+  assert.equal(tf.memory().numTensors, before);
+});
+
 test("a stop before the first batch is an error: there is nothing trained to return", async () => {
   const { numTensors } = tf.memory();
   const model = line();

@@ -113,7 +113,12 @@ export class Graph {
     const access = new Map(held.map((variable) => [variable.name, variableAccess(this.nodes, variable)]));
     try {
       const session = new GraphSession(loadNodes(this.nodes), this.functions, access);
-      session.set(Object.fromEntries(held.map(({ name, initial }) => [name, initial])));
+      try {
+        session.set(Object.fromEntries(held.map(({ name, initial }) => [name, initial])));
+      } catch (error) {
+        session.dispose();
+        throw error;
+      }
       // Data stays as it was given.
       for (const { name } of this.data.values()) access.delete(name);
       return session;
