@@ -1,5 +1,5 @@
 // npm start: the whole walk-through, from records to precision–recall.
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { main, setUp } from "./setup.mjs";
@@ -43,6 +43,9 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
   const chosen = notebooks(only);
   const summary = join(results, "summary.json");
   const whole = only.length === 0;
+  const data = environment.SDCCA_DATA && resolve(root, environment.SDCCA_DATA);
+  if (data && !existsSync(data))
+    throw new SetupError(`there is no folder ${data}: --data and SDCCA_DATA name one with *.tfrecord shards and a labels.csv`);
   if (whole) rmSync(summary, { force: true }); // what is printed at the end must be of this run
 
   const step = (command, args) => become(command, args, { cwd: root, env: environment });

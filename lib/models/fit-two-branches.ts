@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkFeatures, type FeatureSet } from "../features/feature-set";
 import { fitStandardiser, standardise } from "../features/standardise";
+import { checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { Random } from "../runtime/random";
 import { fromTensor, oneHotLabels, rowsTensor } from "../runtime/tensors";
@@ -54,6 +55,7 @@ export async function fitTwoBranches(
   const split = holdOut(data.labels, settings.validation, settings.seed);
   checkBatch?.(Math.min(settings.batchSize, split.fit.length));
   const ids = splitIds(split, data.ids);
+  checkOneOf(summary?.kind, "kind of audio summary (MEAN_AUDIO, or selectedBy(attention))", ["mean", "selected", "weighted"]);
   if (summary.kind !== "mean") checkUnseen(ids.heldOut, summary.attention.split);
   const audio = summariseAudio(summary, data.audio);
   const [audioStandardiser, videoStandardiser] = [fitStandardiser(audio), fitStandardiser(data.video)];

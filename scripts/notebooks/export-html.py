@@ -3,6 +3,7 @@
 Figures are the SVG beside the interactive ones; equations become MathML, which every current browser draws.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -35,6 +36,8 @@ def main(folder: Path, notebooks: list[Path]) -> None:
     exporter = HTMLExporter(template_name="offline", extra_template_basedirs=[str(TEMPLATES)])
     for path in notebooks:
         body, _ = exporter.from_notebook_node(nbformat.read(path, as_version=4), {"metadata": {"name": path.stem}})
+        # Links to the other notebooks lead to their pages; what lies elsewhere in the project is not beside them.
+        body = re.sub(r'href="(\d\d-[\w-]+)\.ipynb"', r'href="\1.html"', body)
         (folder / f"{path.stem}.html").write_text(body, encoding="utf-8")
 
 
