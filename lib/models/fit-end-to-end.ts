@@ -78,7 +78,11 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
   const chunkRows = standardise(data.audio.chunks, audioStandardiser);
   const store = storeChunks(data.audio, chunkRows);
   const videoRows = standardise(data.video, videoStandardiser);
-  const tensors = { video: rowsTensor(videoRows), oneHot: oneHotLabels(data.labels, data.emotions.length), fit: tf.tensor1d(split.fit, "int32") };
+  const tensors = {
+    video: rowsTensor(videoRows),
+    oneHot: oneHotLabels(data.labels, data.emotions.length),
+    fit: tf.tensor1d(split.fit, "int32"),
+  };
   const ids = splitIds(split, data.ids);
 
   const audioOutputs = (parameters: Parameters, rows: tf.Tensor1D, key?: DropoutKey, size?: number) => {
