@@ -5,6 +5,7 @@
 import { takeVideos } from "../lib/features/feature-set";
 import type { FeatureSet } from "../lib/features/feature-set";
 import { evaluateModel } from "../lib/experiment/evaluation";
+import { spread } from "../lib/metrics/spread";
 import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../lib/models/audio-summary";
 import { fitChunkAttention } from "../lib/models/chunk-attention";
 import { contrastiveModel, fitContrastiveNetwork } from "../lib/models/contrastive-network";
@@ -63,12 +64,9 @@ async function main(): Promise<void> {
       });
       rows.push(maps);
     }
-    const mean = rows[0].map((_, c) => rows.reduce((sum, row) => sum + row[c] / rows.length, 0));
-    const deviation = mean.map((m, c) =>
-      Math.sqrt(rows.reduce((sum, row) => sum + (row[c] - m) ** 2, 0) / Math.max(1, rows.length - 1)),
-    );
     const seconds = (performance.now() - began) / 1000 / rows.length;
-    const cells = mean.map((m, c) => `${m.toFixed(3)} ± ${deviation[c].toFixed(3)}`);
+    const columns = rows[0].map((_, c) => spread(rows.map((row) => row[c])));
+    const cells = columns.map(({ mean, deviation }) => `${mean.toFixed(3)} ± ${deviation.toFixed(3)}`);
     console.log(`${method.padEnd(14)} ${cells.join("   ")}   ${seconds.toFixed(1)} s a fit`);
   }
 }

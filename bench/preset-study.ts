@@ -7,6 +7,7 @@
 import { stratifiedSplit } from "../lib/data/folds";
 import { type FeatureSet, takeVideos } from "../lib/features/feature-set";
 import { evaluateCosine } from "../lib/metrics/evaluate-cosine";
+import { spread } from "../lib/metrics/spread";
 import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../lib/models/audio-summary";
 import { fitChunkAttention } from "../lib/models/chunk-attention";
 import { contrastiveModel, type ContrastiveNetworkOptions, fitContrastiveNetwork } from "../lib/models/contrastive-network";
@@ -87,16 +88,14 @@ async function main(): Promise<void> {
   console.log(`| ${audio} audio, validation MAP | audio → video | video → audio | mean of both |\n|---|---|---|---|`);
   for (const [name, rows] of scores) {
     const columns = [0, 1].map((c) => rows.map((row) => row[c]));
-    const cells = [...columns, rows.map((row) => (row[0] + row[1]) / 2)].map(spread);
+    const cells = [...columns, rows.map((row) => (row[0] + row[1]) / 2)].map(shown);
     console.log(`| ${name} | ${cells.join(" | ")} |`);
   }
 }
 
-/** Mean ± standard deviation of a sample. */
-function spread(values: number[]): string {
-  const mean = values.reduce((a, b) => a + b) / values.length;
-  const square = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / Math.max(1, values.length - 1);
-  return `${mean.toFixed(3)} ± ${Math.sqrt(square).toFixed(3)}`;
+function shown(values: number[]): string {
+  const { mean, deviation } = spread(values);
+  return `${mean.toFixed(3)} ± ${deviation.toFixed(3)}`;
 }
 
 main().catch((error: unknown) => {

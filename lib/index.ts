@@ -57,6 +57,7 @@ export { type PrecisionRecallCurve, type PrecisionRecallOptions } from "./metric
 export { evaluateRetrieval, type EvaluationOptions, type RetrievalEvaluation } from "./metrics/retrieval-evaluation";
 export { type Match, topMatches } from "./metrics/retrieve";
 export { retrievedEmotions } from "./metrics/retrieved-emotions";
+export { type Spread } from "./metrics/spread";
 
 // Losses: what training makes small
 export { type LabelsLike, type OutputsLike } from "./losses/batch-arguments";
@@ -70,7 +71,7 @@ export { type Loss, type ValidationOutputs } from "./training/step";
 export { type Epoch, type History, train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
 
 // Models: fit → embed
-export { type AudioSummary, MEAN_AUDIO, selectedBy, summariseAudio } from "./models/audio-summary";
+export { type AudioSummary, MEAN_AUDIO, selectedBy, summariseAudio, type HearingOptions } from "./models/audio-summary";
 export { type BranchShape } from "./models/branch";
 export { BRANCH_DEFAULTS, type BranchOptions, type BranchSettings } from "./models/branch-options";
 export {
@@ -149,7 +150,6 @@ export {
   type MethodTest,
   rankingOf,
   type RankingSummary,
-  type Spread,
   summariseMethods,
   summariseSweeps,
   type SummaryOptions,

@@ -12,6 +12,7 @@ import { sdccaOptions } from "../lib/experiment/trained-methods";
 import { openWalkthrough, type Walkthrough } from "../lib/experiment/walkthrough";
 import { type FeatureSet, takeVideos } from "../lib/features/feature-set";
 import { expectedChanceMap } from "../lib/metrics/chance";
+import { spread } from "../lib/metrics/spread";
 import { fitSdcca } from "../lib/models/fit-sdcca";
 import { sdccaModel } from "../lib/models/sdcca";
 import { useBackend } from "../lib/runtime/backend";
@@ -53,7 +54,7 @@ runCommand(HELP, async (args) => {
     permuted.push(await permutedMaps(run));
     console.log(`seed ${seed}  ${"permuted labels".padEnd(20)} ${permuted[seed].map((map) => map.toFixed(3)).join("  ")}`);
   }
-  const rows = METHODS.map((method, m) => ({ method, ...spread(runs.map((evaluations) => maps(evaluations[m]))) }));
+  const rows = METHODS.map((method, m) => ({ method, ...spreads(runs.map((evaluations) => maps(evaluations[m]))) }));
   console.log("\nmean ± sd over seeds: MAP audio → video, video → audio; σ-weighted audio → video, video → audio");
   for (const { method, mean, deviation } of rows)
     console.log(method.padEnd(20), mean.map((value, i) => `${value.toFixed(3)} ± ${deviation[i].toFixed(3)}`).join("   "));
@@ -104,11 +105,8 @@ function maps({ plain, sigmaWeighted }: MethodEvaluation): number[] {
   return [plain, sigmaWeighted].flatMap(({ audioToVideo, videoToAudio }) => [audioToVideo.map, videoToAudio.map]);
 }
 
-/** Mean and standard deviation (of a sample) of each column. */
-function spread(rows: number[][]): { mean: number[]; deviation: number[] } {
-  const mean = rows[0].map((_, c) => rows.reduce((sum, row) => sum + row[c], 0) / rows.length);
-  const deviation = mean.map((m, c) =>
-    Math.sqrt(rows.reduce((sum, row) => sum + (row[c] - m) ** 2, 0) / Math.max(1, rows.length - 1)),
-  );
-  return { mean, deviation };
+/** Mean and standard deviation of each column; 0 for a single row. */
+function spreads(rows: number[][]): { mean: number[]; deviation: number[] } {
+  const columns = rows[0].map((_, c) => spread(rows.map((row) => row[c])));
+  return { mean: columns.map(({ mean }) => mean), deviation: columns.map(({ deviation }) => deviation || 0) };
 }

@@ -2,14 +2,9 @@ import { bootstrapInterval, type Interval } from "../metrics/bootstrap";
 import { holmCorrection } from "../metrics/holm-correction";
 import { mean } from "../metrics/mean";
 import { permutationTest } from "../metrics/permutation-test";
+import { type Spread, spread } from "../metrics/spread";
 import { check } from "../runtime/check";
 import { RANKINGS, type RankingKind, type RankingMeasures, type RunRecord } from "./run-record";
-
-/** A mean over runs, and their standard deviation (of a sample); NaN for a single run. */
-export interface Spread {
-  mean: number;
-  deviation: number;
-}
 
 /** A method against the one that the others are held against. */
 export interface MethodTest {
@@ -95,13 +90,6 @@ export function rankingOf(
   similarity: RankingKind["similarity"],
 ) {
   return rankings.find((r) => r.direction === direction && r.similarity === similarity)!;
-}
-
-/** Mean and standard deviation. */
-export function spread(values: readonly number[]): Spread {
-  const middle = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
-  return { mean: middle, deviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : NaN };
 }
 
 function summarise(records: readonly RunRecord[], options: SummaryOptions): MethodSummary {

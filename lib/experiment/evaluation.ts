@@ -16,7 +16,10 @@ export interface MethodEvaluation {
 
 /** Evaluates a method on the test videos; every test video is a query, and all of them are the gallery. */
 export async function evaluateMethod(run: Walkthrough, method: Method): Promise<MethodEvaluation> {
-  const model = await trainedMethod(run, method);
+  return evaluateTrained(run, method, await trainedMethod(run, method));
+}
+
+async function evaluateTrained(run: Walkthrough, method: Method, model: EmbeddingModel): Promise<MethodEvaluation> {
   const audio = heardAudio(method, run.test);
   const { video, labels } = run.test;
   const evaluate = (model: EmbeddingModel) =>
@@ -26,10 +29,11 @@ export async function evaluateMethod(run: Walkthrough, method: Method): Promise<
 
 /** Evaluates several methods, making what has to be trained first, and notes the time that evaluation itself takes. */
 export async function evaluateMethods(run: Walkthrough, methods: readonly Method[]): Promise<MethodEvaluation[]> {
-  for (const method of methods) await trainedMethod(run, method);
+  const models: EmbeddingModel[] = [];
+  for (const method of methods) models.push(await trainedMethod(run, method));
   const began = performance.now();
   const evaluations: MethodEvaluation[] = [];
-  for (const method of methods) evaluations.push(await evaluateMethod(run, method));
+  for (const [m, method] of methods.entries()) evaluations.push(await evaluateTrained(run, method, models[m]));
   await recordStage(run.settings, "evaluation", (performance.now() - began) / 1000);
   return evaluations;
 }

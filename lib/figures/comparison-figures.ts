@@ -1,5 +1,6 @@
-import { type MethodSummary, rankingOf, type Spread, type SweepSummary } from "../comparison/statistics";
+import { type MethodSummary, rankingOf, type SweepSummary } from "../comparison/statistics";
 import { SWEEPS } from "../comparison/sweeps";
+import type { Spread } from "../metrics/spread";
 import { check } from "../runtime/check";
 import type { Figure } from "../runtime/notebook-display";
 import { emotionConfusion } from "./emotion-confusion";

@@ -1,4 +1,5 @@
 import type { Data } from "plotly.js-dist";
+import type { MethodStyle, Score } from "./method-style";
 import { GREY, rounded, roundedAll, translucent } from "./style";
 
 /** The area between `low` and `high` in a method's colour; it goes with the method's entry of the legend. */
@@ -18,6 +19,29 @@ export function band(name: string, x: ArrayLike<number>, low: ArrayLike<number>,
     line: { width: 0, color: translucent(colour, 0) },
     hoverinfo: "skip",
   };
+}
+
+/** A method's line through its scores, and the band of their intervals where they have any. */
+export function scoreLine(
+  { label, color, dash, symbol }: MethodStyle,
+  x: number[],
+  scores: readonly Score[],
+  hover: Partial<Data>,
+): Data[] {
+  const line = {
+    type: "scatter",
+    mode: "lines+markers",
+    name: label,
+    legendgroup: label,
+    x,
+    y: scores.map(({ mean }) => rounded(mean)),
+    line: { color, dash, width: 1.75 },
+    marker: { symbol, size: 7, color },
+    ...hover,
+  } as Data;
+  if (scores.every(({ low }) => low === undefined)) return [line];
+  const [low, high] = [scores.map((s) => s.low ?? s.mean), scores.map((s) => s.high ?? s.mean)];
+  return [band(label, x, low, high, color), line];
 }
 
 /** A dotted grey line at height `y`, such as the level of chance. */

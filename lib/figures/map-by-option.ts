@@ -1,7 +1,7 @@
 import type { Data, LayoutAxis } from "plotly.js-dist";
 import { check } from "../runtime/check";
 import type { Figure } from "../runtime/notebook-display";
-import { band, bandsFirst, referenceLine } from "./curve-traces";
+import { bandsFirst, referenceLine, scoreLine } from "./curve-traces";
 import { methodStyles, type Score } from "./method-style";
 import {
   axis,
@@ -54,24 +54,15 @@ export function mapByOption(series: readonly OptionSeries[], options: MapByOptio
   const ends: [number, number] = [values[0], values[values.length - 1]];
   const styles = methodStyles(series.map(({ name }) => name));
   const data = DIRECTIONS.flatMap((direction, d) => {
-    const curves = series.flatMap(({ points }, i): Data[] => {
-      const { label, color, dash, symbol } = styles[i];
-      const x = points.map(({ value }) => value);
-      const scores = points.map((point) => point[direction]);
-      const line: Data = {
-        type: "scatter",
-        mode: "lines+markers",
-        name: label,
-        legendgroup: label,
-        x: roundedAll(x),
-        y: scores.map(({ mean }) => rounded(mean)),
-        line: { color, dash, width: 1.75 },
-        marker: { symbol, size: 7, color },
-        hovertemplate: "%{x}: MAP %{y}<extra>%{fullData.name}</extra>",
-      };
-      if (scores.every(({ low }) => low === undefined)) return [line];
-      const [low, high] = [scores.map((s) => s.low ?? s.mean), scores.map((s) => s.high ?? s.mean)];
-      return [band(label, x, low, high, color), line];
+    const curves = series.flatMap(({ points }, i) => {
+      const x = roundedAll(points.map(({ value }) => value));
+      const hover = { hovertemplate: "%{x}: MAP %{y}<extra>%{fullData.name}</extra>" };
+      return scoreLine(
+        styles[i],
+        x,
+        points.map((point) => point[direction]),
+        hover,
+      );
     });
     const traces = [...bandsFirst(curves), ...(chance === undefined ? [] : [referenceLine("chance", ends, chance)])];
     const hidden = d > 0 ? { showlegend: false } : {};

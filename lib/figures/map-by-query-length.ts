@@ -1,7 +1,6 @@
-import type { Data } from "plotly.js-dist";
 import { check } from "../runtime/check";
 import type { Figure } from "../runtime/notebook-display";
-import { band, bandsFirst, referenceLine } from "./curve-traces";
+import { bandsFirst, referenceLine, scoreLine } from "./curve-traces";
 import { type Score, methodStyles } from "./method-style";
 import { axis, baseLayout, rounded } from "./style";
 
@@ -36,23 +35,12 @@ export function mapByQueryLength(series: readonly QueryLengthSeries[], options: 
   const ends: [number, number] = [position(lengths[0]) / 1.15, position(lengths[lengths.length - 1]) * 1.15];
 
   const styles = methodStyles(series.map((s) => s.name));
-  const curves: Data[] = series.flatMap(({ points }, i) => {
-    const { label, color, dash, symbol } = styles[i];
+  const curves = series.flatMap(({ points }, i) => {
     const x = points.map((point) => position(point.seconds));
-    const line: Data = {
-      type: "scatter",
-      mode: "lines+markers",
-      name: label,
-      legendgroup: label,
-      x,
-      y: points.map((point) => rounded(point.mean)),
-      line: { color, dash, width: 1.75 },
-      marker: { symbol, size: 7, color },
+    return scoreLine(styles[i], x, points, {
       customdata: points.map(({ seconds }) => (Number.isFinite(seconds) ? `${seconds} s` : "full track")),
       hovertemplate: "%{customdata}: MAP %{y}<extra>%{fullData.name}</extra>",
-    };
-    const [low, high] = [points.map((p) => p.low ?? p.mean), points.map((p) => p.high ?? p.mean)];
-    return points.some((p) => p.low !== undefined) ? [band(label, x, low, high, color), line] : [line];
+    });
   });
   const data = bandsFirst(curves);
   if (chance !== undefined) data.push(referenceLine("chance", ends, chance));

@@ -13,6 +13,12 @@ export type AudioSummary =
   /** All chunks, weighted by attention. */
   | { kind: "weighted"; attention: ChunkAttention };
 
+/** Options of every method that lets its user choose what it hears. */
+export interface HearingOptions {
+  /** What the audio branch hears of a track. Default: the mean of all seconds. */
+  summary?: AudioSummary;
+}
+
 /** The summary without selection: the mean of all seconds of a track. */
 export const MEAN_AUDIO: AudioSummary = { kind: "mean" };
 

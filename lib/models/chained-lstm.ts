@@ -78,7 +78,8 @@ function forward(
   return { x, cells };
 }
 
-const NO_PEEPHOLE: Attribute = { name: "use_peephole", type: "bool", value: false };
+/** Of all three LSTM kernels: no gate sees the memory. */
+export const NO_PEEPHOLE: Attribute = { name: "use_peephole", type: "bool", value: false };
 
 function backward(
   dy: tf.Tensor3D,

@@ -4,7 +4,7 @@ import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
-import { type AudioSummary, MEAN_AUDIO, summariseAudio } from "./audio-summary";
+import { type AudioSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./audio-summary";
 import type { EmbeddingModel } from "./embedding-model";
 import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./incomplete-cholesky";
 import { medianDistance } from "./kernels";
@@ -14,9 +14,7 @@ import { validationMap } from "./validation-map";
 import { checkUnseen, holdOut, splitIds } from "./validation-split";
 
 /** Options of {@link fitKcca}; see {@link KCCA_DEFAULTS}. */
-export interface KccaOptions {
-  /** What is heard of a track. Default: the mean of all seconds. */
-  summary?: AudioSummary;
+export interface KccaOptions extends HearingOptions {
   /** `"rbf"` (default), its width the median distance of training rows; `"linear"` gives linear CCA. */
   kernel?: "rbf" | "linear";
   /** The width of both RBF kernels in units of the median distance, above 0. Default 1. */

@@ -4,7 +4,7 @@ import { isRecording } from "../runtime/graph/recording";
 import { type Attribute, FLOAT, int64, isNative, runOp } from "../runtime/native-ops";
 import type { Random } from "../runtime/random";
 import { constant, glorot, type Weights } from "../runtime/weights";
-import { chainedLstm, MOST_CHAINS } from "./chained-lstm";
+import { chainedLstm, MOST_CHAINS, NO_PEEPHOLE } from "./chained-lstm";
 
 /**
  * LSTM weights: `kernel` [inputs + units, 4·units] and `bias` [4·units], gates in the order input, forget, cell,
@@ -26,7 +26,6 @@ export function lstmStates(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1
   return isNative() ? blockLstm(x, kernel, bias) : unrolledLstm(x, kernel, bias);
 }
 
-const NO_PEEPHOLE: Attribute = { name: "use_peephole", type: "bool", value: false };
 const NO_CLIP: Attribute = { name: "cell_clip", type: "float", value: 0 };
 
 function blockLstm(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {

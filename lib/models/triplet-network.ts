@@ -1,7 +1,7 @@
 import type { FeatureSet } from "../features/feature-set";
 import { checkTripletOptions, MARGIN, tripletLossOneHot, type TripletLossOptions } from "../losses/triplet-loss";
 import { withDefaults } from "../runtime/options";
-import { type AudioSummary, MEAN_AUDIO } from "./audio-summary";
+import { MEAN_AUDIO, type HearingOptions } from "./audio-summary";
 import { type BranchOptions, checkBranchSettings } from "./branch-options";
 import type { EmbeddingModel } from "./embedding-model";
 import { fitTwoBranches } from "./fit-two-branches";
@@ -9,10 +9,7 @@ import { METRIC_DEFAULTS } from "./metric-defaults";
 import { type TwoBranches, twoBranchModel } from "./two-branches";
 
 /** Options of {@link fitTripletNetwork}; see {@link TRIPLET_DEFAULTS}. */
-export interface TripletNetworkOptions extends BranchOptions, TripletLossOptions {
-  /** What the audio branch hears of a track. Default: the mean of all seconds. */
-  summary?: AudioSummary;
-}
+export interface TripletNetworkOptions extends BranchOptions, HearingOptions, TripletLossOptions {}
 
 /** The margin, FaceNet's number, did better on validation videos than .1, .5 and 1; 64 outputs or Adam did not help. */
 export const TRIPLET_DEFAULTS = { ...METRIC_DEFAULTS, margin: MARGIN };

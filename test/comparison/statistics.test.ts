@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rankingOf, spread, summariseMethods, summariseSweeps } from "../../lib/comparison/statistics";
+import { rankingOf, summariseMethods, summariseSweeps } from "../../lib/comparison/statistics";
 import { recordOf } from "./records";
 
 const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-12, `${a} is not ${b}`);
-
-test("mean and standard deviation of a sample; a single run has no spread", () => {
-  near(spread([0.2, 0.4, 0.6]).mean, 0.4);
-  near(spread([0.2, 0.4, 0.6]).deviation, 0.2);
-  assert.ok(Number.isNaN(spread([0.2]).deviation));
-});
 
 test("runs are averaged, queries are pooled over folds and averaged over seeds", () => {
   const records = [

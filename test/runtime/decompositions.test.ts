@@ -1,24 +1,10 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../../lib/runtime/backend";
 import { symmetricEigen, thinSvd } from "../../lib/runtime/decompositions";
 import { Random } from "../../lib/runtime/random";
+import { everywhere } from "./every-backend";
 
-let backends: string[];
-before(async () => {
-  const { name } = await useBackend();
-  backends = [...new Set([name, "cpu"])];
-});
-
-/** Runs on the native backend and on JavaScript's. */
-async function everywhere(work: () => void): Promise<void> {
-  for (const backend of backends) {
-    await tf.setBackend(backend);
-    tf.tidy(work);
-  }
-  await tf.setBackend(backends[0]);
-}
 const close = (got: tf.Tensor, expected: tf.TensorLike, name = "") => {
   const [a, b] = [got.dataSync(), tf.tensor(expected as number[][]).dataSync()];
   assert.equal(a.length, b.length);

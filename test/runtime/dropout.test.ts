@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { dropout, dropoutKey } from "../../lib/runtime/dropout";
-import { useBackend } from "../../lib/runtime/backend";
+import { everywhere } from "./every-backend";
 
-let backends: string[];
-before(async () => {
-  const { name } = await useBackend();
-  backends = [...new Set([name, "cpu"])];
-});
-
-async function everywhere(work: () => void): Promise<void> {
-  for (const backend of backends) {
-    await tf.setBackend(backend);
-    tf.tidy(work);
-  }
-  await tf.setBackend(backends[0]);
-}
 const masked = (rate: number, seed: number, step: number, layer: number, shape = [100, 200]) =>
   dropout(tf.ones(shape), rate, dropoutKey(seed, step), layer).dataSync();
 
