@@ -84,7 +84,8 @@ export {
   fitChunkAttention,
 } from "./models/chunk-attention";
 export { type AttentionShape } from "./models/chunk-attention-network";
-export { type ClassPosterior, classPosteriors, fitClassPosterior, softmaxRows } from "./models/class-posterior";
+export { calibrationTemperature } from "./models/calibration";
+export { type ClassPosterior, type ClassPosteriorOptions, classPosteriors, fitClassPosterior } from "./models/class-posterior";
 export {
   CONTRASTIVE_DEFAULTS,
   contrastiveModel,
@@ -105,8 +106,10 @@ export { ccaFromParameters, type CcaModel, type CcaOptions, type CcaParameters, 
 export { type CanonicalReadout, type Readout } from "./models/readout";
 export { RECOMMENDED_SDCCA } from "./models/recommended-sdcca";
 export { loadModel, type SavedModels, saveModel } from "./models/saved-model";
+export { sameClass, sameClassVectors } from "./models/same-class";
 export { type Sdcca, SDCCA_DEFAULTS, sdccaModel, type SdccaOptions } from "./models/sdcca";
 export { selectChunks, selectedChunks } from "./models/select-chunks";
+export { softmaxRows } from "./models/softmax-rows";
 export { fitSoftmaxNetwork, SOFTMAX_DEFAULTS, softmaxModel, type SoftmaxNetworkOptions } from "./models/softmax-network";
 export { fitTnnCCca, TNN_C_CCA_DEFAULTS, type TnnCCca, tnnCCcaModel, type TnnCCcaOptions } from "./models/tnn-c-cca";
 export { fitTripletNetwork, TRIPLET_DEFAULTS, tripletModel, type TripletNetworkOptions } from "./models/triplet-network";

@@ -1,7 +1,9 @@
 import { check } from "../runtime/check";
 import { toLabels } from "../runtime/labels";
-import { type Matrix, row, toRows } from "../runtime/matrix";
+import { type Matrix, row, selectRows, toRows } from "../runtime/matrix";
+import { calibrationTemperature } from "./calibration";
 import { choleskyFactor, crossProduct, solveLower, solveLowerTransposed, transpose } from "./canonical-algebra";
+import { softmaxRows } from "./softmax-rows";
 
 type Dense = Matrix<Float64Array>;
 
@@ -13,6 +15,17 @@ export interface ClassPosterior {
   bias: number[];
 }
 
+/** Options of {@link fitClassPosterior}. */
+export interface ClassPosteriorOptions {
+  /** Added to the diagonal of Σ_w. Default 1e-4. */
+  ridge?: number;
+  /**
+   * Which rows come from videos whose labels did not train what made the rows: the posterior is made no surer than it should be
+   * about them, {@link calibrationTemperature}. Default: none, and nothing is calibrated.
+   */
+  unseen?: ArrayLike<number>;
+}
+
 /**
  * The posterior of the class under Gaussians of one covariance (linear discriminant analysis):
  *
@@ -22,9 +35,12 @@ export interface ClassPosterior {
  * what cosine does not: how far each view scatters around its classes along each variate.
  * @param rows n × k
  * @param labels n class labels, whole numbers from 0; the C classes are those that occur, in ascending order
- * @param ridge added to the diagonal of Σ_w
  */
-export function fitClassPosterior(rows: Matrix, labels: ArrayLike<number>, ridge = 1e-4): ClassPosterior {
+export function fitClassPosterior(
+  rows: Matrix,
+  labels: ArrayLike<number>,
+  { ridge = 1e-4, unseen = [] }: ClassPosteriorOptions = {},
+): ClassPosterior {
   const { rows: n, columns: k } = rows;
   const given = toLabels(labels, n, "labels");
   const position = new Map([...new Set(given)].sort((a, b) => a - b).map((label, at) => [label, at]));
@@ -48,27 +64,17 @@ export function fitClassPosterior(rows: Matrix, labels: ArrayLike<number>, ridge
     for (let d = 0; d < k; d++) square += means.data[c * k + d] * weights.data[d * classes + c];
     return Math.log(count / n) - square / 2;
   });
-  return { weights: toRows(weights), bias };
+  const fitted = { weights: toRows(weights), bias };
+  if (unseen.length === 0) return fitted;
+  const truth = Int32Array.from(unseen, (r) => label[r]);
+  const temperature = calibrationTemperature(classLogits(fitted, selectRows(rows, unseen)), truth);
+  const cooled = (values: number[]) => values.map((value) => value / temperature);
+  return { weights: fitted.weights.map(cooled), bias: cooled(bias) };
 }
 
 /** n × C posteriors of n rows, each summing to 1. */
 export function classPosteriors(posterior: ClassPosterior, rows: Matrix): Dense {
   return softmaxRows(classLogits(posterior, rows));
-}
-
-/** The softmax of each row: n × C probabilities from n × C logits. */
-export function softmaxRows(logits: Matrix): Dense {
-  const { rows, columns } = logits;
-  const data = new Float64Array(rows * columns);
-  for (let r = 0; r < rows; r++) {
-    const from = row(logits, r);
-    const largest = Math.max(...from);
-    const to = data.subarray(r * columns, (r + 1) * columns);
-    let sum = 0;
-    for (let c = 0; c < columns; c++) sum += to[c] = Math.exp(from[c] - largest);
-    for (let c = 0; c < columns; c++) to[c] /= sum;
-  }
-  return { rows, columns, data };
 }
 
 /** n × C logits of n rows; their softmax is the posterior. */

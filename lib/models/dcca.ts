@@ -2,8 +2,8 @@ import type { FeatureSet } from "../features/feature-set";
 import { fitSdcca, type FitSdccaOptions } from "./fit-sdcca";
 import type { Sdcca } from "./sdcca";
 
-/** Options of {@link fitDcca} and {@link fitClusterDcca}: those of S-DCCA but for β, which is what tells them apart. */
-export type DccaOptions = Omit<FitSdccaOptions, "beta">;
+/** Options of {@link fitDcca} and {@link fitClusterDcca}: those of S-DCCA but for β, which tells them apart, and the cross-entropy. */
+export type DccaOptions = Omit<FitSdccaOptions, "beta" | "emotionWeight">;
 
 /**
  * Deep CCA: S-DCCA with β = 1, so that only pairs count and no label is seen by the loss,

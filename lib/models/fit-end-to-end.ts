@@ -146,7 +146,7 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
     const audioRows = standardise(summariseAudio(summary, data.audio), audioStandardiser);
     const a = branchOutputs(audioShape, within(weights, "audio"), audioRows);
     const v = branchOutputs(videoShape, within(weights, "video"), videoRows);
-    const projected = fitOutputs(a, v, data.labels, settings);
+    const projected = fitOutputs(a, v, data.labels, settings, split.held);
     return {
       summary,
       audioShape,

@@ -19,10 +19,17 @@ export interface OutputsCca {
 
 /**
  * The linear CCA on the branches' outputs, with the same mixed covariance as the loss, and its read-out.
+ * @param unseen the rows whose labels did not train the branches
  * @throws DivergenceError when the training has diverged: outputs that are no numbers, or too large for their covariance.
  * @throws InputError for settings that do not fit the rows
  */
-export function fitOutputs(audio: Matrix, video: Matrix, labels: Int32Array, settings: OutputsCca): CanonicalReadout {
+export function fitOutputs(
+  audio: Matrix,
+  video: Matrix,
+  labels: Int32Array,
+  settings: OutputsCca,
+  unseen?: ArrayLike<number>,
+): CanonicalReadout {
   const { beta, ridge, components = settings.outputs, readout, learningRate } = settings;
   const diverged = (cause?: unknown) =>
     divergenceError("the training diverged, its outputs cannot be projected", learningRate, cause);
@@ -32,7 +39,7 @@ export function fitOutputs(audio: Matrix, video: Matrix, labels: Int32Array, set
   // Then a covariance may be singular in spite of its ridge, which drowns in the rounding of the rest.
   const drowns = ridge > 0 && largest ** 2 * settings.outputs * Number.EPSILON > ridge;
   try {
-    return fitReadout(fitCca(audio, video, { beta, ridge, labels, components }), audio, video, labels, readout);
+    return fitReadout(fitCca(audio, video, { beta, ridge, labels, components }), audio, video, labels, readout, unseen);
   } catch (error) {
     throw error instanceof InputError && !drowns ? error : diverged(error);
   }

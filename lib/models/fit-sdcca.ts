@@ -1,5 +1,9 @@
+import type * as tf from "@tensorflow/tfjs";
 import type { FeatureSet } from "../features/feature-set";
+import { crossEntropy } from "../losses/cross-entropy";
 import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
+import { check, checkNumber } from "../runtime/check";
+import { withDefaults } from "../runtime/options";
 import { type AudioSummary, MEAN_AUDIO } from "./audio-summary";
 import { fitOutputs, outputsProjection } from "./fit-outputs";
 import { fitTwoBranches } from "./fit-two-branches";
@@ -9,22 +13,48 @@ import { type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
 export interface FitSdccaOptions extends SdccaOptions {
   /** What the audio branch hears of a track. Default: the mean of all seconds. See {@link fitSdcca} on its attention. */
   summary?: AudioSummary;
+  /**
+   * λ, the weight of the branches' own emotion cross-entropy beside the S-DCCA loss, at least 0. Default 0, the paper's. Above
+   * 0, `outputs` must be at least the number of emotions.
+   */
+  emotionWeight?: number;
 }
 
 /**
  * Stage two, S-DCCA: trains both branches on the loss of {@link sdccaLoss}, keeps the epoch of best validation MAP, and
  * fits a linear CCA with the same mixed covariance on the branches' outputs, without which retrieval is near chance.
  *
+ * With λ = `emotionWeight`, the first C of the D outputs are logits of the C emotions as well, and the loss of a batch is
+ *
+ *     −corr(f, g) + λ (cross-entropy(f₁…f_C, label) + cross-entropy(g₁…g_C, label)).
+ *
+ * The correlation is the same in every basis of the outputs, so this costs it nothing: it only chooses a basis.
+ *
  * A summary by attention must be of an attention that was trained with the same seed and validation share, as the defaults
  * are, or on other videos: videos held out here whose labels trained the attention would choose the epoch by what is known.
  * @throws InputError for options out of range, held-out videos that trained the attention, or fewer training rows than the outputs' covariance needs.
  */
-export async function fitSdcca(data: FeatureSet, { summary = MEAN_AUDIO, ...options }: FitSdccaOptions = {}): Promise<Sdcca> {
-  const settings = sdccaSettings(options);
-  const { branches, audio, video } = await fitTwoBranches(data, summary, settings, {
-    loss: (a, v, oneHot) => sdccaLossOneHot(a, v, oneHot, settings),
+export async function fitSdcca(data: FeatureSet, options: FitSdccaOptions = {}): Promise<Sdcca> {
+  const { summary, emotionWeight, ...rest } = withDefaults({ summary: MEAN_AUDIO, emotionWeight: 0 }, options);
+  checkNumber(emotionWeight, "emotionWeight", 0);
+  const settings = sdccaSettings(rest);
+  const { branches, audio, video, held } = await fitTwoBranches(data, summary, settings, {
+    loss: (a, v, oneHot) => {
+      const correlation = sdccaLossOneHot(a, v, oneHot, settings);
+      if (emotionWeight === 0) return correlation;
+      const classes = oneHot.shape[1];
+      const emotion = (outputs: tf.Tensor2D) => crossEntropy(outputs.slice([0, 0], [-1, classes]), oneHot);
+      return correlation.add(emotion(a).add(emotion(v)).mul(emotionWeight));
+    },
     fitProjection: outputsProjection(settings),
-    checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
+    checkBatch: (rows) => {
+      checkBatchSize(rows, settings.outputs);
+      const classes = Math.max(2, data.emotions.length);
+      check(
+        emotionWeight === 0 || settings.outputs >= classes,
+        () => `${settings.outputs} outputs cannot be logits of ${classes} emotions: raise outputs, or set emotionWeight to 0`,
+      );
+    },
   });
-  return { ...branches, ...fitOutputs(audio, video, data.labels, settings) };
+  return { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };
 }

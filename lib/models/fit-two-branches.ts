@@ -35,6 +35,8 @@ export interface FittedBranches {
   /** n × D, of all training videos, the held-out ones among them. */
   audio: Matrix<Float32Array>;
   video: Matrix<Float32Array>;
+  /** The rows that were held out to choose the epoch by. */
+  held: Int32Array;
 }
 
 /**
@@ -99,6 +101,7 @@ export async function fitTwoBranches(
       branches: { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser, history, split: ids },
       audio: branchOutputs(audioShape, within(weights, "audio"), audioRows),
       video: branchOutputs(videoShape, within(weights, "video"), videoRows),
+      held: split.held,
     };
   } finally {
     tf.dispose(tensors);

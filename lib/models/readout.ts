@@ -1,38 +1,46 @@
 import type { Matrix } from "../runtime/matrix";
 import { type ClassPosterior, classPosteriors, fitClassPosterior } from "./class-posterior";
 import { type CcaModel, ccaFromParameters, type CcaParameters, weightVariates } from "./linear-cca";
+import { sameClass } from "./same-class";
 import type { Projection } from "./two-branches";
 
 /**
  * What of the canonical variates is compared by cosine. `"variates"`: they themselves, the paper's protocol. `"weighted"`: each
  * scaled by its canonical correlation. `"posterior"`: the probabilities of the classes given them, {@link fitClassPosterior}.
+ * `"same-class"`: such probabilities, calibrated on the held-out videos, as vectors whose cosine is the probability that both
+ * items are of one class, {@link sameClassVectors}.
  */
-export type Readout = "variates" | "weighted" | "posterior";
+export type Readout = "variates" | "weighted" | "posterior" | "same-class";
 
 /** The names of {@link Readout}. */
-export const READOUTS: readonly Readout[] = ["variates", "weighted", "posterior"];
+export const READOUTS: readonly Readout[] = ["variates", "weighted", "posterior", "same-class"];
 
 /** A fitted CCA, and how it is read, as plain values. */
 export interface CanonicalReadout {
   cca: CcaParameters;
   /** Absent, as in models saved before there was a choice: `"variates"`. */
   readout?: Readout;
-  /** Of `"posterior"` only: one for each view, over the classes that were there. */
+  /** Of the two read-outs by posterior: one for each view, over the classes that were there. */
   posterior?: { audio: ClassPosterior; video: ClassPosterior };
 }
 
-/** Fits what a read-out needs beside the CCA: `audio` and `video` are the rows that the CCA was fitted on. */
+/**
+ * Fits what a read-out needs beside the CCA: `audio` and `video` are the rows that the CCA was fitted on, `unseen` those of
+ * them whose labels did not train the branches.
+ */
 export function fitReadout(
   cca: CcaModel,
   audio: Matrix,
   video: Matrix,
   labels: Int32Array,
   readout: Readout = "variates",
+  unseen?: ArrayLike<number>,
 ): CanonicalReadout {
-  if (readout !== "posterior") return { cca: cca.parameters, readout };
+  if (readout !== "posterior" && readout !== "same-class") return { cca: cca.parameters, readout };
+  const options = readout === "same-class" ? { unseen } : {};
   const posterior = {
-    audio: fitClassPosterior(cca.projectX(audio), labels),
-    video: fitClassPosterior(cca.projectY(video), labels),
+    audio: fitClassPosterior(cca.projectX(audio), labels, options),
+    video: fitClassPosterior(cca.projectY(video), labels, options),
   };
   return { cca: cca.parameters, readout, posterior };
 }
@@ -40,11 +48,11 @@ export function fitReadout(
 /** A CCA with its read-out as what comes after two branches. */
 export function readoutProjection({ cca, readout, posterior }: CanonicalReadout): Projection {
   const { projectX, projectY, correlations } = ccaFromParameters(cca);
-  if (posterior)
-    return {
-      audio: (outputs) => classPosteriors(posterior.audio, projectX(outputs)),
-      video: (outputs) => classPosteriors(posterior.video, projectY(outputs)),
-    };
+  if (posterior) {
+    const audio = (outputs: Matrix) => classPosteriors(posterior.audio, projectX(outputs));
+    const video = (outputs: Matrix) => classPosteriors(posterior.video, projectY(outputs));
+    return readout === "same-class" ? sameClass({ audio, video }) : { audio, video };
+  }
   if (readout === "weighted")
     return {
       audio: (outputs) => weightVariates(projectX(outputs), correlations),

@@ -4,11 +4,12 @@ import { crossEntropy } from "../losses/cross-entropy";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./audio-summary";
 import { type BranchOptions, checkBranchSettings } from "./branch-options";
-import { softmaxRows } from "./class-posterior";
 import type { EmbeddingModel } from "./embedding-model";
 import { fitTwoBranches } from "./fit-two-branches";
 import { METRIC_DEFAULTS } from "./metric-defaults";
-import { type Projection, type TwoBranches, twoBranchModel } from "./two-branches";
+import { sameClass } from "./same-class";
+import { softmaxRows } from "./softmax-rows";
+import { type TwoBranches, twoBranchModel } from "./two-branches";
 
 /** Options of {@link fitSoftmaxNetwork}; see {@link SOFTMAX_DEFAULTS}. The width of the outputs is the number of emotions. */
 export interface SoftmaxNetworkOptions extends Omit<BranchOptions, "outputs">, HearingOptions {}
@@ -41,14 +42,14 @@ export async function fitSoftmaxNetwork(data: FeatureSet, options: SoftmaxNetwor
   checkBranchSettings(settings);
   const { branches } = await fitTwoBranches(data, summary, settings, {
     loss: (audio, video, oneHot) => crossEntropy(audio, oneHot).add(crossEntropy(video, oneHot)) as tf.Scalar,
-    fitProjection: () => POSTERIORS,
+    fitProjection: () => SAME_CLASS,
   });
   return branches;
 }
 
-/** The trained classifiers as two maps into the space of posteriors, n × C. */
+/** The trained classifiers as two maps into the space of {@link sameClassVectors}, n × (C + 2). */
 export function softmaxModel(branches: TwoBranches): EmbeddingModel {
-  return twoBranchModel(branches, POSTERIORS);
+  return twoBranchModel(branches, SAME_CLASS);
 }
 
-const POSTERIORS: Projection = { audio: softmaxRows, video: softmaxRows };
+const SAME_CLASS = sameClass({ audio: softmaxRows, video: softmaxRows });

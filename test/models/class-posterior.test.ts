@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classPosteriors, fitClassPosterior, softmaxRows } from "../../lib/models/class-posterior";
-import { toMatrix } from "../../lib/runtime/matrix";
+import fc from "fast-check";
+import { calibrationTemperature } from "../../lib/models/calibration";
+import { classPosteriors, fitClassPosterior } from "../../lib/models/class-posterior";
+import { softmaxRows } from "../../lib/models/softmax-rows";
+import { row, toMatrix } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
 
 const shares = (rows: number[][], fitted: ReturnType<typeof fitClassPosterior>) =>
@@ -9,13 +12,13 @@ const shares = (rows: number[][], fitted: ReturnType<typeof fitClassPosterior>) 
 
 test("by hand: two classes on a line", () => {
   // Means −1 and 1; four deviations of 1, of which two are free: variance 2. The log odds are 2z/2 = z.
-  const fitted = fitClassPosterior(toMatrix([[-2], [0], [0], [2]], "rows"), [0, 0, 1, 1], 0);
+  const fitted = fitClassPosterior(toMatrix([[-2], [0], [0], [2]], "rows"), [0, 0, 1, 1], { ridge: 0 });
   for (const z of [-3, 0, 0.5]) assert.ok(Math.abs(shares([[z]], fitted)[1] - 1 / (1 + Math.exp(-z))) < 1e-12);
 });
 
 test("by hand: a class of three times the size is three times as likely half-way", () => {
   const rows = [[-2], [0], [-2], [0], [-2], [0], [0], [2]];
-  const fitted = fitClassPosterior(toMatrix(rows, "rows"), [0, 0, 0, 0, 0, 0, 1, 1], 0);
+  const fitted = fitClassPosterior(toMatrix(rows, "rows"), [0, 0, 0, 0, 0, 0, 1, 1], { ridge: 0 });
   assert.ok(Math.abs(shares([[0]], fitted)[0] - 0.75) < 1e-12);
 });
 
@@ -24,7 +27,7 @@ test("invariant to an invertible linear map and a shift of the space", () => {
   const labels = Array.from({ length: 60 }, (_, i) => i % 3);
   const rows = labels.map((label) => [random.gaussian() + label, random.gaussian() - 2 * (label % 2)]);
   const mapped = rows.map(([x, y]) => [2 * x + y + 5, 3 * y - x - 7]);
-  const [plain, moved] = [rows, mapped].map((r) => shares(r, fitClassPosterior(toMatrix(r, "rows"), labels, 0)));
+  const [plain, moved] = [rows, mapped].map((r) => shares(r, fitClassPosterior(toMatrix(r, "rows"), labels, { ridge: 0 })));
   plain.forEach((p, i) => assert.ok(Math.abs(p - moved[i]) < 1e-9));
   assert.ok(Math.max(...plain) > 0.9, "some are sure");
 });
@@ -38,3 +41,52 @@ test("softmax by hand: rows sum to 1, and neither a constant nor large logits ma
   const { data: p } = softmaxRows(toMatrix([[0, Math.log(3)], [1000, 1000]], "logits")); // prettier-ignore
   [0.25, 0.75, 0.5, 0.5].forEach((expected, i) => assert.ok(Math.abs(p[i] - expected) < 1e-12));
 });
+
+test("by hand: calibrated on unseen rows, a posterior that was too sure says what is so", () => {
+  // Log odds z, as by hand above, but of the unseen rows at z = ±2 a quarter is of the other class: log odds ln 3, so T = 2/ln 3.
+  const fitted = [[-2], [0], [0], [2]];
+  const unseen = [[2], [2], [2], [-2], [-2], [-2], [2], [-2]];
+  const labels = [0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1];
+  const plain = fitClassPosterior(toMatrix(fitted, "rows"), labels.slice(0, 4), { ridge: 0 });
+  assert.ok(Math.abs(shares([[2]], plain)[1] - 1 / (1 + Math.exp(-2))) < 1e-12);
+  const logits = toMatrix(
+    unseen.map(([z]) => [-z / 2, z / 2]),
+    "logits",
+  );
+  assert.ok(Math.abs(calibrationTemperature(logits, labels.slice(4)) - 2 / Math.log(3)) < 1e-6);
+  const rows = toMatrix([...fitted, ...unseen], "rows");
+  const [seen, cooled] = [{}, { unseen: [4, 5, 6, 7, 8, 9, 10, 11] }].map((options) => fitClassPosterior(rows, labels, options));
+  assert.ok(shares([[2]], seen)[1] > shares([[2]], cooled)[1]);
+  assert.ok(Math.abs(shares([[2]], cooled)[1] - 0.75) < 1e-6);
+});
+
+test("calibration never makes a posterior surer, nor a hopeless one say anything", () => {
+  const rows = Array.from({ length: 40 }, (_, i) => [i % 2 ? 1 : -1, 0]);
+  const right = rows.map(([z]) => (z > 0 ? 0 : 1));
+  assert.equal(calibrationTemperature(toMatrix(rows, "logits"), right), 1);
+  const wrong = right.map((label) => 1 - label);
+  assert.ok(calibrationTemperature(toMatrix(rows, "logits"), wrong) > 60);
+  assert.throws(() => calibrationTemperature(toMatrix(rows, "logits"), [...right.slice(1), 2]), /labels must lie below 2/);
+});
+
+test("the temperature has the least cross-entropy of its neighbours (property)", () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const random = new Random("temperature", seed);
+      const logits = toMatrix(
+        Array.from({ length: 50 }, () => [0, 1, 2].map(() => 5 * random.gaussian())),
+        "logits",
+      );
+      const labels = Array.from({ length: 50 }, (_, r) => (random.uniform() < 0.5 ? random.integer(3) : argmax(row(logits, r))));
+      const entropy = (temperature: number) => {
+        const p = softmaxRows({ ...logits, data: logits.data.map((value) => value / temperature) as Float64Array });
+        return labels.reduce((sum, label, r) => sum - Math.log(p.data[r * 3 + label]), 0);
+      };
+      const best = calibrationTemperature(logits, labels);
+      assert.ok(best >= 1);
+      for (const other of [best * 1.01, Math.max(1, best / 1.01)]) assert.ok(entropy(best) <= entropy(other) + 1e-9);
+    }),
+  );
+});
+
+const argmax = (values: ArrayLike<number>) => Array.from(values).indexOf(Math.max(...Array.from(values)));

@@ -1,0 +1,36 @@
+import { type Matrix, row } from "../runtime/matrix";
+import type { Projection } from "./two-branches";
+
+/**
+ * Posteriors of a view as unit vectors whose cosine with those of the other view is the probability that both items are of one
+ * class, given the posteriors p and q of either:
+ *
+ *     cos( (p, √(1 − |p|²), 0), (q, 0, √(1 − |q|²)) ) = Σ_c p_c q_c
+ *
+ * A gallery ranked by it is ranked by how probable relevance is. The cosine of p and q themselves is not that: it divides by |q|,
+ * and so moves items forward of whose class little is known.
+ * @param posteriors n × C, rows that sum to 1
+ * @param view which of the two last dimensions the view has to itself
+ * @returns n × (C + 2)
+ */
+export function sameClassVectors(posteriors: Matrix, view: "audio" | "video"): Matrix<Float64Array> {
+  const { rows, columns } = posteriors;
+  const width = columns + 2;
+  const data = new Float64Array(rows * width);
+  for (let r = 0; r < rows; r++) {
+    const p = row(posteriors, r);
+    let square = 0;
+    for (const share of p) square += share * share;
+    data.set(p, r * width);
+    data[r * width + columns + (view === "audio" ? 0 : 1)] = Math.sqrt(Math.max(0, 1 - square));
+  }
+  return { rows, columns: width, data };
+}
+
+/** Two maps to posteriors over the same classes as maps into the space of {@link sameClassVectors}. */
+export function sameClass({ audio, video }: Projection): Projection {
+  return {
+    audio: (outputs) => sameClassVectors(audio(outputs), "audio"),
+    video: (outputs) => sameClassVectors(video(outputs), "video"),
+  };
+}
