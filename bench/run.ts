@@ -1,7 +1,6 @@
 /** npm run bench: every row of bench/rows, ours against a peer, as a table of ratios. */
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { check } from "../lib/runtime/check";
 import { projectRoot } from "../lib/runtime/project-root";
 import { runCommand, wholeNumber } from "../scripts/command";
@@ -27,17 +26,10 @@ go to results/bench/results.json, the table to results/bench/results.md. The fir
 
 SDCCA_BENCH_VENV and SDCCA_BENCH_DATA put the environment and the videos elsewhere.`;
 
-runCommand(HELP, async (args) => {
-  const { values, positionals } = parseArgs({
-    args,
-    options: {
-      curves: { type: "boolean" },
-      force: { type: "boolean" },
-      repeats: { type: "string" },
-      keep: { type: "boolean" },
-    },
-    allowPositionals: true,
-  });
+const flag = { type: "boolean" } as const;
+const options = { curves: flag, force: flag, repeats: { type: "string" }, keep: flag } as const;
+
+runCommand({ help: HELP, options, positionals: true }, async (values, positionals) => {
   const { force = false, keep = false } = values;
   console.log(about());
   if (values.curves) {

@@ -1,5 +1,4 @@
 /** npm run soak: trains for some minutes and watches memory, which must stay flat. */
-import { parseArgs } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { featuresOfShards } from "../lib/features/load-features";
 import { generateSynthetic } from "../lib/data/synthetic/generate";
@@ -13,8 +12,9 @@ const HELP = `npm run soak -- [--minutes N] [--videos N]
 Trains S-DCCA and the chunk attention, each for half of the minutes (default 10), and prints resident memory and the number
 of tensors as it goes. Ends with an error when memory in the last quarter of a training is more than 5 % above the second.`;
 
-runCommand(HELP, async (args) => {
-  const { values } = parseArgs({ args, options: { minutes: { type: "string" }, videos: { type: "string" } } });
+const options = { minutes: { type: "string" }, videos: { type: "string" } } as const;
+
+runCommand({ help: HELP, options }, async (values) => {
   const seconds = (60 * (wholeNumber("--minutes", values.minutes) ?? 10)) / 2;
   const backend = await useBackend();
   console.log(`${backend.name} on ${backend.device}, ${seconds} s each`);

@@ -4,6 +4,8 @@ import type { MapRecord, Summary } from "../lib/experiment/summary";
 import { runCommand } from "./command";
 import { check } from "../lib/runtime/check";
 
+const HELP = "tsx scripts/summary-table.ts FILE: prints a summary.json of the walk-through as a table";
+
 /** The summary as lines of text. */
 export function summaryTable(summary: Summary): string {
   const { videos, seed, backend, device, seconds, map, data } = summary;
@@ -38,7 +40,7 @@ function table(rows: string[][]): string[] {
 }
 
 if (require.main === module)
-  runCommand("summary-table.ts FILE: prints a summary.json of the walk-through as a table", async ([file]) => {
+  runCommand({ help: HELP, options: {}, positionals: true }, async (_, [file]) => {
     let summary: Summary | undefined;
     try {
       summary = JSON.parse(readFileSync(file, "utf8"));
