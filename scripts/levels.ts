@@ -1,7 +1,6 @@
 /** npm run levels: every method over several seeds, with their spread; and what is left when the labels are permuted. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { loadReferenceFeatures } from "../bench/reference-features";
 import { stratifiedSplit } from "../lib/data/folds";
 import type { Split } from "../lib/data/folds";
 import { evaluateMethod, evaluateModel, type MethodEvaluation } from "../lib/experiment/evaluation";
@@ -16,6 +15,7 @@ import { fitSdcca } from "../lib/models/fit-sdcca";
 import { sdccaModel } from "../lib/models/sdcca";
 import { useBackend } from "../lib/runtime/backend";
 import { Random } from "../lib/runtime/random";
+import { loadReferenceFeatures } from "../studies/reference-features";
 import { runCommand, wholeNumber } from "./command";
 
 const HELP = `npm run levels -- [options]
