@@ -24,6 +24,8 @@ export function summaryTable(summary: Summary): string {
     ...table([head, ...rows]),
     "",
     ...table([["stage", "seconds"], ...stages, ["all stages", total.toFixed(1)]]),
+    "",
+    "Stages of notebooks 01 to 05; what the comparison costs stands in notebook 06.",
   ].join("\n");
 }
 
