@@ -1,15 +1,14 @@
 /** npm run bench: every row of bench/rows, ours against a peer, as a table of ratios. */
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { check } from "../lib/runtime/check";
-import { projectRoot } from "../lib/runtime/project-root";
 import { runCommand, wholeNumber } from "../scripts/command";
 import { curves } from "./curves";
 import { limits } from "./limits";
 import { peerPython } from "./environment";
 import { BUSY, coresBusy, load, machine } from "./machine";
 import { measure } from "./measure";
+import { KEPT, RESULTS, writeMeasured, writeText } from "./result-files";
 import type { BenchRow } from "./row";
 import { type Outcome, table } from "./table";
 
@@ -27,26 +26,18 @@ go to results/bench/results.json, the table to results/bench/results.md. The fir
 
 SDCCA_BENCH_VENV and SDCCA_BENCH_DATA put the environment and the videos elsewhere.`;
 
-runCommand(HELP, async (args) => {
-  const { values, positionals } = parseArgs({
-    args,
-    options: {
-      curves: { type: "boolean" },
-      force: { type: "boolean" },
-      repeats: { type: "string" },
-      keep: { type: "boolean" },
-    },
-    allowPositionals: true,
-  });
+const flag = { type: "boolean" } as const;
+const options = { curves: flag, force: flag, repeats: { type: "string" }, keep: flag } as const;
+
+runCommand({ help: HELP, options, positionals: true }, async (values, positionals) => {
   const { force = false, keep = false } = values;
   console.log(about());
   if (values.curves) {
     await refuseBusy(force);
-    const folder = join(projectRoot(), "results", "bench");
-    const measured = json({ ...facts(), limits: await limits(), curves: await curves() });
-    await write(folder, "curves.json", measured);
-    if (keep && !force) await write(__dirname, "curves.json", measured);
-    console.log(`written: ${folder}`);
+    const measured = { limits: await limits(), curves: await curves() };
+    await writeMeasured(RESULTS, "curves.json", measured);
+    if (keep && !force) await writeMeasured(KEPT, "curves.json", measured);
+    console.log(`written: ${RESULTS}`);
     return;
   }
   const repeats = wholeNumber("--repeats", values.repeats);
@@ -56,7 +47,6 @@ runCommand(HELP, async (args) => {
   );
   check(rows.length > 0, () => `no row is named like that; there are: ${all.map(({ name }) => name).join("; ")}`);
   if (rows.some(({ peer }) => peer)) peerPython();
-  const folder = join(projectRoot(), "results", "bench");
   const outcomes: Outcome[] = [];
   for (const row of rows) {
     await refuseBusy(force);
@@ -64,13 +54,13 @@ runCommand(HELP, async (args) => {
     outcomes.push(await measure(row, repeats ?? row.repeats ?? 5));
     console.log(table(outcomes.slice(-1)).split("\n")[2]);
     // After every row, since a machine that becomes busy ends the run.
-    await writeResults(folder, outcomes);
+    await writeResults(RESULTS, outcomes);
   }
-  console.log(`\n${about()}\n\n${table(outcomes)}\nwritten: ${folder}`);
+  console.log(`\n${about()}\n\n${table(outcomes)}\nwritten: ${RESULTS}`);
   if (keep) {
     const whole = rows.length === all.length && outcomes.every(({ met, differs }) => met !== undefined && !differs);
     check(whole, () => "nothing is kept in bench/: not every row was measured and judged");
-    await writeResults(__dirname, outcomes);
+    await writeResults(KEPT, outcomes);
   }
   if (outcomes.some(({ differs }) => differs)) process.exitCode = 1;
 });
@@ -105,20 +95,7 @@ function about(): string {
   return `${cpu}, ${cores} cores, ${memoryGb} GB; Node ${node}; load ${load().toFixed(2)}; ${new Date().toISOString()}`;
 }
 
-function facts() {
-  return { date: new Date().toISOString(), machine: machine(), load: load() };
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(value, null, 1) + "\n";
-}
-
 async function writeResults(folder: string, outcomes: Outcome[]): Promise<void> {
-  await write(folder, "results.json", json({ ...facts(), outcomes }));
-  await write(folder, "results.md", `${about()}\n\n${table(outcomes)}\n`);
-}
-
-async function write(folder: string, name: string, text: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, name), text);
+  await writeMeasured(folder, "results.json", { outcomes });
+  await writeText(folder, "results.md", `${about()}\n\n${table(outcomes)}\n`);
 }

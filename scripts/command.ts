@@ -1,16 +1,32 @@
-/** What the commands that run TypeScript share: help, and errors a person can read. */
+/** What the commands that run TypeScript share: help, options, and errors a person can read. */
 import { check, InputError } from "../lib/runtime/check";
+import { type Given, OptionError, type Options, readOptions } from "./options.mjs";
+
+export interface Command<O extends Options> {
+  /** Printed for --help; only options that it names are suggested for a misspelt one. */
+  help: string;
+  options: O;
+  /** Takes arguments besides the options; false by default. */
+  positionals?: boolean;
+}
 
 /** Runs a command on the arguments given, or prints its help. Bad input ends it with one line, a defect with its trace. */
-export function runCommand(help: string, work: (args: string[]) => Promise<void>): void {
+export function runCommand<const O extends Options>(
+  { help, options, positionals: allowPositionals }: Command<O>,
+  work: (values: Given<O>, positionals: string[]) => Promise<void>,
+): void {
   const args = process.argv.slice(2);
   if (args.includes("--help") || args.includes("-h")) {
     console.log(help);
     return;
   }
-  work(args).catch((error: Error & { code?: string }) => {
-    const expected = error instanceof InputError || error.code?.startsWith("ERR_PARSE_ARGS");
-    console.error(expected ? `\n${error.message}` : error);
+  const run = async () => {
+    const told = Object.keys(options).filter((name) => help.includes(`--${name}`));
+    const { values, positionals } = readOptions(args, options, { allowPositionals, told });
+    await work(values, positionals);
+  };
+  run().catch((error: unknown) => {
+    console.error(error instanceof InputError || error instanceof OptionError ? `\n${error.message}` : error);
     process.exitCode = 1;
   });
 }

@@ -2,7 +2,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { relative, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { estimateTime, inWords } from "../lib/comparison/estimate";
 import { markdownTable } from "../lib/comparison/markdown";
 import { COMPARED_METHODS } from "../lib/comparison/methods";
@@ -44,16 +43,14 @@ minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods: ${
 
 Your own videos: SDCCA_DATA=folder npm run compare. Another folder for results: SDCCA_RESULTS=folder.`;
 
-runCommand(HELP, async (args) => {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean" } as const;
-  const { values } = parseArgs({
-    args,
-    options: {
-      ...{ full: flag, methods: text, folds: text, "fold-table": text, seeds: text, videos: text, sweep: text },
-      ...{ processes: text, against: text, tables: flag, epochs: text, "attention-epochs": text, worker: flag },
-    },
-  });
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+const options = {
+  ...{ full: flag, methods: text, folds: text, "fold-table": text, seeds: text, videos: text, sweep: text },
+  ...{ processes: text, against: text, tables: flag, epochs: text, "attention-epochs": text, worker: flag },
+};
+
+runCommand({ help: HELP, options }, async (values) => {
   const processes = wholeNumber("--processes", values.processes) ?? 1;
   check(processes > 0 && processes <= 64, () => `--processes must lie between 1 and 64; got ${processes}`);
   check(!values.folds || !values["fold-table"], () => "--folds draws folds and --fold-table gives them: choose one");
@@ -82,7 +79,7 @@ runCommand(HELP, async (args) => {
   if (!values.sweep) await keepRequest(comparison, request);
   const records = values.tables
     ? await currentRecords(comparison, console.warn)
-    : await train(comparison, args, processes).catch(endInterrupted);
+    : await train(comparison, processes).catch(endInterrupted);
   check(records.length > 0, () => "there are no runs to make tables of: leave out --tables");
   await report(comparison, records, values.against);
 });
@@ -94,7 +91,7 @@ const SIZES = {
 };
 
 /** Makes what is missing, alone or with other processes, and tells how far it is. */
-async function train(comparison: Comparison, args: string[], processes: number): Promise<RunRecord[]> {
+async function train(comparison: Comparison, processes: number): Promise<RunRecord[]> {
   const { plan, protocol, data, methods, folder } = comparison;
   const kept = await currentRecords(comparison);
   const { seconds, runs, measured } = estimateTime(plan, protocol, kept);
@@ -111,7 +108,7 @@ async function train(comparison: Comparison, args: string[], processes: number):
   );
   const all: RunRecord[] = [];
   const workers = Array.from({ length: runs > 0 ? processes - 1 : 0 }, () =>
-    spawn(process.execPath, ["--import", "tsx", __filename, ...args, "--worker"], {
+    spawn(process.execPath, ["--import", "tsx", __filename, ...process.argv.slice(2), "--worker"], {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     }),
   );

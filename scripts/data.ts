@@ -1,5 +1,4 @@
 /** npm run data: makes the synthetic MV-10K, or what is missing of it. */
-import { parseArgs } from "node:util";
 import { generateSynthetic } from "../lib/data/synthetic/generate";
 import { syntheticChoice } from "../lib/data/synthetic/parameters";
 import { createProgress } from "../lib/runtime/progress";
@@ -18,18 +17,10 @@ kept; an interrupted run goes on where it stopped. See data/README.md.
   --threads N     worker threads (default: one a core)
   --help`;
 
-runCommand(HELP, async (args) => {
-  const { values } = parseArgs({
-    args,
-    options: {
-      videos: { type: "string" },
-      seed: { type: "string" },
-      world: { type: "string" },
-      structure: { type: "string" },
-      out: { type: "string" },
-      threads: { type: "string" },
-    },
-  });
+const text = { type: "string" } as const;
+const options = { videos: text, seed: text, world: text, structure: text, out: text, threads: text };
+
+runCommand({ help: HELP, options }, async (values) => {
   const choice = syntheticChoice({
     videos: wholeNumber("--videos", values.videos),
     seed: wholeNumber("--seed", values.seed),

@@ -1,8 +1,6 @@
 /** npm run levels: every method over several seeds, with their spread; and what is left when the labels are permuted. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
-import { loadReferenceFeatures } from "../bench/reference-features";
 import { stratifiedSplit } from "../lib/data/folds";
 import type { Split } from "../lib/data/folds";
 import { evaluateMethod, evaluateModel, type MethodEvaluation } from "../lib/experiment/evaluation";
@@ -17,6 +15,7 @@ import { fitSdcca } from "../lib/models/fit-sdcca";
 import { sdccaModel } from "../lib/models/sdcca";
 import { useBackend } from "../lib/runtime/backend";
 import { Random } from "../lib/runtime/random";
+import { loadReferenceFeatures } from "../studies/reference-features";
 import { runCommand, wholeNumber } from "./command";
 
 const HELP = `npm run levels -- [options]
@@ -29,11 +28,9 @@ mean MAP and its spread. Takes about two minutes a seed for 2,000 videos.
   --out FILE           where the numbers go (default results/levels.json)
   --help`;
 
-runCommand(HELP, async (args) => {
-  const { values } = parseArgs({
-    args,
-    options: { seeds: { type: "string" }, reference: { type: "string" }, out: { type: "string" } },
-  });
+const text = { type: "string" } as const;
+
+runCommand({ help: HELP, options: { seeds: text, reference: text, out: text } }, async (values) => {
   const seeds = wholeNumber("--seeds", values.seeds) ?? 3;
   const out = values.out ?? join(readSettings().results, "levels.json");
   const runs: MethodEvaluation[][] = [];

@@ -1,5 +1,4 @@
 /** npm run select: takes the labelled videos out of YouTube-8M shards. */
-import { parseArgs } from "node:util";
 import { readLabelTable } from "../lib/data/label-table";
 import { describeReport } from "../lib/data/read-report";
 import { selectVideos } from "../lib/data/select-videos";
@@ -19,17 +18,13 @@ labels.csv of those found, not-found.csv of the others. Walk through your data w
   --skip-corrupt    leave out records that cannot be read, and list them at the end, instead of stopping
   --help`;
 
-runCommand(HELP, async (args) => {
-  const { values } = parseArgs({
-    args,
-    options: {
-      shards: { type: "string", multiple: true },
-      labels: { type: "string" },
-      emotions: { type: "string" },
-      out: { type: "string" },
-      "skip-corrupt": { type: "boolean" },
-    },
-  });
+const text = { type: "string" } as const;
+const options = {
+  ...{ shards: { ...text, multiple: true }, labels: text, emotions: text, out: text },
+  "skip-corrupt": { type: "boolean" },
+} as const;
+
+runCommand({ help: HELP, options }, async (values) => {
   const { shards, labels, out } = values;
   check(shards && labels && out, () => "--shards, --labels and --out are needed; --help explains them");
   const table = await readLabelTable(labels, { emotions: values.emotions?.split(",").map((name) => name.trim()) });

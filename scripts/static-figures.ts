@@ -2,12 +2,18 @@
 import { statSync } from "node:fs";
 import { findChromium, withRenderer } from "../lib/figures/export";
 import { addStaticFigures } from "../lib/figures/static-figures";
+import { check } from "../lib/runtime/check";
+import { runCommand } from "./command";
+
+const HELP = `npm run figures -- notebooks/*.ipynb
+
+Puts a static picture beside each interactive figure of the executed notebooks named. Needs Chromium.`;
 
 /** A committed notebook above this is slow to open and to review. */
 const LARGE_BYTES = 1_000_000;
 
-async function main(paths: string[]): Promise<void> {
-  if (paths.length === 0) throw new Error("name the notebooks: tsx scripts/static-figures.ts notebooks/*.ipynb");
+runCommand({ help: HELP, options: {}, positionals: true }, async (_, paths) => {
+  check(paths.length > 0, () => "name the notebooks: npm run figures -- notebooks/*.ipynb");
   if (!findChromium()) {
     console.warn("No Chromium: figures stay interactive only. To add pictures: apt-get install -y chromium, or set CHROMIUM.");
     return;
@@ -19,9 +25,4 @@ async function main(paths: string[]): Promise<void> {
       console.log(`${path}: ${figures} figures, ${(size / 1000).toFixed(0)} kB${size > LARGE_BYTES ? ": above 1 MB" : ""}`);
     }
   });
-}
-
-main(process.argv.slice(2)).catch((error) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 });

@@ -4,6 +4,8 @@ import type { MapRecord, Summary } from "../lib/experiment/summary";
 import { runCommand } from "./command";
 import { check } from "../lib/runtime/check";
 
+const HELP = "tsx scripts/summary-table.ts FILE: prints a summary.json of the walk-through as a table";
+
 /** The summary as lines of text. */
 export function summaryTable(summary: Summary): string {
   const { videos, seed, backend, device, seconds, map, data } = summary;
@@ -22,6 +24,8 @@ export function summaryTable(summary: Summary): string {
     ...table([head, ...rows]),
     "",
     ...table([["stage", "seconds"], ...stages, ["all stages", total.toFixed(1)]]),
+    "",
+    "Stages of notebooks 01 to 05; what the comparison costs stands in notebook 06.",
   ].join("\n");
 }
 
@@ -38,7 +42,7 @@ function table(rows: string[][]): string[] {
 }
 
 if (require.main === module)
-  runCommand("summary-table.ts FILE: prints a summary.json of the walk-through as a table", async ([file]) => {
+  runCommand({ help: HELP, options: {}, positionals: true }, async (_, [file]) => {
     let summary: Summary | undefined;
     try {
       summary = JSON.parse(readFileSync(file, "utf8"));

@@ -73,7 +73,7 @@ await main(async () => {
     await check("Types (the project's compiler)", binary("tsc"), ["-p", "."]);
     await check("Types (the notebook kernel's compiler)", process.execPath, [join("scripts", "check-kernel-types.cjs")]);
     await check("ESLint", binary("eslint"), ["."]);
-    await check("Prettier", binary("prettier"), ["--check", "--log-level=warn", "lib", "test", "scripts", "bench"]);
+    await check("Prettier", binary("prettier"), ["--check", "--log-level=warn", "lib", "test", "scripts", "bench", "studies"]);
     await smallNotebooks();
   }
   console.log(`\n${counts.passed} passed, ${counts.failed} failed`);

@@ -1,7 +1,7 @@
 // npm start: the whole walk-through, from records to precision–recall.
 import { existsSync, rmSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions } from "./options.mjs";
 import { main, setUp } from "./setup.mjs";
 import { become, isMain, SetupError } from "./setup/commands.mjs";
 import { jupyterEnvironment, notebooks } from "./setup/jupyter.mjs";
@@ -68,13 +68,10 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
 }
 
 function options() {
-  try {
-    const settings = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, { type: "string" }]));
-    const others = { only: { type: "string", multiple: true }, "in-place": { type: "boolean" }, help: { type: "boolean" } };
-    return parseArgs({ options: { ...settings, ...others } }).values;
-  } catch (error) {
-    throw new SetupError(`${error.message}\n\n${HELP}`);
-  }
+  const settings = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, { type: "string" }]));
+  const help = { type: "boolean", short: "h" };
+  const others = { only: { type: "string", multiple: true }, "in-place": { type: "boolean" }, help };
+  return readOptions(process.argv.slice(2), { ...settings, ...others }).values;
 }
 
 if (isMain(import.meta.url))

@@ -2,11 +2,12 @@ import { join } from "node:path";
 import { readNpyMatrix } from "../../lib/data/npy";
 import { projectUmapInThreads } from "../../lib/figures/umap";
 import { serve, timed } from "../serve";
+import { trustworthiness } from "../trustworthiness";
 
 const input = readNpyMatrix(join(process.argv[2], "audio.npy"));
 
 serve(async () => {
   const matrix = await input;
-  const [value] = await timed(() => projectUmapInThreads(matrix, { epochs: 500 }));
-  return { value };
+  const [value, plane] = await timed(() => projectUmapInThreads(matrix, { epochs: 500 }));
+  return { value, result: trustworthiness(matrix, plane, 15) };
 });

@@ -12,12 +12,13 @@ def serve(repetition):
             print(json.dumps(repetition()), flush=True)
 
 
-def timed(work):
-    """A repetition that does some work and answers with its seconds and its result, a number."""
+def timed(work, judge=float):
+    """A repetition that does some work and answers with its seconds and, untimed, what `judge` makes of its result."""
 
     def repetition():
         began = time.perf_counter()
         result = work()
-        return {"value": time.perf_counter() - began, "result": float(result)}
+        value = time.perf_counter() - began
+        return {"value": value, "result": float(judge(result))}
 
     return repetition

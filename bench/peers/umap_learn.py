@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 import umap
+from sklearn.manifold import trustworthiness
 
 from serve import serve, timed
 
@@ -13,8 +14,7 @@ matrix = np.load(f"{sys.argv[1]}/audio.npy")
 
 
 def repetition():
-    umap.UMAP(n_epochs=500).fit_transform(matrix)
-    return 0
+    return umap.UMAP(n_epochs=500).fit_transform(matrix)
 
 
-serve(timed(repetition))
+serve(timed(repetition, lambda plane: trustworthiness(matrix, plane, n_neighbors=15)))

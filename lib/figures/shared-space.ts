@@ -41,6 +41,10 @@ export interface SharedSpaceOptions {
 
 /** Audio is a filled disc, video an open diamond: they stay apart without colour. */
 const MARKS = { audio: "circle", video: "diamond-open" } as const;
+/** What the thin lines join. */
+const PAIR = "audio and its own video";
+/** Emotions have a row of the legend to themselves. */
+const EMOTIONS = { legend: "legend2" } as const;
 type SpaceMark = (typeof MARKS)["audio" | "video"] | "square";
 
 /**
@@ -66,14 +70,10 @@ export function sharedSpaceFigure(
   const joined = links < 0 ? shown : evenly(shown.length, checkInteger(links, "links", 0)).map((i) => shown[i]);
   const present = emotions.map((_, label) => label).filter((label) => shown.some((i) => labels[i] === label));
 
-  const legend = [
-    VIEW_NAMES.audio,
-    VIEW_NAMES.video,
-    ...(joined.length ? ["pair"] : []),
-    ...present.map((label) => emotions[label]),
-  ];
+  const legend = [VIEW_NAMES.audio, VIEW_NAMES.video, ...(joined.length ? [PAIR] : [])];
+  const legend2 = present.map((label) => emotions[label]);
   const size = panels.length === 1 ? { width: 460, height: 460 } : { width: PAGE_WIDTH, height: 400 };
-  const plain = { ...size, legend, title, panelTitles: true };
+  const plain = { ...size, legend, legend2, title, panelTitles: true };
   const room = baseLayout(plain).margin as Record<"l" | "r" | "t" | "b", number>;
   const titled = panels.some((panel) => panel.axes);
   const margin = { ...room, l: titled ? 30 : 12, r: 12, b: room.b - (titled ? 16 : 34) }; // no tick labels
@@ -154,6 +154,7 @@ function markTrace(points: Matrix, view: "audio" | "video", indices: number[], l
     mode: "markers",
     name: `${emotion}, ${VIEW_NAMES[view]}`,
     legendgroup: emotion,
+    ...EMOTIONS,
     showlegend: false,
     x: column(points, indices, 0),
     y: column(points, indices, 1),
@@ -175,8 +176,8 @@ function linkTrace({ audio, video }: Views, indices: readonly number[], showlege
   return {
     type: "scatter",
     mode: "lines",
-    name: "pair",
-    legendgroup: "pair",
+    name: PAIR,
+    legendgroup: PAIR,
     legendrank: 900,
     showlegend,
     hoverinfo: "skip",
@@ -205,6 +206,7 @@ function legendTraces(present: readonly number[], emotions: readonly string[]): 
     ...present.map((label) => ({
       ...entry(emotions[label], 1000 + label, "square", emotionColour(label), 9),
       legendgroup: emotions[label],
+      ...EMOTIONS,
     })),
   ] as Data[];
 }

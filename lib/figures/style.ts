@@ -99,6 +99,8 @@ export interface FigureSize {
   height: number;
   /** Legend entries in the order shown; the bottom margin is made to hold them. */
   legend?: readonly string[];
+  /** Entries of a second legend, below the first; traces go there by `legend: "legend2"`. */
+  legend2?: readonly string[];
   /** A heading; papers put it in the caption, so it is off by default. */
   title?: string;
   /** Whether panels have titles above them, which need room. Default false. */
@@ -106,31 +108,44 @@ export interface FigureSize {
   margin?: Partial<Layout["margin"]>;
 }
 
+/** Height of a row of the legend, in pixels. */
+const LEGEND_ROW = 19;
+
 /** The common layout: size, fonts, ground, and a legend below the plot that collides with nothing. */
-export function baseLayout({ width, height, legend = [], title, panelTitles, margin }: FigureSize): Partial<Layout> {
+export function baseLayout({
+  width,
+  height,
+  legend = [],
+  legend2 = [],
+  title,
+  panelTitles,
+  margin,
+}: FigureSize): Partial<Layout> {
   const top = (title ? 32 : 6) + (panelTitles ? 22 : 6);
-  const rows = legend.length > 0 ? legendRows(legend, width - 20) : 0;
+  const [rows, rows2] = [legend, legend2].map((names) => (names.length > 0 ? legendRows(names, width - 20) : 0));
+  const place: Partial<Layout["legend"]> = {
+    orientation: "h",
+    xref: "container",
+    x: 0.5,
+    xanchor: "center",
+    yref: "container",
+    y: 4 / height,
+    yanchor: "bottom",
+    font: SMALL,
+    traceorder: "normal",
+    itemsizing: "trace",
+  };
   return {
     width,
     height,
-    margin: { l: 58, r: 16, t: top, b: 48 + (rows > 0 ? 8 + 19 * rows : 0), ...margin },
+    margin: { l: 58, r: 16, t: top, b: 48 + (rows + rows2 > 0 ? 8 + LEGEND_ROW * (rows + rows2) : 0), ...margin },
     font: FONT,
     paper_bgcolor: "white",
     plot_bgcolor: "white",
     showlegend: legend.length > 0,
     hovermode: "closest",
-    legend: {
-      orientation: "h",
-      xref: "container",
-      x: 0.5,
-      xanchor: "center",
-      yref: "container",
-      y: 4 / height,
-      yanchor: "bottom",
-      font: SMALL,
-      traceorder: "normal",
-      itemsizing: "trace",
-    },
+    legend: { ...place, y: (4 + LEGEND_ROW * rows2) / height },
+    ...(rows2 > 0 && { legend2: { ...place, bgcolor: "rgba(0,0,0,0)" } }), // it comes close to the marks above
     ...(title
       ? { title: { text: title, font: { ...FONT, size: 14 }, x: 0.5, xanchor: "center", yref: "container", y: 1 - 16 / height } }
       : {}),

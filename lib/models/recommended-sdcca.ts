@@ -8,7 +8,7 @@ import type { FitSdccaOptions } from "./fit-sdcca";
  * ReLU, a learning rate of 5e-3 and its cosine schedule train the branches better than the authors' settings.
  *
  * Chosen on videos set aside of the training videos, never on test videos: synthetic reference data of 2,000 videos, three
- * seeds, MAP audio to video / video to audio (`bench/preset-study.ts`), with mean audio (spread over seeds about .01) and with
+ * seeds, MAP audio to video / video to audio (`studies/preset-study.ts`), with mean audio (spread over seeds about .01) and with
  * the chunks that an attention selects (about .02):
  *
  * | setting | mean audio | selected audio |

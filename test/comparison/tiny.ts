@@ -3,6 +3,7 @@ import type { ComparedMethod } from "../../lib/comparison/method";
 import { methodsNamed } from "../../lib/comparison/methods";
 import { comparisonProtocol, planRuns, type ProtocolOptions } from "../../lib/comparison/protocol";
 import type { ComparisonTask } from "../../lib/comparison/run-comparison";
+import type { RunRecord } from "../../lib/comparison/run-record";
 import { toyFeatures } from "../models/toy-features";
 
 export const tinyData = (n = 90): ComparisonData => dataOfFeatures(toyFeatures(n), true);
@@ -17,3 +18,6 @@ export function tinyTask(
   const protocol = comparisonProtocol(data.features, { folds: 3, seeds: 2, epochs: 2, attentionEpochs: 1, ...options });
   return { data, protocol, plan: planRuns(protocol, methods), folder };
 }
+
+/** Everything of the records but their times. */
+export const results = (records: readonly RunRecord[]) => records.map((record) => ({ ...record, seconds: 0, tuningSeconds: 0 }));

@@ -60,19 +60,41 @@ test("without intervals there is no band; chance is a level line in both panels"
   );
 });
 
-test("the authors' curves are dashed, named as published on other data, and hold the file's numbers", () => {
-  const published = loadPublishedPrecisionRecall().filter((c) => c.method === "S-DCCA");
+test("the authors' curves lie in panels of their own, named as of other data, and hold the file's numbers", () => {
+  const published = loadPublishedPrecisionRecall();
   const figure = precisionRecallFigure(series, { published });
-  const theirs = tracesWhere(figure, (t) => t.name === "S-DCCA (published, other data)");
-  assert.equal(theirs.length, 2);
-  const [there] = published.filter((c) => c.direction === "audioToVideo");
+  const theirs = tracesWhere(figure, (t) => t.name === "S-DCCA (published)");
+  assert.deepEqual(
+    theirs.map(({ xaxis, yaxis }) => [xaxis, yaxis]),
+    [
+      ["x3", "y3"],
+      ["x4", "y4"],
+    ],
+  );
+  const [there] = published.filter((c) => c.method === "S-DCCA" && c.direction === "audioToVideo");
   assert.deepEqual(
     theirs[0].y,
     there.precision.map((p) => Number(p.toPrecision(4))),
   );
-  for (const trace of theirs) assert.equal(trace.line?.dash, "dash");
-  const ours = tracesWhere(figure, (t) => t.name === "S-DCCA, attention")[0];
-  assert.notEqual(theirs[0].line?.color, ours.line?.color);
+  assert.deepEqual(texts(figure).slice(2), ["audio → video, published on other data", "video → audio, published on other data"]);
+  const { yaxis3, yaxis4 } = figure.layout as Record<string, { range: [number, number] }>;
+  const values = published.flatMap(({ precision }) => precision);
+  for (const { range } of [yaxis3, yaxis4]) {
+    assert.ok(range[0] < Math.min(...values) && Math.max(...values) < range[1]);
+    assert.ok(range[1] - range[0] < 0.1, "they would smear together on the scale of ours");
+  }
+});
+
+test("each published curve is dashed in its own way, and no row of panels lies over another", () => {
+  const figure = precisionRecallFigure(series, { chance: 0.2, published: loadPublishedPrecisionRecall() });
+  const theirs = tracesWhere(figure, (t) => t.xaxis === "x3");
+  const dashes = theirs.map((t) => t.line?.dash);
+  assert.equal(new Set(dashes).size, 5);
+  assert.ok(!dashes.some((dash) => dash === undefined || dash === "solid"));
+  const { yaxis, yaxis3 } = figure.layout as Record<string, { domain: [number, number] }>;
+  assert.ok(0 === yaxis3.domain[0] && yaxis3.domain[1] < yaxis.domain[0] && yaxis.domain[1] === 1);
+  const { yaxis: alone, yaxis3: none } = precisionRecallFigure(series).layout as Record<string, { domain: [number, number] }>;
+  assert.deepEqual([alone.domain, none], [[0, 1], undefined]);
 });
 
 test("the legend names each curve once; numbers have at most four digits", () => {

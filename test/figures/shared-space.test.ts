@@ -20,16 +20,22 @@ const panels = [
 
 test("links join each audio point to its own video", () => {
   const figure = sharedSpaceFigure(panels, labels, emotions, { links: -1 });
-  const [pca, umap] = tracesWhere(figure, (t) => t.name === "pair");
+  const [pca, umap] = tracesWhere(figure, (t) => t.name === "audio and its own video");
   assert.deepEqual(pca.x, [0, 0.5, null, 1, 1.5, null, 2, 2.5, null, 3, 3.5, null]);
   assert.deepEqual(pca.y, [0, -0.5, null, 1, 0.5, null, 2, 1.5, null, 3, 2.5, null]);
   assert.deepEqual(umap.x.slice(0, 2), [0.5, 0]);
   assert.equal(umap.xaxis, "x2");
-  assert.ok(!traces(sharedSpaceFigure(panels, labels, emotions)).some((t) => t.name === "pair"), "off by default");
+  assert.ok(
+    !traces(sharedSpaceFigure(panels, labels, emotions)).some((t) => t.name === "audio and its own video"),
+    "off by default",
+  );
 });
 
 test("two links of four are spread over the list", () => {
-  const [pairs] = tracesWhere(sharedSpaceFigure(panels, labels, emotions, { links: 2 }), (t) => t.name === "pair");
+  const [pairs] = tracesWhere(
+    sharedSpaceFigure(panels, labels, emotions, { links: 2 }),
+    (t) => t.name === "audio and its own video",
+  );
   assert.deepEqual(pairs.x, [0, 0.5, null, 2, 2.5, null]);
 });
 
@@ -58,6 +64,16 @@ test("points stand where they were put, with the video's number; an emotion with
     ],
   );
   assert.ok(!traces(figure).some((t) => t.name?.startsWith("tense")));
+});
+
+test("what marks and lines are stands in one legend, what colours are in another, and each has room", () => {
+  const figure = sharedSpaceFigure(panels, labels, emotions, { links: 2 });
+  const entries = (legend: string | undefined) =>
+    tracesWhere(figure, (t) => t.showlegend === true && t.legend === legend).map((t) => t.name);
+  assert.deepEqual(entries(undefined).sort(), ["audio", "audio and its own video", "video"]);
+  assert.deepEqual(entries("legend2"), ["happy", "sad"]);
+  const { legend, legend2, height = 0 } = figure.layout as Record<string, { y: number }> & { height?: number };
+  assert.ok((legend.y - legend2.y) * height >= 19);
 });
 
 test("a limit takes videos evenly from the whole list, the same in both views", () => {

@@ -8,6 +8,7 @@ export interface Trace {
   mode?: string;
   name?: string;
   showlegend?: boolean;
+  legend?: string;
   xaxis?: string;
   yaxis?: string;
   x: (number | string | null)[];

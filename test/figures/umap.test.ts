@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { UMAP } from "umap-js";
+import { trustworthiness } from "../../bench/trustworthiness";
 import { nearestNeighbours } from "../../lib/figures/nearest-neighbours";
 import { projectViews, projectViewsAsync } from "../../lib/figures/projections";
 import { projectUmap, projectUmapInThreads } from "../../lib/figures/umap";
@@ -87,26 +88,6 @@ test("copies of one row, one column and far outliers leave finite points", () =>
       );
 });
 
-/**
- * How far the nearest k in the plane are near in truth too, 1 when they are the same (Venna and Kaski 2001):
- * 1 − 2 / (n·k·(2n − 3k − 1)) · Σ_i Σ_j∈plane's nearest k of i (true rank of j − k, if positive).
- */
-function trustworthiness(rows: number[][], plane: number[][], k: number): number {
-  const n = rows.length;
-  const order = (of: number[][], i: number) => {
-    const squares = of.map((row) => row.reduce((sum, v, d) => sum + (v - of[i][d]) ** 2, 0));
-    squares[i] = -1;
-    return squares.map((_, j) => j).sort((a, b) => squares[a] - squares[b]);
-  };
-  let penalty = 0;
-  for (let i = 0; i < n; i++) {
-    const rank = new Int32Array(n);
-    order(rows, i).forEach((j, r) => (rank[j] = r));
-    for (const j of order(plane, i).slice(1, k + 1)) penalty += Math.max(0, rank[j] - k);
-  }
-  return 1 - (2 / (n * k * (2 * n - 3 * k - 1))) * penalty;
-}
-
 test("neighbourhoods are kept as well as umap-js keeps them: a roll, and groups in ten dimensions", () => {
   const random = new Random(8);
   const roll = Array.from({ length: 400 }, () => {
@@ -115,7 +96,7 @@ test("neighbourhoods are kept as well as umap-js keeps them: a roll, and groups 
   });
   const groups = rowsOf(9, 400, 10).map((row, i) => row.map((v, d) => v + (i % 6 === d ? 3 : 0)));
   for (const rows of [roll, groups]) {
-    const ours = trustworthiness(rows, toRows(projectUmap(rows, { epochs: 300 })), 15);
+    const ours = trustworthiness(rows, projectUmap(rows, { epochs: 300 }), 15);
     const theirs = new UMAP({ nEpochs: 300, random: () => random.uniform() }).fit(rows);
     const peer = trustworthiness(rows, theirs, 15);
     assert.ok(ours > peer - 0.01, `${ours} against ${peer}`);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EigenvalueDecomposition, Matrix as MlMatrix, inverse } from "ml-matrix";
+import { Matrix as MlMatrix } from "ml-matrix";
 import { ccaFromParameters, fitCca, weightVariates } from "../../lib/models/linear-cca";
 import { InputError } from "../../lib/runtime/check";
 import type { Matrix } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
+import { close, correlationsByEigenvalues, covariance, twoViews, withRidge } from "./two-views";
 
 /** Linnerud's 20 men: chin-ups, sit-ups, jumps against weight, waist, pulse (the worked example of SAS PROC CANCORR). */
 // prettier-ignore
@@ -19,59 +20,6 @@ const BODY = [
   [167, 34, 60], [176, 31, 74], [154, 33, 56], [169, 34, 50], [166, 33, 52], [154, 34, 64], [247, 46, 50],
   [193, 36, 46], [202, 37, 62], [176, 37, 54], [157, 32, 52], [156, 33, 54], [138, 33, 68],
 ];
-
-/** Two views of different width that share a latent and a class signal; classes are unbalanced, the last has one member. */
-function twoViews(n = 60, d1 = 4, d2 = 7) {
-  const random = new Random("two views");
-  const labels = Array.from({ length: n }, (_, i) => (i === n - 1 ? 5 : i % 7 < 4 ? 0 : i % 7 < 6 ? 1 : 2));
-  const x: number[][] = [];
-  const y: number[][] = [];
-  for (const label of labels) {
-    const latent = [random.gaussian(), random.gaussian()];
-    x.push(Array.from({ length: d1 }, (_, d) => latent[d % 2] + 0.5 * label * (d + 1) + random.gaussian()));
-    y.push(Array.from({ length: d2 }, (_, d) => latent[(d + 1) % 2] * (d + 1) - label + random.gaussian() + 3));
-  }
-  return { x, y, labels };
-}
-
-function covariance(a: number[][], b: number[][]): number[][] {
-  const centre = (rows: number[][]) => {
-    const means = rows[0].map((_, d) => rows.reduce((sum, row) => sum + row[d], 0) / rows.length);
-    return rows.map((row) => row.map((v, d) => v - means[d]));
-  };
-  const [ca, cb] = [centre(a), centre(b)];
-  return ca[0].map((_, i) => cb[0].map((_, j) => ca.reduce((sum, row, r) => sum + row[i] * cb[r][j], 0) / (a.length - 1)));
-}
-
-function withRidge(square: number[][], ridge: number): number[][] {
-  return square.map((row, i) => row.map((v, j) => v + (i === j ? ridge : 0)));
-}
-
-function close(got: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number) {
-  assert.equal(got.length, expected.length);
-  for (let i = 0; i < got.length; i++)
-    assert.ok(Math.abs(got[i] - expected[i]) <= tolerance, `entry ${i}: got ${got[i]}, expected ${expected[i]} ± ${tolerance}`);
-}
-
-/** Canonical correlations by another route: roots of the eigenvalues of Σ₁₁⁻¹ Σ₁₂ Σ₂₂⁻¹ Σ₂₁. */
-function correlationsByEigenvalues(s11: number[][], s12: number[][], s22: number[][]): number[] {
-  const cross = new MlMatrix(s12);
-  const product = inverse(new MlMatrix(s11))
-    .mmul(cross)
-    .mmul(inverse(new MlMatrix(s22)))
-    .mmul(cross.transpose());
-  return new EigenvalueDecomposition(product).realEigenvalues.map((v) => Math.sqrt(Math.max(0, v))).sort((a, b) => b - a);
-}
-
-/** The mean of x_i y_jᵀ over every same-class pair, pair after pair, with views centred by their overall means. */
-function enumeratedCross(x: number[][], y: number[][], labels: number[]): number[][] {
-  const pairs: [number[], number[]][] = [];
-  const mean = (rows: number[][], d: number) => rows.reduce((sum, row) => sum + row[d], 0) / rows.length;
-  const cx = x.map((row) => row.map((v, d) => v - mean(x, d)));
-  const cy = y.map((row) => row.map((v, d) => v - mean(y, d)));
-  labels.forEach((a, i) => labels.forEach((b, j) => a === b && pairs.push([cx[i], cy[j]])));
-  return x[0].map((_, p) => y[0].map((_, q) => pairs.reduce((sum, [u, v]) => sum + u[p] * v[q], 0) / pairs.length));
-}
 
 test("Linnerud's canonical correlations are those that SAS and R print", () => {
   const cca = fitCca(EXERCISE, BODY, { ridge: 1e-12 });
@@ -95,37 +43,6 @@ test("a view and an invertible linear image of it correlate perfectly", () => {
   close(cca.correlations, [1, 1, 1], 1e-10);
 });
 
-for (const beta of [0, 0.2, 1])
-  test(`with ridge, directions whiten each view and diagonalise the cross-covariance (beta ${beta})`, () => {
-    const { x, y, labels } = twoViews();
-    const ridge = 0.05;
-    const cca = fitCca(x, y, { ridge, beta, labels, components: 3 });
-    const { directionsX, directionsY } = cca.parameters;
-    const a = new MlMatrix(directionsX);
-    const b = new MlMatrix(directionsY);
-    const cross = new MlMatrix(covariance(x, y)).mul(beta).add(new MlMatrix(enumeratedCross(x, y, labels)).mul(1 - beta));
-    const identity = MlMatrix.eye(3).to1DArray();
-    close(
-      a
-        .transpose()
-        .mmul(new MlMatrix(withRidge(covariance(x, x), ridge)))
-        .mmul(a)
-        .to1DArray(),
-      identity,
-      1e-10,
-    );
-    close(
-      b
-        .transpose()
-        .mmul(new MlMatrix(withRidge(covariance(y, y), ridge)))
-        .mmul(b)
-        .to1DArray(),
-      identity,
-      1e-10,
-    );
-    close(a.transpose().mmul(cross).mmul(b).to1DArray(), MlMatrix.diag(cca.correlations).to1DArray(), 1e-10);
-  });
-
 test("without ridge the training variates have unit covariance and correlate by the canonical correlations", () => {
   const { x, y } = twoViews();
   const cca = fitCca(x, y, { ridge: 0 });
@@ -139,53 +56,6 @@ test("without ridge the training variates have unit covariance and correlate by 
     [0, 0, 0, 0],
     1e-9,
   );
-});
-
-test("beta 1 is CCA: the generalised eigenproblem gives the same correlations, with or without labels", () => {
-  const { x, y, labels } = twoViews();
-  const expected = correlationsByEigenvalues(
-    withRidge(covariance(x, x), 0.01),
-    covariance(x, y),
-    withRidge(covariance(y, y), 0.01),
-  );
-  close(fitCca(x, y, { ridge: 0.01 }).correlations, expected, 1e-9);
-  close(fitCca(x, y, { ridge: 0.01, beta: 1, labels }).correlations, expected, 1e-9);
-});
-
-for (const beta of [0, 0.2, 0.7])
-  test(`class sums equal enumerating every same-class pair (beta ${beta}, unbalanced, a class of one)`, () => {
-    const { x, y, labels } = twoViews();
-    const pairwise = covariance(x, y);
-    const cross = enumeratedCross(x, y, labels).map((row, i) => row.map((v, j) => (1 - beta) * v + beta * pairwise[i][j]));
-    const s11 = withRidge(covariance(x, x), 1e-4);
-    const s22 = withRidge(covariance(y, y), 1e-4);
-    const { correlations } = fitCca(x, y, { beta, labels });
-    // Squared, because the root magnifies the rounding of the eigenvalues that are zero (rank is at most classes − 1).
-    const squared = (values: number[]) => values.map((v) => v * v);
-    close(squared(correlations), squared(correlationsByEigenvalues(s11, cross, s22)), 1e-10);
-  });
-
-test("cluster-CCA of c classes has rank c − 1", () => {
-  const { x, y, labels } = twoViews();
-  const three = labels.map((label) => label % 3);
-  const { correlations } = fitCca(x, y, { beta: 0, labels: three });
-  assert.ok(correlations[1] > 1e-3 && correlations[2] < 1e-12, `got ${correlations}`);
-});
-
-test("with unbalanced classes the singular values of a mixed covariance can pass 1", () => {
-  // ±1 for two classes of 30, 0 for 40 classes of one: Σ₁₂ = 1800/1840, Σ₁₁ = 60/99.
-  const values = Array.from({ length: 100 }, (_, i) => [i < 30 ? 1 : i < 60 ? -1 : 0]);
-  const labels = values.map(([v], i) => (v === 1 ? 0 : v === -1 ? 1 : i));
-  close(fitCca(values, values, { beta: 0, labels, ridge: 0 }).correlations, [1800 / 1840 / (60 / 99)], 1e-12);
-});
-
-test("labels bring beta .2 by default, and their names do not matter", () => {
-  const { x, y, labels } = twoViews();
-  const byDefault = fitCca(x, y, { labels });
-  assert.deepEqual(byDefault.correlations, fitCca(x, y, { labels, beta: 0.2 }).correlations);
-  assert.notDeepEqual(byDefault.correlations, fitCca(x, y).correlations);
-  const renamed = fitCca(x, y, { labels: labels.map((label) => 1000 - 100 * label) });
-  close(renamed.correlations, byDefault.correlations, 1e-12);
 });
 
 test("the order of the pairs does not matter", () => {

@@ -1,5 +1,5 @@
 /**
- * node --import tsx bench/preset-study.ts FOLDER [mean|selected] [PATTERN]: what the recommended preset of S-DCCA is chosen by.
+ * node --import tsx studies/preset-study.ts FOLDER [mean|selected] [PATTERN]: what the recommended preset of S-DCCA is chosen by.
  *
  * Reference features, three seeds. Of each seed's training videos a quarter is set aside to score on; a method trains on the
  * rest, holding out of it what it chooses its epoch by. No test video is seen.
