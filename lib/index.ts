@@ -138,6 +138,13 @@ export {
   publishedMapTable,
   publishedPrecisionTable,
 } from "./comparison/published-tables";
+export {
+  type MethodPair,
+  type PairDifference,
+  type PairSummary,
+  PLANNED_PAIRS,
+  summarisePairs,
+} from "./comparison/planned-pairs";
 export { readRecord, readRecords, runTable } from "./comparison/record-store";
 export { type ResultCell, type ResultRow, type ResultTable } from "./comparison/result-table";
 export {
@@ -159,7 +166,7 @@ export {
   type SweepSummary,
 } from "./comparison/statistics";
 export { type Sweep, type SweepKind, SWEEPS, sweepsNamed } from "./comparison/sweeps";
-export { classTable, mapTable, measuresTable, type RankingTableOptions } from "./comparison/tables";
+export { classTable, mapTable, measuresTable, pairTable, type RankingTableOptions } from "./comparison/tables";
 
 // Figures: results → Plotly
 export { attentionFigure, type AttentionFigureOptions } from "./figures/attention-figure";

@@ -46,7 +46,7 @@ function softmaxMethod(id: string, label: string, listens: boolean): ComparedMet
       const summary = listens ? await selectedAudio(train, options, shared) : undefined;
       return softmaxModel(await fitSoftmaxNetwork(train, { ...options, summary }));
     },
-    candidates: grid([2e-3, 1e-3], "batchSize", [200, 100]),
+    candidates: grid([5e-3, 3e-3], "batchSize", [200, 100]),
   };
 }
 

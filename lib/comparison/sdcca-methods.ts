@@ -2,7 +2,7 @@ import type { FeatureSet } from "../features/feature-set";
 import { salientTracks } from "../features/salient-tracks";
 import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../models/audio-summary";
 import { fitSdccaEndToEnd } from "../models/fit-end-to-end";
-import { fitSdcca } from "../models/fit-sdcca";
+import { fitSdcca, type FitSdccaOptions } from "../models/fit-sdcca";
 import { RECOMMENDED_SDCCA } from "../models/recommended-sdcca";
 import { sdccaModel, type SdccaOptions } from "../models/sdcca";
 import type { ComparedMethod, FitSettings, SharedModels } from "./method";
@@ -35,7 +35,7 @@ type Summarise = (train: FeatureSet, options: TunedOptions & FitSettings, shared
 function twoStage(
   method: Omit<ComparedMethod<TunedOptions>, "fit" | "candidates">,
   summarise: Summarise,
-  base: SdccaOptions = SDCCA,
+  base: FitSdccaOptions = SDCCA,
   candidates = SDCCA_CANDIDATES,
 ) {
   return {

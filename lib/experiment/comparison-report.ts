@@ -6,7 +6,8 @@ import { publishedMapTable, publishedPrecisionTable } from "../comparison/publis
 import type { ResultTable } from "../comparison/result-table";
 import type { RunRecord } from "../comparison/run-record";
 import { type MethodSummary, summariseMethods, summariseSweeps } from "../comparison/statistics";
-import { classTable, mapTable, measuresTable } from "../comparison/tables";
+import { summarisePairs } from "../comparison/planned-pairs";
+import { classTable, mapTable, measuresTable, pairTable } from "../comparison/tables";
 import {
   comparisonConfusion,
   comparisonCurves,
@@ -54,9 +55,11 @@ export function comparisonReport(
   const figures: Record<string, Figure> = {};
   for (const { parameter } of sweeps) figures[`map-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, options);
   if (methods.length === 0) return { methods, tables: [], figures };
+  const pairs = summarisePairs(records, methods);
   const tables = [
     ...(["plain", "sigmaWeighted"] as const).map((similarity) => mapTable(methods, { similarity, about })),
     measuresTable(methods),
+    ...(pairs.length > 0 ? [pairTable(pairs)] : []),
     classTable(methods, emotions),
     publishedMapTable(methods, loadPublishedMap()),
     publishedPrecisionTable(methods, loadPublishedPrecisionRecall()),

@@ -65,12 +65,15 @@ export function checkLossOptions({ beta = 0.2, ridge = 1e-4, components, norm = 
   checkOneOf(norm, "norm", ["trace", "frobenius"]);
 }
 
-/** {@link sdccaLoss} without its checks, for labels as a one-hot m × C tensor: reads no values, so that a step can be recorded. */
+/**
+ * {@link sdccaLoss} without its checks, for labels as a one-hot m × C tensor: reads no values, so that a step can be recorded.
+ * β may be a tensor, where it changes from step to step.
+ */
 export function sdccaLossOneHot(
   h1: tf.Tensor2D,
   h2: tf.Tensor2D,
   oneHot: tf.Tensor2D,
-  options: SdccaLossOptions = {},
+  options: Omit<SdccaLossOptions, "beta"> & { beta?: number | tf.Scalar } = {},
 ): tf.Scalar {
   const { beta = 0.2, ridge = 1e-4, components, norm = "trace" } = options;
   const loss = tf.customGrad((a, b, save) => {
@@ -80,7 +83,7 @@ export function sdccaLossOneHot(
     // Σ₁₂ = xᵀ·pull(y) = pull(x)ᵀ·y: the mixture seen from one row, which is also what its gradient needs.
     const pairs = tf.sum(tf.square(tf.sum(oneHot, 0)));
     const pull = (z: tf.Tensor2D): tf.Tensor2D =>
-      z.mul(beta / (m - 1)).add(tf.matMul(oneHot, tf.matMul(oneHot, z, true)).mul(tf.div(1 - beta, pairs)));
+      z.mul(tf.div(beta, m - 1)).add(tf.matMul(oneHot, tf.matMul(oneHot, z, true)).mul(tf.div(tf.sub(1, beta), pairs)));
     const [pulledX, pulledY] = [pull(x), pull(y)];
     const whitenX = inverseRoot(covariance(x, ridge), ridge);
     const whitenY = inverseRoot(covariance(y, ridge), ridge);

@@ -41,10 +41,7 @@ export async function fitSdcca(data: FeatureSet, options: FitSdccaOptions = {}):
   const { branches, audio, video, held } = await fitTwoBranches(data, summary, settings, {
     loss: (a, v, oneHot) => {
       const correlation = sdccaLossOneHot(a, v, oneHot, settings);
-      if (emotionWeight === 0) return correlation;
-      const classes = oneHot.shape[1];
-      const emotion = (outputs: tf.Tensor2D) => crossEntropy(outputs.slice([0, 0], [-1, classes]), oneHot);
-      return correlation.add(emotion(a).add(emotion(v)).mul(emotionWeight));
+      return emotionWeight === 0 ? correlation : correlation.add(branchEmotions(a, v, oneHot).mul(emotionWeight));
     },
     fitProjection: outputsProjection(settings),
     checkBatch: (rows) => {
@@ -57,4 +54,10 @@ export async function fitSdcca(data: FeatureSet, options: FitSdccaOptions = {}):
     },
   });
   return { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };
+}
+
+/** cross-entropy(f₁…f_C, label) + cross-entropy(g₁…g_C, label), of the first C outputs of either branch. */
+export function branchEmotions(audio: tf.Tensor2D, video: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar {
+  const emotion = (outputs: tf.Tensor2D) => crossEntropy(outputs.slice([0, 0], [-1, oneHot.shape[1]]), oneHot);
+  return emotion(audio).add(emotion(video));
 }

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { checkFeatures, type FeatureSet } from "../features/feature-set";
 import { fitStandardiser, standardise } from "../features/standardise";
 import { checkOneOf } from "../runtime/check";
+import type { DropoutKey } from "../runtime/dropout";
 import type { Matrix } from "../runtime/matrix";
 import { Random } from "../runtime/random";
 import { fromTensor, oneHotLabels, rowsTensor } from "../runtime/tensors";
@@ -21,8 +22,9 @@ export interface PairMethod {
    * @param audio m × D outputs of the audio branch
    * @param video m × D outputs of the video branch
    * @param oneHot m × C labels
+   * @param key of the step, for what changes in the course of the training: its second number is the step's, from 0
    */
-  loss(audio: tf.Tensor2D, video: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar;
+  loss(audio: tf.Tensor2D, video: tf.Tensor2D, oneHot: tf.Tensor2D, key: DropoutKey): tf.Scalar;
   /** What comes after the branches at retrieval, and so in validation. Default: nothing. */
   fitProjection?: FitProjection;
   /** Throws for batches of so many rows, before any work. */
@@ -80,7 +82,7 @@ export async function fitTwoBranches(
           const rows = tf.gather(tensors.fit, batch);
           const a = applyBranch(audioShape, within(parameters, "audio"), tf.gather(tensors.audio, rows), key);
           const v = applyBranch(videoShape, within(parameters, "video"), tf.gather(tensors.video, rows), key, VIDEO_LAYERS);
-          return loss(a, v, tf.gather(tensors.oneHot, rows));
+          return loss(a, v, tf.gather(tensors.oneHot, rows), key);
         },
         ...(split.held.length > 0 && {
           validation: {
