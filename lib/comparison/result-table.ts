@@ -31,9 +31,11 @@ export const NOTHING = "–";
 /** Digits in tables: the third is about a tenth of the interval's width. */
 const DIGITS = 3;
 
-/** `.625`, as shares are printed; `1.000`. */
+/** `.625`, as shares are printed; `1.000`, and with a true minus `−.031`. */
 export function share(value: number, digits = DIGITS): string {
-  return Number.isFinite(value) ? value.toFixed(digits).replace(/^(-?)0\./, "$1.") : NOTHING;
+  if (!Number.isFinite(value)) return NOTHING;
+  const size = Math.abs(value).toFixed(digits);
+  return (value < 0 && Number(size) > 0 ? "−" : "") + size.replace(/^0\./, ".");
 }
 
 /** `.625 ± .015`; without the spread of a single run. */

@@ -14,7 +14,7 @@ import { type TwoBranches, twoBranchModel } from "./two-branches";
 /** Options of {@link fitSoftmaxNetwork}; see {@link SOFTMAX_DEFAULTS}. The width of the outputs is the number of emotions. */
 export interface SoftmaxNetworkOptions extends Omit<BranchOptions, "outputs">, HearingOptions {}
 
-/** Half as much dropout again as the authors', a learning rate of 5e-3 and its cosine schedule did best of 16 settings on validation videos. */
+/** Half as much dropout again as the authors', a learning rate of 5e-3 and its cosine schedule did best of 14 settings on validation videos. */
 export const SOFTMAX_DEFAULTS = {
   ...METRIC_DEFAULTS,
   dropout: 0.3,

@@ -5,18 +5,19 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { escapeLatex, latexDocument, latexTable } from "../../lib/comparison/latex";
 import { escapeMarkdown, markdownTable } from "../../lib/comparison/markdown";
+import { summarisePairs } from "../../lib/comparison/planned-pairs";
 import { publishedMapTable, publishedPrecisionTable } from "../../lib/comparison/published-tables";
 import { marks, pText, share } from "../../lib/comparison/result-table";
 import { summariseMethods } from "../../lib/comparison/statistics";
-import { classTable, mapTable, measuresTable } from "../../lib/comparison/tables";
+import { classTable, mapTable, measuresTable, pairTable } from "../../lib/comparison/tables";
 import { loadPublishedMap, loadPublishedPrecisionRecall } from "../../lib/figures/published-curves";
 import { temporaryFolder } from "../temporary-folder";
 import { recordOf } from "./records";
 
 test("numbers as papers print them", () => {
   assert.deepEqual(
-    [0.6254, 1, 0, -0.0314, NaN].map((value) => share(value)),
-    [".625", "1.000", ".000", "-.031", "–"],
+    [0.6254, 1, 0, -0.0314, -0.0001, NaN].map((value) => share(value)),
+    [".625", "1.000", ".000", "−.031", ".000", "–"],
   );
   assert.deepEqual([0.00099, 0.001, 0.0456, 1, undefined].map(pText), ["< .001", ".001", ".046", "1.000", "–"]);
 });
@@ -140,7 +141,14 @@ test("the document compiles", (t) => {
     recordOf("x", [0.1, 0.2], { label: '50 % {a} \\b_c ^ ~ # $ & " < é' }),
     recordOf("y", [0.3, 0.4]),
   ]);
-  const tables = [mapTable(nasty), classTable(methods, ["calm", "sad_&"]), publishedMapTable(nasty, loadPublishedMap())];
+  const records = ["supervised contrastive, attention", "S-DCCA, preset, attention"].map((label, i) =>
+    recordOf(`m${i}`, [0.1 + i, 0.3 - i], { label }),
+  );
+  const pairs = summarisePairs(records, summariseMethods(records), { pairs: [["m0", "m1"]] });
+  const tables = [
+    ...[mapTable(nasty), classTable(methods, ["calm", "sad_&"]), publishedMapTable(nasty, loadPublishedMap())],
+    pairTable(pairs),
+  ];
   writeFileSync(join(folder, "table.tex"), latexDocument(tables));
   const log = execFileSync("pdflatex", ["-interaction=nonstopmode", "-halt-on-error", "table.tex"], {
     cwd: folder,
