@@ -106,7 +106,7 @@ export { ccaFromParameters, type CcaModel, type CcaOptions, type CcaParameters, 
 export { type CanonicalReadout, type Readout } from "./models/readout";
 export { RECOMMENDED_SDCCA } from "./models/recommended-sdcca";
 export { loadModel, type SavedModels, saveModel } from "./models/saved-model";
-export { sameClass, sameClassVectors } from "./models/same-class";
+export { sameClassVectors } from "./models/same-class";
 export { type Sdcca, SDCCA_DEFAULTS, sdccaModel, type SdccaOptions } from "./models/sdcca";
 export { selectChunks, selectedChunks } from "./models/select-chunks";
 export { softmaxRows } from "./models/softmax-rows";

@@ -35,7 +35,7 @@ minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods: ${
   --seeds N            seeds of training
   --videos N           synthetic videos
   --sweep a,b          instead of the comparison, vary one option at a time: ${Object.keys(SWEEPS).join(", ")}
-  --processes N        share the runs among N processes (default 1; training already uses every core)
+  --processes N        share the runs among N processes (default 1, which trains on about a quarter of the cores)
   --against METHOD     hold the others against this method instead of the best, which is picked on the same queries
   --tables             only write tables and figures from the runs that are there
   --epochs N           passes over the data for every method, and --attention-epochs N for the attention: for quick looks

@@ -50,20 +50,20 @@ const triplet =
 const relu = { activation: "relu", epochs: 60 } as const;
 const sameClass = { ...relu, readout: "same-class" } as const;
 const cosine = { ...sameClass, learningRate: 5e-3, schedule: "cosine" } as const;
-const preset = { ...cosine, emotionWeight: 0.3 } as const;
+const preset = { ...cosine, branchEmotionWeight: 0.3 } as const;
 
 /** β goes evenly from one value to another in the course of the training; the final projection has the last. */
 const scheduled =
   (from: number, to: number): Fit =>
   async (data, summary, seed) => {
-    const { emotionWeight, ...options } = preset;
+    const { branchEmotionWeight, ...options } = preset;
     const settings = sdccaSettings({ ...options, beta: to, seed });
     const steps = settings.epochs * Math.floor((data.ids.length * (1 - settings.validation)) / settings.batchSize);
     const fitted = await fitTwoBranches(data, summary, settings, {
       loss: (a, v, oneHot, key) => {
         const progress = key.slice(1, 1).toFloat().div(steps).minimum(1).reshape([]);
         const loss = sdccaLossOneHot(a, v, oneHot, { ...settings, beta: progress.mul(to - from).add(from) as tf.Scalar });
-        return loss.add(branchEmotions(a, v, oneHot).mul(emotionWeight));
+        return loss.add(branchEmotions(a, v, oneHot).mul(branchEmotionWeight));
       },
       fitProjection: outputsProjection(settings),
     });
@@ -90,7 +90,7 @@ const CANDIDATES: Record<string, Fit> = {
   "preset, batch 100": sdcca({ ...preset, batchSize: 100 }),
   "preset, batch 400, 120 epochs": sdcca({ ...preset, batchSize: 400, epochs: 120 }),
   "preset, all rows in a batch, 320 epochs": sdcca({ ...preset, batchSize: 1100, epochs: 320 }),
-  "preset, emotion weight 1": sdcca({ ...preset, emotionWeight: 1 }),
+  "preset, emotion weight 1": sdcca({ ...preset, branchEmotionWeight: 1 }),
   "preset, dropout .3": sdcca({ ...preset, dropout: 0.3 }),
   "preset, Adam 2e-3": sdcca({ ...preset, optimiser: "adam", learningRate: 2e-3 }),
   "supervised contrastive": contrastive({}),

@@ -171,7 +171,8 @@ function bestOf(summaries: readonly MethodSummary[], ranking: number): MethodSum
   return ranked.reduce<MethodSummary | undefined>((best, s) => (best && value(best) >= value(s) ? best : s), undefined);
 }
 
-function sameKeys(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+/** Whether two maps are of the same things. */
+export function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
   return a.size === b.size && [...a.keys()].every((key) => b.has(key));
 }
 

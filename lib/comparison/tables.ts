@@ -62,7 +62,7 @@ export function mapTable(
 }
 
 /** The planned pairs: by how much the first retrieves better than the second. */
-export function pairTable(pairs: readonly PairSummary[]): ResultTable {
+export function pairTable(pairs: readonly PairSummary[], { about }: RankingTableOptions = {}): ResultTable {
   return {
     caption: "Planned comparisons, MAP by plain cosine",
     name: "planned-pairs",
@@ -70,17 +70,19 @@ export function pairTable(pairs: readonly PairSummary[]): ResultTable {
     groups: DIRECTIONS.map(([, title]) => ({ title, columns: ["difference", "95 % interval", "p"] })),
     rows: pairs.map(({ first, second, differences }) => ({
       label: `${first} − ${second}`,
-      cells: differences.flatMap(({ runs, interval, adjusted }) => [
-        { text: meanAndDeviation(runs) },
+      cells: differences.flatMap(({ difference, runs: { deviation }, interval, adjusted }) => [
+        { text: meanAndDeviation({ mean: difference, deviation }) },
         { text: intervalText(interval) },
         { text: pText(adjusted) },
       ]),
     })),
     notes: [
-      "Pairs that were fixed before anything was measured. Difference of MAP within a fold and seed, mean ± standard deviation over " +
-        "them; 95 % bootstrap interval over queries of the difference, each query averaged over seeds; p of the paired permutation " +
-        "test, corrected by Holm over all pairs and both directions.",
+      "Pairs that were named in advance, not picked by their values here. Mean difference of the queries' average precision, each query " +
+        "averaged over seeds, ± the standard deviation of the difference of MAP over folds and seeds; its 95 % bootstrap interval over " +
+        "queries; p of the paired permutation test, corrected by Holm over all pairs and both directions. A large p does not show " +
+        "that two methods are alike: the interval says how large a difference remains possible.",
       ABOUT_P,
+      ...(about ? [about] : []),
     ],
   };
 }

@@ -59,7 +59,7 @@ export function comparisonReport(
   const tables = [
     ...(["plain", "sigmaWeighted"] as const).map((similarity) => mapTable(methods, { similarity, about })),
     measuresTable(methods),
-    ...(pairs.length > 0 ? [pairTable(pairs)] : []),
+    ...(pairs.length > 0 ? [pairTable(pairs, { about })] : []),
     classTable(methods, emotions),
     publishedMapTable(methods, loadPublishedMap()),
     publishedPrecisionTable(methods, loadPublishedPrecisionRecall()),

@@ -1,6 +1,6 @@
 import { check } from "../runtime/check";
 import { toLabels } from "../runtime/labels";
-import { type Matrix, row } from "../runtime/matrix";
+import { type Matrix, type MatrixLike, row, toMatrix } from "../runtime/matrix";
 import { softmaxRows } from "./softmax-rows";
 
 /** The largest temperature tried: at it a posterior says next to nothing. */
@@ -14,10 +14,12 @@ const HOTTEST = 64;
  *
  * the one of least cross-entropy with the labels. It keeps the order of the classes in every row. What was fitted to rows that
  * it was trained on is surer of itself than new rows warrant, so the rows here must be others.
- * @param logits n × C of rows whose labels trained nothing
+ * @param rows logits, n × C of rows whose labels trained nothing
  * @param labels n labels in 0 … C − 1
  */
-export function calibrationTemperature(logits: Matrix, labels: ArrayLike<number>): number {
+export function calibrationTemperature(rows: MatrixLike, labels: ArrayLike<number>): number {
+  const logits = toMatrix(rows, "logits");
+  check(logits.rows > 0, () => "a temperature needs at least one row of logits");
   const given = toLabels(labels, logits.rows, "labels");
   check(
     given.every((label) => label < logits.columns),

@@ -20,8 +20,9 @@ export interface ClassPosteriorOptions {
   /** Added to the diagonal of Σ_w. Default 1e-4. */
   ridge?: number;
   /**
-   * Which rows come from videos whose labels did not train what made the rows: the posterior is made no surer than it should be
-   * about them, {@link calibrationTemperature}. Default: none, and nothing is calibrated.
+   * Rows of videos whose labels did not train what made the rows. Fitted without them, a posterior shows on them how much surer
+   * it is than it should be, {@link calibrationTemperature}, and the one fitted on all rows is corrected by as much. Default:
+   * none, and nothing is corrected.
    */
   unseen?: ArrayLike<number>;
 }
@@ -65,11 +66,31 @@ export function fitClassPosterior(
     return Math.log(count / n) - square / 2;
   });
   const fitted = { weights: toRows(weights), bias };
-  if (unseen.length === 0) return fitted;
-  const truth = Int32Array.from(unseen, (r) => label[r]);
-  const temperature = calibrationTemperature(classLogits(fitted, selectRows(rows, unseen)), truth);
+  const temperature = unseen.length > 0 ? trialTemperature(rows, given, ridge, unseen) : 1;
   const cooled = (values: number[]) => values.map((value) => value / temperature);
   return { weights: fitted.weights.map(cooled), bias: cooled(bias) };
+}
+
+/**
+ * The temperature of the posterior that is fitted without the unseen rows, on them: none of their labels made what is
+ * calibrated. Unseen rows of a class that the others lack have no say.
+ */
+function trialTemperature(rows: Matrix, labels: ArrayLike<number>, ridge: number, unseen: ArrayLike<number>): number {
+  const without = new Set(Array.from(unseen));
+  const seen = Array.from({ length: rows.rows }, (_, r) => r).filter((r) => !without.has(r));
+  check(seen.length > 0, () => "every row is unseen: a posterior is calibrated on some rows and fitted on the others");
+  const trial = fitClassPosterior(
+    selectRows(rows, seen),
+    seen.map((r) => labels[r]),
+    { ridge },
+  );
+  const classes = [...new Set(seen.map((r) => labels[r]))].sort((a, b) => a - b);
+  const judged = Array.from(unseen).filter((r) => classes.includes(labels[r]));
+  if (judged.length === 0) return 1;
+  return calibrationTemperature(
+    classLogits(trial, selectRows(rows, judged)),
+    judged.map((r) => classes.indexOf(labels[r])),
+  );
 }
 
 /** n × C posteriors of n rows, each summing to 1. */

@@ -1,14 +1,15 @@
 import type { Matrix } from "../runtime/matrix";
 import { type ClassPosterior, classPosteriors, fitClassPosterior } from "./class-posterior";
 import { type CcaModel, ccaFromParameters, type CcaParameters, weightVariates } from "./linear-cca";
-import { sameClass } from "./same-class";
+import { sameClassProjection } from "./same-class";
 import type { Projection } from "./two-branches";
 
 /**
  * What of the canonical variates is compared by cosine. `"variates"`: they themselves, the paper's protocol. `"weighted"`: each
  * scaled by its canonical correlation. `"posterior"`: the probabilities of the classes given them, {@link fitClassPosterior}.
  * `"same-class"`: such probabilities, calibrated on the held-out videos, as vectors whose cosine is the probability that both
- * items are of one class, {@link sameClassVectors}.
+ * items are of one class, {@link sameClassVectors}. While an epoch is chosen by the held-out videos they calibrate nothing yet,
+ * and with none held out nothing is calibrated.
  */
 export type Readout = "variates" | "weighted" | "posterior" | "same-class";
 
@@ -51,7 +52,7 @@ export function readoutProjection({ cca, readout, posterior }: CanonicalReadout)
   if (posterior) {
     const audio = (outputs: Matrix) => classPosteriors(posterior.audio, projectX(outputs));
     const video = (outputs: Matrix) => classPosteriors(posterior.video, projectY(outputs));
-    return readout === "same-class" ? sameClass({ audio, video }) : { audio, video };
+    return readout === "same-class" ? sameClassProjection({ audio, video }) : { audio, video };
   }
   if (readout === "weighted")
     return {

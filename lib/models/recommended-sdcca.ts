@@ -35,6 +35,6 @@ export const RECOMMENDED_SDCCA = {
   epochs: 60,
   learningRate: 5e-3,
   schedule: "cosine",
-  emotionWeight: 0.3,
+  branchEmotionWeight: 0.3,
   readout: "same-class",
 } as const satisfies FitSdccaOptions;

@@ -7,7 +7,7 @@ import { type BranchOptions, checkBranchSettings } from "./branch-options";
 import type { EmbeddingModel } from "./embedding-model";
 import { fitTwoBranches } from "./fit-two-branches";
 import { METRIC_DEFAULTS } from "./metric-defaults";
-import { sameClass } from "./same-class";
+import { sameClassProjection } from "./same-class";
 import { softmaxRows } from "./softmax-rows";
 import { type TwoBranches, twoBranchModel } from "./two-branches";
 
@@ -49,4 +49,4 @@ export function softmaxModel(branches: TwoBranches): EmbeddingModel {
   return twoBranchModel(branches, SAME_CLASS);
 }
 
-const SAME_CLASS = sameClass({ audio: softmaxRows, video: softmaxRows });
+const SAME_CLASS = sameClassProjection({ audio: softmaxRows, video: softmaxRows });

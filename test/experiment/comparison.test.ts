@@ -103,6 +103,9 @@ test("the report is the same for the same records, and is written with its table
     report.tables.map(({ name }) => name),
     ["map-plain", "map-sigma", "measures-plain", "emotions-plain", "published-map", "published-precision"],
   );
+  const pair = comparisonReport([recordOf("sdcca-preset-mean", [0.5, 0.6]), recordOf("softmax", [0.5, 0.5])]).tables[3];
+  assert.equal(pair.name, "planned-pairs");
+  assert.match(pair.notes.join(" "), /Synthetic data.*The preset's own settings were chosen among/);
   assert.deepEqual(Object.keys(report.figures), ["map-by-beta", "map", "precision-recall", "confusion-cca"]);
   const { CHROMIUM } = process.env;
   process.env.CHROMIUM = "/nowhere";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { EigenvalueDecomposition, Matrix as Dense, SingularValueDecomposition } from "ml-matrix";
-import { sdccaLoss, type SdccaLossOptions } from "../../lib/losses/sdcca-loss";
+import { sdccaLoss, sdccaLossOneHot, type SdccaLossOptions } from "../../lib/losses/sdcca-loss";
 import { useBackend } from "../../lib/runtime/backend";
 import { Random } from "../../lib/runtime/random";
 
@@ -138,7 +138,7 @@ test("the native kernels and float64 in JavaScript agree", async () => {
       tf.tensor2d(h1),
       tf.tensor2d(h2),
     ]);
-    return [value, ...grads].flatMap((t) => Array.from(t.dataSync()));
+    return [value as tf.Tensor, ...grads].flatMap((t) => Array.from(t.dataSync()));
   };
   const before = tf.getBackend();
   const here = run();
@@ -201,4 +201,20 @@ test("one class for all rows is a class like any other", () => {
   const { h1, h2 } = views(11, [30], 4, 4);
   const [zeros, threes] = [0, 3].map((label) => sdccaLoss(h1, h2, Array<number>(30).fill(label), { beta: 1 }).dataSync()[0]);
   assert.ok(Math.abs(zeros - threes) < 1e-6 && zeros < 0);
+});
+
+test("β as a tensor, as where it changes from step to step, gives the loss and the gradients of the number", () => {
+  const random = new Random("β as a tensor");
+  const draw = () => tf.tensor2d(Array.from({ length: 30 }, () => [0, 1, 2].map(() => random.gaussian())));
+  const [h1, h2] = [draw(), draw()];
+  const oneHot = tf.oneHot(tf.tensor1d(Array.from({ length: 30 }, (_, i) => i % 2), "int32"), 2).toFloat() as tf.Tensor2D; // prettier-ignore
+  const [number, tensor] = [0.3, tf.scalar(0.3)].map((beta) => {
+    const { value, grads } = tf.valueAndGrads((a, b) => sdccaLossOneHot(a as tf.Tensor2D, b as tf.Tensor2D, oneHot, { beta }))([
+      h1,
+      h2,
+    ]);
+    return [value as tf.Tensor, ...grads].flatMap((t) => Array.from(t.dataSync()));
+  });
+  assert.equal(number.length, 181);
+  number.forEach((value, i) => assert.ok(Math.abs(value - tensor[i]) < 1e-6));
 });

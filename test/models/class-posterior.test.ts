@@ -42,22 +42,42 @@ test("softmax by hand: rows sum to 1, and neither a constant nor large logits ma
   [0.25, 0.75, 0.5, 0.5].forEach((expected, i) => assert.ok(Math.abs(p[i] - expected) < 1e-12));
 });
 
-test("by hand: calibrated on unseen rows, a posterior that was too sure says what is so", () => {
+test("by hand: what is calibrated was fitted without the unseen rows, and what is fitted on all is corrected by as much", () => {
   // Log odds z, as by hand above, but of the unseen rows at z = ±2 a quarter is of the other class: log odds ln 3, so T = 2/ln 3.
-  const fitted = [[-2], [0], [0], [2]];
-  const unseen = [[2], [2], [2], [-2], [-2], [-2], [2], [-2]];
+  const rows = toMatrix([[-2], [0], [0], [2], ...[2, 2, 2, -2, -2, -2, 2, -2].map((z) => [z])], "rows");
   const labels = [0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1];
-  const plain = fitClassPosterior(toMatrix(fitted, "rows"), labels.slice(0, 4), { ridge: 0 });
-  assert.ok(Math.abs(shares([[2]], plain)[1] - 1 / (1 + Math.exp(-2))) < 1e-12);
-  const logits = toMatrix(
-    unseen.map(([z]) => [-z / 2, z / 2]),
-    "logits",
-  );
-  assert.ok(Math.abs(calibrationTemperature(logits, labels.slice(4)) - 2 / Math.log(3)) < 1e-6);
-  const rows = toMatrix([...fitted, ...unseen], "rows");
-  const [seen, cooled] = [{}, { unseen: [4, 5, 6, 7, 8, 9, 10, 11] }].map((options) => fitClassPosterior(rows, labels, options));
-  assert.ok(shares([[2]], seen)[1] > shares([[2]], cooled)[1]);
-  assert.ok(Math.abs(shares([[2]], cooled)[1] - 0.75) < 1e-6);
+  const unseen = [4, 5, 6, 7, 8, 9, 10, 11];
+  const plain = fitClassPosterior(rows, labels, { ridge: 0 });
+  const cooled = fitClassPosterior(rows, labels, { ridge: 0, unseen });
+  for (const c of [0, 1]) {
+    assert.ok(Math.abs(plain.weights[0][c] / cooled.weights[0][c] - 2 / Math.log(3)) < 1e-6);
+    assert.ok(Math.abs(plain.bias[c] - (cooled.bias[c] * 2) / Math.log(3)) < 1e-6);
+  }
+});
+
+test("few rows with many columns: the correction makes unseen rows far less surprising", () => {
+  const random = new Random("few rows");
+  const draw = (n: number) => Array.from({ length: n }, () => Array.from({ length: 30 }, () => random.gaussian()));
+  const labelsOf = (rows: number[][]): number[] => rows.map(([x]) => (x + random.gaussian() > 0 ? 1 : 0));
+  const [known, fresh] = [draw(80), draw(400)];
+  const [labels, truth] = [labelsOf(known), labelsOf(fresh)];
+  const unseen = Array.from({ length: 30 }, (_, i) => 50 + i);
+  const surprise = (options: object) => {
+    const p = shares(fresh, fitClassPosterior(toMatrix(known, "rows"), labels, options));
+    return truth.reduce((sum, label, r) => sum - Math.log(p[r * 2 + label]), 0) / truth.length;
+  };
+  assert.ok(surprise({ unseen }) < surprise({}) - 0.1, `${surprise({ unseen })} ${surprise({})}`);
+});
+
+test("unseen rows of a class that the others lack have no say; with no other rows there is nothing to fit", () => {
+  const rows = toMatrix([[-2], [0], [0], [2], [2], [5]], "rows"); // prettier-ignore
+  const labels = [0, 0, 1, 1, 0, 2];
+  const [both, one] = [[4, 5], [4]].map((unseen) => fitClassPosterior(rows, labels, { unseen }));
+  const plain = fitClassPosterior(rows, labels);
+  const temperature = plain.weights[0][1] / both.weights[0][1];
+  assert.ok(temperature > 1 && plain.weights[0][1] / one.weights[0][1] > 1);
+  assert.throws(() => fitClassPosterior(rows, labels, { unseen: [0, 1, 2, 3, 4, 5] }), /every row is unseen/);
+  assert.deepEqual(fitClassPosterior(rows, labels, { unseen: [5] }), plain);
 });
 
 test("calibration never makes a posterior surer, nor a hopeless one say anything", () => {
@@ -67,6 +87,8 @@ test("calibration never makes a posterior surer, nor a hopeless one say anything
   const wrong = right.map((label) => 1 - label);
   assert.ok(calibrationTemperature(toMatrix(rows, "logits"), wrong) > 60);
   assert.throws(() => calibrationTemperature(toMatrix(rows, "logits"), [...right.slice(1), 2]), /labels must lie below 2/);
+  assert.throws(() => calibrationTemperature([[NaN, 0]], [0]), /logits has NaN in row 0/);
+  assert.throws(() => calibrationTemperature([], []), /at least one row/);
 });
 
 test("the temperature has the least cross-entropy of its neighbours (property)", () => {

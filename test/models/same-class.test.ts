@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { cosineSimilarity } from "../../lib/metrics/cosine-similarity";
-import { sameClass, sameClassVectors } from "../../lib/models/same-class";
+import { sameClassProjection, sameClassVectors } from "../../lib/models/same-class";
 import { softmaxRows } from "../../lib/models/softmax-rows";
 import { toMatrix } from "../../lib/runtime/matrix";
 
@@ -32,7 +32,12 @@ test("by hand: a video that may be anything comes after one that is likely right
   const videos = toMatrix([[0.6, 0.4, 0, 0], [0.5, 0.18, 0.16, 0.16]], "videos"); // prettier-ignore
   const plain = cosineSimilarity(query, videos).data;
   assert.ok(plain[0] < plain[1]);
-  const { audio, video } = sameClass({ audio: (p) => p, video: (q) => q });
+  const { audio, video } = sameClassProjection({ audio: (p) => p, video: (q) => q });
   const [likely, open] = cosineSimilarity(audio(query), video(videos)).data;
   assert.ok(Math.abs(likely - 0.6) < 1e-6 && Math.abs(open - 0.5) < 1e-6);
+});
+
+test("what is no posterior is refused", () => {
+  assert.throws(() => sameClassVectors([[0.6, 0.6]], "audio"), /row 0 of posteriors sums to 1.2/); // prettier-ignore
+  assert.throws(() => sameClassVectors([[0.5, 0.5], [1.5, -0.5]], "audio"), /row 1 of posteriors has -0.5/); // prettier-ignore
 });

@@ -120,12 +120,13 @@ test("λ weighs the attention's own cross-entropy: linear in the loss, and 0 lea
 test("λ weighs the branches' cross-entropy: linear in the loss, 0 is the paper's, and the first C outputs become logits", async () => {
   const short = { ...SMALL, validation: 0, batchSize: 150, epochs: 1 };
   const losses: number[] = [];
-  for (const emotionWeight of [0, 1, 3]) losses.push((await fitSdcca(data, { ...short, emotionWeight })).history.epochs[0].loss);
+  for (const branchEmotionWeight of [0, 1, 3])
+    losses.push((await fitSdcca(data, { ...short, branchEmotionWeight })).history.epochs[0].loss);
   const [none, one, three] = losses;
   assert.equal(none, (await fitSdcca(data, short)).history.epochs[0].loss);
   assert.ok(one - none > 1.5, "two cross-entropies of three classes before any training");
   assert.ok(Math.abs(three - none - 3 * (one - none)) < 1e-4, `${losses}`);
-  const { videoShape, videoStandardiser, weights } = await fitSdcca(data, { ...SMALL, emotionWeight: 1 });
+  const { videoShape, videoStandardiser, weights } = await fitSdcca(data, { ...SMALL, branchEmotionWeight: 1 });
   const logits = branchOutputs(videoShape, within(weights, "video"), standardise(fresh.video, videoStandardiser));
   const right = Array.from(fresh.labels).filter((label, r) => {
     const row = Array.from(logits.data.subarray(r * 4, r * 4 + 3));
@@ -133,10 +134,10 @@ test("λ weighs the branches' cross-entropy: linear in the loss, 0 is the paper'
   });
   assert.ok(right.length / fresh.labels.length > 0.9, `${right.length}`);
   await assert.rejects(
-    fitSdcca(data, { ...short, outputs: 2, emotionWeight: 1 }),
-    /2 outputs cannot be logits of 3 emotions: raise outputs, or set emotionWeight to 0/,
+    fitSdcca(data, { ...short, outputs: 2, branchEmotionWeight: 1 }),
+    /2 outputs cannot be logits of 3 emotions: raise outputs, or set branchEmotionWeight to 0/,
   );
-  await assert.rejects(fitSdcca(data, { ...short, emotionWeight: -1 }), /emotionWeight must be/);
+  await assert.rejects(fitSdcca(data, { ...short, branchEmotionWeight: -1 }), /branchEmotionWeight must be/);
 });
 
 test("σ-weighting scales each variate by its correlation", async () => {

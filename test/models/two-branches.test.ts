@@ -8,13 +8,15 @@ import { standardise } from "../../lib/features/standardise";
 import type { FeatureSet } from "../../lib/features/feature-set";
 import { evaluateBothDirections } from "../../lib/metrics/both-directions";
 import { expectedChanceMap } from "../../lib/metrics/chance";
-import { summariseAudio } from "../../lib/models/audio-summary";
+import { MEAN_AUDIO, summariseAudio } from "../../lib/models/audio-summary";
+import { BRANCH_DEFAULTS } from "../../lib/models/branch-options";
 import { contrastiveModel, fitContrastiveNetwork } from "../../lib/models/contrastive-network";
 import { fitClusterDcca, fitDcca } from "../../lib/models/dcca";
 import { classPosteriors, fitClassPosterior } from "../../lib/models/class-posterior";
 import { type EmbeddingModel, sigmaWeighted } from "../../lib/models/embedding-model";
 import { fitKcca, kccaModel } from "../../lib/models/kcca";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
+import { fitTwoBranches } from "../../lib/models/fit-two-branches";
 import { ccaFromParameters, fitCca } from "../../lib/models/linear-cca";
 import type { Readout } from "../../lib/models/readout";
 import { loadModel, saveModel } from "../../lib/models/saved-model";
@@ -67,14 +69,15 @@ for (const [name, fit] of METHODS)
     assert.ok(Math.abs(mean - expectedChanceMap(fresh.labels)) < 0.12, `${right}, meaningless ${wrong}`);
   });
 
-test("deep CCA and cluster-DCCA are S-DCCA at the ends of β, to the bit", async () => {
+test("deep CCA and cluster-DCCA are S-DCCA at the ends of β, to the bit, without the preset's emotion loss", async () => {
   const options = { ...SMALL, outputs: 4, epochs: 2 };
+  const preset = { ...options, branchEmotionWeight: 1 };
   for (const [fit, beta] of [
     [fitDcca, 1],
     [fitClusterDcca, 0],
   ] as const) {
     // prettier-ignore
-    const [ours, mixed] = [await fit(data, options), await fitSdcca(data, { ...options, beta })];
+    const [ours, mixed] = [await fit(data, preset), await fitSdcca(data, { ...options, beta })];
     assert.deepEqual(ours.weights, mixed.weights);
     assert.deepEqual(ours.cca, mixed.cca);
   }
@@ -121,6 +124,25 @@ test("the same-class read-out: posteriors of the variates, calibrated on the hel
   assert.deepEqual(model.embedVideo(fresh.video), expected);
   assert.equal(model.correlations, undefined);
   assert.ok(Math.min(...maps(model)) > 0.65);
+});
+
+test("with no videos held out the same-class read-out is not calibrated", async () => {
+  const options = { ...SMALL, outputs: 4, epochs: 2, validation: 0 };
+  const [plain, same] = [await fitSdcca(data, { ...options, readout: "posterior" }), await fitSdcca(data, { ...options, readout: "same-class" })]; // prettier-ignore
+  assert.deepEqual(same.posterior, plain.posterior);
+});
+
+test("a loss can follow the course of the training: the key's second number is the step's", async () => {
+  const steps = await fitTwoBranches(
+    data,
+    MEAN_AUDIO,
+    { ...BRANCH_DEFAULTS, ...SMALL, epochs: 3, batchSize: 50, validation: 0 },
+    { loss: (a, _v, _oneHot, key) => a.sum().mul(0).add(key.slice(1, 1).toFloat().sum()) as tf.Scalar },
+  );
+  assert.deepEqual(
+    steps.branches.history.epochs.map(({ loss }) => loss),
+    [1, 4, 7],
+  );
 });
 
 test("softmax embeds by its C posteriors, which tell most unseen emotions", async () => {
