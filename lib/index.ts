@@ -96,6 +96,7 @@ export { type DccaOptions, fitClusterDcca, fitDcca } from "./models/dcca";
 export { type Activation } from "./models/dense";
 export { type EmbeddingModel, sigmaWeighted } from "./models/embedding-model";
 export { END_TO_END_DEFAULTS, type EndToEndOptions, fitSdccaEndToEnd } from "./models/fit-end-to-end";
+export { fitAttendedBranches, type HearingSettings } from "./models/fit-attended-branches";
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
 export { type FittedBranches, fitTwoBranches, type PairMethod } from "./models/fit-two-branches";
 export { type KernelFeatures } from "./models/incomplete-cholesky";
@@ -104,13 +105,20 @@ export { type Kernel } from "./models/kernels";
 export { chanceBaseline, linearBaseline, type LinearBaselineOptions } from "./models/linear-baseline";
 export { ccaFromParameters, type CcaModel, type CcaOptions, type CcaParameters, fitCca } from "./models/linear-cca";
 export { type CanonicalReadout, type Readout } from "./models/readout";
-export { RECOMMENDED_SDCCA } from "./models/recommended-sdcca";
+export { RECOMMENDED_END_TO_END, RECOMMENDED_SDCCA } from "./models/recommended-sdcca";
 export { loadModel, type SavedModels, saveModel } from "./models/saved-model";
 export { sameClassVectors } from "./models/same-class";
 export { type Sdcca, SDCCA_DEFAULTS, sdccaModel, type SdccaOptions } from "./models/sdcca";
 export { selectChunks, selectedChunks } from "./models/select-chunks";
 export { softmaxRows } from "./models/softmax-rows";
-export { fitSoftmaxNetwork, SOFTMAX_DEFAULTS, softmaxModel, type SoftmaxNetworkOptions } from "./models/softmax-network";
+export {
+  fitSoftmaxEndToEnd,
+  fitSoftmaxNetwork,
+  SOFTMAX_DEFAULTS,
+  softmaxModel,
+  type SoftmaxEndToEndOptions,
+  type SoftmaxNetworkOptions,
+} from "./models/softmax-network";
 export { fitTnnCCca, TNN_C_CCA_DEFAULTS, type TnnCCca, tnnCCcaModel, type TnnCCcaOptions } from "./models/tnn-c-cca";
 export { fitTripletNetwork, TRIPLET_DEFAULTS, tripletModel, type TripletNetworkOptions } from "./models/triplet-network";
 export { ccaProjection, type Projection, type TwoBranches, twoBranchModel } from "./models/two-branches";

@@ -3,11 +3,11 @@ import { contrastiveModel, fitContrastiveNetwork } from "../models/contrastive-n
 import { fitClusterDcca, fitDcca } from "../models/dcca";
 import { fitKcca, kccaModel, RIDGES } from "../models/kcca";
 import { sdccaModel } from "../models/sdcca";
-import { fitSoftmaxNetwork, softmaxModel } from "../models/softmax-network";
+import { fitSoftmaxEndToEnd, fitSoftmaxNetwork, softmaxModel } from "../models/softmax-network";
 import { fitTnnCCca, tnnCCcaModel } from "../models/tnn-c-cca";
 import { fitTripletNetwork, tripletModel } from "../models/triplet-network";
 import type { ComparedMethod } from "./method";
-import { fillable, SDCCA, SDCCA_CANDIDATES, selectedAudio } from "./sdcca-methods";
+import { endToEndCandidates, fillable, SDCCA, SDCCA_CANDIDATES, selectedAudio, type TunedOptions } from "./sdcca-methods";
 
 interface NetworkOptions {
   learningRate?: number;
@@ -96,4 +96,14 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
   softmaxMethod("softmax", "softmax posterior", false),
   contrastiveMethod("supervised-contrastive-attention", "supervised contrastive, attention", true),
   softmaxMethod("softmax-attention", "softmax posterior, attention", true),
+  {
+    id: "softmax-end-to-end",
+    label: "softmax posterior, end to end",
+    // Hears and trains as S-DCCA's preset does.
+    fit: async (train, options) =>
+      softmaxModel(await fitSoftmaxEndToEnd(train, { epochs: 60, retrieval: "weighted", ...options })),
+    candidates: endToEndCandidates([3e-3, 2e-3]),
+    sweeps: BRANCHES,
+    seconds: 11,
+  } satisfies ComparedMethod<TunedOptions>,
 ];

@@ -21,6 +21,8 @@ export const PLANNED_PAIRS: readonly MethodPair[] = [
   ["sdcca-preset-mean", "supervised-contrastive"],
   ["sdcca-preset-attention", "softmax-attention"],
   ["sdcca-preset-attention", "supervised-contrastive-attention"],
+  ["sdcca-preset-end-to-end", "softmax-end-to-end"],
+  ["sdcca-preset-end-to-end", "sdcca-preset-attention"],
 ];
 
 /** How far apart two methods are in one direction. */

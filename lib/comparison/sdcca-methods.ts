@@ -3,16 +3,17 @@ import { salientTracks } from "../features/salient-tracks";
 import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../models/audio-summary";
 import { fitSdccaEndToEnd } from "../models/fit-end-to-end";
 import { fitSdcca, type FitSdccaOptions } from "../models/fit-sdcca";
-import { RECOMMENDED_SDCCA } from "../models/recommended-sdcca";
+import { RECOMMENDED_END_TO_END, RECOMMENDED_SDCCA } from "../models/recommended-sdcca";
 import { sdccaModel, type SdccaOptions } from "../models/sdcca";
 import type { ComparedMethod, FitSettings, SharedModels } from "./method";
 
 /** Options that the comparison tunes or sweeps. */
-interface TunedOptions {
+export interface TunedOptions {
   learningRate?: number;
   batchSize?: number;
   beta?: number;
   components?: number;
+  /** λ of the attention's own loss, where it is trained with the branches. */
   emotionWeight?: number;
   /** Chunks selected from a track. */
   chunks?: number;
@@ -60,6 +61,15 @@ const PRESET_CANDIDATES: readonly TunedOptions[] = [
   { learningRate: 3e-3, batchSize: 100 },
 ];
 
+/** Where attention and branches are trained together: two learning rates by two weights of the attention's own loss, λ. */
+export const endToEndCandidates =
+  (rates: readonly number[]) =>
+  (train: FeatureSet): TunedOptions[] =>
+    fillable(
+      rates.flatMap((learningRate) => [1, 0.3].map((emotionWeight): TunedOptions => ({ learningRate, emotionWeight }))),
+      train,
+    );
+
 /** S-DCCA as the paper has it (ten components, β = .2) with four ways to hear a track, and with the recommended settings. */
 export const SDCCA_METHODS: readonly ComparedMethod[] = [
   twoStage({ id: "sdcca-mean", label: "S-DCCA, mean audio", sweeps: SWEEPS, seconds: 3 }, meanAudio),
@@ -71,16 +81,7 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
     id: "sdcca-end-to-end",
     label: "S-DCCA, end to end",
     fit: async (train, options) => sdccaModel(await fitSdccaEndToEnd(train, { activation: "relu", ...options })),
-    candidates: (train) =>
-      fillable<TunedOptions>(
-        [
-          { learningRate: 2e-3, emotionWeight: 1 },
-          { learningRate: 2e-3, emotionWeight: 0.3 },
-          { learningRate: 1e-3, emotionWeight: 1 },
-          { learningRate: 1e-3, emotionWeight: 0.3 },
-        ],
-        train,
-      ),
+    candidates: endToEndCandidates([2e-3, 1e-3]),
     sweeps: [...SWEEPS, "chunks"],
     seconds: 9,
   } satisfies ComparedMethod<TunedOptions>,
@@ -99,6 +100,14 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
     RECOMMENDED_SDCCA,
     PRESET_CANDIDATES,
   ),
+  {
+    id: "sdcca-preset-end-to-end",
+    label: "S-DCCA, preset, end to end",
+    fit: async (train, options) => sdccaModel(await fitSdccaEndToEnd(train, { ...RECOMMENDED_END_TO_END, ...options })),
+    candidates: endToEndCandidates([3e-3, 2e-3]),
+    sweeps: SWEEPS,
+    seconds: 11,
+  } satisfies ComparedMethod<TunedOptions>,
   twoStage(
     {
       id: "sdcca-salient",

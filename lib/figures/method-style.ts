@@ -37,6 +37,7 @@ const KNOWN: Record<string, MethodStyle> = {
   "sdcca-attention": look("S-DCCA, attention", 4, "solid", "diamond"),
   "sdcca-end-to-end": look("S-DCCA, end to end", 2, "solid", "cross"),
   "sdcca-preset-mean": look("S-DCCA, preset, mean audio", 1, "solid", "star"),
+  "sdcca-preset-end-to-end": look("S-DCCA, preset, end to end", 2, "dash", "star"),
   "sdcca-preset-attention": look("S-DCCA, preset, attention", 4, "dashdot", "x"),
   "sdcca-salient": look("S-DCCA, true salient chunks", 6, "dot", "star"),
   "tnn-c-cca": look("TNN-C-CCA", 5, "solid", "square"),
@@ -44,6 +45,7 @@ const KNOWN: Record<string, MethodStyle> = {
   "supervised-contrastive": look("supervised contrastive", 0, "solid", "diamond"),
   "supervised-contrastive-attention": look("supervised contrastive, attention", 0, "dashdot", "square"),
   "softmax-attention": look("softmax posterior, attention", 3, "dot", "diamond"),
+  "softmax-end-to-end": look("softmax posterior, end to end", 3, "dot", "star"),
   softmax: look("softmax posterior", 3, "solid", "cross"),
 };
 

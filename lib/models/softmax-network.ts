@@ -5,7 +5,9 @@ import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./audio-summary";
 import { type BranchOptions, checkBranchSettings } from "./branch-options";
 import type { EmbeddingModel } from "./embedding-model";
-import { fitTwoBranches } from "./fit-two-branches";
+import { fitAttendedBranches, type HearingSettings } from "./fit-attended-branches";
+import { END_TO_END_DEFAULTS } from "./fit-end-to-end";
+import { fitTwoBranches, type PairMethod } from "./fit-two-branches";
 import { METRIC_DEFAULTS } from "./metric-defaults";
 import { sameClassProjection } from "./same-class";
 import { softmaxRows } from "./softmax-rows";
@@ -34,13 +36,24 @@ export const SOFTMAX_DEFAULTS = {
  */
 export async function fitSoftmaxNetwork(data: FeatureSet, options: SoftmaxNetworkOptions = {}): Promise<TwoBranches> {
   const { summary = MEAN_AUDIO, ...rest } = withDefaults(SOFTMAX_DEFAULTS, options);
-  // TensorFlow's one-hot is at least 2 wide.
-  const settings = { ...rest, outputs: Math.max(2, data.emotions.length) };
+  const settings = { ...rest, outputs: logitsOf(data) };
   checkBranchSettings(settings);
-  const { branches } = await fitTwoBranches(data, summary, settings, {
-    loss: (audio, video, oneHot) => crossEntropy(audio, oneHot).add(crossEntropy(video, oneHot)) as tf.Scalar,
-    fitProjection: () => SAME_CLASS,
-  });
+  const { branches } = await fitTwoBranches(data, summary, settings, CLASSIFIERS);
+  return branches;
+}
+
+/** Options of {@link fitSoftmaxEndToEnd}; the attention and the optimiser as of S-DCCA end to end. */
+export interface SoftmaxEndToEndOptions extends Omit<BranchOptions, "outputs">, Partial<HearingSettings> {}
+
+/**
+ * The two classifiers trained together with the attention that the audio one hears by, {@link fitAttendedBranches}.
+ * @throws InputError for options out of range or features that do not fit together.
+ */
+export async function fitSoftmaxEndToEnd(data: FeatureSet, options: SoftmaxEndToEndOptions = {}): Promise<TwoBranches> {
+  const defaults = { ...SOFTMAX_DEFAULTS, ...END_TO_END_DEFAULTS };
+  const settings = { ...withDefaults(defaults, options), outputs: logitsOf(data) };
+  checkBranchSettings(settings);
+  const { branches } = await fitAttendedBranches(data, settings, CLASSIFIERS);
   return branches;
 }
 
@@ -50,3 +63,13 @@ export function softmaxModel(branches: TwoBranches): EmbeddingModel {
 }
 
 const SAME_CLASS = sameClassProjection({ audio: softmaxRows, video: softmaxRows });
+
+const CLASSIFIERS: PairMethod = {
+  loss: (audio, video, oneHot) => crossEntropy(audio, oneHot).add(crossEntropy(video, oneHot)) as tf.Scalar,
+  fitProjection: () => SAME_CLASS,
+};
+
+/** TensorFlow's one-hot is at least 2 wide. */
+function logitsOf({ emotions }: FeatureSet): number {
+  return Math.max(2, emotions.length);
+}

@@ -22,7 +22,7 @@ import type { Readout } from "../../lib/models/readout";
 import { loadModel, saveModel } from "../../lib/models/saved-model";
 import { sameClassVectors } from "../../lib/models/same-class";
 import { sdccaModel } from "../../lib/models/sdcca";
-import { fitSoftmaxNetwork, softmaxModel } from "../../lib/models/softmax-network";
+import { fitSoftmaxEndToEnd, fitSoftmaxNetwork, softmaxModel } from "../../lib/models/softmax-network";
 import { fitTnnCCca, tnnCCcaModel } from "../../lib/models/tnn-c-cca";
 import { fitTripletNetwork, tripletModel } from "../../lib/models/triplet-network";
 import { branchOutputs } from "../../lib/models/two-branches";
@@ -42,6 +42,13 @@ const METHODS: [string, (data: FeatureSet) => Promise<EmbeddingModel>][] = [
   ["triplet", async (d) => tripletModel(await fitTripletNetwork(d, { ...SMALL, outputs: 4 }))],
   ["supervised contrastive", async (d) => contrastiveModel(await fitContrastiveNetwork(d, { ...SMALL, outputs: 4 }))],
   ["softmax", async (d) => softmaxModel(await fitSoftmaxNetwork(d, SMALL))],
+  [
+    "softmax, end to end",
+    async (d) => {
+      const attention = { units: 8, attentionUnits: 8 };
+      return softmaxModel(await fitSoftmaxEndToEnd(d, { ...SMALL, epochs: 20, attention, retrieval: "weighted" }));
+    },
+  ],
   ["TNN-C-CCA", async (d) => tnnCCcaModel(await fitTnnCCca(d, { ...SMALL, outputs: 4, components: 2 }))],
   ["cluster-DCCA", async (d) => sdccaModel(await fitClusterDcca(d, { ...SMALL, outputs: 4, components: 2 }))],
 ];
