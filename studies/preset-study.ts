@@ -1,5 +1,5 @@
 /**
- * node --import tsx studies/preset-study.ts FOLDER [mean|selected] [PATTERN]: what the recommended preset of S-DCCA is chosen by.
+ * node --import tsx studies/preset-study.ts FOLDER [mean|selected|end-to-end] [PATTERN]: what the recommended preset of S-DCCA is chosen by.
  *
  * Reference features, the training videos of three splits. Of these a quarter is set aside to score on, three times over; a
  * method trains on the rest, holding out of it what it chooses its epoch by. No test video of a split is seen in that split; the
@@ -17,10 +17,19 @@ import { contrastiveLossOneHot } from "../lib/losses/contrastive-loss";
 import { contrastiveModel, type ContrastiveNetworkOptions, fitContrastiveNetwork } from "../lib/models/contrastive-network";
 import type { EmbeddingModel } from "../lib/models/embedding-model";
 import { fitOutputs, outputsProjection } from "../lib/models/fit-outputs";
+import { type EndToEndOptions, fitSdccaEndToEnd } from "../lib/models/fit-end-to-end";
 import { branchEmotions, fitSdcca, type FitSdccaOptions } from "../lib/models/fit-sdcca";
 import { fitTwoBranches, type PairMethod } from "../lib/models/fit-two-branches";
+import { RECOMMENDED_END_TO_END } from "../lib/models/recommended-sdcca";
 import { sdccaModel, sdccaSettings } from "../lib/models/sdcca";
-import { fitSoftmaxNetwork, SOFTMAX_DEFAULTS, softmaxModel, type SoftmaxNetworkOptions } from "../lib/models/softmax-network";
+import {
+  fitSoftmaxEndToEnd,
+  fitSoftmaxNetwork,
+  SOFTMAX_DEFAULTS,
+  type SoftmaxEndToEndOptions,
+  softmaxModel,
+  type SoftmaxNetworkOptions,
+} from "../lib/models/softmax-network";
 import { softmaxRows } from "../lib/models/softmax-rows";
 import { fitTripletNetwork, tripletModel, type TripletNetworkOptions } from "../lib/models/triplet-network";
 import { twoBranchModel } from "../lib/models/two-branches";
@@ -30,6 +39,7 @@ import { loadReferenceFeatures } from "./reference-features";
 /** Draws of the videos to score on, from each split's training videos. */
 const REPEATS = 3;
 const PRESET = "… emotion weight .3: the preset";
+const PRESET_END_TO_END = "… 3e-3, 60 epochs: the preset";
 
 type Fit = (data: FeatureSet, summary: AudioSummary, seed: number) => Promise<EmbeddingModel>;
 
@@ -123,10 +133,37 @@ const CANDIDATES: Record<string, Fit> = {
   triplet: triplet({}),
 };
 
+const endToEnd =
+  (options: EndToEndOptions): Fit =>
+  async (data, _summary, seed) =>
+    sdccaModel(await fitSdccaEndToEnd(data, { ...options, seed }));
+const softmaxEndToEnd =
+  (options: SoftmaxEndToEndOptions): Fit =>
+  async (data, _summary, seed) =>
+    softmaxModel(await fitSoftmaxEndToEnd(data, { epochs: 60, retrieval: "weighted", ...options, seed }));
+/** Two stages, hearing all chunks by their weight. */
+const weighted =
+  (fit: Fit): Fit =>
+  async (data, _summary, seed) =>
+    fit(data, { kind: "weighted", attention: await fitChunkAttention(data, { seed }) }, seed);
+
+const ATTENDED: Record<string, Fit> = {
+  "ReLU, 2e-3, 40 epochs, three chunks, plain variates": endToEnd({ activation: "relu" }),
+  "… same-class read-out": endToEnd({ activation: "relu", readout: "same-class" }),
+  "… all chunks by weight": endToEnd({ activation: "relu", readout: "same-class", retrieval: "weighted" }),
+  [PRESET_END_TO_END]: endToEnd(RECOMMENDED_END_TO_END),
+  "softmax, 3e-3": softmaxEndToEnd({ learningRate: 3e-3 }),
+  "softmax, 2e-3": softmaxEndToEnd({}),
+  "two stages, preset, all chunks by weight": weighted(sdcca(preset)),
+  "two stages, softmax, all chunks by weight": weighted(softmax({})),
+};
+
 async function main(): Promise<void> {
   const [folder, audio = "mean", pattern = ""] = process.argv.slice(2);
   await useBackend();
   const { features, splits } = await loadReferenceFeatures(folder);
+  const attended = audio === "end-to-end";
+  const [candidates, reference] = attended ? [ATTENDED, PRESET_END_TO_END] : [CANDIDATES, PRESET];
   const scores = new Map<string, number[][]>();
   for (const [split, { train }] of splits.entries()) {
     const pool = takeVideos(features, train);
@@ -135,8 +172,8 @@ async function main(): Promise<void> {
       const inner = stratifiedSplit(pool.labels, { test: 0.25, seed, purpose: "preset study" });
       const [data, held] = [takeVideos(pool, inner.train), takeVideos(pool, inner.test)];
       const summary = audio === "selected" ? selectedBy(await fitChunkAttention(data, { seed })) : MEAN_AUDIO;
-      for (const [name, fit] of Object.entries(CANDIDATES)) {
-        if (name !== PRESET && !new RegExp(pattern).test(name)) continue;
+      for (const [name, fit] of Object.entries(candidates)) {
+        if (name !== reference && !new RegExp(pattern).test(name)) continue;
         const model = await fit(data, summary, seed);
         const [a, v] = [model.embedAudio(held.audio), model.embedVideo(held.video)];
         const maps = [evaluateCosine(a, v, held.labels).map, evaluateCosine(v, a, held.labels).map];
@@ -151,7 +188,7 @@ async function main(): Promise<void> {
   for (const [name, rows] of scores) {
     const cells = [0, 1].flatMap((direction) => {
       const maps = rows.map((row) => row[direction]);
-      const differences = maps.map((map, i) => map - (scores.get(PRESET)?.[i][direction] ?? NaN));
+      const differences = maps.map((map, i) => map - (scores.get(reference)?.[i][direction] ?? NaN));
       return [spread(maps).mean.toFixed(3), shown(differences)];
     });
     console.log(`| ${name} | ${cells.join(" | ")} |`);
