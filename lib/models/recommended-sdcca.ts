@@ -10,7 +10,7 @@ import type { FitSdccaOptions } from "./fit-sdcca";
  * than the authors' settings.
  *
  * Chosen on videos set aside of the training videos, never on test videos. Features of another implementation (2,000 synthetic
- * videos), nine fresh draws, MAP audio to video / video to audio; differences between two lines are known to about .006:
+ * videos), nine fresh draws, MAP audio to video / video to audio; differences between two lines are known to about .01:
  *
  * | setting | mean audio | selected audio |
  * |---|---|---|
