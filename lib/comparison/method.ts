@@ -52,8 +52,8 @@ export interface ComparedMethod<Options extends object = object> {
 
 /**
  * Option sets that each method may try on validation videos: the same for all, so that none wins by being tried more here.
- * What went before is not the same: the base of the S-DCCA preset was chosen among about 65 settings, those of supervised
- * contrastive and of softmax among 14 each, all on other synthetic data (see `RECOMMENDED_SDCCA`).
+ * What went before is not the same: the base of the S-DCCA preset was chosen among about 70 settings, those of supervised
+ * contrastive and of softmax among 14 and 16, all on other synthetic data (see `RECOMMENDED_SDCCA`).
  */
 export const TUNING_BUDGET = 4;
 

@@ -15,6 +15,7 @@ export type MethodPair = readonly [first: string, second: string];
  */
 export const PLANNED_PAIRS: readonly MethodPair[] = [
   ["sdcca-mean", "c-cca"],
+  ["sdcca-mean", "c-cca-pure"],
   ["sdcca-mean", "dcca"],
   ["sdcca-attention", "sdcca-mean"],
   ["sdcca-preset-mean", "softmax"],

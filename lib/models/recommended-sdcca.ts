@@ -29,7 +29,7 @@ import type { FitSdccaOptions } from "./fit-sdcca";
  * | softmax with the same read-out, best of 14 settings | .563 / .461 | .866 / .881 |
  *
  * So it is ahead of supervised contrastive in both directions, and level with softmax. `studies/preset-study.md` has the other
- * settings and the standard errors. About 65 settings of S-DCCA were tried.
+ * settings and the standard errors. About 70 settings of S-DCCA were tried.
  */
 export const RECOMMENDED_SDCCA = {
   activation: "relu",
