@@ -18,7 +18,8 @@ import { contrastiveModel, type ContrastiveNetworkOptions, fitContrastiveNetwork
 import type { EmbeddingModel } from "../lib/models/embedding-model";
 import { fitOutputs, outputsProjection } from "../lib/models/fit-outputs";
 import { type EndToEndOptions, fitSdccaEndToEnd } from "../lib/models/fit-end-to-end";
-import { branchEmotions, fitSdcca, type FitSdccaOptions } from "../lib/models/fit-sdcca";
+import { branchEmotions } from "../lib/models/branch-emotions";
+import { fitSdcca, type FitSdccaOptions } from "../lib/models/fit-sdcca";
 import { fitTwoBranches, type PairMethod } from "../lib/models/fit-two-branches";
 import { RECOMMENDED_END_TO_END } from "../lib/models/recommended-sdcca";
 import { sdccaModel, sdccaSettings } from "../lib/models/sdcca";

@@ -1,10 +1,9 @@
-import type * as tf from "@tensorflow/tfjs";
 import { checkFeatures, type FeatureSet } from "../features/feature-set";
-import { crossEntropy } from "../losses/cross-entropy";
 import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
 import { check, checkNumber } from "../runtime/check";
 import { withDefaults } from "../runtime/options";
 import { type AudioSummary, MEAN_AUDIO } from "./audio-summary";
+import { branchEmotions, logitsOf } from "./branch-emotions";
 import { fitOutputs, outputsProjection } from "./fit-outputs";
 import { fitTwoBranches } from "./fit-two-branches";
 import { type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
@@ -53,15 +52,9 @@ export async function fitSdcca(data: FeatureSet, options: FitSdccaOptions = {}):
 
 function checkLogits(data: FeatureSet, outputs: number): void {
   checkFeatures(data);
-  const classes = Math.max(2, data.emotions.length);
+  const classes = logitsOf(data);
   check(
     outputs >= classes,
     () => `${outputs} outputs cannot be logits of ${classes} emotions: raise outputs, or set branchEmotionWeight to 0`,
   );
-}
-
-/** cross-entropy(f₁…f_C, label) + cross-entropy(g₁…g_C, label), of the first C outputs of either branch. */
-export function branchEmotions(audio: tf.Tensor2D, video: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar {
-  const emotion = (outputs: tf.Tensor2D) => crossEntropy(outputs.slice([0, 0], [-1, oneHot.shape[1]]), oneHot);
-  return emotion(audio).add(emotion(video));
 }

@@ -1,8 +1,7 @@
-import type * as tf from "@tensorflow/tfjs";
 import type { FeatureSet } from "../features/feature-set";
-import { crossEntropy } from "../losses/cross-entropy";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./audio-summary";
+import { branchEmotions, logitsOf } from "./branch-emotions";
 import { type BranchOptions, checkBranchSettings } from "./branch-options";
 import type { EmbeddingModel } from "./embedding-model";
 import { fitAttendedBranches, type HearingSettings } from "./fit-attended-branches";
@@ -64,12 +63,4 @@ export function softmaxModel(branches: TwoBranches): EmbeddingModel {
 
 const SAME_CLASS = sameClassProjection({ audio: softmaxRows, video: softmaxRows });
 
-const CLASSIFIERS: PairMethod = {
-  loss: (audio, video, oneHot) => crossEntropy(audio, oneHot).add(crossEntropy(video, oneHot)) as tf.Scalar,
-  fitProjection: () => SAME_CLASS,
-};
-
-/** TensorFlow's one-hot is at least 2 wide. */
-function logitsOf({ emotions }: FeatureSet): number {
-  return Math.max(2, emotions.length);
-}
+const CLASSIFIERS: PairMethod = { loss: branchEmotions, fitProjection: () => SAME_CLASS };
