@@ -1,6 +1,7 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { check, checkOneOf } from "../runtime/check";
+import { writeCsv } from "../runtime/csv";
 import { type LabelTable, writeLabelTable } from "./label-table";
 import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "./read-report";
 import { shardPaths } from "./shard-paths";
@@ -91,6 +92,10 @@ export async function selectVideos(
   );
   const labels = { emotions: table.emotions, labels: found };
   await writeLabelTable(join(folder, "labels.csv"), labels);
-  await writeFile(join(folder, "not-found.csv"), ["id", ...wanted, ""].join("\n"));
+  await writeCsv(
+    join(folder, "not-found.csv"),
+    ["id"],
+    Array.from(wanted, (id) => [id]),
+  );
   return { labels, notFound: [...wanted], report };
 }

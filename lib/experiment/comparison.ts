@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import * as aq from "arquero";
 import { type ComparisonData, dataOfShards } from "../comparison/comparison-data";
 import type { ComparedMethod } from "../comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../comparison/methods";
@@ -9,7 +8,8 @@ import { comparisonProtocol, foldsOf, planRuns, type Protocol } from "../compari
 import { type ComparisonTask, currentRecords, runComparison } from "../comparison/run-comparison";
 import type { RunRecord } from "../comparison/run-record";
 import { sweepsNamed } from "../comparison/sweeps";
-import { check, checkOneOf } from "../runtime/check";
+import { readFoldTable } from "../data/fold-table";
+import { checkOneOf } from "../runtime/check";
 import { withDefaults } from "../runtime/options";
 import { createProgress } from "../runtime/progress";
 import { readSettings } from "./settings";
@@ -95,7 +95,7 @@ export async function openComparison(request: ComparisonRequest = {}, settings =
   const run = await openWalkthrough({ ...settings, videos: size.videos, results: folder });
   const { features } = run;
   const data = await dataOfShards(run.dataset, { synthetic: run.synthetic, features });
-  const folds = size.foldTable ? await givenFolds(size.foldTable, features.ids) : size.folds;
+  const folds = size.foldTable ? foldsOf(features.ids, await readFoldTable(size.foldTable)) : size.folds;
   const { seeds, epochs, attentionEpochs } = size;
   const protocol = comparisonProtocol(features, { folds, seeds, epochs, attentionEpochs });
   const wanted = size.methods ? methodsNamed(size.methods) : COMPARED_METHODS;
@@ -134,18 +134,4 @@ export async function recordsOf(comparison: Comparison): Promise<RunRecord[]> {
   });
   progress.done();
   return records;
-}
-
-/** Folds from a table with the columns `id` and `fold`. */
-async function givenFolds(file: string, ids: readonly string[]) {
-  const text = await readFile(file, "utf8").catch((error: Error) => error);
-  check(typeof text === "string", () => `${file} cannot be read: ${(text as Error).message}`);
-  const table = aq.fromCSV(text, { autoType: false });
-  const names = table.columnNames();
-  check(
-    names.includes("id") && names.includes("fold"),
-    () => `${file} has the columns ${names.join(", ")}: a table of folds needs id,fold`,
-  );
-  const rows = table.objects() as { id: string; fold: string }[];
-  return foldsOf(ids, new Map(rows.map(({ id, fold }) => [id, fold])));
 }
