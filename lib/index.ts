@@ -4,6 +4,7 @@
  */
 
 // Data: where examples come from
+export { readFoldTable } from "./data/fold-table";
 export { type Split, type SplitOptions, stratifiedFolds, stratifiedSplit } from "./data/folds";
 export { type LabelTable, type LabelTableOptions, parseLabelTable, readLabelTable, writeLabelTable } from "./data/label-table";
 export { type LabelledShards, openLabelledShards } from "./data/labelled-shards";

@@ -50,7 +50,7 @@ export function comparisonProtocol({ labels }: FeatureSet, options: ProtocolOpti
 
 /**
  * Folds that were given: in each, one group of videos tests and all others train.
- * @param groups the group of each video by its id, such as a column of a table
+ * @param groups the group of each video by its id, as `readFoldTable` gives it
  * @throws InputError when a video has no group, or there is only one
  */
 export function foldsOf(ids: readonly string[], groups: ReadonlyMap<string, string | number>): Split[] {

@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type LabelTable, type LabelTableOptions, readLabelTable } from "./label-table";
 import { readSalience, type Salience } from "./salience";
-import { shardPaths } from "./shard-paths";
+import { shardsOfFolder } from "./shard-paths";
 
 /** A data set: shards, and which emotion each of their videos carries. */
 export interface LabelledShards {
@@ -19,9 +19,11 @@ export interface LabelledShards {
 /**
  * Opens a folder of `*.tfrecord` (or `*.tfrecord.gz`) shards with a `labels.csv`, as `npm run select` and `npm run data`
  * write them; `salience.csv` is read where there is one. Nothing of the shards is read yet.
+ * @param folder its name, in which `*` and `?` stand for themselves
+ * @throws InputError when the folder is missing, unreadable or without shards, or a table is not as it should be
  */
 export async function openLabelledShards(folder: string, options: LabelTableOptions = {}): Promise<LabelledShards> {
-  const shards = await shardPaths(join(folder, "*.tfrecord*")).then((all) => all.filter((f) => /\.tfrecord(\.gz)?$/.test(f)));
+  const shards = await shardsOfFolder(folder);
   const labels = await readLabelTable(join(folder, "labels.csv"), options);
   const salienceFile = join(folder, "salience.csv");
   const salience = existsSync(salienceFile) ? await readSalience(salienceFile) : undefined;

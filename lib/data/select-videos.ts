@@ -4,11 +4,12 @@ import { check, checkOneOf } from "../runtime/check";
 import { writeCsv } from "../runtime/csv";
 import { type LabelTable, writeLabelTable } from "./label-table";
 import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "./read-report";
-import { shardPaths } from "./shard-paths";
+import { SHARD_NAME, shardPaths } from "./shard-paths";
 import { readTfRecords } from "./tfrecord-reader";
 import { writeTfRecords } from "./tfrecord-writer";
 import { parseYouTube8M } from "./youtube8m";
 
+/** Options of {@link selectVideos}. */
 export interface SelectOptions extends CorruptOptions {
   /** Videos in each shard that is written. Default 200: about 50 MB. */
   videosPerShard?: number;
@@ -42,7 +43,7 @@ export async function selectVideos(
   checkOneOf(options.onCorrupt ?? "throw", "onCorrupt", ["throw", "skip"]);
   const shards = await shardPaths(paths);
   await mkdir(folder, { recursive: true });
-  const old = (await readdir(folder)).filter((name) => /\.tfrecord(\.gz)?$/.test(name));
+  const old = (await readdir(folder)).filter((name) => SHARD_NAME.test(name));
   check(old.length === 0, () => `${folder} holds ${old.length} shards already (${old[0]}, …): choose an empty folder`);
 
   const wanted = new Set(table.labels.keys());
@@ -70,9 +71,13 @@ export async function selectVideos(
   }
 
   const records = labelled();
-  for (let shard = 0, next = await records.next(); !next.done; shard++) {
-    await writeTfRecords(join(folder, `selected-${String(shard).padStart(5, "0")}.tfrecord`), upTo(videosPerShard, next.value));
-    next = await records.next();
+  try {
+    for (let shard = 0, next = await records.next(); !next.done; shard++) {
+      await writeTfRecords(join(folder, `selected-${String(shard).padStart(5, "0")}.tfrecord`), upTo(videosPerShard, next.value));
+      next = await records.next();
+    }
+  } finally {
+    await records.return(undefined); // a shard that could not be written leaves the one that is read open
   }
   /** `first` and the records after it, `count` in all; a plain for-of would close the source after one shard. */
   async function* upTo(count: number, first: Uint8Array): AsyncGenerator<Uint8Array> {
