@@ -49,7 +49,7 @@ test("folds come from a table of one's own", async () => {
   writeFileSync(file, "id,group\nx,1\n");
   await assert.rejects(
     openComparison({ ...request, foldTable: file }, own),
-    /has the columns id, group: a table of folds needs id,fold/,
+    /no column "fold" in the heading "id,group": the table needs the columns id,fold/,
   );
   await assert.rejects(openComparison({ ...request, foldTable: "nowhere.csv" }, own), /nowhere\.csv cannot be read/);
   await assert.rejects(openComparison({ size: "huge" as "full" }, own), /must be "small", "full" or "tiny"; got "huge"/);
