@@ -69,6 +69,10 @@ export function resampledMedian(values: ArrayLike<number>): Resampled {
 /** Indices of each group's values, groups in the order in which they are met. */
 function groupMembers(groups: ArrayLike<number>): number[][] {
   const members = new Map<number, number[]>();
-  for (let i = 0; i < groups.length; i++) members.get(groups[i])?.push(i) ?? members.set(groups[i], [i]);
+  for (let i = 0; i < groups.length; i++) {
+    const met = members.get(groups[i]);
+    if (met) met.push(i);
+    else members.set(groups[i], [i]);
+  }
   return [...members.values()];
 }

@@ -34,6 +34,10 @@ export function cosineRows({ queries, gallery }: UnitViews, order?: Int32Array):
 
 function itemsByLabel(labels: Int32Array): Map<number, number[]> {
   const items = new Map<number, number[]>();
-  labels.forEach((label, i) => items.get(label)?.push(i) ?? items.set(label, [i]));
+  labels.forEach((label, i) => {
+    const met = items.get(label);
+    if (met) met.push(i);
+    else items.set(label, [i]);
+  });
   return items;
 }

@@ -40,16 +40,16 @@ export function ccaTests(correlations: readonly number[], n: number, p: number, 
   const m = correlations.length;
   const each = <Value>(of: (k: number) => Value): Value[] => Array.from({ length: m }, (_, k) => of(k));
   const sumFrom = (k: number, term: (r: number) => number) => correlations.slice(k).reduce((sum, r) => sum + term(r), 0);
-  const logs = each((k) => sumFrom(k, (r) => Math.log1p(-r * r)));
+  const logs = each((k) => sumFrom(k, (r) => -Math.log1p(-r * r))); // −ln Λ, from 0 up
   const df1 = each((k) => (p - k) * (q - k));
   const rows = n - (p + q + 3) / 2; // Bartlett's multiplier, n − 1 − (p + q + 1)/2
 
   const root = each((k) => raoRoot(p - k, q - k));
   const df2 = each((k) => rows * root[k] - df1[k] / 2 + 1);
   // (1 − Λ^(1/t)) / Λ^(1/t), which keeps its digits where Λ is near 1.
-  const F = each((k) => (Math.expm1(-logs[k] / root[k]) * df2[k]) / df1[k]);
+  const F = each((k) => (Math.expm1(logs[k] / root[k]) * df2[k]) / df1[k]);
   const lawley = each((k) => correlations.slice(0, k).reduce((sum, r) => sum + 1 / (r * r), 0) - k);
-  const chi2 = each((k) => (logs[k] === 0 ? 0 : -(rows + lawley[k]) * logs[k]));
+  const chi2 = each((k) => (logs[k] === 0 ? 0 : (rows + lawley[k]) * logs[k]));
 
   const ratio = (r: number) => (r * r) / ((1 - r) * (1 + r));
   const pillai = each((k) => sumFrom(k, (r) => r * r));
@@ -65,7 +65,7 @@ export function ccaTests(correlations: readonly number[], n: number, p: number, 
     };
   };
   return {
-    wilks: logs.map(Math.exp),
+    wilks: logs.map((log) => Math.exp(-log)),
     F,
     df1,
     df2,
