@@ -51,14 +51,26 @@ export {
   evaluateBothDirectionsInThreads,
 } from "./metrics/both-directions";
 export { expectedChanceMap, expectedChancePrecision } from "./metrics/chance";
+export { evaluateCosinePairs, evaluatePairsBothDirections, type PairsBothDirections } from "./metrics/cosine-pairs";
 export { cosineSimilarity } from "./metrics/cosine-similarity";
 export { holmCorrection } from "./metrics/holm-correction";
+export { type JudgedSimilarity } from "./metrics/judged-similarity";
+export {
+  evaluatePairs,
+  type MedianInterval,
+  type PairEvaluation,
+  type PairIntervals,
+  type PairMeasures,
+  type PairOptions,
+} from "./metrics/pair-evaluation";
 export { type PermutationOptions, permutationTest, type PermutationTest } from "./metrics/permutation-test";
 export { type PrecisionRecallCurve, type PrecisionRecallOptions } from "./metrics/precision-recall";
 export { evaluateRetrieval, type EvaluationOptions, type RetrievalEvaluation } from "./metrics/retrieval-evaluation";
 export { type Match, topMatches } from "./metrics/retrieve";
 export { retrievedEmotions } from "./metrics/retrieved-emotions";
+export { type SimilarityRows } from "./metrics/similarity-rows";
 export { type Spread } from "./metrics/spread";
+export { toTrec, type TrecFiles, type TrecOptions } from "./metrics/trec";
 
 // Losses: what training makes small
 export { type LabelsLike, type OutputsLike } from "./losses/batch-arguments";
@@ -86,6 +98,8 @@ export {
 } from "./models/chunk-attention";
 export { type AttentionShape } from "./models/chunk-attention-network";
 export { calibrationTemperature } from "./models/calibration";
+export { ccaStatistics, type CcaStatistics, type CcaStatisticsOptions, type CcaViewStatistics } from "./models/cca-statistics";
+export { type ApproximateF, type CcaTests } from "./models/cca-tests";
 export { type ClassPosterior, type ClassPosteriorOptions, classPosteriors, fitClassPosterior } from "./models/class-posterior";
 export {
   CONTRASTIVE_DEFAULTS,
