@@ -12,7 +12,7 @@ export function damagedCopy(bytes: Buffer, random: Random): Buffer {
     else if (damage === 2) copy = Buffer.from(before);
     else if (damage === 3) copy = Buffer.concat([before, after.subarray(length)]);
     else if (damage === 4) copy = Buffer.concat([before, Buffer.from(copy.subarray(0, length)), after]);
-    else if (damage === 5) copy.fill(0, at, at + length);
+    else if (damage === 5) copy.fill(0, at, Math.min(at + length, copy.length));
     else copy.writeUInt32LE([0, 2 ** 32 - 1, 2 ** 31 - 1, copy.length][random.integer(4)], at);
   }
   return copy;

@@ -49,7 +49,6 @@ export async function keptFeatures(file: string, key?: string): Promise<KeptFeat
 
 const MATRIX: Fields = { rows: "number", columns: "number", data: "Float32Array" };
 const KEPT: Fields = {
-  records: "number",
   features: {
     ids: listOf("string"),
     emotions: listOf("string"),
@@ -58,6 +57,7 @@ const KEPT: Fields = {
     video: MATRIX,
     "chunkKinds?": "Uint8Array",
   },
+  records: "number",
 };
 
 /** What keeps a value from being features, in words: its fields, and whether they are of the same videos and chunks. */
