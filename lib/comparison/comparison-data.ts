@@ -74,7 +74,10 @@ async function readClips(shards: LabelledShards, { ids, audio }: FeatureSet, sec
 
 function checkFound(ids: readonly string[], isFound: (id: string) => boolean): void {
   const missing = ids.find((id) => !isFound(id));
-  check(missing === undefined, () => `video ${missing} is not in the shards: give features of these shards, or these shards whole`);
+  check(
+    missing === undefined,
+    () => `video ${missing} is not in the shards: give features of these shards, or these shards whole`,
+  );
 }
 
 function once<Key, Value>(kept: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {

@@ -49,7 +49,14 @@ const cca: FieldType = (value, name) => {
 const MATRIX64: Fields = { rows: "number", columns: "number", data: "Float64Array" };
 const KERNEL: Fields = { kernel: "record", pivots: { rows: "number", columns: "number" }, factor: MATRIX64 };
 const STANDARDISERS: Fields = { summary, audioStandardiser: STANDARDISER, videoStandardiser: STANDARDISER };
-const BRANCHES: Fields = { ...STANDARDISERS, audioShape: "record", videoShape: "record", weights, history: "record", split: "record" };
+const BRANCHES: Fields = {
+  ...STANDARDISERS,
+  audioShape: "record",
+  videoShape: "record",
+  weights,
+  history: "record",
+  split: "record",
+};
 const POSTERIOR: Fields = { weights: rows, bias: listOf("number") };
 
 /** What each kind of saved model has: what it cannot embed without. */

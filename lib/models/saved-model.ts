@@ -58,7 +58,10 @@ export async function loadModel(folder: string, kind: keyof SavedModels = "S-DCC
     existsSync(file) || !existsSync(join(folder, "value.json")),
     () => `${folder} holds a model that was saved by an earlier version: train and save again`,
   );
-  check(existsSync(file), () => `${folder} holds no saved ${kind} model: there is no ${FILE} in it: give the folder of saveModel`);
+  check(
+    existsSync(file),
+    () => `${folder} holds no saved ${kind} model: there is no ${FILE} in it: give the folder of saveModel`,
+  );
   const model = await readContainer(file, contentsOf(kind));
   const fault = structureFault(model, fields);
   check(fault === undefined, () => `${file} holds no ${kind} model, ${fault}: train and save again`);

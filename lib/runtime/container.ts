@@ -165,7 +165,8 @@ async function readOpen(
     if (zeros.some((byte) => byte !== 0)) throw damaged("there is something between its arrays");
     const array = newArray(type, length);
     await read(bytesOf(array));
-    if (sha256([bytesOf(array)], pieceBytes).toString("hex") !== expected) throw damaged("the checksum of an array does not match");
+    if (sha256([bytesOf(array)], pieceBytes).toString("hex") !== expected)
+      throw damaged("the checksum of an array does not match");
     arrays.push(array);
   }
   try {

@@ -18,7 +18,7 @@ export function addTo(hash: Hash, bytes: Uint8Array, size = PIECE): void {
 /** Writes all bytes to a file from byte `start` on. */
 export async function writeAll(handle: FileHandle, bytes: Uint8Array, start: number, size = PIECE): Promise<void> {
   for (const { piece, at } of piecesOf(bytes, size))
-    for (let done = 0; done < piece.length; ) {
+    for (let done = 0; done < piece.length;) {
       const { bytesWritten } = await handle.write(piece, done, piece.length - done, start + at + done);
       check(bytesWritten > 0, () => "the system wrote nothing and gave no reason: do it again, or choose another disk");
       done += bytesWritten;
@@ -28,7 +28,7 @@ export async function writeAll(handle: FileHandle, bytes: Uint8Array, start: num
 /** Fills `bytes` from byte `start` of a file on; false when the file ends before. */
 export async function readAll(handle: FileHandle, bytes: Uint8Array, start: number, size = PIECE): Promise<boolean> {
   for (const { piece, at } of piecesOf(bytes, size))
-    for (let done = 0; done < piece.length; ) {
+    for (let done = 0; done < piece.length;) {
       const { bytesRead } = await handle.read(piece, done, piece.length - done, start + at + done);
       if (bytesRead === 0) return false;
       done += bytesRead;

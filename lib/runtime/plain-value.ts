@@ -41,7 +41,10 @@ interface Encoding {
 }
 
 function encoded(value: unknown, name: string, depth: number, encoding: Encoding): unknown {
-  check(depth <= DEEPEST, () => `${name.slice(0, 60)}… is nested more than ${DEEPEST} deep, or contains itself: it cannot be kept`);
+  check(
+    depth <= DEEPEST,
+    () => `${name.slice(0, 60)}… is nested more than ${DEEPEST} deep, or contains itself: it cannot be kept`,
+  );
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? value : { $number: numberName(value) };
   if (arrayType(value)) return { $array: encoding.arrays.push(value as StoredArray) - 1 };
@@ -70,10 +73,7 @@ export function decodePlain(json: unknown, arrays: readonly StoredArray[], depth
   if (Object.hasOwn(json, "$number")) return numberNamed((json as { $number: unknown }).$number);
   // Entries become fields of the record's own, `__proto__` too.
   return Object.fromEntries(
-    Object.entries(json).map(([key, item]) => [
-      key.startsWith("$$") ? key.slice(1) : key,
-      decodePlain(item, arrays, depth + 1),
-    ]),
+    Object.entries(json).map(([key, item]) => [key.startsWith("$$") ? key.slice(1) : key, decodePlain(item, arrays, depth + 1)]),
   );
 }
 

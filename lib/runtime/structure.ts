@@ -19,7 +19,8 @@ export interface Fields {
 /** What is wrong with the structure of a stored value, in words such as `weights is a list`; undefined when nothing is. */
 export function structureFault(value: unknown, type: FieldType, name = "it"): string | undefined {
   if (typeof type === "function") return type(value, name);
-  if (typeof type === "string") return typeOf(value) === type ? undefined : `${name} is ${kindOf(value)}, not ${/^[aeiou]/i.test(type) ? "an" : "a"} ${type}`;
+  if (typeof type === "string")
+    return typeOf(value) === type ? undefined : `${name} is ${kindOf(value)}, not ${/^[aeiou]/i.test(type) ? "an" : "a"} ${type}`;
   if (!isPlainRecord(value)) return `${name} is ${kindOf(value)}, not a record`;
   for (const [field, fieldType] of Object.entries(type)) {
     const key = field.replace(/\?$/, "");

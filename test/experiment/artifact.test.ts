@@ -45,11 +45,20 @@ test("a fingerprint tells all plain values apart, whatever the order of their fi
   const different: object[] = [
     ...[null, 0, -0, NaN, Infinity, -Infinity, "NaN", "", false, [], {}, [0], [[]], { a: 0 }, { $number: "NaN" }],
     ...[Float32Array.of(1, 2), Float32Array.of(1, 3), Float64Array.of(1, 2), Int32Array.of(1, 2), [1, 2]],
-    ...[[Float32Array.of(1), Float32Array.of(2)], [Float32Array.of(2), Float32Array.of(1)]],
-    ...[[new Float32Array(1), new Float32Array(2)], [new Float32Array(2), new Float32Array(1)]],
+    ...[
+      [Float32Array.of(1), Float32Array.of(2)],
+      [Float32Array.of(2), Float32Array.of(1)],
+    ],
+    ...[
+      [new Float32Array(1), new Float32Array(2)],
+      [new Float32Array(2), new Float32Array(1)],
+    ],
   ].map((value) => ({ value }));
   assert.equal(new Set(different.map(fingerprint)).size, different.length);
-  assert.equal(fingerprint({ a: 1, b: { c: 2, d: Float32Array.of(3) } }), fingerprint({ b: { d: Float32Array.of(3), c: 2 }, a: 1 }));
+  assert.equal(
+    fingerprint({ a: 1, b: { c: 2, d: Float32Array.of(3) } }),
+    fingerprint({ b: { d: Float32Array.of(3), c: 2 }, a: 1 }),
+  );
   assert.equal(fingerprint({ a: 1, b: undefined }), fingerprint({ a: 1 }));
   for (const value of [() => 1, new Map([[1, 2]]), new Date(0)]) assert.throws(() => fingerprint({ value }), InputError);
 });

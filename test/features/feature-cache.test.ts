@@ -79,7 +79,10 @@ test("what are no features, or of different videos, is neither saved nor loaded"
     [{ ...features, chunkKinds: Uint8Array.of(1) }, /chunkKinds should be 3 where it is 1/],
   ];
   for (const [value, pattern] of wrong) {
-    await assert.rejects(saveFeatures(file, value as FeatureSet), (error) => error instanceof InputError && pattern.test(error.message));
+    await assert.rejects(
+      saveFeatures(file, value as FeatureSet),
+      (error) => error instanceof InputError && pattern.test(error.message),
+    );
     await writeContainer(file, { kind: "feature set" }, { features: value, records: 2 });
     await assert.rejects(loadFeatures(file), /c.features holds no features, .*: remove it, and the features are built again/);
   }
@@ -183,7 +186,10 @@ test("a cache that cannot be written costs one warning, and no features", async 
   const cache = join(data.shards[0], "no folder");
   assert.deepEqual(await featuresOfShards(data, { cache }), expected);
   assert.equal(warn.mock.callCount(), 1);
-  assert.match(String(warn.mock.calls[0].arguments[0]), /cache was of no use: .*features could not be written \(ENOTDIR\): a file stands/);
+  assert.match(
+    String(warn.mock.calls[0].arguments[0]),
+    /cache was of no use: .*features could not be written \(ENOTDIR\): a file stands/,
+  );
 });
 
 test("two at once on one cache both get the features", async () => {

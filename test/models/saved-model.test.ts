@@ -63,7 +63,10 @@ test("a model of an earlier version is refused in words, and may be saved over w
   await mkdir(at("earlier"));
   await writeFile(at("earlier", "value.json"), '{"head":{"format":1,"kind":"KCCA model","sha256":""},"value":null}');
   await writeFile(at("earlier", "arrays.bin"), "");
-  await refused(loadModel(at("earlier"), "KCCA"), /earlier holds a model that was saved by an earlier version: train and save again$/);
+  await refused(
+    loadModel(at("earlier"), "KCCA"),
+    /earlier holds a model that was saved by an earlier version: train and save again$/,
+  );
   await saveModel(at("earlier"), kcca, "KCCA");
   assert.deepEqual(await loadModel(at("earlier"), "KCCA"), kcca);
   assert.deepEqual(await readdir(at("earlier")), ["arrays.bin", "model.sdcca", "value.json"]);
