@@ -154,6 +154,17 @@ test("features of other labels, kinds, names or order of the shards are other fe
   assert.equal((await readdir(cache)).length, others.length);
 });
 
+test("chunks of another length are other features", async () => {
+  const cache = join(folder, "lengths");
+  const data = await goldenShards("lengths");
+  for (let time = 0; time < 2; time++)
+    for (const chunkSeconds of [2, 3])
+      assert.deepEqual(
+        await featuresOfShards(data, { cache, chunkSeconds }),
+        await featuresOfShards(data, { cache: false, chunkSeconds }),
+      );
+});
+
 test("a report says how many records there were, also when the features were kept", async () => {
   const cache = join(folder, "reported");
   const data = await goldenShards("reported");

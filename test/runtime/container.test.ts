@@ -75,7 +75,6 @@ test("what is not plain is refused by name, and nothing is written", async () =>
     [{ a: 1n }, /thing\.a is a bigint/],
     [{ a: Uint16Array.of(1) }, /thing\.a is an? Uint16Array/],
     [{ a: [1, undefined] }, /thing\.a\[1\] is undefined/],
-    // eslint-disable-next-line no-sparse-arrays
     [{ a: [1, , 2] }, /thing\.a\[1\] is undefined/],
     [undefined, /thing is undefined/],
     [itself, /thing\.self\.self.*nested more than 100 deep, or contains itself/],
