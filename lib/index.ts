@@ -168,7 +168,8 @@ export {
   PLANNED_PAIRS,
   summarisePairs,
 } from "./comparison/planned-pairs";
-export { readRecord, readRecords, runTable } from "./comparison/record-store";
+export { readRecord, readRecords } from "./comparison/record-store";
+export { runTable } from "./comparison/run-table";
 export { type ResultCell, type ResultRow, type ResultTable } from "./comparison/result-table";
 export {
   type ComparisonOptions,

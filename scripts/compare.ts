@@ -24,7 +24,8 @@ const HELP = `npm run compare -- [options]
 
 Trains and tests every method on the same folds and from the same seeds, each with the same number of option sets to choose
 from on validation videos, and writes the tables and figures of a paper to results/comparison. Every run is kept as it
-finishes (results/comparison/records, Arrow files): Ctrl-C at any time, and the same command goes on where it stopped.
+finishes (results/comparison/records): Ctrl-C at any time, and the same command goes on where it stopped. For other programs
+all runs are written to results/comparison/runs.arrow.
 
 Without options it is the small setting: all methods, ${small.videos} videos, ${small.folds} folds, ${small.seeds} seed; an idea of the order in a few
 minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods: ${small.methods.join(", ")}.)

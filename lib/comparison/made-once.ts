@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readContainer, writeContainer } from "../runtime/container";
 import { fingerprint } from "../runtime/fingerprint";
-import { loadPlain, savePlain } from "../runtime/plain-store";
 import { claim } from "./claim";
 
 /** How often a process looks whether another one has finished what it waits for, in milliseconds. */
@@ -21,15 +21,16 @@ export async function madeOnce<Value extends object>(
   make: () => Promise<Value>,
   onWait?: (path: string) => Promise<void>,
 ): Promise<Value> {
-  const path = join(folder, `${name}-${fingerprint(inputs)}`);
+  const path = join(folder, `${name}-${fingerprint(inputs)}.sdcca`);
+  const contents = { kind: name, remedy: "it is made again" };
   for (;;) {
-    const kept = existsSync(path) ? await loadPlain<Value>(path, name).catch(() => undefined) : undefined;
+    const kept = existsSync(path) ? await readContainer<Value>(path, contents).catch(() => undefined) : undefined;
     if (kept) return kept;
     const claimed = await claim(path);
     if (claimed)
       try {
         const value = await make();
-        await savePlain(path, name, value);
+        await writeContainer(path, contents, value);
         return value;
       } finally {
         await claimed.release();

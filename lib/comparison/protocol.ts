@@ -113,8 +113,8 @@ export function runFingerprint(
   data: string,
   { fold, seed, sweep }: PlannedRun,
 ): string {
-  const { validation, epochs, attentionEpochs } = protocol;
-  const { train, test } = protocol.folds[fold];
+  const { validation, epochs, attentionEpochs, seeds, folds } = protocol;
+  const { train, test } = folds[fold];
   const ids = (rows: Int32Array) => Array.from(rows, (row) => features.ids[row]);
   return fingerprint({
     data,
@@ -124,6 +124,9 @@ export function runFingerprint(
     epochs,
     attentionEpochs,
     seed,
+    // The first seed's run chooses the options of all, and a record says of how many folds it is one.
+    tunedBy: seeds[0],
+    folds: folds.length,
     sweep: sweepName(sweep),
   });
 }

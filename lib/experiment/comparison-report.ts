@@ -5,6 +5,7 @@ import { markdownTable } from "../comparison/markdown";
 import { publishedMapTable, publishedPrecisionTable } from "../comparison/published-tables";
 import type { ResultTable } from "../comparison/result-table";
 import type { RunRecord } from "../comparison/run-record";
+import { runsAsArrow } from "../comparison/run-table";
 import { type MethodSummary, summariseMethods, summariseSweeps } from "../comparison/statistics";
 import { summarisePairs } from "../comparison/planned-pairs";
 import { classTable, mapTable, measuresTable, pairTable } from "../comparison/tables";
@@ -18,12 +19,15 @@ import {
 import { findChromium, saveFigures } from "../figures/export";
 import { loadPublishedMap, loadPublishedPrecisionRecall } from "../figures/published-curves";
 import { expectedChanceMap, expectedChancePrecision } from "../metrics/chance";
+import { writeWhole } from "../runtime/atomic-write";
 import type { Figure } from "../runtime/notebook-display";
 
 /** Everything that a comparison shows, made from its records alone. */
 export interface ComparisonReport {
   /** Over folds and seeds; empty when there are only sweeps. */
   methods: MethodSummary[];
+  /** What it was made from. */
+  records: readonly RunRecord[];
   /** In the order of the page. */
   tables: ResultTable[];
   /** By name of file, without ending. */
@@ -54,7 +58,7 @@ export function comparisonReport(
   const options: ComparisonFigureOptions = { ...chanceOf(records), titles };
   const figures: Record<string, Figure> = {};
   for (const { parameter } of sweeps) figures[`map-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, options);
-  if (methods.length === 0) return { methods, tables: [], figures };
+  if (methods.length === 0) return { methods, records, tables: [], figures };
   const pairs = summarisePairs(records, methods);
   const tables = [
     ...(["plain", "sigmaWeighted"] as const).map((similarity) => mapTable(methods, { similarity, about })),
@@ -68,14 +72,15 @@ export function comparisonReport(
   if (methods.some(({ reference }) => !reference)) figures["precision-recall"] = comparisonCurves(methods, options);
   for (const { method, reference } of methods)
     if (!reference) figures[`confusion-${method}`] = comparisonConfusion(methods, method, emotions, options);
-  return { methods, tables, figures };
+  return { methods, records, tables, figures };
 }
 
 /**
- * Writes `table.md`, `table.tex` and each figure as SVG and PDF into a folder.
+ * Writes `table.md`, `table.tex`, all runs as `runs.arrow` (a row for each ranking, for other programs) and each figure as SVG
+ * and PDF into a folder.
  * @returns the paths written; without Chromium there are no figures among them
  */
-export async function writeComparison({ tables, figures }: ComparisonReport, folder: string): Promise<string[]> {
+export async function writeComparison({ records, tables, figures }: ComparisonReport, folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const written: string[] = [];
   const write = async (name: string, text: string) => {
@@ -86,6 +91,8 @@ export async function writeComparison({ tables, figures }: ComparisonReport, fol
     await write("table.md", tables.map(markdownTable).join("\n"));
     await write("table.tex", latexDocument(tables));
   }
+  written.push(join(folder, "runs.arrow"));
+  await writeWhole(join(folder, "runs.arrow"), runsAsArrow(records));
   if (!findChromium()) return written;
   const files = Object.fromEntries(
     Object.entries(figures).flatMap(([name, figure]) =>

@@ -17,6 +17,7 @@ const REMEDIES: Record<string, string> = {
   EROFS: "the disk can only be read: choose another folder",
   EIO: "the disk reports an error: check it, or choose another one",
   ENOTDIR: "a file stands where a folder is needed: move it away",
+  EEXIST: "a file stands where a folder is needed: move it away",
   EISDIR: "a folder stands where the file should: move it away",
 };
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import * as aq from "arquero";
 import type { ComparedMethod } from "../../lib/comparison/method";
 import { planRuns } from "../../lib/comparison/protocol";
 import { runComparison } from "../../lib/comparison/run-comparison";
@@ -113,7 +114,18 @@ test("the report is the same for the same records, and is written with its table
   const written = await writeComparison(report, folder);
   if (CHROMIUM === undefined) delete process.env.CHROMIUM;
   else process.env.CHROMIUM = CHROMIUM;
-  assert.deepEqual(written, [join(folder, "table.md"), join(folder, "table.tex")]);
+  assert.deepEqual(
+    written,
+    ["table.md", "table.tex", "runs.arrow"].map((name) => join(folder, name)),
+  );
+  const rows = aq.fromArrow(readFileSync(written[2])).objects() as Record<string, unknown>[];
+  assert.equal(rows.length, 3 * 4);
+  assert.deepEqual(
+    rows.map(({ method, map }) => [method, map]),
+    records.flatMap(({ method, rankings }) => rankings.map(({ map }) => [method, map])),
+  );
+  assert.deepEqual(Array.from(rows[4].averagePrecision as Iterable<number>), [0.4, 0.5]);
+  assert.equal(rows[0].options, "{}");
   assert.match(readFileSync(written[0], "utf8"), /\| CCA \| \*\*\.450\*\* \|/);
   assert.match(readFileSync(written[1], "utf8"), /\\end\{document\}/);
   const sweepsOnly = comparisonReport(records.slice(2));

@@ -176,10 +176,10 @@ test("a saved model gives the same embeddings to the bit; a damaged or missing o
     const [a, b] = [model, loaded].map(sdccaModel);
     assert.deepEqual(b.embedAudio(fresh.audio), a.embedAudio(fresh.audio));
     assert.deepEqual(b.embedVideo(fresh.video), a.embedVideo(fresh.video));
-    const arrays = await readFile(join(path, "arrays.bin"));
-    arrays[100] ^= 1;
-    await writeFile(join(path, "arrays.bin"), arrays);
-    await assert.rejects(loadModel(path), /arrays.bin is damaged/);
+    const bytes = await readFile(join(path, "model.sdcca"));
+    bytes[bytes.length - 1] ^= 1;
+    await writeFile(join(path, "model.sdcca"), bytes);
+    await assert.rejects(loadModel(path), /model.sdcca is damaged \(the checksum of an array does not match\)/);
     await assert.rejects(loadModel(folder), /holds no saved S-DCCA model/);
   } finally {
     await rm(folder, { recursive: true });
