@@ -128,6 +128,7 @@ export { type SplitIds } from "./models/validation-split";
 // Comparison: every method on equal terms
 export { type ComparisonData, dataOfFeatures, dataOfShards } from "./comparison/comparison-data";
 export { type Estimate, estimateTime, inWords } from "./comparison/estimate";
+export { type ExpectedRun } from "./comparison/completeness";
 export { escapeLatex, latexDocument, latexTable } from "./comparison/latex";
 export { escapeMarkdown, markdownTable } from "./comparison/markdown";
 export { type ComparedMethod, type FitSettings, type SharedModels, TUNING_BUDGET } from "./comparison/method";
@@ -153,6 +154,7 @@ export {
   PLANNED_PAIRS,
   summarisePairs,
 } from "./comparison/planned-pairs";
+export { type QueryMean } from "./comparison/query-means";
 export { readRecord, readRecords, runTable } from "./comparison/record-store";
 export { type ResultCell, type ResultRow, type ResultTable } from "./comparison/result-table";
 export {
@@ -169,10 +171,9 @@ export {
   rankingOf,
   type RankingSummary,
   summariseMethods,
-  summariseSweeps,
   type SummaryOptions,
-  type SweepSummary,
 } from "./comparison/statistics";
+export { summariseSweeps, type SweepSummary } from "./comparison/sweep-summaries";
 export { type Sweep, type SweepKind, SWEEPS, sweepsNamed } from "./comparison/sweeps";
 export { classTable, mapTable, measuresTable, pairTable, type RankingTableOptions } from "./comparison/tables";
 
