@@ -72,7 +72,7 @@ export function pairTable(pairs: readonly PairSummary[], { about }: RankingTable
     corner: "first − second",
     groups: DIRECTIONS.map(([, title]) => ({ title, columns: ["difference", "95 % interval", "p"] })),
     rows: pairs.map(({ first, second, differences, missing }) => ({
-      label: `${first} − ${second}${missing ? `, not measured (${missing})` : ""}`,
+      label: `${first} − ${second}${missing ? ", not measured" : ""}`,
       cells: missing
         ? DIRECTIONS.flatMap(() => Array.from({ length: 3 }, () => ({ text: NOTHING })))
         : differences.flatMap(({ difference, deviation, interval, adjusted }) => [
@@ -86,6 +86,7 @@ export function pairTable(pairs: readonly PairSummary[], { about }: RankingTable
         "averaged over seeds, ± the standard deviation of the difference of MAP over folds and seeds; its 95 % bootstrap interval over " +
         "queries; p of the paired permutation test, corrected by Holm over all pairs and both directions. A large p does not show " +
         "that two methods are alike: the interval says how large a difference remains possible.",
+      ...pairs.flatMap(({ first, second, missing }) => (missing ? [`Not measured: ${first} − ${second} (${missing}).`] : [])),
       ABOUT_P,
       ...(about ? [about] : []),
     ],

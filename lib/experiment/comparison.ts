@@ -90,6 +90,8 @@ export async function openComparison(request: ComparisonRequest = {}, settings =
     COMPARISON_SIZES[name],
     request,
   );
+  const wanted = size.methods ? methodsNamed(size.methods) : COMPARED_METHODS;
+  const sweeps = sweepsNamed(size.sweeps ?? []);
   // Its stages are not those of the walk-through.
   const folder = join(settings.results, "comparison");
   const run = await openWalkthrough({ ...settings, videos: size.videos, results: folder });
@@ -98,9 +100,7 @@ export async function openComparison(request: ComparisonRequest = {}, settings =
   const folds = size.foldTable ? await givenFolds(size.foldTable, features.ids) : size.folds;
   const { seeds, epochs, attentionEpochs } = size;
   const protocol = comparisonProtocol(features, { folds, seeds, epochs, attentionEpochs });
-  const wanted = size.methods ? methodsNamed(size.methods) : COMPARED_METHODS;
   const methods = wanted.filter((method) => !method.hears || features.chunkKinds);
-  const sweeps = sweepsNamed(size.sweeps ?? []);
   const plan = planRuns(protocol, methods, sweeps);
   check(plan.length > 0, () => nothingToVary(protocol, methods, sweeps));
   return { data, protocol, methods, plan, folder, size: name };
