@@ -196,7 +196,7 @@ export { kindsTimeline, type KindTrack } from "./figures/kinds-timeline";
 export { mapByOption, type MapByOptionOptions, type OptionSeries } from "./figures/map-by-option";
 export { mapByQueryLength, type QueryLengthOptions, type QueryLengthSeries } from "./figures/map-by-query-length";
 export { methodComparison, type MethodComparisonOptions, type MethodScores } from "./figures/method-comparison";
-export { type Score } from "./figures/method-style";
+export { type NamedSeries, type Score } from "./figures/method-style";
 export { type PcaProjection, projectPca } from "./figures/pca";
 export {
   type DrawnPrecision,
