@@ -33,7 +33,7 @@ export function mapTable(
 ): ResultTable {
   const columns = DIRECTIONS.map(([direction]) => methods.map((method) => rankingOf(method, direction, similarity)));
   const marked = columns.map((rankings) => marks(rankings.map((r, i) => (methods[i].ranked ? r.map.mean : undefined))));
-  const { planned } = methods[0];
+  const planned = methods[0]?.planned ?? 0;
   const against = columns.map((rankings) => {
     const test = rankings.find((r) => r.test)?.test;
     return methods.find(({ method }) => method === test?.against)?.label;

@@ -64,7 +64,8 @@ function readTable(table: TableLike): { names: string[]; rows: unknown[][] } {
 function toColumn(name: string, values: unknown[], { digits }: TableOptions): Column {
   const numbers = values.filter((v): v is number => typeof v === "number" && Number.isFinite(v));
   const numeric = numbers.length > 0 && values.every((v) => v == null || typeof v === "number");
-  const places = (typeof digits === "object" ? digits[name] : digits) ?? decimals(numbers);
+  const places =
+    (typeof digits !== "object" ? digits : Object.hasOwn(digits, name) ? digits[name] : undefined) ?? decimals(numbers);
   return { name, numeric, cells: values.map((value) => cellText(value, places)) };
 }
 
