@@ -143,6 +143,7 @@ export { type SplitIds } from "./models/validation-split";
 // Comparison: every method on equal terms
 export { type ComparisonData, dataOfFeatures, dataOfShards } from "./comparison/comparison-data";
 export { type Estimate, estimateTime, inWords } from "./comparison/estimate";
+export { type ExpectedRun } from "./comparison/completeness";
 export { escapeLatex, latexDocument, latexTable } from "./comparison/latex";
 export { escapeMarkdown, markdownTable } from "./comparison/markdown";
 export { type ComparedMethod, type FitSettings, type SharedModels, TUNING_BUDGET } from "./comparison/method";
@@ -168,6 +169,7 @@ export {
   PLANNED_PAIRS,
   summarisePairs,
 } from "./comparison/planned-pairs";
+export { type QueryMean } from "./comparison/query-means";
 export { readRecord, readRecords } from "./comparison/record-store";
 export { runTable } from "./comparison/run-table";
 export { type ResultCell, type ResultRow, type ResultTable } from "./comparison/result-table";
@@ -185,10 +187,9 @@ export {
   rankingOf,
   type RankingSummary,
   summariseMethods,
-  summariseSweeps,
   type SummaryOptions,
-  type SweepSummary,
 } from "./comparison/statistics";
+export { summariseSweeps, type SweepSummary } from "./comparison/sweep-summaries";
 export { type Sweep, type SweepKind, SWEEPS, sweepsNamed } from "./comparison/sweeps";
 export { classTable, mapTable, measuresTable, pairTable, type RankingTableOptions } from "./comparison/tables";
 
@@ -211,7 +212,7 @@ export { kindsTimeline, type KindTrack } from "./figures/kinds-timeline";
 export { mapByOption, type MapByOptionOptions, type OptionSeries } from "./figures/map-by-option";
 export { mapByQueryLength, type QueryLengthOptions, type QueryLengthSeries } from "./figures/map-by-query-length";
 export { methodComparison, type MethodComparisonOptions, type MethodScores } from "./figures/method-comparison";
-export { type Score } from "./figures/method-style";
+export { type NamedSeries, type Score } from "./figures/method-style";
 export { type PcaProjection, projectPca } from "./figures/pca";
 export {
   type DrawnPrecision,

@@ -67,6 +67,12 @@ runCommand({ help: HELP, options }, async (values) => {
     attentionEpochs: wholeNumber("--attention-epochs", values["attention-epochs"]),
   };
   const comparison = await openComparison(request);
+  const ids = comparison.methods.map(({ id }) => id);
+  const { against } = values;
+  check(
+    against === undefined || ids.includes(against),
+    () => `--against ${JSON.stringify(against)} is none of the methods that are compared: ${ids.join(", ")}`,
+  );
   // Whoever ends the command ends it as Ctrl-C does: its workers too, and with what is finished kept.
   process.once("SIGTERM", () => process.kill(process.pid, "SIGINT"));
   if (values.worker) {
@@ -82,7 +88,7 @@ runCommand({ help: HELP, options }, async (values) => {
     ? await currentRecords(comparison, console.warn)
     : await train(comparison, processes).catch(endInterrupted);
   check(records.length > 0, () => "there are no runs to make tables of: leave out --tables");
-  await report(comparison, records, values.against);
+  await report(comparison, records, against);
 });
 
 const SIZES = {
@@ -144,8 +150,8 @@ async function train(comparison: Comparison, processes: number): Promise<RunReco
   }
 }
 
-async function report({ folder }: Comparison, records: RunRecord[], against?: string): Promise<void> {
-  const made = comparisonReport(records, { against });
+async function report({ folder, plan }: Comparison, records: RunRecord[], against?: string): Promise<void> {
+  const made = comparisonReport(records, { against, plan });
   for (const table of made.tables.slice(0, 2)) console.log(`\n${markdownTable(table)}`);
   const written = await writeComparison(made, folder);
   console.log(`Written: ${written.map(shown).join(", ")}`);

@@ -37,7 +37,7 @@ export async function shardPaths(paths: string | readonly string[]): Promise<str
       check(isPattern(path), () => `${path} does not exist (looked from ${process.cwd()}): correct the path`);
       const found = (await expand(path.split("/"))).sort();
       check(found.length > 0, () => `no file matches ${path} (looked from ${process.cwd()}): correct the pattern`);
-      all.push(...found);
+      for (const file of found) all.push(file);
     }
   }
   check(all.length > 0, () => "no shards to read: give at least one path or glob");

@@ -6,7 +6,9 @@ import { publishedMapTable, publishedPrecisionTable } from "../comparison/publis
 import type { ResultTable } from "../comparison/result-table";
 import type { RunRecord } from "../comparison/run-record";
 import { runsAsArrow } from "../comparison/run-table";
-import { type MethodSummary, summariseMethods, summariseSweeps } from "../comparison/statistics";
+import type { ExpectedRun } from "../comparison/completeness";
+import { type MethodSummary, summariseMethods } from "../comparison/statistics";
+import { summariseSweeps } from "../comparison/sweep-summaries";
 import { summarisePairs } from "../comparison/planned-pairs";
 import { classTable, mapTable, measuresTable, pairTable } from "../comparison/tables";
 import {
@@ -43,14 +45,15 @@ const BY_CONSTRUCTION = "Synthetic data: its parameters were chosen so that the 
 /**
  * Tables and figures of the records. The same records give the same report to the letter.
  * @param against whom the others are tested against; the best of each ranking by default
- * @throws InputError when there are no records
+ * @param plan the runs that should be there, as `planRuns` gives them; by default every fold from every seed that has a record
+ * @throws InputError when there are no records, or `summariseMethods` refuses them
  */
 export function comparisonReport(
   records: readonly RunRecord[],
-  { against, titles }: { against?: string; titles?: boolean } = {},
+  { against, titles, plan }: { against?: string; titles?: boolean; plan?: readonly ExpectedRun[] } = {},
 ): ComparisonReport {
   const hasComparison = records.some(({ sweep }) => sweep === "") || records.length === 0;
-  const methods = hasComparison ? summariseMethods(records, { against }) : [];
+  const methods = hasComparison ? summariseMethods(records, { against, plan }) : [];
   const sweeps = summariseSweeps(records);
   const [{ emotions, synthetic }] = records;
   const hasPreset = methods.some(({ method }) => method.startsWith("sdcca-preset"));
@@ -68,10 +71,10 @@ export function comparisonReport(
     publishedMapTable(methods, loadPublishedMap()),
     publishedPrecisionTable(methods, loadPublishedPrecisionRecall()),
   ];
-  figures["map"] = comparisonMap(methods, options);
-  if (methods.some(({ reference }) => !reference)) figures["precision-recall"] = comparisonCurves(methods, options);
-  for (const { method, reference } of methods)
-    if (!reference) figures[`confusion-${method}`] = comparisonConfusion(methods, method, emotions, options);
+  if (methods.some(({ method, runs }) => method !== "chance" && runs > 0)) figures["map"] = comparisonMap(methods, options);
+  if (methods.some(({ ranked }) => ranked)) figures["precision-recall"] = comparisonCurves(methods, options);
+  for (const { method, reference, runs } of methods)
+    if (!reference && runs > 0) figures[`confusion-${method}`] = comparisonConfusion(methods, method, emotions, options);
   return { methods, records, tables, figures };
 }
 
@@ -103,10 +106,11 @@ export async function writeComparison({ records, tables, figures }: ComparisonRe
   return [...written, ...Object.keys(files)];
 }
 
-/** Of the test videos of the first seed, fold by fold, since each fold is a gallery of its own. */
+/** Mean over the test videos of all folds, each fold being a gallery of its own. */
 function chanceOf(records: readonly RunRecord[]): { chanceMap: number; chancePrecision: number } {
-  const [{ method, sweep, seed }] = records;
-  const folds = records.filter((r) => r.method === method && r.sweep === sweep && r.seed === seed);
-  const average = (of: (labels: number[]) => number) => folds.reduce((sum, { labels }) => sum + of(labels), 0) / folds.length;
+  const folds = [...new Map(records.map((record) => [JSON.stringify(record.queries), record.labels])).values()];
+  const queries = folds.reduce((sum, labels) => sum + labels.length, 0);
+  const average = (of: (labels: number[]) => number) =>
+    folds.reduce((sum, labels) => sum + labels.length * of(labels), 0) / queries;
   return { chanceMap: average(expectedChanceMap), chancePrecision: average(expectedChancePrecision) };
 }

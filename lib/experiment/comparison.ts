@@ -7,9 +7,9 @@ import { COMPARED_METHODS, methodsNamed } from "../comparison/methods";
 import { comparisonProtocol, foldsOf, planRuns, type Protocol } from "../comparison/protocol";
 import { type ComparisonTask, currentRecords, runComparison } from "../comparison/run-comparison";
 import type { RunRecord } from "../comparison/run-record";
-import { sweepsNamed } from "../comparison/sweeps";
+import { type Sweep, sweepsNamed } from "../comparison/sweeps";
 import { readFoldTable } from "../data/fold-table";
-import { checkOneOf } from "../runtime/check";
+import { check, checkOneOf } from "../runtime/check";
 import { withDefaults } from "../runtime/options";
 import { createProgress } from "../runtime/progress";
 import { readSettings } from "./settings";
@@ -90,6 +90,8 @@ export async function openComparison(request: ComparisonRequest = {}, settings =
     COMPARISON_SIZES[name],
     request,
   );
+  const wanted = size.methods ? methodsNamed(size.methods) : COMPARED_METHODS;
+  const sweeps = sweepsNamed(size.sweeps ?? []);
   // Its stages are not those of the walk-through.
   const folder = join(settings.results, "comparison");
   const run = await openWalkthrough({ ...settings, videos: size.videos, results: folder });
@@ -98,10 +100,17 @@ export async function openComparison(request: ComparisonRequest = {}, settings =
   const folds = size.foldTable ? foldsOf(features.ids, await readFoldTable(size.foldTable)) : size.folds;
   const { seeds, epochs, attentionEpochs } = size;
   const protocol = comparisonProtocol(features, { folds, seeds, epochs, attentionEpochs });
-  const wanted = size.methods ? methodsNamed(size.methods) : COMPARED_METHODS;
   const methods = wanted.filter((method) => !method.hears || features.chunkKinds);
-  const plan = planRuns(protocol, methods, sweepsNamed(size.sweeps ?? []));
+  const plan = planRuns(protocol, methods, sweeps);
+  check(plan.length > 0, () => nothingToVary(protocol, methods, sweeps));
   return { data, protocol, methods, plan, folder, size: name };
+}
+
+function nothingToVary(protocol: Protocol, methods: readonly ComparedMethod[], sweeps: readonly Sweep[]): string {
+  const ids = (of: readonly ComparedMethod[]) => of.map(({ id }) => id).join(", ");
+  const able = COMPARED_METHODS.filter((method) => planRuns(protocol, [method], sweeps).length > 0);
+  const parameters = [...new Set(sweeps.map(({ parameter }) => parameter))].join(" or ");
+  return `${ids(methods)} has nothing to vary by ${parameters}; methods that have are ${ids(able) || "none with so few videos"}`;
 }
 
 const SIZE_NAMES = ["small", "full", "tiny"] as const;

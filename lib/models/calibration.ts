@@ -1,4 +1,5 @@
 import { check } from "../runtime/check";
+import { largest } from "../runtime/extremes";
 import { toLabels } from "../runtime/labels";
 import { type Matrix, type MatrixLike, row, toMatrix } from "../runtime/matrix";
 import { softmaxRows } from "./softmax-rows";
@@ -23,7 +24,7 @@ export function calibrationTemperature(rows: MatrixLike, labels: ArrayLike<numbe
   const given = toLabels(labels, logits.rows, "labels");
   check(
     given.every((label) => label < logits.columns),
-    () => `labels must lie below ${logits.columns}, the number of logits; got ${Math.max(...given)}`,
+    () => `labels must lie below ${logits.columns}, the number of logits; got ${largest(given)}`,
   );
   // Cross-entropy is convex in 1/T: its slope is found zero by halving.
   let [least, most] = [1 / HOTTEST, 1];

@@ -107,6 +107,10 @@ test("ids name files and come once", () => {
   assert.throws(() => planRuns(protocol, [named("a"), named("a")]), /two methods are called a/);
   assert.throws(() => planRuns(protocol, []), /no method/);
   assert.throws(() => methodsNamed(["cca", "kca"]), /no method "kca"; there are chance, cca/);
+  for (const inherited of ["toString", "constructor", "__proto__", ""]) {
+    assert.throws(() => methodsNamed([inherited]), new RegExp(`no method "${inherited}"; there are chance, cca`));
+    assert.throws(() => sweepsNamed([inherited]), new RegExp(`no sweep "${inherited}"; there are beta, components`));
+  }
 });
 
 test("the estimate: a method's own records, else its guess at this machine's pace; tuning once a fold", () => {

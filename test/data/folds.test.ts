@@ -63,3 +63,13 @@ test("impossible requests are refused", () => {
   assert.throws(() => stratifiedSplit([0, -1, 0]), /label of video 1/);
   assert.throws(() => stratifiedFolds([0, 1, 1], 4), /cannot fill 4 folds/);
 });
+
+test("a class of 400,000 videos is split and folded", () => {
+  const labels = new Int32Array(400_000);
+  const { train, test } = stratifiedSplit(labels);
+  assert.deepEqual([train.length, test.length], [320_000, 80_000]);
+  assert.deepEqual(
+    stratifiedFolds(labels, 2).map(({ test }) => test.length),
+    [200_000, 200_000],
+  );
+});

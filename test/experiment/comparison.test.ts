@@ -133,3 +133,36 @@ test("the report is the same for the same records, and is written with its table
   assert.ok(!existsSync(join(folder, "map.svg")));
   assert.throws(() => comparisonReport([]), /no run records/);
 });
+
+test("chance alone has its table and no figure; nothing is drawn of what has no run", () => {
+  const chance = recordOf("chance", [0.2, 0.3], { reference: true });
+  const report = comparisonReport([chance]);
+  assert.equal(report.tables[0].rows[0].cells[0].text, ".250");
+  assert.deepEqual(report.figures, {});
+  const plan = ["chance", "cca", "kcca"].map((id) => ({
+    method: { id, label: id, reference: id === "chance" },
+    fold: 0,
+    seed: 0,
+  }));
+  const half = comparisonReport([chance, recordOf("cca", [0.4, 0.5])], { plan });
+  assert.deepEqual(
+    half.tables[0].rows.map(({ label }) => label),
+    ["chance", "cca", "kcca, incomplete (0 of 1 runs)"],
+  );
+  assert.deepEqual(Object.keys(half.figures), ["map", "precision-recall", "confusion-cca"]);
+});
+
+test("the line of chance is a mean over queries of all folds, whatever they are in size", () => {
+  const fold = (labels: number[], number: number) =>
+    recordOf(
+      "cca",
+      labels.map(() => 0.5),
+      { folds: 2, fold: number, labels, queries: labels.map((_, q) => `${number} ${q}`) },
+    );
+  const records = [fold([0, 0], 0), fold([0, 0, 1, 1, 2, 2], 1)];
+  const { shapes } = comparisonReport([...records, { ...records[0], seed: 1 }]).figures["map"].layout;
+  // In the first fold everything is relevant. In the second, with 2 of 6: (H₆ + (6 − H₆) / 5) / 6, where H₆ = 2.45.
+  const second = (2.45 + (6 - 2.45) / 5) / 6;
+  for (const line of shapes!) assert.ok(Math.abs(Number(line.x0) - (2 * 1 + 6 * second) / 8) < 1e-12);
+  assert.equal(shapes!.length, 2);
+});

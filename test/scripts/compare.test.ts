@@ -84,7 +84,12 @@ test("asked to end, the command takes its workers with it, and no claim stays", 
 test("what makes no sense is refused in one line", async () => {
   const wrong: [string[], RegExp][] = [
     [["--methods", "cca,magic"], /^\nthere is no method "magic"; there are chance, cca, /],
-    [["--sweep", "gamma"], /^\nthere is no sweep "gamma"; there are beta, /],
+    [["--sweep", "toString"], /^\nthere is no sweep "toString"; there are beta, /],
+    [
+      ["--methods", "chance", "--sweep", "beta"],
+      /^\nchance has nothing to vary by beta; methods that have are c-cca-pure, c-cca, /,
+    ],
+    [["--against", "constructor"], /^\n--against "constructor" is none of the methods that are compared: chance, sdcca-mean\n/],
     [["--processes", "0"], /^\n--processes must lie between 1 and 64; got 0/],
   ];
   for (const [options, told] of wrong) {
