@@ -1,4 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
+import { writeWhole } from "../runtime/atomic-write";
 import { check } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 
@@ -61,7 +62,7 @@ export async function writeNpy(path: string, shape: readonly number[], data: Flo
   head[6] = 1;
   head.writeUInt16LE(header.length, 8);
   head.write(header, 10, "latin1");
-  await writeFile(path, Buffer.concat([head, Buffer.from(data.buffer, data.byteOffset, data.byteLength)]));
+  await writeWhole(path, Buffer.concat([head, Buffer.from(data.buffer, data.byteOffset, data.byteLength)]));
 }
 
 /** The same bytes at the start of a buffer of their own, as typed arrays need them. */
