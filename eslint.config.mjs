@@ -10,5 +10,6 @@ export default tseslint.config(
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
     },
   },
-  { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  // What set-up shares with the library is CommonJS as well.
+  { files: ["**/*.cjs", "lib/**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

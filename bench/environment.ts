@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fromEnvironment } from "../lib/runtime/from-environment";
 import { projectRoot } from "../lib/runtime/project-root";
 
 /**
@@ -9,7 +10,7 @@ import { projectRoot } from "../lib/runtime/project-root";
  * requirements have changed. `SDCCA_BENCH_VENV` may put it elsewhere, for several clones to share.
  */
 export function peerPython(): string {
-  const venv = process.env.SDCCA_BENCH_VENV ?? join(projectRoot(), ".cache", "bench-venv");
+  const venv = fromEnvironment("SDCCA_BENCH_VENV") ?? join(projectRoot(), ".cache", "bench-venv");
   const requirements = join(__dirname, "requirements.txt");
   const stamp = join(venv, "requirements.sha256");
   const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");

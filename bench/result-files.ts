@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "../lib/runtime/atomic-write";
 import { projectRoot } from "../lib/runtime/project-root";
 import { load, machine } from "./machine";
 
@@ -15,6 +15,5 @@ export async function writeMeasured(folder: string, name: string, measured: obje
 }
 
 export async function writeText(folder: string, name: string, text: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, name), text);
+  await writeWhole(join(folder, name), text);
 }

@@ -18,7 +18,8 @@ export {
   type SkippedRecord,
 } from "./data/read-report";
 export { CHUNK_KINDS, type ChunkKind, type Salience } from "./data/salience";
-export { describeVideos, type GenerateOptions, generateSynthetic, type SyntheticData } from "./data/synthetic/generate";
+export { describeVideos } from "./data/synthetic/describe-videos";
+export { type GenerateOptions, generateSynthetic, type SyntheticData } from "./data/synthetic/generate";
 export {
   type AudioStructure,
   SYNTHETIC,

@@ -1,6 +1,5 @@
 /** npm run levels: every method over several seeds, with their spread; and what is left when the labels are permuted. */
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { stratifiedSplit } from "../lib/data/folds";
 import type { Split } from "../lib/data/folds";
 import { evaluateMethod, evaluateModel, type MethodEvaluation } from "../lib/experiment/evaluation";
@@ -13,6 +12,7 @@ import { expectedChanceMap } from "../lib/metrics/chance";
 import { spread } from "../lib/metrics/spread";
 import { fitSdcca } from "../lib/models/fit-sdcca";
 import { sdccaModel } from "../lib/models/sdcca";
+import { writeWholeJson } from "../lib/runtime/atomic-write";
 import { useBackend } from "../lib/runtime/backend";
 import { Random } from "../lib/runtime/random";
 import { loadReferenceFeatures } from "../studies/reference-features";
@@ -55,8 +55,7 @@ runCommand({ help: HELP, options: { seeds: text, reference: text, out: text } },
   console.log("\nmean ± sd over seeds: MAP audio → video, video → audio; σ-weighted audio → video, video → audio");
   for (const { method, mean, deviation } of rows)
     console.log(method.padEnd(20), mean.map((value, i) => `${value.toFixed(3)} ± ${deviation[i].toFixed(3)}`).join("   "));
-  await mkdir(dirname(out), { recursive: true });
-  await writeFile(out, JSON.stringify({ seeds, reference: values.reference !== undefined, rows, permuted }, null, 2) + "\n");
+  await writeWholeJson(out, { seeds, reference: values.reference !== undefined, rows, permuted });
 });
 
 /** The walk-through of one seed: its split and trainings, on data that is the same for all seeds. */

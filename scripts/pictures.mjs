@@ -1,5 +1,6 @@
 // npm run pictures: takes the README's pictures out of the executed notebooks, so that they are what a reader will get.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { writeWholeFile } from "../lib/runtime/whole-file.js";
 
 const PICTURES = {
   "docs/shared-space.svg": ["notebooks/04-embedding-visualization.ipynb", "UMAP"],
@@ -13,6 +14,6 @@ for (const [picture, [notebook, title]] of Object.entries(PICTURES)) {
   const found = outputs.find((data) => data["image/svg+xml"] && [data["text/plain"]].flat().join("").includes(title));
   if (!found)
     throw new Error(`${notebook} has no static figure with "${title}" in its title: execute it with Chromium installed`);
-  writeFileSync(picture, [found["image/svg+xml"]].flat().join(""));
+  await writeWholeFile(picture, [found["image/svg+xml"]].flat().join(""));
   console.log(picture);
 }

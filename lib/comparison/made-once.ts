@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readContainer, writeContainer } from "../runtime/container";
 import { fingerprint } from "../runtime/fingerprint";
-import { claim } from "./claim";
+import { tryLock } from "../runtime/lock";
 
 /** How often a process looks whether another one has finished what it waits for, in milliseconds. */
 const LOOK_AGAIN = 300;
@@ -12,7 +12,7 @@ const LOOK_AGAIN = 300;
  * Something that several runs need, made once by whichever process comes first and loaded by the others, who wait for it.
  * @param folder where it is kept, by name and fingerprint of `inputs`
  * @param inputs everything it depends on, as plain values
- * @param onWait called with the claimed path now and again while another process is at it; what it throws ends the waiting
+ * @param onWait called with the path now and again while another process is at it; what it throws ends the waiting
  */
 export async function madeOnce<Value extends object>(
   folder: string,
@@ -23,17 +23,21 @@ export async function madeOnce<Value extends object>(
 ): Promise<Value> {
   const path = join(folder, `${name}-${fingerprint(inputs)}.sdcca`);
   const contents = { kind: name, remedy: "it is made again" };
+  const load = async () => (existsSync(path) ? await readContainer<Value>(path, contents).catch(() => undefined) : undefined);
   for (;;) {
-    const kept = existsSync(path) ? await readContainer<Value>(path, contents).catch(() => undefined) : undefined;
+    const kept = await load();
     if (kept) return kept;
-    const claimed = await claim(path);
-    if (claimed)
+    const lock = await tryLock(path);
+    if (lock)
       try {
+        // Another process may have finished it since.
+        const finished = await load();
+        if (finished) return finished;
         const value = await make();
         await writeContainer(path, contents, value);
         return value;
       } finally {
-        await claimed.release();
+        await lock.release();
       }
     await onWait?.(path);
     await sleep(LOOK_AGAIN);

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { useBackend } from "../runtime/backend";
 import { InputError } from "../runtime/check";
+import { holderOf, tryLock } from "../runtime/lock";
 import { onUserStop, type UserStop } from "../training/user-stop";
-import { claim, holder } from "./claim";
 import type { ComparisonData } from "./comparison-data";
 import { type PlannedRun, type Protocol, runFingerprint } from "./protocol";
 import { earlierRecords, readRecord, recordPath, writeRecord } from "./record-store";
@@ -45,7 +45,7 @@ const LOOK_AGAIN = 500;
 
 /**
  * Makes every run of the plan that has no record yet, and gives the records of the whole plan, in its order. Several
- * processes may work on one folder: each takes the next run that nobody has claimed. A record of other code, of another
+ * processes may work on one folder: each takes the next run that nobody is at. A record of other code, of another
  * backend or a damaged one is made again. An interrupt ends the current training; the run that it belongs to leaves no record.
  */
 export async function runComparison(task: ComparisonTask, options: ComparisonOptions = {}): Promise<RunRecord[]> {
@@ -82,10 +82,10 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
   let waited = false;
   const onWait = async (path: string) => {
     guard(undefined);
-    const message = waited ? undefined : await holder(path);
-    if (message === undefined) return;
+    const holder = waited ? undefined : await holderOf(path);
+    if (holder === undefined) return;
     waited = true;
-    (options.onWait ?? console.warn)(`waiting for a run that ${message}`);
+    (options.onWait ?? console.warn)(`waiting for what is being made by ${holder}`);
   };
   const found = async (i: number, made: boolean) => {
     const record = await currentRecord(jobs[i], backend.name, onNotice);
@@ -100,8 +100,8 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
     for (const [i, { run, key, path, code }] of jobs.entries()) {
       if (records.has(i) || failed.has(i)) continue;
       guard(undefined);
-      const claimed = await claim(path);
-      if (!claimed) continue;
+      const lock = await tryLock(path);
+      if (!lock) continue;
       waiting = false;
       try {
         // Another process may have finished it since.
@@ -116,7 +116,7 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
         options.onFailure(run, error as Error);
         continue;
       } finally {
-        await claimed.release();
+        await lock.release();
       }
       await found(i, true);
     }

@@ -1,8 +1,7 @@
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { Readable } from "node:stream";
+import type { FileHandle } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { writeWhole } from "../runtime/atomic-write";
 import { maskedCrc } from "./masked-crc";
 
 /** One record in TFRecord framing: length, its checksum, data, its checksum. */
@@ -19,19 +18,28 @@ export function frameRecord(data: Uint8Array): Buffer {
 /**
  * Writes records to a TFRecord file, one after another as they come; compressed when the name ends in `.gz`.
  * The file appears under its name only when it is whole, so an interrupted run leaves no half file to be mistaken for one.
+ * @throws InputError that names the file and what to do when it cannot be written
  */
 export async function writeTfRecords(file: string, records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
-  const partial = `${file}.partial`;
+  let failure: { error: unknown } | undefined;
   async function* framed(): AsyncGenerator<Buffer> {
-    for await (const record of records) yield frameRecord(record);
+    try {
+      for await (const record of records) yield frameRecord(record);
+    } catch (error) {
+      failure = { error };
+      throw error;
+    }
   }
   try {
-    const source = Readable.from(framed(), { objectMode: true });
-    if (file.endsWith(".gz")) await pipeline(source, createGzip({ level: 1 }), createWriteStream(partial));
-    else await pipeline(source, createWriteStream(partial));
+    await writeWhole(file, file.endsWith(".gz") ? (handle) => compressed(framed(), handle) : framed());
   } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
+    // Where the records themselves failed to come it was not the writing that failed.
+    throw failure ? failure.error : error;
   }
-  await rename(partial, file);
+}
+
+async function compressed(source: AsyncIterable<Buffer>, handle: FileHandle): Promise<void> {
+  await pipeline(source, createGzip({ level: 1 }), async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) await handle.writeFile(chunk);
+  });
 }

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { latexDocument } from "../comparison/latex";
 import { markdownTable } from "../comparison/markdown";
@@ -84,11 +83,10 @@ export function comparisonReport(
  * @returns the paths written; without Chromium there are no figures among them
  */
 export async function writeComparison({ records, tables, figures }: ComparisonReport, folder: string): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
   const written: string[] = [];
   const write = async (name: string, text: string) => {
     written.push(join(folder, name));
-    await writeFile(join(folder, name), text);
+    await writeWhole(join(folder, name), text);
   };
   if (tables.length > 0) {
     await write("table.md", tables.map(markdownTable).join("\n"));

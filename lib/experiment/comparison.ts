@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ComparisonData, dataOfShards } from "../comparison/comparison-data";
 import type { ComparedMethod } from "../comparison/method";
@@ -9,7 +8,9 @@ import { type ComparisonTask, currentRecords, runComparison } from "../compariso
 import type { RunRecord } from "../comparison/run-record";
 import { type Sweep, sweepsNamed } from "../comparison/sweeps";
 import { readFoldTable } from "../data/fold-table";
+import { writeWholeJson } from "../runtime/atomic-write";
 import { check, checkOneOf } from "../runtime/check";
+import { fromEnvironment } from "../runtime/from-environment";
 import { withDefaults } from "../runtime/options";
 import { createProgress } from "../runtime/progress";
 import { readSettings } from "./settings";
@@ -85,7 +86,7 @@ export interface Comparison extends ComparisonTask {
  * truly salient chunks is left out where these are not known.
  */
 export async function openComparison(request: ComparisonRequest = {}, settings = readSettings()): Promise<Comparison> {
-  const name = checkOneOf(request.size ?? process.env.SDCCA_COMPARISON ?? "small", "size of the comparison", SIZE_NAMES);
+  const name = checkOneOf(request.size ?? fromEnvironment("SDCCA_COMPARISON") ?? "small", "size of the comparison", SIZE_NAMES);
   const size: ComparisonSize & ComparisonRequest = withDefaults<ComparisonSize, ComparisonRequest>(
     COMPARISON_SIZES[name],
     request,
@@ -117,18 +118,45 @@ const SIZE_NAMES = ["small", "full", "tiny"] as const;
 
 /** Keeps what was asked for, so that {@link lastRequest} finds it. */
 export async function keepRequest({ folder }: Comparison, request: ComparisonRequest): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, REQUEST), JSON.stringify(request, null, 2) + "\n");
+  await writeWholeJson(join(folder, REQUEST), request);
 }
 
-/** What the last `npm run compare` without sweeps was asked for; nothing when there was none, or when the environment names a size. */
+/**
+ * What the last `npm run compare` without sweeps was asked for; nothing when there was none, or when the environment names a size.
+ * @throws InputError when the file that says so is damaged
+ */
 export async function lastRequest(settings = readSettings()): Promise<ComparisonRequest> {
   const file = join(settings.results, "comparison", REQUEST);
-  if (process.env.SDCCA_COMPARISON !== undefined || !existsSync(file)) return {};
-  return JSON.parse(await readFile(file, "utf8")) as ComparisonRequest;
+  if (fromEnvironment("SDCCA_COMPARISON") !== undefined) return {};
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    check(error.code === "ENOENT", () => `${file} cannot be read: ${error.message}`);
+    return "{}";
+  });
+  const request = parsedRequest(text);
+  check(request, () => `${file} is damaged: remove it, or run npm run compare again, which writes it anew`);
+  return request;
 }
 
 const REQUEST = "request.json";
+
+function parsedRequest(text: string): ComparisonRequest | undefined {
+  const number = (value: unknown) => typeof value === "number";
+  const word = (value: unknown) => typeof value === "string";
+  const words = (value: unknown) => Array.isArray(value) && value.every(word);
+  const kinds: Record<keyof ComparisonRequest, (value: unknown) => boolean> = {
+    ...{ size: word, foldTable: word, methods: words, sweeps: words },
+    ...{ videos: number, folds: number, seeds: number, epochs: number, attentionEpochs: number },
+  };
+  try {
+    const request: unknown = JSON.parse(text);
+    const isObject = typeof request === "object" && request !== null && !Array.isArray(request);
+    const fits = ([name, value]: [string, unknown]) =>
+      Object.hasOwn(kinds, name) && kinds[name as keyof ComparisonRequest](value);
+    return isObject && Object.entries(request).every(fits) ? request : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * The records of a comparison, as far as there are any: then nothing is trained, also when some are missing. When there are

@@ -1,7 +1,9 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWholeJson } from "../runtime/atomic-write";
+import { check } from "../runtime/check";
 import { codeFingerprint, fingerprint } from "../runtime/fingerprint";
+import { withLock } from "../runtime/lock";
 import type { Settings } from "./settings";
 
 /** Seconds that each stage of a run took. */
@@ -36,12 +38,15 @@ export async function recordStage(
   seconds: number,
   { found = false }: StageOptions = {},
 ): Promise<void> {
-  const stages = await readRecords(settings);
-  const made = found ? stages[stage]?.seconds : undefined;
-  stages[stage] = { seconds: made ?? Number(seconds.toFixed(2)), code: codeFingerprint() };
-  await mkdir(settings.results, { recursive: true });
-  const file: StageFile = { run: fingerprint(settings), stages };
-  await writeFile(stageFile(settings), JSON.stringify(file, null, 2) + "\n");
+  const file = stageFile(settings);
+  const note = async () => {
+    const stages = await readRecords(settings);
+    const made = found ? stages[stage]?.seconds : undefined;
+    stages[stage] = { seconds: made ?? Number(seconds.toFixed(2)), code: codeFingerprint() };
+    await writeWholeJson(file, { run: fingerprint(settings), stages } satisfies StageFile);
+  };
+  // Two runs that note at the same time would each write what they had read before the other.
+  await withLock(file, note, { onWait: (holder) => console.warn(`waiting for ${file}, which is held by ${holder}`) });
 }
 
 /** The stages noted so far for these settings by the code as it is now; times of other code are of no use. */
@@ -53,9 +58,25 @@ export async function readStages(settings: Settings): Promise<StageSeconds> {
 
 async function readRecords(settings: Settings): Promise<StageFile["stages"]> {
   const file = stageFile(settings);
-  if (!existsSync(file)) return {};
-  const { run, stages } = JSON.parse(await readFile(file, "utf8")) as StageFile;
-  return run === fingerprint(settings) ? stages : {};
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    check(error.code === "ENOENT", () => `${file} cannot be read: ${error.message}`);
+    return undefined;
+  });
+  if (text === undefined) return {};
+  const kept = parsed(text);
+  if (!kept)
+    console.warn(`${file} is damaged: the seconds that it noted are left out, and noted anew as the stages are run again`);
+  return kept?.run === fingerprint(settings) ? kept.stages : {};
+}
+
+function parsed(text: string): StageFile | undefined {
+  try {
+    const { run, stages } = JSON.parse(text) as StageFile;
+    const well = Object.values(stages).every(({ seconds, code }) => Number.isFinite(seconds) && typeof code === "string");
+    return well && !Array.isArray(stages) ? { run, stages } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function stageFile({ results }: Settings): string {

@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BothDirections } from "../metrics/both-directions";
+import { writeWholeJson } from "../runtime/atomic-write";
 import type { MethodEvaluation } from "./evaluation";
 import type { Method } from "./methods";
 import { readStages, type StageSeconds } from "./stages";
@@ -47,8 +47,7 @@ export async function writeSummary(run: Walkthrough, evaluations: readonly Metho
     seconds: await readStages(settings),
     map,
   };
-  await mkdir(settings.results, { recursive: true });
-  await writeFile(join(settings.results, "summary.json"), JSON.stringify(summary, null, 2) + "\n");
+  await writeWholeJson(join(settings.results, "summary.json"), summary);
   return summary;
 }
 

@@ -1,8 +1,9 @@
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, extname, join } from "node:path";
 import type { Page } from "playwright-core";
+import { writeWhole } from "../runtime/atomic-write";
 import { InputError, check } from "../runtime/check";
 import { type Figure, plainFigure } from "../runtime/notebook-display";
 
@@ -98,7 +99,7 @@ export function renderSvg(figures: readonly Figure[]): Promise<string[]> {
 
 /**
  * Writes figures as pictures, by the names' endings: `.svg`, `.pdf` or `.png`. One browser for all.
- * @throws InputError for another ending, before any work, or when there is no Chromium
+ * @throws InputError for another ending, before any work, when there is no Chromium, or when a picture cannot be written
  */
 export async function saveFigures(figures: Readonly<Record<string, Figure>>): Promise<void> {
   const paths = Object.keys(figures);
@@ -106,7 +107,7 @@ export async function saveFigures(figures: Readonly<Record<string, Figure>>): Pr
   await withRenderer(async (renderer) => {
     for (const path of paths) {
       const format = extname(path).slice(1) as "svg" | "pdf" | "png";
-      writeFileSync(path, await renderer[format](figures[path]));
+      await writeWhole(path, await renderer[format](figures[path]));
     }
   });
 }

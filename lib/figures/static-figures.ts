@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type Figure, type MimeBundle, PLOTLY_MIME } from "../runtime/notebook-display";
+import { writeWhole } from "../runtime/atomic-write";
 import { check } from "../runtime/check";
 import type { FigureRenderer } from "./export";
 
@@ -30,7 +31,7 @@ export async function addStaticFigures(path: string, renderer: Pick<FigureRender
       figures++;
     }
   const after = JSON.stringify(notebook, null, 1) + "\n";
-  if (figures > 0 && after !== before) writeFileSync(path, after);
+  if (figures > 0 && after !== before) await writeWhole(path, after);
   return figures;
 }
 

@@ -26,7 +26,7 @@ import nbformat  # noqa: E402
 from nbclient import NotebookClient  # noqa: E402
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
 
-CELL_SECONDS = int(os.environ.get("SDCCA_CELL_SECONDS", "3600"))
+CELL_SECONDS = int(os.environ.get("SDCCA_CELL_SECONDS") or "3600")
 REJECTION_GRACE_SECONDS = 0.5  # a rejection is reported after the cell that caused it
 
 

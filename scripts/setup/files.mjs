@@ -1,9 +1,9 @@
-// Files that are either whole or absent, and a lock between processes.
+// Files that are either whole or absent, and a lock between processes: the library's own, which need no TypeScript.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
-import { dirname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { readFileSync } from "node:fs";
+import { takeLock } from "../../lib/runtime/process-lock.js";
+import { writeProblem, writeWholeFile } from "../../lib/runtime/whole-file.js";
+import { SetupError } from "./commands.mjs";
 
 /** The JSON in a file, or undefined when it is missing or not whole. */
 export function readJson(file) {
@@ -14,12 +14,9 @@ export function readJson(file) {
   }
 }
 
-/** Writes to a temporary name first, so that an interrupt never leaves half a file under the real one. */
+/** An interrupt never leaves half a file under the real name. */
 export function writeJson(file, value) {
-  mkdirSync(dirname(file), { recursive: true });
-  const partial = `${file}.${process.pid}.partial`;
-  writeFileSync(partial, JSON.stringify(value, null, 2) + "\n");
-  renameSync(partial, file);
+  return told(file, () => writeWholeFile(file, JSON.stringify(value, null, 2) + "\n"));
 }
 
 /** A short hash of texts, for stamps. */
@@ -29,40 +26,23 @@ export function fingerprint(...texts) {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Runs `work` while no other process holds `file`; a lock whose owner has died is taken over. */
-export async function withLock(file, work) {
-  mkdirSync(dirname(file), { recursive: true });
-  const mine = { pid: process.pid, host: hostname() };
-  for (let waited = 0; ; waited++) {
-    try {
-      writeFileSync(file, JSON.stringify(mine), { flag: "wx" });
-      break;
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-    }
-    const owner = readJson(file);
-    if (owner ? owner.host === mine.host && !alive(owner.pid) : waited > 2) {
-      rmSync(file, { force: true });
-      continue;
-    }
-    if (waited === 0) console.log(`Waiting for another set-up (process ${owner?.pid} on ${owner?.host}; its lock is ${file})`);
-    await sleep(500);
-  }
-  const release = () => rmSync(file, { force: true });
-  process.once("exit", release);
+/** Runs `work` while no other process holds the lock of that name; one that has died holds nothing. */
+export async function withLock(name, work) {
+  const onWait = (holder) => console.log(`Waiting for another set-up: ${holder}`);
+  const lock = await told(name, () => takeLock(name, { onWait }));
   try {
     return await work();
   } finally {
-    process.removeListener("exit", release);
-    release();
+    await lock.release();
   }
 }
 
-function alive(pid) {
+/** What the user can put right, in words. */
+async function told(file, work) {
   try {
-    process.kill(pid, 0);
-    return true;
+    return await work();
   } catch (error) {
-    return error.code === "EPERM";
+    const problem = writeProblem(error, file);
+    throw problem ? new SetupError(problem) : error;
   }
 }

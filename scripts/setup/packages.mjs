@@ -40,7 +40,7 @@ export async function setUpPython() {
   const pip = ["-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--only-binary=:all:"];
   await run(venvPython, [...pip, "--quiet", "-r", requirements]);
   await run(venvPython, ["-m", "pip", "--disable-pip-version-check", "check"]);
-  writeJson(stamp, { wanted: wantedPython() });
+  await writeJson(stamp, { wanted: wantedPython() });
 }
 
 /** The Python that makes .venv: SDCCA_PYTHON, or python3; 3.10 or newer with the venv module. */

@@ -70,7 +70,7 @@ export async function setUpTensorflow(wanted) {
   }
   const path = join(folderOf(variant), "tfjs_binding.node");
   const inside = relative(root, path);
-  writeJson(bindingRecord, {
+  await writeJson(bindingRecord, {
     path: inside.startsWith("..") || isAbsolute(inside) ? path : inside,
     variant,
     version: versionOf(variant),
@@ -125,7 +125,7 @@ async function build(variant) {
       rmSync(partial, { recursive: true, force: true });
       throw error;
     }
-    writeJson(join(partial, "build.json"), { recipe: recipe(variant), variant, version: versionOf(variant) });
+    await writeJson(join(partial, "build.json"), { recipe: recipe(variant), variant, version: versionOf(variant) });
     rmSync(folder, { recursive: true, force: true });
     renameSync(partial, folder);
   });

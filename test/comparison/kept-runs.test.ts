@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, truncateSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { claim } from "../../lib/comparison/claim";
 import type { ComparedMethod } from "../../lib/comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../../lib/comparison/methods";
 import { comparisonProtocol, planRuns, type Protocol, type ProtocolOptions, runFingerprint } from "../../lib/comparison/protocol";
@@ -131,7 +131,7 @@ test("a run is stale when what trains or measures it changes, a method of one's 
     "comparison/shared-models.ts",
   ];
   for (const file of [...counting, "comparison/linear-methods.ts"]) assert.ok(countsForRuns(file), file);
-  for (const file of ["comparison/tables.ts", "comparison/claim.ts", "figures/style.ts", "experiment/comparison.ts"])
+  for (const file of ["comparison/tables.ts", "comparison/estimate.ts", "figures/style.ts", "experiment/comparison.ts"])
     assert.ok(!countsForRuns(file), file);
   const codeOf = runCode();
   const method = (fit: ComparedMethod["fit"]): ComparedMethod => ({ id: "own", label: "own", fit });
@@ -174,32 +174,15 @@ test("two workers share the runs, and none is made twice", async () => {
   );
 });
 
-test("a claim is exclusive, is given back, and outlives no process", async () => {
-  const path = join(temporaryFolder(), "run");
-  const first = await claim(path);
-  assert.ok(first);
-  assert.equal(await claim(path), undefined);
-  await first.release();
-  const again = await claim(path);
-  assert.ok(again);
-  // The same claim as a process would leave it that had this number before.
-  const left = JSON.parse(readFileSync(`${path}.claim`, "utf8")) as object;
-  writeFileSync(`${path}.claim`, JSON.stringify({ ...left, began: "1" }));
-  assert.ok(await claim(path));
-  writeFileSync(`${path}.claim`, JSON.stringify({ ...left, pid: 2 ** 22 + 1 }));
-  assert.ok(await claim(path));
-  for (const text of [JSON.stringify({ ...left, host: "elsewhere", began: "1" }), ""]) {
+test("locks of an earlier version, empty or of anybody, hold no run", async () => {
+  const task = tinyTask(temporaryFolder(), methodsNamed(["chance"]), { folds: 2, seeds: 1 });
+  await runComparison(task);
+  const [path] = readdirSync(join(task.folder, "records")).map((name) => join(task.folder, "records", name));
+  for (const text of ["", "{{{", JSON.stringify({ pid: 1, host: hostname(), began: "5", id: "x" })]) {
+    unlinkSync(path);
     writeFileSync(`${path}.claim`, text);
-    assert.equal(await claim(path), undefined);
-    const elevenMinutesAgo = new Date(Date.now() - 660_000);
-    utimesSync(`${path}.claim`, elevenMinutesAgo, elevenMinutesAgo);
-    const taken = await claim(path);
-    assert.ok(taken, "nobody has touched it for ten minutes");
-    // Nor does a holder give back what another has taken over.
-    await again.release();
-    assert.ok(existsSync(`${path}.claim`));
-    await taken.release();
-    assert.ok(!existsSync(`${path}.claim`));
+    await runComparison(task, { onWait: (message) => assert.fail(message) });
+    assert.ok(existsSync(path));
   }
 });
 
@@ -209,14 +192,15 @@ test("what is held elsewhere is waited for, told once, and an interrupt ends the
   const [path] = readdirSync(join(task.folder, "records")).map((name) => join(task.folder, "records", name));
   const record = readFileSync(path);
   unlinkSync(path);
-  writeFileSync(`${path}.claim`, JSON.stringify({ pid: 7, host: "elsewhere", began: "1", id: "x" }));
+  const flag = `${path}.lock-0badcafe-7-1-00000000`;
+  writeFileSync(flag, JSON.stringify({ pid: 7, host: "elsewhere" }));
   const told: string[] = [];
   const onWait = (message: string) => {
     told.push(message);
     setTimeout(() => writeFileSync(path, record), 700);
   };
   assert.equal((await runComparison(task, { onWait })).length, 2);
-  assert.deepEqual(told, [`waiting for a run that process 7 on elsewhere holds (${path}.claim)`]);
+  assert.deepEqual(told, [`waiting for what is being made by process 7 on elsewhere (${flag})`]);
   unlinkSync(path);
   await assert.rejects(runComparison(task, { onWait: () => void process.emit("SIGINT") }), (e) => e instanceof Interrupted);
 });

@@ -77,7 +77,7 @@ test("options that a training diverges with are not taken; a method whose option
   await assert.rejects(made(undefined, new InputError("too few rows")), /too few rows/);
 });
 
-test("a run that fails is told and leaves no claim; the others are made if that is wished", async () => {
+test("a run that fails is told and leaves no lock; the others are made if that is wished", async () => {
   const fragile: ComparedMethod = {
     id: "fragile",
     label: "fragile",
@@ -93,7 +93,7 @@ test("a run that fails is told and leaves no claim; the others are made if that 
   assert.equal((await runComparison(task, { onFailure })).length, 3);
   assert.deepEqual(failures, ["0 1 diverged", "1 1 diverged", "2 1 diverged"]);
   await assert.rejects(runComparison(task), /diverged/);
-  assert.ok(!readdirSync(join(task.folder, "records")).some((name) => name.endsWith(".claim")));
+  assert.ok(!readdirSync(join(task.folder, "records")).some((name) => name.includes(".lock-")));
 });
 
 test("a method that would try more than its share is refused", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -50,7 +50,64 @@ test("labelled videos come out unchanged, in shards of the size asked for, the m
     assert.deepEqual({ id, labels: entities, audio: quantise(audio), rgb: quantise(rgb) }, video(Number(id.slice(1))));
   }
   assert.deepEqual(ids, ["v1", "v2", "v6", "v7"]);
-  await assert.rejects(selectVideos(await shards(), table("v1"), out), /holds 2 shards already.*empty folder/);
+  await assert.rejects(
+    selectVideos(await shards(), table("v1"), out),
+    /holds a data set, or part of one, already \(labels\.csv\).*empty folder/,
+  );
+});
+
+test("a killed selection is no data set, and begun again it gives what an undisturbed one does", async () => {
+  const many = join(folder, "many.tfrecord");
+  await writeYouTube8M(
+    many,
+    Array.from({ length: 200 }, (_, n) => video(n)),
+  );
+  const all = table(...Array.from({ length: 200 }, (_, n) => `v${n}`));
+  const [out, whole] = [join(folder, "killed"), join(folder, "whole")];
+  await selectVideos(many, all, whole, { videosPerShard: 20 });
+  const content = async (of: string) =>
+    Promise.all((await readdir(of)).sort().map(async (name) => [name, await readFile(join(of, name), "latin1")]));
+  const module = JSON.stringify(join(projectRoot(), "lib", "data", "select-videos.ts"));
+  const text = `const { selectVideos } = require(${module});
+    const table = { emotions: ["calm", "sad"], labels: new Map(${JSON.stringify([...all.labels])}) };
+    selectVideos(${JSON.stringify(many)}, table, ${JSON.stringify(out)}, {
+      videosPerShard: 20,
+      onProgress: ({ found }) => found === 90 && process.kill(process.pid, "SIGKILL"),
+    });`;
+  await assert.rejects(
+    promisify(execFile)(process.execPath, ["--import", "tsx", "-e", text]),
+    (error: { signal: string }) => error.signal === "SIGKILL",
+  );
+  assert.ok((await readdir(out)).includes("selected-00003.tfrecord"));
+  await assert.rejects(openLabelledShards(out), /labels\.csv cannot be read/);
+  const notices: string[] = [];
+  await selectVideos(many, all, out, { videosPerShard: 20, onNotice: (notice) => notices.push(notice) });
+  assert.deepEqual(notices, [`${out} holds an unfinished selection: it is begun anew`]);
+  assert.deepEqual(await content(out), await content(whole));
+  // Killed after the last write it is whole, and nothing of it is taken away.
+  await writeFile(join(out, "unfinished-selection.txt"), "");
+  await assert.rejects(selectVideos(many, all, out), /already \(labels\.csv\)/);
+  assert.equal((await openLabelledShards(out)).shards.length, 10);
+});
+
+test("of two selections into one folder one is refused, and what fails leaves nothing behind", async () => {
+  const out = join(folder, "both");
+  const paths = await shards();
+  const onNotice = (message: string) => assert.match(message, /^waiting for .*both, which is being filled by process \d+/);
+  const both = await Promise.allSettled([1, 2].map(() => selectVideos(paths, table("v1", "v6"), out, { onNotice })));
+  assert.deepEqual(both.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+  assert.equal((await openLabelledShards(out)).labels.labels.size, 2);
+  const own = join(folder, "own table");
+  await mkdir(own);
+  await writeFile(join(own, "labels.csv"), "id,emotion\nv1,calm\n");
+  await assert.rejects(selectVideos(paths, table("v1"), own), /already \(labels\.csv\)/);
+  assert.deepEqual(await readdir(own), ["labels.csv"]);
+  const bytes = await readFile(join(folder, "a.tfrecord"));
+  await writeFile(join(folder, "short.tfrecord"), bytes.subarray(0, -1));
+  const failed = join(folder, "failed");
+  const short = selectVideos(join(folder, "short.tfrecord"), table("v1", "v4"), failed, { videosPerShard: 1 });
+  await assert.rejects(short, /short\.tfrecord: record 5/);
+  assert.deepEqual(await readdir(failed), []);
 });
 
 test("reading stops once all are found", async () => {

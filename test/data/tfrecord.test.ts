@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -110,14 +111,29 @@ test("a file cut anywhere gives the whole records before the cut and names the p
 });
 
 test("a writer that fails leaves no file behind", async () => {
-  const path = join(folder, "failed.tfrecord");
+  const own = join(folder, "failing");
   async function* failing(): AsyncGenerator<Buffer> {
     yield Buffer.from("a");
     throw new Error("out of videos");
   }
-  await assert.rejects(writeTfRecords(path, failing()), /out of videos/);
-  await assert.rejects(readFile(path));
-  await assert.rejects(readFile(`${path}.partial`));
+  for (const name of ["plain.tfrecord", "compressed.tfrecord.gz"]) {
+    await assert.rejects(writeTfRecords(join(own, name), failing()), /^Error: out of videos$/);
+    assert.deepEqual(readdirSync(own), []);
+  }
+});
+
+test("a disk that is full is told by the file's name; an error in the records' making stays what it was", async () => {
+  const records = Array.from({ length: 3 }, () => Buffer.alloc(100_000));
+  await assert.rejects(
+    writeTfRecords("/dev/full", records),
+    (error) => error instanceof InputError && /full could not be written \(ENOSPC\): the disk is full/.test(error.message),
+  );
+  const unreadable = Object.assign(new Error("the records' own disk"), { code: "EIO" });
+  const failing = (function* () {
+    yield records[0];
+    throw unreadable;
+  })();
+  await assert.rejects(writeTfRecords(join(folder, "failing", "x.tfrecord"), failing), (error) => error === unreadable);
 });
 
 test("a missing file is an InputError that names it", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import * as aq from "arquero";
@@ -11,6 +11,7 @@ import { keepRequest, lastRequest, openComparison, recordsOf } from "../../lib/e
 import { comparisonReport, writeComparison } from "../../lib/experiment/comparison-report";
 import { readSettings } from "../../lib/experiment/settings";
 import { meanAudio, selectTracks } from "../../lib/features/feature-set";
+import { InputError } from "../../lib/runtime/check";
 import { selectRows } from "../../lib/runtime/matrix";
 import { recordOf } from "../comparison/records";
 import { temporaryFolder } from "../temporary-folder";
@@ -30,6 +31,30 @@ test("a comparison is opened, run once, and found again by the request that was 
   const records = await recordsOf(comparison);
   const again = await openComparison(await lastRequest(own), own);
   assert.deepEqual(await recordsOf(again), records);
+});
+
+test("a request that is damaged is refused with its file and what to do", async () => {
+  const own = settings();
+  mkdirSync(join(own.results, "comparison"));
+  const file = join(own.results, "comparison", "request.json");
+  for (const text of ["", "null", "[]", "5", '{"videos"', '{"videos": "60"}', '{"methods": "chance"}', '{"vidoes": 60}']) {
+    writeFileSync(file, text);
+    await assert.rejects(
+      lastRequest(own),
+      (error) => error instanceof InputError && /request\.json is damaged: remove it, or run npm run compare/.test(error.message),
+      text,
+    );
+  }
+  // A size that is named makes the kept request of no account; an empty name names none.
+  try {
+    process.env.SDCCA_COMPARISON = "tiny";
+    assert.deepEqual(await lastRequest(own), {});
+    process.env.SDCCA_COMPARISON = "";
+    await assert.rejects(lastRequest(own), InputError);
+    assert.equal((await openComparison(request, own)).size, "small");
+  } finally {
+    delete process.env.SDCCA_COMPARISON;
+  }
 });
 
 test("folds come from a table of one's own", async () => {

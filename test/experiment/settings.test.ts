@@ -9,6 +9,11 @@ test("defaults are those of the documented walk-through", () => {
   assert.ok(isAbsolute(results) && results.endsWith("results"));
 });
 
+test("an empty variable counts as not given", () => {
+  const names = ["VIDEOS", "SEED", "EPOCHS", "ATTENTION_EPOCHS", "DATA", "RESULTS"];
+  assert.deepEqual(readSettings(Object.fromEntries(names.map((name) => [`SDCCA_${name}`, ""]))), readSettings({}));
+});
+
 test("each comes from its variable", () => {
   const settings = readSettings({
     SDCCA_VIDEOS: "300",

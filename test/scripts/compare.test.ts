@@ -56,7 +56,7 @@ test("interrupted, killed and resumed, the comparison gives the table of an undi
   assert.match(interrupted.errors, /Interrupted: \d of 8 runs are kept in .*\. The same command goes on from there\./);
   const kept = files(broken).filter((name) => name.endsWith(".run")).length;
   assert.ok(kept >= 2 && kept < RUNS, String(kept));
-  assert.ok(!files(broken).some((name) => name.endsWith(".claim")));
+  assert.ok(!files(broken).some((name) => name.includes(".lock-")));
 
   const killed = await compare(broken, [], (out, child) => made(out) >= 1 && child.kill("SIGKILL"));
   assert.equal(killed.code, null);
@@ -72,13 +72,13 @@ test("interrupted, killed and resumed, the comparison gives the table of an undi
   assert.deepEqual(table(broken), table(whole));
 });
 
-test("asked to end, the command takes its workers with it, and no claim stays", async () => {
+test("asked to end, the command takes its workers with it, and no lock stays", async () => {
   const results = temporaryFolder();
   const { code, errors } = await compare(results, ["--processes", "2"], (out, child) => made(out) >= 1 && child.kill("SIGTERM"));
   // Its error stream closes only when the workers, who write to it too, are gone.
   assert.equal(code, 130, errors);
   assert.match(errors, /Interrupted: \d of 8 runs are kept/);
-  assert.ok(!files(results).some((name) => name.endsWith(".claim")));
+  assert.ok(!files(results).some((name) => name.includes(".lock-")));
 });
 
 test("what makes no sense is refused in one line", async () => {

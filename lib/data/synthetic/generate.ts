@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { check, checkInteger } from "../../runtime/check";
+import { asWriteError } from "../../runtime/atomic-write";
+import { checkInteger } from "../../runtime/check";
 import { projectRoot } from "../../runtime/project-root";
-import { type LabelTable, writeLabelTable } from "../label-table";
-import { type Salience, writeSalience } from "../salience";
-import { makeShards } from "./make-shards";
-import { type SyntheticChoice, syntheticChoice, syntheticEmotions, type SyntheticOptions, SYNTHETIC } from "./parameters";
-import { shardName, shardsFor, shardsIn, VIDEOS_PER_SHARD } from "./shards";
-import { kindsOf, planVideo } from "./video";
+import type { LabelTable } from "../label-table";
+import type { Salience } from "../salience";
+import { completeFolder } from "./complete-folder";
+import { describeVideos } from "./describe-videos";
+import { type SyntheticChoice, syntheticChoice, type SyntheticOptions, SYNTHETIC } from "./parameters";
+import { VIDEOS_PER_SHARD } from "./shards";
 
 /** Options of {@link generateSynthetic}. */
 export interface GenerateOptions extends SyntheticOptions {
@@ -19,6 +20,8 @@ export interface GenerateOptions extends SyntheticOptions {
   threads?: number;
   /** Called after each video that had to be made, of `total` that were missing. */
   onProgress?: (done: number, total: number) => void;
+  /** Called with a sentence about files that are made again, or about another process that is waited for. Default: a warning on the console. */
+  onNotice?: (message: string) => void;
 }
 
 /** A synthetic MV-10K on disk, as YouTube-8M shards with a label table beside them. */
@@ -36,64 +39,26 @@ export interface SyntheticData {
   fingerprint: string;
 }
 
-interface Manifest {
-  /** Of everything but the number of videos. */
-  generator: string;
-  videos: number;
-  choice: Omit<SyntheticChoice, "videos">;
-  parameters: typeof SYNTHETIC;
-}
-
 /**
- * The synthetic MV-10K of the given size: what is already in the folder is kept, only missing shards are made, so a larger
- * set extends a smaller one and an interrupted run goes on where it stopped. Read it with
+ * The synthetic MV-10K of the given size: what is already in the folder is kept, only what is missing or damaged is made, so
+ * a larger set extends a smaller one and an interrupted run goes on where it stopped. Several processes may ask for the same
+ * folder: one makes it, the others wait. Read it with
  * `readYouTube8M(data.shards, { only: new Set(data.labels.labels.keys()) })`.
- * @throws InputError when the folder holds data of another seed, world, structure or generator.
+ * @throws InputError when the folder holds data of another seed, world, structure or generator, or data of which nothing is
+ *   known, and when it cannot be written
  */
 export async function generateSynthetic(options: GenerateOptions = {}): Promise<SyntheticData> {
+  const { onProgress, onNotice = (message) => console.warn(message) } = options;
   const choice = syntheticChoice(options);
   const folder = resolve(options.folder ?? defaultFolder(choice));
   const threads = checkInteger(options.threads ?? availableParallelism(), "threads", 0, 64);
-  await mkdir(folder, { recursive: true });
-  const before = await readManifest(folder);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw asWriteError(error, folder);
+  });
   const generator = fingerprintOf({ ...choice, videos: undefined });
-  check(
-    !before || before.generator === generator,
-    () =>
-      `${folder} holds other synthetic data (${JSON.stringify(before?.choice)}, generator version ${before?.parameters.version}): ` +
-      "choose another folder or remove that one",
-  );
-  // Written first: shards found beside a manifest are known to belong to it.
-  if (!before) await writeManifest(folder, { generator, videos: 0, choice: withoutSize(choice), parameters: SYNTHETIC });
-
-  const present = await shardsIn(folder);
-  const wanted = shardsFor(choice.videos);
-  const missing = wanted.filter(({ first, last }) => (present.get(first)?.last ?? -1) < last);
-  const total = missing.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  let done = 0;
-  await makeShards(folder, missing, choice, threads, () => options.onProgress?.(++done, total));
-
-  const tables = describeVideos(choice);
-  if (choice.videos > (before?.videos ?? 0)) {
-    await writeLabelTable(join(folder, "labels.csv"), tables.labels);
-    await writeSalience(join(folder, "salience.csv"), tables.salience);
-    await writeManifest(folder, { generator, videos: choice.videos, choice: withoutSize(choice), parameters: SYNTHETIC });
-  }
-  const held = await shardsIn(folder);
-  const shards = wanted.map(({ first }) => join(folder, shardName(held.get(first)!)));
-  return { folder, videos: choice.videos, shards, ...tables, fingerprint: fingerprintOf(choice) };
-}
-
-/** Labels and salience of all videos, without their frames. */
-export function describeVideos(choice: SyntheticChoice): { labels: LabelTable; salience: Salience } {
-  const labels = new Map<string, number>();
-  const salience: Salience = new Map();
-  for (let i = 0; i < choice.videos; i++) {
-    const plan = planVideo(choice, i);
-    labels.set(plan.id, plan.emotion);
-    salience.set(plan.id, kindsOf(plan));
-  }
-  return { labels: { emotions: syntheticEmotions(), labels }, salience };
+  const names = await completeFolder(folder, { choice, generator }, { threads, onProgress, onNotice });
+  const shards = names.map((name) => join(folder, name));
+  return { folder, videos: choice.videos, shards, ...describeVideos(choice), fingerprint: fingerprintOf(choice) };
 }
 
 function defaultFolder({ seed, world, structure }: SyntheticChoice): string {
@@ -106,24 +71,9 @@ function defaultFolder({ seed, world, structure }: SyntheticChoice): string {
   return join(projectRoot(), "data", "synthetic", name);
 }
 
-function withoutSize({ seed, world, structure }: SyntheticChoice): Manifest["choice"] {
-  return { seed, world, structure };
-}
-
 function fingerprintOf(choice: object): string {
   return createHash("sha256")
     .update(JSON.stringify([choice, SYNTHETIC, VIDEOS_PER_SHARD]))
     .digest("hex")
     .slice(0, 16);
-}
-
-async function readManifest(folder: string): Promise<Manifest | undefined> {
-  const text = await readFile(join(folder, "manifest.json"), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Manifest);
-}
-
-async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const file = join(folder, "manifest.json");
-  await writeFile(`${file}.partial`, JSON.stringify(manifest, null, 2) + "\n");
-  await rename(`${file}.partial`, file);
 }

@@ -1,47 +1,63 @@
 import type { Worker } from "node:worker_threads";
+import { InputError } from "../../runtime/check";
 import { startThread } from "../../runtime/threads";
+import type { FileNote } from "./manifest";
 import type { SyntheticChoice } from "./parameters";
 import type { ShardMessage } from "./shard-worker";
 import { makeShard, type Shard } from "./shards";
 
+/** How {@link makeShards} works and tells. */
+export interface MakingOptions {
+  /** Worker threads; 0 for this thread. */
+  threads: number;
+  /** Called once a video. */
+  onVideo: () => void;
+  /** Called when a shard is whole; the making waits for it. */
+  onShard: (shard: Shard, note: FileNote) => Promise<void>;
+}
+
 /**
- * Makes shards in `threads` worker threads, each taking the next one as it becomes free; in this thread for 0.
- * The bytes are the same either way. `onVideo` is called once a video.
+ * Makes shards in worker threads, each taking the next one as it becomes free. The bytes do not depend on the threads.
  */
 export async function makeShards(
   folder: string,
   shards: readonly Shard[],
   choice: SyntheticChoice,
-  threads: number,
-  onVideo: () => void,
+  options: MakingOptions,
 ): Promise<void> {
-  const queue = [...shards];
+  const { threads, onVideo, onShard } = options;
   if (threads === 0) {
-    for (const shard of queue) {
-      await makeShard(folder, shard, choice, () => onVideo());
+    for (const shard of shards) {
+      await onShard(shard, await makeShard(folder, shard, choice, onVideo));
     }
     return;
   }
+  const queue = [...shards];
   const workers = Array.from({ length: Math.min(threads, queue.length) }, () =>
     startThread("data/synthetic/shard-worker", { folder, choice }),
   );
   try {
-    await Promise.all(workers.map((worker) => drain(worker, queue, onVideo)));
+    await Promise.all(workers.map((worker) => drain(worker, queue, options)));
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
 }
 
-function drain(worker: Worker, queue: Shard[], onVideo: () => void): Promise<void> {
+function drain(worker: Worker, queue: Shard[], { onVideo, onShard }: MakingOptions): Promise<void> {
   return new Promise((resolve, reject) => {
+    let shard: Shard | undefined;
     const next = () => {
-      const shard = queue.shift();
+      shard = queue.shift();
       if (shard) worker.postMessage(shard);
       else resolve();
     };
     worker.on("error", reject);
     worker.on("exit", () => reject(new Error("a thread that makes synthetic videos ended early")));
-    worker.on("message", (message: ShardMessage) => (message === "video" ? onVideo() : next()));
+    worker.on("message", (message: ShardMessage) => {
+      if (message === "video") onVideo();
+      else if ("problem" in message) reject(new InputError(message.problem));
+      else onShard(shard!, message).then(next, reject);
+    });
     next();
   });
 }

@@ -1,0 +1,24 @@
+/** How a lock is waited for. */
+export interface LockOptions {
+  /**
+   * A holder that cannot be asked after (on another machine, say) is taken for dead when its flag was seen untouched for so
+   * many milliseconds. Holders touch theirs every 5 s. Default 90,000.
+   */
+  silence?: number;
+  /** Called once, when there is somebody to wait for, with the words of `holderOf`. */
+  onWait?: (holder: string) => void;
+}
+
+/** A lock that this process holds. */
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/** `tryLock` of `lock.ts`, with the system's own errors. */
+export function tryLock(name: string, options?: LockOptions): Promise<Lock | undefined>;
+
+/** The lock of a name, waited for as long as it takes. */
+export function takeLock(name: string, options?: LockOptions): Promise<Lock>;
+
+/** Who holds a lock, in words: `process 12 on elsewhere (/path/of/its/flag)`; undefined when nobody does. */
+export function holderOf(name: string, options?: LockOptions): Promise<string | undefined>;

@@ -1,0 +1,110 @@
+// A lock between processes. Plain JavaScript: set-up takes it before there is TypeScript.
+//
+// Each process that wants the lock raises a flag, a file of a name that is its own, and looks for other flags afterwards. Of two that raise theirs at the same time, the one that looks later sees both, so never do both go on. Nothing
+// is ever taken over: the flag of a dead process is no longer counted, and whoever removes it removes that one only. (A lock
+// that is one file for all has to be removed and made anew when its holder died, and of two that do so the second removes the
+// first one's.)
+"use strict";
+const { rmSync } = require("node:fs");
+const { mkdir, readdir, readFile, rm, stat, utimes, writeFile } = require("node:fs/promises");
+const { hostname } = require("node:os");
+const { basename, dirname, join } = require("node:path");
+const { setTimeout: sleep } = require("node:timers/promises");
+const { newMark, stateOf } = require("./process-mark");
+
+/** How often a holder touches its flag, in milliseconds. */
+const TOUCH = 5_000;
+/** A flag whose process cannot be asked after is nobody's when it was seen untouched for so many milliseconds. */
+const SILENCE = 90_000;
+/** How often two that raised their flags at the same time try again before one of them is told that the other has it. */
+const ATTEMPTS = 8;
+
+const flagOf = (name) => `${name}.lock-`;
+
+async function tryLock(name, { silence = SILENCE } = {}) {
+  const folder = dirname(name);
+  await mkdir(folder, { recursive: true });
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if ((await raised(name, silence)).length > 0) return undefined;
+    const flag = flagOf(name) + newMark(folder);
+    try {
+      await writeFile(flag, JSON.stringify({ pid: process.pid, host: hostname() }), { flag: "wx" });
+      if ((await raised(name, silence, flag)).length === 0) return hold(flag);
+    } catch (error) {
+      await rm(flag, { force: true });
+      throw error;
+    }
+    await rm(flag, { force: true });
+    await sleep(Math.random() * 10 * 2 ** attempt);
+  }
+  return undefined;
+}
+
+async function takeLock(name, { silence, onWait } = {}) {
+  for (let told = false; ;) {
+    const lock = await tryLock(name, { silence });
+    if (lock) return lock;
+    const holder = told ? undefined : await holderOf(name, { silence });
+    if (holder) onWait?.(holder);
+    told ||= holder !== undefined;
+    await sleep(100 + Math.random() * 200);
+  }
+}
+
+async function holderOf(name, { silence = SILENCE } = {}) {
+  const [flag] = await raised(name, silence);
+  if (flag === undefined) return undefined;
+  const { pid, host } = await readFile(flag, "utf8").then(JSON.parse).catch(() => ({})) ?? {}; // prettier-ignore
+  return `process ${pid ?? "unknown"}${host === undefined || host === hostname() ? "" : ` on ${host}`} (${flag})`;
+}
+
+/** The flags that count, but for one's own. Those that do not are removed. */
+async function raised(name, silence, own) {
+  const [folder, beginning] = [dirname(name), basename(flagOf(name))];
+  const found = [];
+  for (const entry of await readdir(folder).catch(() => [])) {
+    const flag = join(folder, entry);
+    if (!entry.startsWith(beginning) || flag === own) continue;
+    const state = stateOf(entry.slice(beginning.length), folder);
+    if (state === "alive" || (state === "unknown" && !(await isSilent(flag, silence)))) found.push(flag);
+    else await rm(flag, { force: true }).catch(() => undefined); // somebody else's, which we may not remove
+  }
+  return found;
+}
+
+/** When this process first saw a flag as it is now, by its own clock: those of two machines may differ by any amount. */
+const seen = new Map();
+
+async function isSilent(flag, silence) {
+  const touched = await stat(flag).then(({ mtimeMs }) => mtimeMs, () => undefined); // prettier-ignore
+  const before = seen.get(flag);
+  if (touched === undefined) seen.delete(flag);
+  else if (before?.touched !== touched) seen.set(flag, { touched, since: performance.now() });
+  else return performance.now() - before.since > silence;
+  return touched === undefined;
+}
+
+const held = new Set();
+
+function hold(flag) {
+  if (held.size === 0) process.on("exit", lowerAll);
+  held.add(flag);
+  const touching = setInterval(() => {
+    const now = new Date();
+    utimes(flag, now, now).catch(() => undefined); // its folder was removed or renamed
+  }, TOUCH).unref();
+  return {
+    async release() {
+      clearInterval(touching);
+      held.delete(flag);
+      if (held.size === 0) process.removeListener("exit", lowerAll);
+      await rm(flag, { force: true });
+    },
+  };
+}
+
+function lowerAll() {
+  for (const flag of held) rmSync(flag, { force: true });
+}
+
+module.exports = { tryLock, takeLock, holderOf };

@@ -1,0 +1,10 @@
+import type { FileHandle } from "node:fs/promises";
+
+/** What is to stand in a file: text (UTF-8), bytes, pieces of either as they come, or a function that writes to the open file. */
+export type FileContent = string | Uint8Array | AsyncIterable<string | Uint8Array> | ((handle: FileHandle) => Promise<void>);
+
+/** `writeWhole` of `atomic-write.ts`, with the system's own errors. */
+export function writeWholeFile(file: string, content: FileContent): Promise<void>;
+
+/** What went wrong with writing `file` and what to do, where the system's error is of a known kind. */
+export function writeProblem(error: unknown, file: string): string | undefined;
