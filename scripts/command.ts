@@ -1,5 +1,6 @@
 /** What the commands that run TypeScript share: help, options, and errors a person can read. */
 import { check, InputError } from "../lib/runtime/check";
+import { endWithReader } from "./closed-pipe.mjs";
 import { type Given, OptionError, type Options, readOptions } from "./options.mjs";
 
 export interface Command<O extends Options> {
@@ -10,11 +11,12 @@ export interface Command<O extends Options> {
   positionals?: boolean;
 }
 
-/** Runs a command on the arguments given, or prints its help. Bad input ends it with one line, a defect with its trace. */
+/** Runs a command on the arguments given, or prints its help. Bad input ends it with one line, a defect with its trace, a closed pipe without a word. */
 export function runCommand<const O extends Options>(
   { help, options, positionals: allowPositionals }: Command<O>,
   work: (values: Given<O>, positionals: string[]) => Promise<void>,
 ): void {
+  endWithReader();
   const args = process.argv.slice(2);
   if (args.includes("--help") || args.includes("-h")) {
     console.log(help);

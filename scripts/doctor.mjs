@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
+import { endWithReader } from "./closed-pipe.mjs";
 import { OLDEST_NODE } from "./setup.mjs";
 import { output } from "./setup/commands.mjs";
 import { findPython, packagesReady, pythonReady } from "./setup/packages.mjs";
@@ -117,6 +118,7 @@ machine();
 chromium();
 installed();
 
+endWithReader();
 const width = Math.max(...rows.map(({ name }) => name.length));
 console.log(`Project in ${root}, cache in ${shared === own ? ".cache" : shared}\n`);
 for (const { name, mark, text, remedy } of rows) {

@@ -2,6 +2,7 @@
 // there, builds under another name and renames, and writes its stamp last. Plain Node, since it runs before `npm ci`.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { endWithReader } from "./closed-pipe.mjs";
 import { isMain, SetupError } from "./setup/commands.mjs";
 import { withLock } from "./setup/files.mjs";
 import { packagesReady, pythonReady, setUpPackages, setUpPython } from "./setup/packages.mjs";
@@ -56,6 +57,7 @@ const seconds = (start) => `${((Date.now() - start) / 1000).toFixed(1)} s`;
 
 /** Runs a command's main function; what the user can put right is printed without a stack. */
 export async function main(work) {
+  endWithReader();
   try {
     process.exitCode = (await work()) ?? 0;
   } catch (error) {

@@ -11,6 +11,7 @@ import nbformat
 from latex2mathml.converter import convert
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer
+from whole_file import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = ROOT / "share" / "jupyter" / "nbconvert" / "templates"
@@ -32,13 +33,12 @@ def use_mathml() -> None:
 
 def main(folder: Path, notebooks: list[Path]) -> None:
     use_mathml()
-    folder.mkdir(parents=True, exist_ok=True)
     exporter = HTMLExporter(template_name="offline", extra_template_basedirs=[str(TEMPLATES)])
     for path in notebooks:
         body, _ = exporter.from_notebook_node(nbformat.read(path, as_version=4), {"metadata": {"name": path.stem}})
         # Links to the other notebooks lead to their pages; what lies elsewhere in the project is not beside them.
         body = re.sub(r'href="(\d\d-[\w-]+)\.ipynb"', r'href="\1.html"', body)
-        (folder / f"{path.stem}.html").write_text(body, encoding="utf-8")
+        write_whole(folder / f"{path.stem}.html", body)
 
 
 main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])

@@ -25,6 +25,7 @@ os.environ["SDCCA_REJECTION_LOG"] = str(REJECTIONS)
 import nbformat  # noqa: E402
 from nbclient import NotebookClient  # noqa: E402
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
+from whole_file import write_whole  # noqa: E402
 
 CELL_SECONDS = int(os.environ.get("SDCCA_CELL_SECONDS") or "3600")
 REJECTION_GRACE_SECONDS = 0.5  # a rejection is reported after the cell that caused it
@@ -126,13 +127,6 @@ def told(cell) -> str:
     return "\n".join([cell.source.strip(), "---", *streams])
 
 
-def write(notebook, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}.partial")
-    nbformat.write(notebook, partial)
-    partial.replace(path)
-
-
 def main() -> int:
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # what it says about tasks cut short helps nobody
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -142,7 +136,7 @@ def main() -> int:
     options = parser.parse_args()
     for path in options.notebooks:
         notebook, problem = execute(path)
-        write(notebook, path if options.in_place and not problem else options.out / path.name)
+        write_whole(path if options.in_place and not problem else options.out / path.name, nbformat.writes(notebook) + "\n")
         if problem:
             print(f"\n{path.name}: {problem}\n(executed so far: {options.out / path.name})", file=sys.stderr)
             return 1
@@ -150,4 +144,10 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody reads any more; Python would complain once more when it flushes at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    sys.exit(code)

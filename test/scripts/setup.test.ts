@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -46,15 +47,31 @@ test("two processes that want the same lock take turns, and one that waited says
   );
   assert.equal(readFileSync(JSON.parse(log), "utf8"), "in out in out ");
   assert.equal(printed.filter((text) => text.startsWith("Waiting for another set-up")).length, 1);
-  assert.ok(!existsSync(JSON.parse(lock)));
+  assert.deepEqual(readdirSync(folder), ["log"]);
 });
 
-test("the lock of a process that died is taken over", () => {
+test("a lock that an earlier version left, of whomever, holds nobody", () => {
   const lock = join(temporaryFolder(), "lock");
-  const dead = Number(runModule("console.log(process.pid)"));
-  writeFileSync(lock, JSON.stringify({ pid: dead, host: runModule('console.log((await import("node:os")).hostname())') }));
-  const text = `import { withLock } from ${script("files.mjs")}; await withLock(${JSON.stringify(lock)}, () => console.log("mine"));`;
-  assert.equal(runModule(text), "mine");
+  for (const holder of [{ pid: 1, host: hostname() }, { pid: 7, host: "elsewhere" }, undefined]) {
+    writeFileSync(lock, holder ? JSON.stringify(holder) : "");
+    const text = `import { withLock } from ${script("files.mjs")}; await withLock(${JSON.stringify(lock)}, () => console.log("mine"));`;
+    assert.equal(runModule(text), "mine");
+  }
+});
+
+test("stamps are written whole; where they cannot be, set-up says what to do", () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "stamp.json");
+  const write = (path: string) =>
+    runModule(`import { readJson, writeJson } from ${script("files.mjs")};
+      import { SetupError } from ${script("commands.mjs")};
+      try {
+        await writeJson(${JSON.stringify(path)}, { a: 1 });
+        console.log(readJson(${JSON.stringify(path)}).a);
+      } catch (error) { console.log(error instanceof SetupError, error.message) }`);
+  assert.equal(write(file), "1");
+  assert.deepEqual(readdirSync(folder), ["stamp.json"]);
+  assert.match(write(join(file, "in")), /^true .*in could not be written \(E\w+\): a file stands where a folder is needed/);
 });
 
 test("packages count as installed only when npm's own record agrees with the lock file", () => {
