@@ -110,6 +110,18 @@ for (const [name, fit] of MODELS)
       assertClose(felt(captured.weights), felt(eager.weights), 2e-5);
   });
 
+test("training in JavaScript agrees with training on TensorFlow, dropout included", async () => {
+  const options = { ...BRANCHES, epochs: 3, dropout: 0.3 };
+  const here = tf.getBackend();
+  const native = await fitSdcca(data, options);
+  await tf.setBackend("cpu");
+  try {
+    assertClose(felt((await fitSdcca(data, options)).weights), felt(native.weights), 1e-4);
+  } finally {
+    await tf.setBackend(here);
+  }
+});
+
 /**
  * Without the output biases of the branches: the loss centres them away, so their gradient is rounding alone, which Adam
  * blows up to steps of full length.
