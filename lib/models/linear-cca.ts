@@ -1,5 +1,5 @@
 import { check, checkInteger, checkNumber } from "../runtime/check";
-import { toLabels } from "../runtime/labels";
+import { presentClasses, toLabels } from "../runtime/labels";
 import { type Matrix, type MatrixLike, toMatrix, toRows } from "../runtime/matrix";
 import {
   centred,
@@ -155,13 +155,12 @@ function whitener(centredView: Dense, ridge: number, name: string): Dense {
 function mixedCross(cx: Dense, cy: Dense, beta: number, labels: Int32Array | undefined): Dense {
   const pairwise = crossProduct(cx, cy, beta / (cx.rows - 1));
   if (!labels || beta === 1) return pairwise;
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  let pairs = 0;
-  for (const count of counts.values()) pairs += count * count;
-  const position = new Map([...counts.keys()].sort((a, b) => a - b).map((label, at) => [label, at]));
-  const classes = Int32Array.from(labels, (label) => position.get(label)!);
-  const classwise = crossProduct(classSums(cx, classes, counts.size), classSums(cy, classes, counts.size), (1 - beta) / pairs);
+  const classes = presentClasses(labels);
+  const counts = new Float64Array(classes.labels.length);
+  for (const c of classes.positions) counts[c]++;
+  const pairs = counts.reduce((sum, count) => sum + count * count, 0);
+  const sums = (view: Dense) => classSums(view, classes.positions, counts.length);
+  const classwise = crossProduct(sums(cx), sums(cy), (1 - beta) / pairs);
   return { ...pairwise, data: pairwise.data.map((value, at) => value + classwise.data[at]) };
 }
 
