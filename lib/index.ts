@@ -31,6 +31,7 @@ export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouT
 
 // Features: from frames to model input
 export { buildFeatures, type BuildOptions } from "./features/build-features";
+export { checkFeatures } from "./features/check-features";
 export { chunkAudio, type ChunkOptions } from "./features/chunking";
 export { chunkTracks, clipAudio, joinTracks } from "./features/clips";
 export { type BuilderOptions } from "./features/feature-builder";

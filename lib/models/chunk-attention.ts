@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { type AudioTracks, checkFeatures, chunkRows, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
-import { fitStandardiser, type Standardiser, standardise } from "../features/standardise";
+import { checkFeatures, checkTracks } from "../features/check-features";
+import { type AudioTracks, chunkRows, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
+import type { Standardiser } from "../features/standardise";
+import { fitView, standardiseView } from "../features/view";
 import { crossEntropy } from "../losses/cross-entropy";
 import { check, checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import { withDefaults } from "../runtime/options";
@@ -60,8 +62,8 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
   const { seed, validation } = settings;
   const { fit, held } = holdOut(data.labels, validation, seed);
   const shape = attentionShape(data, options);
-  const standardiser = fitStandardiser(data.audio.chunks, chunkRows(data.audio, fit));
-  const store = storeChunks(data.audio, standardise(data.audio.chunks, standardiser));
+  const { standardiser, rows } = fitView(data.audio.chunks, "audio", chunkRows(data.audio, fit));
+  const store = storeChunks(data.audio, rows);
   const oneHot = oneHotLabels(data.labels, shape.classes);
   const fitRows = tf.tensor1d(fit, "int32");
   const heldRows = tf.tensor1d(held, "int32");
@@ -120,15 +122,19 @@ export interface Attention {
 /** Tracks at a time; more would only cost memory. */
 const ATTENTION_BATCH = 200;
 
-/** Attends to tracks of any length, from one chunk up. */
+/**
+ * Attends to tracks of any length, from one chunk up.
+ * @throws InputError when the tracks do not hold together, or their chunks are not as wide as those it was fitted on.
+ */
 export function attention({ shape, weights, standardiser }: ChunkAttention, tracks: AudioTracks): Attention {
+  checkTracks(tracks);
   const n = trackCount(tracks);
   const out: Attention = { weights: new Float32Array(tracks.chunks.rows), probabilities: new Float32Array(n * shape.classes) };
   for (let from = 0; from < n; from += ATTENTION_BATCH) {
     const indices = Int32Array.from({ length: Math.min(ATTENTION_BATCH, n - from) }, (_, i) => from + i);
     const part = selectTracks(tracks, indices);
     tf.tidy(() => {
-      const store = storeChunks(part, standardise(part.chunks, standardiser));
+      const store = storeChunks(part, standardiseView(part.chunks, standardiser, "audio"));
       const all = tf.range(0, indices.length, 1, "int32");
       const attended = attend(shape, toTensors(weights), gatherTracks(store, all));
       out.weights.set(withoutPadding(attended.weights, part), tracks.starts[from]);

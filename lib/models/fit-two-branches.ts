@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkFeatures, type FeatureSet } from "../features/feature-set";
-import { fitStandardiser, standardise } from "../features/standardise";
+import { checkFeatures } from "../features/check-features";
+import type { FeatureSet } from "../features/feature-set";
+import { fitView } from "../features/view";
 import { checkOneOf } from "../runtime/check";
 import type { DropoutKey } from "../runtime/dropout";
 import type { Matrix } from "../runtime/matrix";
@@ -10,7 +11,7 @@ import { type Parameters, under, type Weights, within } from "../runtime/weights
 import { train } from "../training/train";
 import { type AudioSummary, summariseAudio } from "./audio-summary";
 import { applyBranch, type BranchShape, initialBranch } from "./branch";
-import type { BranchSettings } from "./branch-options";
+import { type BranchSettings, checkBranchSettings } from "./branch-options";
 import { branchOutputs, type TwoBranches, UNPROJECTED } from "./two-branches";
 import { type FitProjection, validationMap } from "./validation-map";
 import { checkUnseen, holdOut, splitIds } from "./validation-split";
@@ -55,6 +56,7 @@ export async function fitTwoBranches(
   settings: BranchSettings,
   { loss, fitProjection = () => UNPROJECTED, checkBatch }: PairMethod,
 ): Promise<FittedBranches> {
+  checkBranchSettings(settings);
   checkFeatures(data);
   const split = holdOut(data.labels, settings.validation, settings.seed);
   checkBatch?.(Math.min(settings.batchSize, split.fit.length));
@@ -62,10 +64,10 @@ export async function fitTwoBranches(
   checkOneOf(summary?.kind, "kind of audio summary (MEAN_AUDIO, or selectedBy(attention))", ["mean", "selected", "weighted"]);
   if (summary.kind !== "mean") checkUnseen(ids.heldOut, summary.attention.split);
   const audio = summariseAudio(summary, data.audio);
-  const [audioStandardiser, videoStandardiser] = [fitStandardiser(audio), fitStandardiser(data.video)];
+  const { standardiser: audioStandardiser, rows: audioRows } = fitView(audio, "audio");
+  const { standardiser: videoStandardiser, rows: videoRows } = fitView(data.video, "video");
   const audioShape = branchShape(audio.columns, settings.audioLayers, settings);
   const videoShape = branchShape(data.video.columns, settings.videoLayers, settings);
-  const [audioRows, videoRows] = [standardise(audio, audioStandardiser), standardise(data.video, videoStandardiser)];
 
   const tensors = {
     audio: rowsTensor(audioRows),

@@ -1,5 +1,7 @@
-import { checkFeatures, type FeatureSet } from "../features/feature-set";
-import { fitStandardiser, standardise, type Standardiser } from "../features/standardise";
+import { checkFeatures } from "../features/check-features";
+import type { FeatureSet } from "../features/feature-set";
+import type { Standardiser } from "../features/standardise";
+import { fitView, standardiseView } from "../features/view";
 import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
@@ -81,16 +83,16 @@ export function fitKcca(data: FeatureSet, options: KccaOptions = {}): Kcca {
   const split = holdOut(data.labels, settings.validation, seed);
   if (summary.kind !== "mean" && ridge === undefined) checkUnseen(splitIds(split, data.ids).heldOut, summary.attention.split);
 
-  const audioRows = summariseAudio(summary, data.audio);
-  const [audioStandardiser, videoStandardiser] = [fitStandardiser(audioRows), fitStandardiser(data.video)];
+  const { standardiser: audioStandardiser, rows: audioRows } = fitView(summariseAudio(summary, data.audio), "audio");
+  const { standardiser: videoStandardiser, rows: videoRows } = fitView(data.video, "video");
   const decompose = (rows: Matrix, view: string) => {
     const { kernel: kind, rank, width } = settings;
     const kernel =
       kind === "linear" ? { kind } : { kind, width: width * medianDistance(rows, new Random("median distance", view, seed)) };
     return incompleteCholesky(rows, kernel, { rank });
   };
-  const audio = decompose(standardise(audioRows, audioStandardiser), "audio");
-  const video = decompose(standardise(data.video, videoStandardiser), "video");
+  const audio = decompose(audioRows, "audio");
+  const video = decompose(videoRows, "video");
 
   const { labels } = data;
   const fit = (r: number) => fitCca(audio.values, video.values, { components, beta, labels, ridge: r });
@@ -111,10 +113,10 @@ export function kccaModel(kcca: Kcca): EmbeddingModel {
   const cca = ccaFromParameters(kcca.cca);
   return {
     embedAudio: (tracks) => {
-      const rows = standardise(summariseAudio(kcca.summary, tracks), kcca.audioStandardiser);
+      const rows = standardiseView(summariseAudio(kcca.summary, tracks), kcca.audioStandardiser, "audio");
       return cca.projectX(kernelFeatures(kcca.audio, rows));
     },
-    embedVideo: (video) => cca.projectY(kernelFeatures(kcca.video, standardise(video, kcca.videoStandardiser))),
+    embedVideo: (video) => cca.projectY(kernelFeatures(kcca.video, standardiseView(video, kcca.videoStandardiser, "video"))),
     correlations: cca.correlations,
   };
 }

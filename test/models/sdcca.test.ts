@@ -256,7 +256,7 @@ test("what cannot be trained is refused before any work, with the remedy", async
 test("features that do not fit together or are not finite are refused by every training", async () => {
   const video = { ...data.video, data: data.video.data.map((v, i) => (i === 14 ? NaN : v)) };
   for (const fit of [fitSdcca, fitSdccaEndToEnd, fitChunkAttention]) {
-    await assert.rejects(fit({ ...data, video }), /video has NaN in row 1, column 2/);
+    await assert.rejects(fit({ ...data, video }), /video toy1 \(row 1\) has NaN in column 2/);
     await assert.rejects(fit({ ...data, labels: data.labels.slice(1) }), /150 rows need 150 labels; got 149/);
     await assert.rejects(fit({ ...data, emotions: ["calm"] }), /but there are only 1 emotions/);
   }
