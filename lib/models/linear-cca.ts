@@ -11,12 +11,16 @@ import {
   topSingular,
   transpose,
 } from "./canonical-algebra";
+import { checkSpread } from "./check-spread";
 
 /** Options of {@link fitCca}. */
 export interface CcaOptions {
   /** How many canonical components to keep; min(D₁, D₂), which is all of them, by default. */
   components?: number;
-  /** r in Σ₁₁ = XᵀX/(m−1) + rI, likewise Σ₂₂; 1e-4 by default, as in the S-DCCA loss. 0 asks for full-rank views. */
+  /**
+   * r in Σ₁₁ = XᵀX/(m−1) + rI, likewise Σ₂₂; 0 asks for full-rank views. Default 1e-4, as in the S-DCCA loss: for columns whose
+   * variance is about 1, and refused where it is above every variance of a view.
+   */
   ridge?: number;
   /**
    * Share of pairwise covariance in Σ₁₂, in [0, 1]; the rest is class-wise. 1 is CCA, 0 cluster-CCA.
@@ -77,8 +81,9 @@ export interface CcaModel {
  *
  * @param x first view, n × D₁
  * @param y second view, n × D₂, row i belonging to row i of `x`
- * @throws InputError when rows do not match, are no more than `components`, hold NaN, a label is missing or not a whole
- *   number from 0 up, β < 1 comes without labels, or a covariance is singular (possible when `ridge` is 0).
+ * @throws InputError when rows do not match, are no more than `components`, hold NaN, a view is constant or varies by less than
+ *   the default ridge, a label is missing or not a whole number from 0 up, β < 1 comes without labels, or a covariance is singular
+ *   (possible when `ridge` is 0).
  */
 export function fitCca(x: MatrixLike, y: MatrixLike, options: CcaOptions = {}): CcaModel {
   const first = toMatrix(x, "x");
@@ -92,6 +97,9 @@ export function fitCca(x: MatrixLike, y: MatrixLike, options: CcaOptions = {}): 
   checkNumber(beta, "beta", 0, 1);
   check(labels || beta === 1, () => `beta ${beta} mixes in class-wise covariance and needs labels: give labels, or beta 1`);
   const classes = labels && toLabels(labels, n, "labels");
+  const defaultRidge = options.ridge === undefined ? ridge : undefined;
+  checkSpread(first, "x", defaultRidge);
+  checkSpread(second, "y", defaultRidge);
   check(n > components, () => `${n} rows cannot give ${components} canonical components: add rows or lower components`);
 
   const meanX = columnMeans(first);
