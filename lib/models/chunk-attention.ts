@@ -5,11 +5,14 @@ import type { Standardiser } from "../features/standardise";
 import { fitView, standardiseView } from "../features/view";
 import { crossEntropy } from "../losses/cross-entropy";
 import { check, checkInteger, checkNumber, checkOneOf } from "../runtime/check";
+import { firstNotFinite } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
 import { oneHotLabels } from "../runtime/tensors";
 import { toTensors, type Weights } from "../runtime/weights";
-import { type History, train, type TrainingOptions } from "../training/train";
+import { divergenceError } from "../training/divergence";
+import { train, type TrainingOptions } from "../training/train";
+import type { History } from "../training/history";
 import { attend, type AttentionShape, initialAttention } from "./chunk-attention-network";
 import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
 import { holdOut, type SplitIds, splitIds } from "./validation-split";
@@ -54,7 +57,7 @@ export interface ChunkAttention {
 /**
  * Stage one: trains attention over audio chunks by emotion classification, −Σ log p(label) over tracks.
  * What it is for is its weights, by which {@link selectChunks} picks the chunks worth listening to.
- * @throws InputError for options out of range.
+ * @throws InputError for options out of range, or features that do not fit together.
  */
 export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentionOptions = {}): Promise<ChunkAttention> {
   const settings = withDefaults(CHUNK_ATTENTION_DEFAULTS, options);
@@ -89,7 +92,11 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
       },
       settings,
     );
-    return { shape, weights, standardiser, history, split: splitIds({ fit, held }, data.ids) };
+    const fitted = { shape, weights, standardiser, history, split: splitIds({ fit, held }, data.ids) };
+    // A finite validation score is proof of finite outputs.
+    if (held.length === 0 && firstNotFinite(attention(fitted, data.audio).probabilities) >= 0)
+      throw divergenceError("the training diverged, its outputs are no finite numbers", settings.learningRate);
+    return fitted;
   } finally {
     disposeStore(store);
     tf.dispose([oneHot, fitRows, heldRows]);

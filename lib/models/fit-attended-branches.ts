@@ -15,10 +15,17 @@ import { type AttentionSettings, attentionShape, type ChunkAttention } from "./c
 import { attend, type ChunkBatch, initialAttention } from "./chunk-attention-network";
 import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
 import { type BranchSettings, checkBranchSettings } from "./branch-options";
-import { branchShape, type FittedBranches, initialBranches, type PairMethod, VIDEO_LAYERS } from "./fit-two-branches";
+import { epochByMap } from "./epoch-by-map";
+import {
+  branchShape,
+  type FittedBranches,
+  initialBranches,
+  type PairMethod,
+  trainedOutputs,
+  VIDEO_LAYERS,
+} from "./fit-two-branches";
 import { selectChunks } from "./select-chunks";
-import { branchOutputs, UNPROJECTED } from "./two-branches";
-import { validationMap } from "./validation-map";
+import { UNPROJECTED } from "./two-branches";
 import { holdOut, splitIds } from "./validation-split";
 
 /** How a network that is trained together with its attention hears a track. */
@@ -106,14 +113,12 @@ export async function fitAttendedBranches(
           const pairs = loss(outputs, videoOutputs(parameters, rows, key), oneHot, key);
           return pairs.add(crossEntropy(logits, oneHot).mul(emotionWeight));
         },
-        ...(split.held.length > 0 && {
-          validation: {
-            // What retrieves: with "selected" the branch hears the mean of the top k chunks, not what it was trained on.
-            score: (parameters: Parameters) => {
-              const [a, v] = [retrievedOutputs(parameters, everyone), videoOutputs(parameters, everyone)];
-              return validationMap(fromTensor(a), fromTensor(v), data.labels, split, fitProjection);
-            },
-          },
+        ...epochByMap(data.labels, split, fitProjection, {
+          // What retrieves: with "selected" the branch hears the mean of the top k chunks, not what it was trained on.
+          views: (parameters: Parameters) => ({
+            audio: fromTensor(retrievedOutputs(parameters, everyone)),
+            video: fromTensor(videoOutputs(parameters, everyone)),
+          }),
         }),
       },
       settings,
@@ -130,8 +135,8 @@ export async function fitAttendedBranches(
     const audioRows = standardiseView(summariseAudio(summary, data.audio), audioStandardiser, "audio");
     return {
       branches: { summary, audioShape, videoShape, weights: branches, audioStandardiser, videoStandardiser, history, split: ids },
-      audio: branchOutputs(audioShape, within(weights, "audio"), audioRows),
-      video: branchOutputs(videoShape, within(weights, "video"), videoRows),
+      audio: trainedOutputs(audioShape, within(weights, "audio"), audioRows, settings.learningRate),
+      video: trainedOutputs(videoShape, within(weights, "video"), videoRows, settings.learningRate),
       held: split.held,
     };
   } finally {

@@ -11,6 +11,7 @@ import type { EmbeddingModel } from "./embedding-model";
 import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./incomplete-cholesky";
 import { medianDistance } from "./kernels";
 import { ccaFromParameters, type CcaParameters, fitCca } from "./linear-cca";
+import { mapTells } from "./epoch-by-map";
 import { ccaProjection } from "./two-branches";
 import { validationMap } from "./validation-map";
 import { checkUnseen, holdOut, splitIds } from "./validation-split";
@@ -27,7 +28,10 @@ export interface KccaOptions extends HearingOptions {
   components?: number;
   /** Share of the pairwise cross-covariance: 1 (default) is KCCA, below 1 mixes in class-wise covariance. */
   beta?: number;
-  /** Regularisation of both views, above 0. Default: the one of {@link RIDGES} with the best MAP on held-out videos. */
+  /**
+   * Regularisation of both views, above 0. Default: the one of {@link RIDGES} with the best MAP on held-out videos; 1e-2 where none
+   * are held out, or all are of one class.
+   */
   ridge?: number;
   /** Share of the training videos held out to choose the ridge, in [0, 1); unused where the ridge is given. Default .1. */
   validation?: number;
@@ -100,12 +104,12 @@ export function fitKcca(data: FeatureSet, options: KccaOptions = {}): Kcca {
     validationMap(audio.values, video.values, labels, split, (a, v, l) =>
       ccaProjection(fitCca(a, v, { components, beta, labels: l, ridge: r })),
     );
-  const chosen = ridge ?? (split.held.length === 0 ? DEFAULT_RIDGE : best(RIDGES, score));
+  const chosen = ridge ?? (mapTells(labels, split.held) ? best(RIDGES, score) : DEFAULT_RIDGE);
   const { parameters: cca } = fit(chosen);
   return { summary, audioStandardiser, videoStandardiser, audio: audio.features, video: video.features, ridge: chosen, cca };
 }
 
-/** Where nothing is held out to choose by. */
+/** Where nothing is held out to choose by, or only videos of one class, which every ridge retrieves equally well. */
 const DEFAULT_RIDGE = 1e-2;
 
 /** The fitted kernel CCA as two maps into the shared space. */

@@ -6,7 +6,7 @@ import { check } from "../runtime/check";
 import { firstNotFinite, type Matrix } from "../runtime/matrix";
 import { fromTensor, rowsTensor } from "../runtime/tensors";
 import { toTensors, type Weights, within } from "../runtime/weights";
-import type { History } from "../training/train";
+import type { History } from "../training/history";
 import { type AudioSummary, summariseAudio } from "./audio-summary";
 import { applyBranch, type BranchShape } from "./branch";
 import type { EmbeddingModel } from "./embedding-model";
