@@ -10,11 +10,14 @@ export type OutputsLike = tf.Tensor2D | MatrixLike;
 /** What the public losses take for class labels: a tensor, or plain whole numbers from 0. */
 export type LabelsLike = ArrayLike<number> | tf.Tensor1D;
 
+/** Sums of squares and of products with the sums of a class stay below 3·10³⁸ for any batch that fits into memory. */
+const LARGEST = 1e15;
+
 /**
  * The outputs of two branches, row i of one belonging to row i of the other, and their labels, as tensors. The one-hot labels
  * have a column for each class that occurs: the losses ask only which rows are of one class.
  * @param outputs two of them, under the names by which messages speak of them
- * @throws InputError for unequal row counts, values that are not finite, labels that are not m whole numbers from 0 to 2³¹ − 1
+ * @throws InputError for unequal row counts, values that are not finite or too large to be squared, labels that are not m whole numbers from 0 to 2³¹ − 1
  */
 export function pairedBatch(outputs: Record<string, OutputsLike>, labels: LabelsLike) {
   const [first, second] = Object.entries(outputs).map(([name, value]) => outputsTensor(value, name));
@@ -23,8 +26,10 @@ export function pairedBatch(outputs: Record<string, OutputsLike>, labels: Labels
   const classes = presentClasses(toLabels(labels instanceof tf.Tensor ? labels.dataSync() : labels, m, "labels"));
   Object.keys(outputs).forEach((name, view) =>
     check(
-      tf.tidy(() => tf.all(tf.isFinite([first, second][view])).dataSync()[0]),
-      () => `${name} has a value that is not finite: the branch has diverged (lower the learning rate) or its input has NaN`,
+      tf.tidy(() => tf.all(tf.lessEqual(tf.abs([first, second][view]), LARGEST)).dataSync()[0]),
+      () =>
+        `${name} has a value that is not finite or beyond ±${LARGEST}, whose squares leave the range of a 32-bit float: ` +
+        "the branch has diverged (lower the learning rate), or its input has such values",
     ),
   );
   return { first, second, oneHot: oneHotLabels(classes.positions, classes.labels.length) };

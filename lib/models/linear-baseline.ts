@@ -1,6 +1,7 @@
 import { checkFeatures } from "../features/check-features";
 import { type AudioTracks, type FeatureSet, trackCount } from "../features/feature-set";
 import { fitView, standardiseView } from "../features/view";
+import { checkInteger } from "../runtime/check";
 import { type Matrix, zeros } from "../runtime/matrix";
 import { Random } from "../runtime/random";
 import { MEAN_AUDIO, summariseAudio } from "./audio-summary";
@@ -39,6 +40,7 @@ export function linearBaseline(
 
 /** Random embeddings: what retrieval gives when nothing is known. */
 export function chanceBaseline(seed = 0, components = 10): EmbeddingModel {
+  checkInteger(components, "components", 1);
   const drawn = (view: string, rows: number): Matrix => {
     const random = new Random("chance", view, seed);
     const matrix = zeros(rows, components);

@@ -104,6 +104,7 @@ function describe(value: unknown): string {
     return `a tensor of shape [${value.shape}]: its arraySync() gives rows`;
   if (Array.isArray(value)) return `a list of ${value.length} values`;
   if (typeof value === "object" && value !== null) return `an object of type ${value.constructor?.name ?? "null"}`;
+  if (typeof value === "bigint") return `${value}n`;
   return typeof value === "number" ? "numbers" : value === undefined ? "undefined" : JSON.stringify(value);
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
 import { contrastiveLoss } from "../../lib/losses/contrastive-loss";
 import { sdccaLoss } from "../../lib/losses/sdcca-loss";
 import { tripletLoss } from "../../lib/losses/triplet-loss";
@@ -29,5 +30,22 @@ for (const [name, loss] of Object.entries({ sdccaLoss, contrastiveLoss, tripletL
     assert.throws(() => loss(audio, video, labels.slice(1)), /12 rows need 12 labels; got 11/);
     for (const bad of [null, undefined, "012"])
       assert.throws(() => loss(audio, video, bad as never), /labels must be a list of whole numbers/);
+  });
+
+  test(`${name}: outputs that are too large to be squared are refused, whichever view they are in`, () => {
+    for (const bad of [1e20, -1e37, Infinity, NaN]) {
+      const large = tf.tensor2d(audio.map((row, i) => (i === 3 ? [bad, 0, 0] : row)));
+      assert.throws(() => loss(large, video, labels), /(h1|audio) has a value that is not finite or beyond ±1000000000000000/);
+      assert.throws(() => loss(audio, large, labels), /(h2|video) has a value that is not finite or beyond/);
+    }
+    assert.ok(
+      Number.isFinite(
+        loss(
+          audio.map((row) => row.map((v) => v * 1e14)),
+          video,
+          labels,
+        ).dataSync()[0],
+      ),
+    );
   });
 }
