@@ -33,6 +33,7 @@ export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouT
 
 // Features: from frames to model input
 export { buildFeatures, type BuildOptions } from "./features/build-features";
+export { checkFeatures } from "./features/check-features";
 export { chunkAudio, type ChunkOptions } from "./features/chunking";
 export { chunkTracks, clipAudio, joinTracks } from "./features/clips";
 export { type BuilderOptions } from "./features/feature-builder";
@@ -82,7 +83,8 @@ export { tripletLoss, type TripletLossOptions } from "./losses/triplet-loss";
 // Training: the loop
 export { type OptimiserOptions } from "./training/optimiser";
 export { type Loss, type ValidationOutputs } from "./training/step";
-export { type Epoch, type History, train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
+export { train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
+export { type Epoch, type History } from "./training/history";
 
 // Models: fit → embed
 export { type AudioSummary, MEAN_AUDIO, selectedBy, summariseAudio, type HearingOptions } from "./models/audio-summary";

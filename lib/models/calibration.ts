@@ -4,11 +4,11 @@ import { toLabels } from "../runtime/labels";
 import { type Matrix, type MatrixLike, row, toMatrix } from "../runtime/matrix";
 import { softmaxRows } from "./softmax-rows";
 
-/** The largest temperature tried: at it a posterior says next to nothing. */
-const HOTTEST = 64;
+/** The largest temperature: at it a posterior says next to nothing, but still keeps its order of the classes. */
+export const HOTTEST = 64;
 
 /**
- * The temperature T ≥ 1 that makes posteriors no surer than they should be (temperature scaling: Guo et al., On Calibration of
+ * The temperature T in [1, 64] that makes posteriors no surer than they should be (temperature scaling: Guo et al., On Calibration of
  * Modern Neural Networks, ICML 2017): of
  *
  *     softmax(logits / T)

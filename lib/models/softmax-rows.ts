@@ -1,9 +1,12 @@
 import { largest } from "../runtime/extremes";
-import { type Matrix, row } from "../runtime/matrix";
+import { type Matrix, row, toMatrix } from "../runtime/matrix";
 
-/** The softmax of each row: n × C probabilities from n × C logits. */
+/**
+ * The softmax of each row: n × C probabilities from n × C logits.
+ * @throws InputError when a logit is not finite.
+ */
 export function softmaxRows(logits: Matrix): Matrix<Float64Array> {
-  const { rows, columns } = logits;
+  const { rows, columns } = toMatrix(logits, "logits");
   const data = new Float64Array(rows * columns);
   for (let r = 0; r < rows; r++) {
     const from = row(logits, r);

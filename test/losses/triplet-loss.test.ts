@@ -105,8 +105,8 @@ test("what cannot be compared is refused", () => {
     );
   refuse(/same rows; got 4 and 3/, audio, video.slice(1), labels);
   refuse(/equally wide.*got 3 and 2 columns/, audio, video.map((r) => r.slice(1)), labels); // prettier-ignore
-  refuse(/needs a label; got 3/, audio, video, labels.slice(1));
-  refuse(/whole numbers from 0; got 0.5/, audio, video, [0.5, 0, 1, 1]);
+  refuse(/4 rows need 4 labels; got 3/, audio, video, labels.slice(1));
+  refuse(/label 0 must be a whole number from 0 .*got 0.5/, audio, video, [0.5, 0, 1, 1]);
   refuse(/margin must be in \(0, 2\].*got 0/, audio, video, labels, { margin: 0 });
   refuse(/margin .*got NaN/, audio, video, labels, { margin: NaN });
 });

@@ -21,4 +21,5 @@ test("results are counted by hand: two queries, three items, the first two of ea
   ]);
   assert.throws(() => retrievedEmotions([[1, 2]], [0], [0], 2), /1 × 2, but there are 1 query and 1 gallery labels/);
   assert.throws(() => retrievedEmotions([[1, 2]], [0], [0, 5], 2), /label 1 must be a whole number from 0 to 1; got 5/);
+  assert.throws(() => retrievedEmotions([[1, 2]], [0], [0, 5], 1e8), /emotions must be a whole number from 1 to 10000/);
 });
