@@ -133,6 +133,15 @@ test("published values stand beside ours by method, marked as published on other
   assert.ok(Number(row.cells[2].text) > 0.2079 && Number(row.cells[2].text) < 0.2136);
 });
 
+test("published MAP is that of as many components", () => {
+  const row = (components: number, map: number) =>
+    ({ dataset: "D", method: "CCA", components, direction: "audioToVideo", map }) as const;
+  const cells = (components?: number) =>
+    publishedMapTable(methods, [row(20, 0.2), row(10, 0.1), row(5, 0.05)], components).rows[0].cells.map(({ text }) => text);
+  assert.equal(cells()[2], ".100", "ten by default");
+  assert.deepEqual([cells(20)[2], cells(5)[2]], [".200", ".050"]);
+});
+
 test("the document compiles", (t) => {
   if (spawnSync("pdflatex", ["--version"]).status !== 0 || spawnSync("kpsewhich", ["booktabs.sty"]).status !== 0)
     return t.skip("no pdflatex with booktabs here: apt-get install -y texlive-latex-recommended");

@@ -92,6 +92,13 @@ test("unpacked integers and unknown fields are read as the format allows", () =>
   assert.equal(video.rgb.length, 2048);
 });
 
+test("a record with both kinds of id goes by the newer one", () => {
+  const both = encodeSequenceExample({ id: "new", video_id: "old" }, lists(1, 1));
+  assert.equal(parseYouTube8M(both)?.id, "new");
+  assert.equal(parseYouTube8M(encodeSequenceExample({ video_id: "old", id: "new" }, lists(1, 1)))?.id, "new");
+  assert.equal(parseYouTube8M(both, new Set(["old"])), undefined);
+});
+
 const list = (seconds: number, width: number): FrameList => ({ width, frames: new Uint8Array(seconds * width) });
 const lists = (audio: number, rgb: number) => ({ audio: list(audio, 128), rgb: list(rgb, 1024) });
 

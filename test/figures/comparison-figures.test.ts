@@ -40,6 +40,16 @@ test("curves are means over runs, with a band of one standard deviation where th
   assert.deepEqual(new Set(traces(figure).map((t) => t.name?.replace(", interval", ""))), new Set(["linear CCA", "mine"]));
 });
 
+test("of many methods the best are drawn, in the order given", () => {
+  const levels = [0.3, 0.9, 0.2, 0.5, 0.8, 0.4, 0.6, 0.1, 0.7];
+  const many = summariseMethods(levels.map((level, i) => curved(`own-${i}`, level, { label: `level ${level}` })));
+  const drawn = traces(comparisonCurves(many)).flatMap(({ name, xaxis, fill }) => (xaxis === "x" && !fill ? [name] : []));
+  assert.deepEqual(
+    drawn,
+    [0.3, 0.9, 0.5, 0.8, 0.4, 0.6, 0.7].map((level) => `level ${level}`),
+  );
+});
+
 test("confusion is of the method asked for, summed over its runs", () => {
   const [there] = traces(comparisonConfusion(methods, "cca", ["calm", "sad"]));
   assert.throws(

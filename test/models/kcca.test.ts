@@ -9,7 +9,8 @@ import { incompleteCholesky, kernelFeatures } from "../../lib/models/incomplete-
 import { fitKcca, kccaModel } from "../../lib/models/kcca";
 import { type Kernel, medianDistance } from "../../lib/models/kernels";
 import { fitCca } from "../../lib/models/linear-cca";
-import { type Matrix, toMatrix, toRows } from "../../lib/runtime/matrix";
+import { holdOut } from "../../lib/models/validation-split";
+import { type Matrix, selectRows, toMatrix, toRows } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
 import { toyFeatures } from "./toy-features";
 
@@ -117,6 +118,35 @@ test("finds unseen videos of the same emotion; with permuted labels class-wise c
 test("the ridge is the candidate of the best held-out MAP, unless it is given", () => {
   assert.ok([1e-4, 1e-3, 1e-2, 1e-1].includes(fitKcca(data, { rank: 60 }).ridge));
   assert.equal(fitKcca(data, { rank: 60, ridge: 0.5 }).ridge, 0.5);
+});
+
+test("of the ridges the one is taken by which held-out videos find each other best", () => {
+  const few = toyFeatures(70, 2);
+  const options = { rank: 40, components: 4, validation: 0.3 };
+  const { audio, video, audioStandardiser, videoStandardiser } = fitKcca(few, { ...options, ridge: 1 });
+  const heard = kernelFeatures(audio, standardise(meanAudio(few.audio), audioStandardiser));
+  const seen = kernelFeatures(video, standardise(few.video, videoStandardiser));
+  const { fit, held } = holdOut(few.labels, 0.3, 0);
+  const labelsOf = (rows: Int32Array) => Int32Array.from(rows, (r) => few.labels[r]);
+  const ridges = [1e-4, 1e-3, 1e-2, 1e-1];
+  const scores = ridges.map((ridge) => {
+    const cca = fitCca(selectRows(heard, fit), selectRows(seen, fit), { components: 4, ridge });
+    const [a, v] = [cca.projectX(selectRows(heard, held)), cca.projectY(selectRows(seen, held))];
+    const both = evaluateBothDirections(a, v, labelsOf(held));
+    return both.audioToVideo.map + both.videoToAudio.map;
+  });
+  assert.equal(fitKcca(few, options).ridge, ridges[scores.indexOf(Math.max(...scores))], `${scores}`);
+  assert.ok(Math.max(...scores) > Math.min(...scores) + 0.01);
+});
+
+test("the width is a multiple of the median distance in each view", () => {
+  const widths = (width: number) =>
+    [fitKcca(data, { rank: 20, ridge: 0.1, width })].flatMap(({ audio, video }) =>
+      [audio, video].map(({ kernel }) => (kernel.kind === "rbf" ? kernel.width : NaN)),
+    );
+  const [audio, video] = widths(1);
+  assert.ok(audio > 0 && video > 0 && audio !== video);
+  close(widths(2.5), [2.5 * audio, 2.5 * video], 1e-9);
 });
 
 test("the median distance: of two points it is theirs; of a scaled set it is scaled", () => {

@@ -41,6 +41,18 @@ test("a variable keeps its value from call to call, and is read before it is upd
   ]);
 });
 
+test("an update that does not depend on the old value waits until that has been read", () => {
+  const graph = new Graph();
+  const variables = Array.from({ length: 30 }, (_, i) => graph.variable(`v${i}`, tf.zeros([100, 100])));
+  graph.capture("f", [{ name: "x", dtype: "float32", shape: [100, 100] }], ([x], read) => ({
+    results: variables.map((variable) => read(variable).max()),
+    updates: variables.map((variable) => assign(variable, x)),
+  }));
+  const session = graph.load();
+  for (let call = 1; call < 20; call++)
+    for (const before of session.run("f", [tf.fill([100, 100], call)])) assert.equal(before.dataSync()[0], call - 1);
+});
+
 test("a captured function gives what the function gives, for other inputs than it was recorded with", () => {
   const weights = tf.randomNormal([3, 4], 0, 1, "float32", 1) as tf.Tensor2D;
   const f = (x: tf.Tensor) => {
