@@ -1,43 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ComparedMethod, SharedModels } from "../../lib/comparison/method";
+import type { ComparedMethod } from "../../lib/comparison/method";
 import { chooseOptions } from "../../lib/comparison/tuning";
 import type { FeatureSet } from "../../lib/features/feature-set";
-import type { EmbeddingModel } from "../../lib/models/embedding-model";
-import type { Matrix } from "../../lib/runtime/matrix";
-import { Random } from "../../lib/runtime/random";
+import { InputError } from "../../lib/runtime/check";
+import { DivergenceError } from "../../lib/training/divergence";
+import { modelOf, noise, numbered, oneHot, unshared } from "./numbered";
 
-const shared: SharedModels = { attention: () => assert.fail("nobody listens") };
-/** Each video and each of its chunks carries the video's number, and nothing else. */
-const numbered: FeatureSet = {
-  ids: Array.from({ length: 60 }, (_, i) => `v${i}`),
-  emotions: ["calm", "sad", "wild"],
-  labels: Int32Array.from({ length: 60 }, (_, i) => i % 3),
-  audio: {
-    chunks: { rows: 60, columns: 1, data: Float32Array.from({ length: 60 }, (_, i) => i) },
-    starts: Int32Array.from({ length: 61 }, (_, i) => i),
-    seconds: new Float32Array(60).fill(10),
-  },
-  video: { rows: 60, columns: 1, data: Float32Array.from({ length: 60 }, (_, i) => i) },
-};
-
-/** A model that maps each row's number to a vector. */
-function modelOf(audio: (video: number) => number[], video = audio): EmbeddingModel {
-  const embed = (rows: Matrix, vector: (video: number) => number[]): Matrix => {
-    const vectors = Array.from(rows.data, vector);
-    return { rows: rows.rows, columns: vectors[0].length, data: Float64Array.from(vectors.flat()) };
-  };
-  return { embedAudio: ({ chunks }) => embed(chunks, audio), embedVideo: (rows) => embed(rows, video) };
-}
-
-const oneHot = (label: number) => [0, 1, 2].map((c) => (c === label ? 1 : 0));
-const noise = (video: number, seed: number | string) => {
-  const random = new Random(seed, video);
-  return [0, 1, 2].map(() => random.gaussian());
-};
 const methodOf = <Options extends object>(method: Pick<ComparedMethod<Options>, "fit" | "candidates" | "hears">) =>
   ({ id: "own", label: "own", ...method }) as ComparedMethod;
-const choose = (method: ComparedMethod, share = 0.2, seed = 0) => chooseOptions(method, numbered, { seed }, shared, share);
+const choose = (method: ComparedMethod, share = 0.2, seed = 0) => chooseOptions(method, numbered, { seed }, unshared, share);
 
 test("learning by heart does not pay: options are scored on videos that they were not fitted on", async () => {
   const method = methodOf<{ by: "heart" | "understanding" }>({
@@ -137,4 +109,23 @@ test("a method that hears something of its own is fitted and scored on that", as
 test("a single option set is taken without a trial", async () => {
   const method = methodOf<{ n: number }>({ candidates: () => [{ n: 1 }], fit: () => assert.fail("nothing to choose between") });
   assert.deepEqual(await choose(method), { options: { n: 1 }, scores: [], seconds: 0 });
+});
+
+test("options that diverge score −∞; where all do, or another error comes, the choice fails; so do five option sets", async () => {
+  const failing = (...errors: (Error | undefined)[]) =>
+    methodOf<{ at: number }>({
+      candidates: () => errors.map((_, at) => ({ at })),
+      fit: (_, { at }) => {
+        const error = errors[at];
+        if (error) throw error;
+        return modelOf((v) => oneHot(v % 3));
+      },
+    });
+  const diverged = new DivergenceError("the loss became NaN");
+  const { options, scores } = await choose(failing(diverged, undefined));
+  assert.deepEqual([options, scores], [{ at: 1 }, [-Infinity, 1]]);
+  await assert.rejects(choose(failing(diverged, diverged)), /the loss became NaN/);
+  await assert.rejects(choose(failing(undefined, new InputError("too few rows"))), /too few rows/);
+  const five = failing(undefined, undefined, undefined, undefined, undefined);
+  await assert.rejects(choose(five), /own asks for 5 option sets; every method may try 4/);
 });

@@ -52,6 +52,29 @@ test("one chunk gets all the weight", async () => {
   assert.deepEqual(Array.from(attention(model, one).weights), [1]);
 });
 
+test("an epoch's score is the held-out tracks' mean log-probability of their emotion, and the best epoch is kept", async () => {
+  const model = await fitChunkAttention(data, { ...SMALL, epochs: 6, validation: 0.3 });
+  const scores = model.history.epochs.map(({ validation }) => validation!);
+  assert.equal(scores[model.history.bestEpoch - 1], Math.max(...scores));
+  const held = model.split.heldOut.map((id) => data.ids.indexOf(id));
+  assert.ok(held.length > 20);
+  const { probabilities } = attention(model, data.audio);
+  const mean = held.reduce((sum, i) => sum + Math.log(probabilities[i * 3 + data.labels[i]]), 0) / held.length;
+  assert.ok(Math.abs(mean - Math.max(...scores)) < 1e-4, `${mean} against ${scores}`);
+});
+
+test("tracks beyond the first batch are heard as they are alone", async () => {
+  const model = await fitChunkAttention(data, { ...SMALL, epochs: 1 });
+  const many = toyFeatures(230, 5);
+  const all = attention(model, many.audio);
+  for (const i of [0, 199, 200, 229]) {
+    const alone = attention(model, selectTracks(many.audio, [i]));
+    const own = all.weights.subarray(many.audio.starts[i], many.audio.starts[i + 1]);
+    alone.weights.forEach((w, c) => assert.ok(Math.abs(w - own[c]) < 1e-5, `track ${i}`));
+    alone.probabilities.forEach((p, c) => assert.ok(Math.abs(p - all.probabilities[i * 3 + c]) < 1e-5, `track ${i}`));
+  }
+});
+
 test("the same seed gives the same weights to the bit; another gives others", async () => {
   const fit = async (seed: number) => (await fitChunkAttention(data, { ...SMALL, epochs: 3, seed })).weights["class.w"].data;
   const first = await fit(5);

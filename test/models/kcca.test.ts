@@ -5,11 +5,14 @@ import { meanAudio } from "../../lib/features/feature-set";
 import { fitStandardiser, standardise } from "../../lib/features/standardise";
 import { evaluateBothDirections } from "../../lib/metrics/both-directions";
 import { expectedChanceMap } from "../../lib/metrics/chance";
+import { selectedBy } from "../../lib/models/audio-summary";
+import { fitChunkAttention } from "../../lib/models/chunk-attention";
 import { incompleteCholesky, kernelFeatures } from "../../lib/models/incomplete-cholesky";
 import { fitKcca, kccaModel } from "../../lib/models/kcca";
 import { type Kernel, medianDistance } from "../../lib/models/kernels";
 import { fitCca } from "../../lib/models/linear-cca";
 import { holdOut } from "../../lib/models/validation-split";
+import { useBackend } from "../../lib/runtime/backend";
 import { type Matrix, selectRows, toMatrix, toRows } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
 import { toyFeatures } from "./toy-features";
@@ -147,6 +150,25 @@ test("the width is a multiple of the median distance in each view", () => {
   const [audio, video] = widths(1);
   assert.ok(audio > 0 && video > 0 && audio !== video);
   close(widths(2.5), [2.5 * audio, 2.5 * video], 1e-9);
+});
+
+test("without held-out videos the ridge is 1e-2, and seeds draw other distances", () => {
+  const fit = (seed: number) => fitKcca(data, { rank: 20, validation: 0, seed });
+  assert.equal(fit(0).ridge, 1e-2);
+  assert.deepEqual(fit(0), fit(0));
+  const width = ({ audio }: ReturnType<typeof fit>) => (audio.kernel.kind === "rbf" ? audio.kernel.width : NaN);
+  assert.notEqual(width(fit(0)), width(fit(1)));
+});
+
+test("an attention that was fitted on held-out videos must not choose the ridge, but may serve a given one", async () => {
+  await useBackend();
+  const small = { units: 4, attentionUnits: 4, epochs: 1, batchSize: 40 };
+  const summary = selectedBy(await fitChunkAttention(data, { ...small, seed: 5 }), 1);
+  assert.throws(() => fitKcca(data, { rank: 20, summary, seed: 6 }), /held out for validation .* trained the attention/);
+  assert.equal(fitKcca(data, { rank: 20, summary, seed: 6, ridge: 0.1 }).ridge, 0.1);
+  assert.ok(fitKcca(data, { rank: 20, summary, seed: 5 }).ridge > 0);
+  // And mean audio has nothing to leak.
+  assert.ok(fitKcca(data, { rank: 20, seed: 6 }).ridge > 0);
 });
 
 test("the median distance: of two points it is theirs; of a scaled set it is scaled", () => {

@@ -24,7 +24,11 @@ test("linear CCA of mean audio and video, each standardised by the training rows
     assert.deepEqual(model.embedAudio(fresh.audio), expected.projectX(standardise(meanAudio(fresh.audio), standard.audio)));
     assert.deepEqual(model.embedVideo(fresh.video), expected.projectY(standardise(fresh.video, standard.video)));
   }
-  const wide = (columns: number) => ({ ...data.video, columns, data: new Float32Array(120 * columns).map((_, i) => Math.sin(i * i)) });
+  const wide = (columns: number) => ({
+    ...data.video,
+    columns,
+    data: new Float32Array(120 * columns).map((_, i) => Math.sin(i * i)),
+  });
   const audioTracks = { ...data.audio, chunks: wide(11), starts: Int32Array.from({ length: 121 }, (_, i) => i) };
   const ten = linearBaseline({ ...data, audio: { ...audioTracks, seconds: new Float32Array(120).fill(1) }, video: wide(12) });
   assert.equal(ten.correlations?.length, 10, "ten components by default, the paper's");

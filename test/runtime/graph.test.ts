@@ -89,6 +89,26 @@ test("data closed over stays in the session, large or small, after its tensor is
   assert.deepEqual(numbers(session.run("f", [tf.tensor1d([4999, 2], "int32")])[0]), [5009, 22]);
 });
 
+test("constants of one content are told apart by shape and type, and data are no variables", () => {
+  const data = tf.range(0, 5000);
+  const session = load(([x]) => ({
+    results: [
+      x.add(tf.tensor2d([[1], [2]])), // prettier-ignore
+      tf.tensor1d([1, 2]).add(tf.tensor2d([[1, 2]]).sum(0)),
+      tf.tensor1d([1, 2], "int32").add(tf.tensor1d([1, 2], "int32")),
+      tf.tensor1d([1, 1, 2]).mul(data.max()),
+    ],
+  }));
+  const results = session.run("f", [example()]).map((tensor) => [tensor.dtype, tensor.shape, numbers(tensor)]);
+  assert.deepEqual(results, [
+    ["float32", [2, 3], [2, -1, 4, 6, 7, -4]],
+    ["float32", [2], [2, 4]],
+    ["int32", [2], [2, 4]],
+    ["float32", [3], [4999, 4999, 9998]],
+  ]);
+  assert.deepEqual(session.get(), {});
+});
+
 test("variables are got and set for checkpoints, all or by name", () => {
   const graph = new Graph();
   const [a, b] = [graph.variable("a", tf.ones([2])), graph.variable("b", tf.scalar(3))];
@@ -126,6 +146,8 @@ test("values made in JavaScript that change from call to call are found out, wit
   refused(([x]) => ({ results: [tf.dropout(x, 0.5)] }), /made in JavaScript and is another one each time/);
   refused(([x]) => ({ results: counter++ % 2 ? [x.neg()] : [x.exp()] }), /op 0 of f, \w+, was \w+ the second time/);
   refused(([x]) => ({ results: [counter++ % 2 ? x.neg() : x.neg().neg()] }), /does not do the same ops each time/);
+  const eitherOf = (a: tf.Tensor, b: tf.Tensor) => (counter++ % 2 ? a : b);
+  refused(([x]) => ({ results: [eitherOf(x.neg(), x.exp())] }), /does not do the same ops each time/);
 });
 
 test("what a recording cannot know is refused: reading values, tf.Variable, a recording in a recording", () => {

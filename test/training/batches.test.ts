@@ -26,7 +26,10 @@ test("every row at most once, each batch padded to the least level that holds it
     assert.equal(new Set(all.flatMap(({ rows }) => [...rows])).size, 900);
     for (const { rows, size } of all) {
       const largest = Math.max(...[...rows].map((row) => sizes[row]));
-      assert.equal(size, [10, 20, 30].find((level) => level >= largest));
+      assert.equal(
+        size,
+        [10, 20, 30].find((level) => level >= largest),
+      );
     }
   }
 });

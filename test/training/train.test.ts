@@ -79,6 +79,32 @@ test("the seed decides which rows meet in a batch", async () => {
   assert.notDeepEqual(await batches(2), first);
 });
 
+for (const execution of ["eager", "captured"] as const)
+  test(`a step's key is the seed and the number of the step (${execution})`, async () => {
+    const loss: Trainable["loss"] = ({ slope }, _batch, key) =>
+      slope.mul(0).add(
+        key
+          .toFloat()
+          .mul(tf.tensor1d([1000, 1]))
+          .sum(),
+      ) as tf.Scalar;
+    const { history } = await train({ ...line(), loss }, { ...OPTIONS, epochs: 3, batchSize: 40, seed: 7, execution });
+    assert.deepEqual(
+      history.epochs.map((epoch) => epoch.loss),
+      [7000, 7001, 7002],
+    );
+  });
+
+test("what the loss does not use stays as it was", async () => {
+  const model = line();
+  const initial = { ...model.initial, idle: { shape: [2], data: Float32Array.of(3, -4) } };
+  for (const optimiser of ["adam", "rmsprop"] as const) {
+    const { weights } = await train({ ...model, initial }, { ...OPTIONS, epochs: 2, optimiser });
+    assert.deepEqual(weights.idle.data, initial.idle.data);
+    assert.notEqual(weights.slope.data[0], 0);
+  }
+});
+
 test("a stop by signal keeps the best so far", async () => {
   const controller = new AbortController();
   const onEpoch = ({ epoch }: { epoch: number }) => epoch === 4 && controller.abort();
