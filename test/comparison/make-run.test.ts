@@ -6,7 +6,6 @@ import { type ComparisonData, dataOfFeatures } from "../../lib/comparison/compar
 import { makeRun, type Work } from "../../lib/comparison/make-run";
 import type { ComparedMethod } from "../../lib/comparison/method";
 import { comparisonProtocol, type PlannedRun, type ProtocolOptions } from "../../lib/comparison/protocol";
-import { takeVideos } from "../../lib/features/feature-set";
 import { cosineSimilarity } from "../../lib/metrics/cosine-similarity";
 import { evaluateRetrieval } from "../../lib/metrics/retrieval-evaluation";
 import type { Backend } from "../../lib/runtime/backend";

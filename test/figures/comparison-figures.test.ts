@@ -80,4 +80,7 @@ test("a sweep is drawn against its option; query lengths have their own axis", (
   const length = sweepFigure(sweeps, "queryLength");
   assert.equal(length.layout.xaxis?.type, "log");
   assert.deepEqual(tracesWhere(length, (t) => t.name === "linear CCA")[0].customdata, ["10 s", "full track"]);
+  const batch = summariseSweeps([swept("batchSize=25", 0.5), swept("batchSize=200", 0.4)]);
+  assert.equal(sweepFigure(batch, "batchSize").layout.xaxis?.type, "log");
+  assert.notEqual(beta.layout.xaxis?.type, "log");
 });

@@ -16,7 +16,7 @@ import { Workplace } from "./workplace";
 const HELP = `npm run mutants -- [options]
 
 Plants the faults of test/mutants/*.json in a copy of the project, one at a time, and runs the tests that should notice.
-Prints those that none noticed, and the share that was noticed; fails below ${90} %.
+Prints those that none noticed, and the share that was noticed; fails below 90 %.
 
   --only TEXT        only faults whose name, file or tests hold this text
   --sample N         N of them, drawn by the seed

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { type Fault, plantedText } from "./faults";
 
 /** Too large to be copied, and only read: shared by a link. */
@@ -27,7 +27,7 @@ export class Workplace {
   private readonly temporary = join(this.root, ".temporary");
   private running: ChildProcess | undefined;
 
-  constructor(private readonly project: string) {
+  constructor(project: string) {
     const skipped = [...LINKED, ...OWN].map((name) => join(project, name));
     cpSync(project, this.root, { recursive: true, filter: (path) => !skipped.includes(path) });
     for (const name of LINKED) if (existsSync(join(project, name))) symlinkSync(join(project, name), join(this.root, name));
@@ -66,11 +66,11 @@ export class Workplace {
 
   private passes(test: string, milliseconds: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, ["--import", "tsx", "--test-reporter=tap", relative(".", test)], {
+      const child = spawn(process.execPath, ["--import", "tsx", "--test-reporter=tap", test], {
         cwd: this.root,
         // Of its own group, so that whatever it started ends with it.
         detached: true,
-        env: { ...process.env, TMPDIR: this.temporary, NODE_TEST_CONTEXT: undefined },
+        env: { ...process.env, TMPDIR: this.temporary },
         stdio: ["ignore", "pipe", "ignore"],
       });
       this.running = child;

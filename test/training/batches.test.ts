@@ -14,6 +14,7 @@ test("one level for 400 steps, at most six: quantiles of the sizes, the largest 
   assert.deepEqual(batches(8).levels, [10, 20, 30]);
   assert.deepEqual(batches(1000).levels, [5, 10, 15, 20, 25, 30]);
   assert.deepEqual(new Batches(4, 1, new Random(0), [3, 3, 3, 9], 300).levels, [3, 9], "of equal quantiles one");
+  assert.deepEqual(new Batches(5, 1, new Random(0), [5, 4, 3, 2, 1], 100).levels, [3, 5], "the middle one is in the lower half");
   assert.deepEqual(new Batches(10, 5, new Random(0)).levels, [0]);
   assert.throws(() => new Batches(3, 1, new Random(0), [1, 2]), /each of the 3 rows needs a size; got 2 sizes/);
 });
@@ -36,7 +37,7 @@ test("every row at most once, each batch padded to the least level that holds it
 
 test("within a window rows of like size go together, and its batches come in any order", () => {
   const all = batches(8).epoch();
-  let ascending = 0;
+  let [ascending, spanned] = [0, 0];
   for (let first = 0; first + WINDOW <= all.length; first += WINDOW) {
     const spans = all.slice(first, first + WINDOW).map(({ rows }) => {
       const own = [...rows].map((row) => sizes[row]);
@@ -44,18 +45,24 @@ test("within a window rows of like size go together, and its batches come in any
     });
     const inOrder = [...spans].sort((a, b) => a.least - b.least || a.most - b.most);
     inOrder.slice(1).forEach(({ least }, i) => assert.ok(least >= inOrder[i].most, "no batch reaches into the next"));
+    // Sorted within the window only: 9 of 72 rows of 30 sizes span about four of them, of all rows they would span one.
+    spanned += spans.reduce((sum, { least, most }) => sum + most - least, 0) / WINDOW / 12;
     if (spans.every(({ most }, i) => i === 0 || most >= spans[i - 1].most)) ascending++;
   }
+  assert.ok(spanned > 2, `${spanned} sizes a batch`);
   assert.ok(ascending <= 1, `${ascending} of 12 windows go from short to long: by chance one in thousands does`);
 });
 
 test("which rows meet is drawn anew each epoch, and by the seed; with one level batches are plainly random", () => {
-  const rows = (given: Batches) => given.epoch().map((batch) => [...batch.rows]);
-  const one = batches(8);
-  const first = rows(one);
-  assert.notDeepEqual(rows(one), first);
-  assert.deepEqual(rows(batches(8)), first);
-  assert.notDeepEqual(rows(batches(8, 1)), first);
+  /** Who meets, in whatever order. */
+  const rows = (given: Batches) => given.epoch().map((batch) => [...batch.rows].sort((a, b) => a - b)); // prettier-ignore
+  for (const epochs of [1, 8]) {
+    const one = batches(epochs);
+    const first = rows(one);
+    const met = new Set(first.map(String));
+    for (const other of [rows(one), rows(batches(epochs, 1))]) assert.ok(other.filter((own) => met.has(String(own))).length < 5);
+    assert.deepEqual(rows(batches(epochs)), first);
+  }
   const plain = rows(batches(1)).map((own) => own.map((row) => sizes[row]));
   assert.ok(plain.filter((own) => Math.max(...own) - Math.min(...own) > 15).length > 90, "short and long mixed");
   assert.deepEqual(
