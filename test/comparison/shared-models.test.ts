@@ -59,6 +59,19 @@ test("one attention serves all who ask alike, and none who differ in videos, lab
   assert.equal(kept(), 1 + others.length);
 });
 
+test("who asks for an attention without memory gets one", async () => {
+  const task = tinyTask(temporaryFolder());
+  const work: Work = { ...task, backend: await useBackend(), code: "code", last: {} };
+  const { attention } = sharedModels(work, 0, (value) => value);
+  for (const [options, scores] of [
+    [undefined, "states"],
+    [{ scores: "inputs" }, "inputs"],
+    [{ scores: "states" }, "states"],
+  ] as const)
+    // prettier-ignore
+    assert.equal((await attention(toyFeatures(60), options)).shape.scores, scores);
+});
+
 test("what the guard refuses is not kept", async () => {
   const task = tinyTask(temporaryFolder());
   const work: Work = { ...task, backend: await useBackend(), code: "code", last: {} };
