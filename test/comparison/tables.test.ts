@@ -213,6 +213,25 @@ test("published values stand beside ours by method, marked as published on other
   assert.ok(Number(row.cells[2].text) > 0.2079 && Number(row.cells[2].text) < 0.2136);
 });
 
+test("each published method stands beside ours of the same idea", () => {
+  const pairs = { CCA: "cca", DCCA: "dcca", "C-CCA": "c-cca-pure", "S-DCCA": "sdcca-attention", "TNN-C-CCA": "tnn-c-cca" };
+  const ours = summariseMethods(Object.values(pairs).map((method, i) => recordOf(method, [0.1 + i / 10, 0.1 + i / 10])));
+  const published = Object.keys(pairs).map((method) => ({ dataset: "D", method, components: 10, direction: "audioToVideo", map: 0.9 }) as const); // prettier-ignore
+  assert.deepEqual(
+    publishedMapTable(ours, published).rows.map(({ label, cells }) => [label, cells[0].text]),
+    [["CCA", ".100"], ["DCCA", ".200"], ["C-CCA", ".300"], ["S-DCCA", ".400"], ["TNN-C-CCA", ".500"]], // prettier-ignore
+  );
+});
+
+test("published MAP is that of as many components", () => {
+  const row = (components: number, map: number) =>
+    ({ dataset: "D", method: "CCA", components, direction: "audioToVideo", map }) as const;
+  const cells = (components?: number) =>
+    publishedMapTable(methods, [row(20, 0.2), row(10, 0.1), row(5, 0.05)], components).rows[0].cells.map(({ text }) => text);
+  assert.equal(cells()[2], ".100", "ten by default");
+  assert.deepEqual([cells(20)[2], cells(5)[2]], [".200", ".050"]);
+});
+
 test("the document compiles", (t) => {
   if (spawnSync("pdflatex", ["--version"]).status !== 0 || spawnSync("kpsewhich", ["booktabs.sty"]).status !== 0)
     return t.skip("no pdflatex with booktabs here: apt-get install -y texlive-latex-recommended");

@@ -28,6 +28,10 @@ test("given emotions fix the order, also of those that do not occur", () => {
   assert.equal(labels.get("a"), 0);
 });
 
+test("a byte order mark is no part of the first column's name", () => {
+  assert.deepEqual([...parseLabelTable("\uFEFFid,emotion\na,sad\n", "t.csv").labels], [["a", 0]]);
+});
+
 test("any table survives writing and reading", async () => {
   const hostile = fc.constantFrom('"', ",", "\r", "\n", "\r\n", " ", "\t", "\u00a0", "\uFEFF", "\u2028", "\0", "1", "é");
   const plain = fc.string({ minLength: 1, unit: "grapheme" });

@@ -70,6 +70,16 @@ test("unequal folds: curves are means over queries", () => {
   assert.equal(cca.y[0], 0.7); // (4 · .6 + 2 · .9) / 6
 });
 
+test("of many methods the best are drawn, in the order given", () => {
+  const levels = [0.3, 0.9, 0.2, 0.5, 0.8, 0.4, 0.6, 0.1, 0.7];
+  const many = summariseMethods(levels.map((level, i) => curved(`own-${i}`, level, { label: `level ${level}` })));
+  const drawn = traces(comparisonCurves(many)).flatMap(({ name, xaxis, fill }) => (xaxis === "x" && !fill ? [name] : []));
+  assert.deepEqual(
+    drawn,
+    [0.3, 0.9, 0.5, 0.8, 0.4, 0.6, 0.7].map((level) => `level ${level}`),
+  );
+});
+
 test("confusion is of the method asked for, summed over its runs", () => {
   const [there] = traces(comparisonConfusion(methods, "cca", ["calm", "sad"]));
   assert.throws(
@@ -100,4 +110,7 @@ test("a sweep is drawn against its option; query lengths have their own axis", (
   const length = sweepFigure(sweeps, "queryLength");
   assert.equal(length.layout.xaxis?.type, "log");
   assert.deepEqual(tracesWhere(length, (t) => t.name === "linear CCA")[0].customdata, ["10 s", "full track"]);
+  const batch = summariseSweeps([swept("batchSize=25", 0.5), swept("batchSize=200", 0.4)]);
+  assert.equal(sweepFigure(batch, "batchSize").layout.xaxis?.type, "log");
+  assert.notEqual(beta.layout.xaxis?.type, "log");
 });

@@ -131,6 +131,15 @@ test("collapsed outputs give a finite loss and gradient", () => {
   for (const g of [g1, g2]) assert.ok(Array.from(g.dataSync()).every(Number.isFinite));
 });
 
+test("outputs of one dimension correlate once, however large: what rounding leaves of the others is not whitened", () => {
+  for (let seed = 0; seed < 40; seed++) {
+    const random = new Random("one dimension", seed);
+    const h = Array.from({ length: 40 }, () => 200 * random.gaussian()).map((x) => [x, x, -x, 2 * x]);
+    const loss = sdccaLoss(h, h, Array<number>(40).fill(0), { beta: 1 }).dataSync()[0];
+    assert.ok(Math.abs(loss + 1) < 0.05, `seed ${seed}: ${loss}`);
+  }
+});
+
 test("the native kernels and float64 in JavaScript agree", async () => {
   const { h1, h2, labels } = views(8, [25, 9, 6], 5, 4);
   const run = () => {

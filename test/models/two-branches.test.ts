@@ -153,6 +153,16 @@ test("the same-class read-out: posteriors of the variates, calibrated on the hel
   assert.ok(Math.min(...maps(model)) > 0.65);
 });
 
+test("posteriors themselves are not calibrated, whatever was held out", async () => {
+  const noisy = { ...data, labels: data.labels.map((label, i) => (i % 4 ? label : (label + 1) % 3)) };
+  const sdcca = await fitSdcca(noisy, { ...SMALL, outputs: 4, validation: 0.2, readout: "posterior" });
+  assert.equal(sdcca.split.heldOut.length, 30);
+  const { projectY } = ccaFromParameters(sdcca.cca);
+  const rows = standardise(data.video, sdcca.videoStandardiser);
+  const variates = projectY(branchOutputs(sdcca.videoShape, within(sdcca.weights, "video"), rows));
+  assert.deepEqual(sdcca.posterior!.video, fitClassPosterior(variates, noisy.labels));
+});
+
 test("with no videos held out the same-class read-out is not calibrated", async () => {
   const options = { ...SMALL, outputs: 4, epochs: 2, validation: 0 };
   const [plain, same] = [await fitSdcca(data, { ...options, readout: "posterior" }), await fitSdcca(data, { ...options, readout: "same-class" })]; // prettier-ignore

@@ -166,6 +166,63 @@ test("no tensor is left behind wherever a training fails: recording, a step, a s
   assert.equal(process.listenerCount("SIGINT"), 0);
 });
 
+test("of equal scores the earlier epoch is kept", async () => {
+  const scores = [0.1, 0.5, 0.5, 0.2];
+  const seen: number[] = [];
+  const score = ({ slope }: Record<string, tf.Tensor>) => scores[seen.push(slope.dataSync()[0]) - 1];
+  const { weights, history } = await train({ ...line(), validation: { score } }, { ...OPTIONS, epochs: 4 });
+  assert.equal(history.bestEpoch, 2);
+  assert.equal(weights.slope.data[0], seen[1]);
+});
+
+test("what is left takes as long an epoch as what is done: half-way as long again, at the end nothing", async () => {
+  const { history } = await train(line(), { ...OPTIONS, epochs: 4 });
+  const [first, second, third, last] = history.epochs;
+  assert.ok(first.seconds > 0 && last.seconds > third.seconds);
+  assert.ok(Math.abs(first.secondsLeft - 3 * first.seconds) < 1e-9);
+  assert.equal(second.secondsLeft, second.seconds);
+  assert.equal(last.secondsLeft, 0);
+});
+
+test("the seed decides which rows meet in a batch", async () => {
+  const batches = async (seed: number) => {
+    const seen: string[] = [];
+    const model = line();
+    const loss: Trainable["loss"] = (p, batch, ...rest) => (seen.push(batch.dataSync().join()), model.loss(p, batch, ...rest));
+    await train({ ...model, loss }, { ...OPTIONS, epochs: 2, execution: "eager", seed });
+    return seen;
+  };
+  const first = await batches(1);
+  assert.deepEqual(await batches(1), first);
+  assert.notDeepEqual(await batches(2), first);
+});
+
+for (const execution of ["eager", "captured"] as const)
+  test(`a step's key is the seed and the number of the step (${execution})`, async () => {
+    const loss: Trainable["loss"] = ({ slope }, _batch, key) =>
+      slope.mul(0).add(
+        key
+          .toFloat()
+          .mul(tf.tensor1d([1000, 1]))
+          .sum(),
+      ) as tf.Scalar;
+    const { history } = await train({ ...line(), loss }, { ...OPTIONS, epochs: 3, batchSize: 40, seed: 7, execution });
+    assert.deepEqual(
+      history.epochs.map((epoch) => epoch.loss),
+      [7000, 7001, 7002],
+    );
+  });
+
+test("what the loss does not use stays as it was", async () => {
+  const model = line();
+  const initial = { ...model.initial, idle: { shape: [2], data: Float32Array.of(3, -4) } };
+  for (const optimiser of ["adam", "rmsprop"] as const) {
+    const { weights } = await train({ ...model, initial }, { ...OPTIONS, epochs: 2, optimiser });
+    assert.deepEqual(weights.idle.data, initial.idle.data);
+    assert.notEqual(weights.slope.data[0], 0);
+  }
+});
+
 test("a stop by signal keeps the best so far", async () => {
   const controller = new AbortController();
   const onEpoch = ({ epoch }: { epoch: number }) => epoch === 4 && controller.abort();
