@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeYouTube8M } from "../lib/data/youtube8m";
+import { writeYouTube8M } from "../lib/data/records/youtube8m";
 import { featuresOfShards } from "../lib/features/load-features";
-import { projectUmapInThreads } from "../lib/figures/umap";
-import { evaluateBothDirectionsInThreads } from "../lib/metrics/both-directions";
-import { useBackend } from "../lib/runtime/backend";
+import { projectUmapInThreads } from "../lib/projection/umap";
+import { evaluateBothDirectionsInThreads } from "../lib/metrics/evaluation/both-directions";
+import { useBackend } from "../lib/runtime/tensorflow/backend";
 import type { Matrix } from "../lib/runtime/matrix";
 import { Random } from "../lib/runtime/random";
 import { videos } from "./data";

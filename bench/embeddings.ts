@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeNpy } from "../lib/data/npy";
+import { writeNpy } from "../lib/data/formats/npy";
 import { Random } from "../lib/runtime/random";
 import { scratchFolder } from "./data";
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fromEnvironment } from "../lib/runtime/from-environment";
-import { projectRoot } from "../lib/runtime/project-root";
+import { projectRoot } from "../lib/runtime/files/project-root";
 
 /**
  * The Python of an environment that holds the peers and nothing of the project's, made when it is missing or its

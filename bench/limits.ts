@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs";
 import { crc32c } from "@node-rs/crc32";
 import { Graph } from "../lib/runtime/graph/graph";
-import { useBackend } from "../lib/runtime/backend";
+import { useBackend } from "../lib/runtime/tensorflow/backend";
 import { videos } from "./data";
 import { median } from "./table";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { writeWhole } from "../lib/runtime/atomic-write";
-import { projectRoot } from "../lib/runtime/project-root";
+import { writeWhole } from "../lib/runtime/files/atomic-write";
+import { projectRoot } from "../lib/runtime/files/project-root";
 import { load, machine } from "./machine";
 
 /** Where every run writes what it measured. */

@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { check } from "../lib/runtime/check";
-import { runCommand, wholeNumber } from "../scripts/command";
+import { runCommand, wholeNumber } from "../scripts/commands/command";
 import { curves } from "./curves";
 import { limits } from "./limits";
 import { peerPython } from "./environment";

@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { featuresOfShards } from "../lib/features/load-features";
 import { generateSynthetic } from "../lib/data/synthetic/generate";
-import { fitChunkAttention } from "../lib/models/chunk-attention";
+import { fitChunkAttention } from "../lib/models/attention/chunk-attention";
 import { fitSdcca } from "../lib/models/fit-sdcca";
-import { useBackend } from "../lib/runtime/backend";
-import { runCommand, wholeNumber } from "../scripts/command";
+import { useBackend } from "../lib/runtime/tensorflow/backend";
+import { runCommand, wholeNumber } from "../scripts/commands/command";
 import { KEPT, RESULTS, writeMeasured } from "./result-files";
 
 const HELP = `npm run soak -- [--minutes N] [--videos N] [--keep]

@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { crossEntropy } from "../lib/losses/cross-entropy";
 import { sdccaLossOneHot } from "../lib/losses/sdcca-loss";
-import { applyBranch, type BranchShape } from "../lib/models/branch";
-import { attend, type AttentionShape, initialAttention } from "../lib/models/chunk-attention-network";
-import { initialBranches, VIDEO_LAYERS } from "../lib/models/fit-two-branches";
+import { applyBranch, type BranchShape } from "../lib/models/branches/branch";
+import { attend, type AttentionShape, initialAttention } from "../lib/models/attention/chunk-attention-network";
+import { initialBranches, VIDEO_LAYERS } from "../lib/models/branches/fit-two-branches";
 import { Random } from "../lib/runtime/random";
-import { type Weights, within } from "../lib/runtime/weights";
+import { type Weights, within } from "../lib/runtime/tensorflow/weights";
 import { type OptimiserSettings, optimiserSettings } from "../lib/training/optimiser";
 import type { Loss } from "../lib/training/step";
 

@@ -1,14 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { stratifiedSplit } from "../lib/data/folds";
-import { writeNpy } from "../lib/data/npy";
+import { stratifiedSplit } from "../lib/data/videos/folds";
+import { writeNpy } from "../lib/data/formats/npy";
 import { saveFeatures } from "../lib/features/feature-cache";
 import { meanAudio, takeVideos } from "../lib/features/feature-set";
 import { featuresOfShards } from "../lib/features/load-features";
 import { fitStandardiser, standardise } from "../lib/features/standardise";
-import { branchShape, initialBranches } from "../lib/models/fit-two-branches";
+import { branchShape, initialBranches } from "../lib/models/branches/fit-two-branches";
 import { sdccaSettings } from "../lib/models/sdcca";
-import { holdOut } from "../lib/models/validation-split";
+import { holdOut } from "../lib/models/validation/validation-split";
 import { scratchFolder, videos } from "./data";
 
 /** Features of the training videos, and what `fitSdcca` makes of them with each seed before it trains, as files for both sides. */

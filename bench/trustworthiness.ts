@@ -1,4 +1,4 @@
-import { nearestNeighbours } from "../lib/figures/nearest-neighbours";
+import { nearestNeighbours } from "../lib/projection/nearest-neighbours";
 import { type MatrixLike, toMatrix } from "../lib/runtime/matrix";
 
 /**

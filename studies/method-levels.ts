@@ -4,10 +4,10 @@
  */
 import { takeVideos } from "../lib/features/feature-set";
 import type { FeatureSet } from "../lib/features/feature-set";
-import { evaluateModel } from "../lib/experiment/evaluation";
-import { spread } from "../lib/metrics/spread";
-import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../lib/models/audio-summary";
-import { fitChunkAttention } from "../lib/models/chunk-attention";
+import { evaluateModel } from "../lib/walkthrough/evaluation";
+import { spread } from "../lib/metrics/statistics/spread";
+import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../lib/models/attention/audio-summary";
+import { fitChunkAttention } from "../lib/models/attention/chunk-attention";
 import { contrastiveModel, fitContrastiveNetwork } from "../lib/models/contrastive-network";
 import { fitClusterDcca, fitDcca } from "../lib/models/dcca";
 import { type EmbeddingModel, sigmaWeighted } from "../lib/models/embedding-model";
@@ -19,7 +19,7 @@ import { sdccaModel } from "../lib/models/sdcca";
 import { fitSoftmaxNetwork, softmaxModel } from "../lib/models/softmax-network";
 import { fitTnnCCca, tnnCCcaModel } from "../lib/models/tnn-c-cca";
 import { fitTripletNetwork, tripletModel } from "../lib/models/triplet-network";
-import { useBackend } from "../lib/runtime/backend";
+import { useBackend } from "../lib/runtime/tensorflow/backend";
 import { loadReferenceFeatures } from "./reference-features";
 
 type Fit = (data: FeatureSet, seed: number, summary: AudioSummary) => EmbeddingModel | Promise<EmbeddingModel>;

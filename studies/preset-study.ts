@@ -6,21 +6,21 @@
  * three overlap, so most videos are scored on in one of them. Differences to the preset are paired.
  */
 import type * as tf from "@tensorflow/tfjs";
-import { stratifiedSplit } from "../lib/data/folds";
+import { stratifiedSplit } from "../lib/data/videos/folds";
 import { type FeatureSet, takeVideos } from "../lib/features/feature-set";
 import { sdccaLossOneHot } from "../lib/losses/sdcca-loss";
-import { evaluateCosine } from "../lib/metrics/evaluate-cosine";
-import { spread } from "../lib/metrics/spread";
-import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../lib/models/audio-summary";
-import { fitChunkAttention } from "../lib/models/chunk-attention";
+import { evaluateCosine } from "../lib/metrics/evaluation/evaluate-cosine";
+import { spread } from "../lib/metrics/statistics/spread";
+import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../lib/models/attention/audio-summary";
+import { fitChunkAttention } from "../lib/models/attention/chunk-attention";
 import { contrastiveLossOneHot } from "../lib/losses/contrastive-loss";
 import { contrastiveModel, type ContrastiveNetworkOptions, fitContrastiveNetwork } from "../lib/models/contrastive-network";
 import type { EmbeddingModel } from "../lib/models/embedding-model";
-import { fitOutputs, outputsProjection } from "../lib/models/fit-outputs";
-import { type EndToEndOptions, fitSdccaEndToEnd } from "../lib/models/fit-end-to-end";
-import { branchEmotions } from "../lib/models/branch-emotions";
+import { fitOutputs, outputsProjection } from "../lib/models/readout/fit-outputs";
+import { type EndToEndOptions, fitSdccaEndToEnd } from "../lib/models/sdcca-end-to-end";
+import { branchEmotions } from "../lib/models/branches/branch-classes";
 import { fitSdcca, type FitSdccaOptions } from "../lib/models/fit-sdcca";
-import { fitTwoBranches, type PairMethod } from "../lib/models/fit-two-branches";
+import { fitTwoBranches, type PairMethod } from "../lib/models/branches/fit-two-branches";
 import { RECOMMENDED_END_TO_END } from "../lib/models/recommended-sdcca";
 import { sdccaModel, sdccaSettings } from "../lib/models/sdcca";
 import {
@@ -31,10 +31,10 @@ import {
   softmaxModel,
   type SoftmaxNetworkOptions,
 } from "../lib/models/softmax-network";
-import { softmaxRows } from "../lib/models/softmax-rows";
+import { softmaxRows } from "../lib/models/readout/softmax-rows";
 import { fitTripletNetwork, tripletModel, type TripletNetworkOptions } from "../lib/models/triplet-network";
-import { twoBranchModel } from "../lib/models/two-branches";
-import { useBackend } from "../lib/runtime/backend";
+import { twoBranchModel } from "../lib/models/branches/two-branches";
+import { useBackend } from "../lib/runtime/tensorflow/backend";
 import { loadReferenceFeatures } from "./reference-features";
 
 /** Draws of the videos to score on, from each split's training videos. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { readNpy, readNpyMatrix } from "../lib/data/npy";
-import type { Split } from "../lib/data/folds";
+import { readNpy, readNpyMatrix } from "../lib/data/formats/npy";
+import type { Split } from "../lib/data/videos/folds";
 import type { FeatureSet } from "../lib/features/feature-set";
 import type { Matrix } from "../lib/runtime/matrix";
 

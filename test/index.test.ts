@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import ts from "typescript";
-import { projectRoot } from "../lib/runtime/project-root";
+import { projectRoot } from "../lib/runtime/files/project-root";
 
 const lib = join(projectRoot(), "lib");
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { test } from "node:test";
-import { projectRoot } from "../lib/runtime/project-root";
+import { projectRoot } from "../lib/runtime/files/project-root";
 
 /** Each layer may import from itself and from those before it. Metrics know nothing of models, which validate with them. */
 const LAYERS = ["runtime", "data", "features", "metrics", "losses", "training", "models", "comparison", "figures", "experiment"];

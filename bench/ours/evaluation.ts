@@ -1,7 +1,7 @@
 /** MAP and 11-point curve of the embeddings in the folder named, both ways. The result is both MAPs and both curves added up. */
 import { join } from "node:path";
-import { readNpy, readNpyMatrix } from "../../lib/data/npy";
-import { evaluateCosineInThreads } from "../../lib/metrics/evaluate-cosine";
+import { readNpy, readNpyMatrix } from "../../lib/data/formats/npy";
+import { evaluateCosineInThreads } from "../../lib/metrics/evaluation/evaluate-cosine";
 import { serve, timed } from "../serve";
 
 const file = (name: string) => join(process.argv[2], `${name}.npy`);

@@ -1,6 +1,6 @@
 /** Features of the shards named as arguments, read anew at every repetition. The result is their mean value. */
 import { dirname } from "node:path";
-import { openLabelledShards } from "../../lib/data/labelled-shards";
+import { openLabelledShards } from "../../lib/data/videos/labelled-shards";
 import { featuresOfShards } from "../../lib/features/load-features";
 import { serve, timed } from "../serve";
 

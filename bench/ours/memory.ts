@@ -1,15 +1,15 @@
 /** Peak memory, in MB, of making features from the shards in the folder named, training S-DCCA on them and evaluating it. */
 import { readFileSync } from "node:fs";
-import { stratifiedSplit } from "../../lib/data/folds";
-import { openLabelledShards } from "../../lib/data/labelled-shards";
+import { stratifiedSplit } from "../../lib/data/videos/folds";
+import { openLabelledShards } from "../../lib/data/videos/labelled-shards";
 import { type FeatureSet, takeVideos } from "../../lib/features/feature-set";
 import { featuresOfShards } from "../../lib/features/load-features";
-import { evaluateBothDirectionsInThreads } from "../../lib/metrics/both-directions";
-import { selectedBy } from "../../lib/models/audio-summary";
-import { fitChunkAttention } from "../../lib/models/chunk-attention";
+import { evaluateBothDirectionsInThreads } from "../../lib/metrics/evaluation/both-directions";
+import { selectedBy } from "../../lib/models/attention/audio-summary";
+import { fitChunkAttention } from "../../lib/models/attention/chunk-attention";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
 import { sdccaModel } from "../../lib/models/sdcca";
-import { useBackend } from "../../lib/runtime/backend";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { serve } from "../serve";
 
 serve(async () => {

@@ -1,5 +1,5 @@
 /** Milliseconds of training steps: `training-step.ts sdcca BATCH COUNT` or `training-step.ts attention UNITS COUNT`. */
-import { useBackend } from "../../lib/runtime/backend";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { serve } from "../serve";
 import { timedSteps } from "../timed-steps";
 import { attentionCase, sdccaCase } from "../training-cases";

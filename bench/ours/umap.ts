@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { readNpyMatrix } from "../../lib/data/npy";
-import { projectUmapInThreads } from "../../lib/figures/umap";
+import { readNpyMatrix } from "../../lib/data/formats/npy";
+import { projectUmapInThreads } from "../../lib/projection/umap";
 import { serve, timed } from "../serve";
 import { trustworthiness } from "../trustworthiness";
 

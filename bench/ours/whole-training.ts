@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { loadFeatures } from "../../lib/features/feature-cache";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
-import { useBackend } from "../../lib/runtime/backend";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { serve, timed } from "../serve";
 
 const input = useBackend().then(() => loadFeatures(join(process.argv[2], "train.features")));

@@ -1,7 +1,7 @@
 /** UMAP by umap-js with its defaults, in one thread. */
 import { join } from "node:path";
 import { UMAP } from "umap-js";
-import { readNpyMatrix } from "../../lib/data/npy";
+import { readNpyMatrix } from "../../lib/data/formats/npy";
 import { toMatrix, toRows } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
 import { serve, timed } from "../serve";

@@ -1,5 +1,5 @@
 import type { AudioTracks, FeatureSet } from "../features/feature-set";
-import type { ChunkAttention, ChunkAttentionOptions } from "../models/chunk-attention";
+import type { ChunkAttention, ChunkAttentionOptions } from "../models/attention/chunk-attention";
 import type { EmbeddingModel } from "../models/embedding-model";
 import { check } from "../runtime/check";
 

@@ -1,5 +1,5 @@
-import type { LabelTable } from "../data/label-table";
-import { AUDIO_WIDTH, RGB_WIDTH, type VideoRecord } from "../data/video-record";
+import type { LabelTable } from "../data/formats/label-table";
+import { AUDIO_WIDTH, RGB_WIDTH, type VideoRecord } from "../data/records/video-record";
 import { check } from "../runtime/check";
 import { chunkAudio, CHUNK_SECONDS, type ChunkOptions, meanOfFrames } from "./chunking";
 import { type BuilderOptions, FeatureBuilder } from "./feature-builder";

@@ -1,4 +1,4 @@
-import { AUDIO_WIDTH } from "../data/video-record";
+import { AUDIO_WIDTH } from "../data/records/video-record";
 import { check, checkInteger } from "../runtime/check";
 import { type MatrixLike, toMatrix } from "../runtime/matrix";
 import type { AudioTracks } from "./feature-set";

@@ -1,5 +1,5 @@
-import type { VideoRecord } from "../data/video-record";
-import { AUDIO_WIDTH } from "../data/video-record";
+import type { VideoRecord } from "../data/records/video-record";
+import { AUDIO_WIDTH } from "../data/records/video-record";
 import { check, checkInteger } from "../runtime/check";
 import type { Random } from "../runtime/random";
 import { chunkAudio, type ChunkOptions } from "./chunking";

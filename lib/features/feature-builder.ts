@@ -1,6 +1,6 @@
-import type { LabelTable } from "../data/label-table";
-import type { Salience } from "../data/salience";
-import { AUDIO_WIDTH, RGB_WIDTH } from "../data/video-record";
+import type { LabelTable } from "../data/formats/label-table";
+import type { Salience } from "../data/videos/salience";
+import { AUDIO_WIDTH, RGB_WIDTH } from "../data/records/video-record";
 import { check, checkOneOf } from "../runtime/check";
 import { chunkCount } from "./chunking";
 import { CHUNK_KINDS, type FeatureSet } from "./feature-set";

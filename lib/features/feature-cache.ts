@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { check } from "../runtime/check";
-import { readContainer, writeContainer } from "../runtime/container";
-import { type Fields, listOf, structureFault } from "../runtime/structure";
+import { readContainer, writeContainer } from "../runtime/container/container";
+import { type Fields, listOf, structureFault } from "../runtime/container/structure";
 import type { FeatureSet } from "./feature-set";
 
 const CONTENTS = { kind: "feature set", remedy: "remove it, and the features are built again" };

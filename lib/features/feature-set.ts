@@ -1,4 +1,4 @@
-export { CHUNK_KINDS } from "../data/salience";
+export { CHUNK_KINDS } from "../data/videos/salience";
 import { check } from "../runtime/check";
 import { type Matrix, row, selectRows } from "../runtime/matrix";
 

@@ -1,11 +1,11 @@
 import { basename, join } from "node:path";
-import type { LabelledShards } from "../data/labelled-shards";
-import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "../data/read-report";
-import { AUDIO_WIDTH, RGB_WIDTH } from "../data/video-record";
+import type { LabelledShards } from "../data/videos/labelled-shards";
+import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "../data/records/read-report";
+import { AUDIO_WIDTH, RGB_WIDTH } from "../data/records/video-record";
 import { checkInteger } from "../runtime/check";
-import { fingerprint } from "../runtime/fingerprint";
-import { projectRoot } from "../runtime/project-root";
-import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads";
+import { fingerprint } from "../runtime/container/fingerprint";
+import { projectRoot } from "../runtime/files/project-root";
+import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads/threads";
 import type { BuildOptions } from "./build-features";
 import { chunkCount, CHUNK_SECONDS } from "./chunking";
 import { FeatureBuilder } from "./feature-builder";

@@ -1,5 +1,5 @@
 import { check } from "../runtime/check";
-import { CHUNK_KINDS } from "../data/salience";
+import { CHUNK_KINDS } from "../data/videos/salience";
 import { type AudioTracks, type FeatureSet, keepChunks } from "./feature-set";
 
 /**

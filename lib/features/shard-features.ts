@@ -1,9 +1,9 @@
-import { sumFrames } from "../data/frame-sums";
-import { QUANTISATION_BIAS, QUANTISATION_STEP } from "../data/quantisation";
-import { corrupt, emptyReport, type SkippedRecord } from "../data/read-report";
-import { readTfRecords } from "../data/tfrecord-reader";
-import { AUDIO_WIDTH, RGB_WIDTH } from "../data/video-record";
-import { locateYouTube8M } from "../data/youtube8m";
+import { sumFrames } from "../data/records/frame-sums";
+import { QUANTISATION_BIAS, QUANTISATION_STEP } from "../data/records/quantisation";
+import { corrupt, emptyReport, type SkippedRecord } from "../data/records/read-report";
+import { readTfRecords } from "../data/records/tfrecord-reader";
+import { AUDIO_WIDTH, RGB_WIDTH } from "../data/records/video-record";
+import { locateYouTube8M } from "../data/records/youtube8m";
 import { chunkCount } from "./chunking";
 import { FloatRows } from "./float-rows";
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check } from "../runtime/check";
 import { presentClasses, toLabels } from "../runtime/labels";
 import { type MatrixLike, toMatrix } from "../runtime/matrix";
-import { oneHotLabels } from "../runtime/tensors";
+import { oneHotLabels } from "../runtime/tensorflow/tensors";
 
 /** What the public losses take for the outputs of a branch: a tensor, or rows of numbers. */
 export type OutputsLike = tf.Tensor2D | MatrixLike;

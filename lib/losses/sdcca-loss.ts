@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkInteger, checkNumber, checkOneOf } from "../runtime/check";
-import { symmetricEigen, thinSvd } from "../runtime/decompositions";
+import { symmetricEigen, thinSvd } from "../runtime/tensorflow/decompositions";
 import { type LabelsLike, type OutputsLike, pairedBatch } from "./batch-arguments";
 
 /** Options of {@link sdccaLoss}. */

@@ -6,12 +6,12 @@ import {
   TEMPERATURE,
 } from "../losses/contrastive-loss";
 import { withDefaults } from "../runtime/options";
-import { MEAN_AUDIO, type HearingOptions } from "./audio-summary";
-import type { BranchOptions } from "./branch-options";
+import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
+import type { BranchOptions } from "./branches/branch-options";
 import type { EmbeddingModel } from "./embedding-model";
-import { fitTwoBranches } from "./fit-two-branches";
-import { METRIC_DEFAULTS } from "./metric-defaults";
-import { type TwoBranches, twoBranchModel } from "./two-branches";
+import { fitTwoBranches } from "./branches/fit-two-branches";
+import { METRIC_DEFAULTS } from "./branches/metric-defaults";
+import { type TwoBranches, twoBranchModel } from "./branches/two-branches";
 
 /** Options of {@link fitContrastiveNetwork}; see {@link CONTRASTIVE_DEFAULTS}. */
 export interface ContrastiveNetworkOptions extends BranchOptions, HearingOptions, ContrastiveLossOptions {}

@@ -3,10 +3,10 @@ import type { FeatureSet } from "../features/feature-set";
 import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
 import { check, checkNumber } from "../runtime/check";
 import { withDefaults } from "../runtime/options";
-import { type AudioSummary, MEAN_AUDIO } from "./audio-summary";
-import { branchEmotions, logitsOf } from "./branch-emotions";
-import { fitOutputs, outputsProjection } from "./fit-outputs";
-import { fitTwoBranches } from "./fit-two-branches";
+import { type AudioSummary, MEAN_AUDIO } from "./attention/audio-summary";
+import { branchEmotions, logitsOf } from "./branches/branch-classes";
+import { fitOutputs, outputsProjection } from "./readout/fit-outputs";
+import { fitTwoBranches } from "./branches/fit-two-branches";
 import { type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
 
 /** Options of {@link fitSdcca}; see {@link SDCCA_DEFAULTS}. */

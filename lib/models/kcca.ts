@@ -6,15 +6,15 @@ import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
-import { type AudioSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./audio-summary";
+import { type AudioSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
 import type { EmbeddingModel } from "./embedding-model";
-import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./incomplete-cholesky";
-import { medianDistance } from "./kernels";
-import { ccaFromParameters, type CcaParameters, fitCca } from "./linear-cca";
-import { mapTells } from "./epoch-by-map";
-import { ccaProjection } from "./two-branches";
-import { validationMap } from "./validation-map";
-import { checkUnseen, holdOut, splitIds } from "./validation-split";
+import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./cca/incomplete-cholesky";
+import { medianDistance } from "./cca/kernels";
+import { ccaFromParameters, type CcaParameters, fitCca } from "./cca/linear-cca";
+import { mapTells } from "./validation/epoch-by-map";
+import { ccaProjection } from "./branches/two-branches";
+import { validationMap } from "./validation/validation-map";
+import { checkUnseen, holdOut, splitIds } from "./validation/validation-split";
 
 /** Options of {@link fitKcca}; see {@link KCCA_DEFAULTS}. */
 export interface KccaOptions extends HearingOptions {

@@ -4,9 +4,9 @@ import { fitView, standardiseView } from "../features/view";
 import { checkInteger } from "../runtime/check";
 import { type Matrix, zeros } from "../runtime/matrix";
 import { Random } from "../runtime/random";
-import { MEAN_AUDIO, summariseAudio } from "./audio-summary";
+import { MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
 import type { EmbeddingModel } from "./embedding-model";
-import { fitCca } from "./linear-cca";
+import { fitCca } from "./cca/linear-cca";
 
 /** Options of {@link linearBaseline}. */
 export interface LinearBaselineOptions {

@@ -1,5 +1,5 @@
-import { arrayType } from "../runtime/plain-value";
-import { type Fields, type FieldType, listOf, structureFault } from "../runtime/structure";
+import { arrayType } from "../runtime/container/plain-value";
+import { type Fields, type FieldType, listOf, structureFault } from "../runtime/container/structure";
 import type { SavedModels } from "./saved-model";
 
 /** Weights by name, each as many finite numbers as its shape says. */

@@ -1,4 +1,4 @@
-import type { EndToEndOptions } from "./fit-end-to-end";
+import type { EndToEndOptions } from "./sdcca-end-to-end";
 import type { FitSdccaOptions } from "./fit-sdcca";
 
 /**

@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { check, checkOneOf } from "../runtime/check";
-import { readContainer, writeContainer } from "../runtime/container";
-import { structureFault } from "../runtime/structure";
+import { readContainer, writeContainer } from "../runtime/container/container";
+import { structureFault } from "../runtime/container/structure";
 import type { Kcca } from "./kcca";
 import { MODEL_FIELDS } from "./model-structure";
 import type { Sdcca } from "./sdcca";
 import type { TnnCCca } from "./tnn-c-cca";
-import type { TwoBranches } from "./two-branches";
+import type { TwoBranches } from "./branches/two-branches";
 
 /** The trained models that can be kept, by the kind that {@link saveModel} writes beside them. */
 export interface SavedModels {

@@ -1,11 +1,11 @@
 import { checkBatchSize, checkLossOptions, type SdccaLossOptions } from "../losses/sdcca-loss";
 import { checkInteger, checkOneOf } from "../runtime/check";
 import { type Settled, withDefaults } from "../runtime/options";
-import { BRANCH_DEFAULTS, type BranchOptions, checkBranchSettings } from "./branch-options";
+import { BRANCH_DEFAULTS, type BranchOptions, checkBranchSettings } from "./branches/branch-options";
 import type { EmbeddingModel } from "./embedding-model";
-import type { CcaParameters } from "./linear-cca";
-import { type CanonicalReadout, type Readout, readoutProjection, READOUTS } from "./readout";
-import { type TwoBranches, twoBranchModel } from "./two-branches";
+import type { CcaParameters } from "./cca/linear-cca";
+import { type CanonicalReadout, type Readout, readoutProjection, READOUTS } from "./readout/readout";
+import { type TwoBranches, twoBranchModel } from "./branches/two-branches";
 
 /** What both ways of training S-DCCA have in common; see {@link SDCCA_DEFAULTS}. */
 export interface SdccaOptions extends BranchOptions, SdccaLossOptions {

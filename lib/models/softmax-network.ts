@@ -1,17 +1,17 @@
 import { checkFeatures } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { withDefaults } from "../runtime/options";
-import { MEAN_AUDIO, type HearingOptions } from "./audio-summary";
-import { branchEmotions, logitsOf } from "./branch-emotions";
-import type { BranchOptions } from "./branch-options";
+import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
+import { branchEmotions, logitsOf } from "./branches/branch-classes";
+import type { BranchOptions } from "./branches/branch-options";
 import type { EmbeddingModel } from "./embedding-model";
-import { fitAttendedBranches, type HearingSettings } from "./fit-attended-branches";
-import { END_TO_END_DEFAULTS } from "./fit-end-to-end";
-import { fitTwoBranches, type PairMethod } from "./fit-two-branches";
-import { METRIC_DEFAULTS } from "./metric-defaults";
-import { sameClassProjection } from "./same-class";
-import { softmaxRows } from "./softmax-rows";
-import { type TwoBranches, twoBranchModel } from "./two-branches";
+import { fitAttendedBranches, type HearingSettings } from "./branches/fit-attended-branches";
+import { END_TO_END_DEFAULTS } from "./sdcca-end-to-end";
+import { fitTwoBranches, type PairMethod } from "./branches/fit-two-branches";
+import { METRIC_DEFAULTS } from "./branches/metric-defaults";
+import { sameClassProjection } from "./readout/same-class";
+import { softmaxRows } from "./readout/softmax-rows";
+import { type TwoBranches, twoBranchModel } from "./branches/two-branches";
 
 /** Options of {@link fitSoftmaxNetwork}; see {@link SOFTMAX_DEFAULTS}. The width of the outputs is the number of emotions. */
 export interface SoftmaxNetworkOptions extends Omit<BranchOptions, "outputs">, HearingOptions {}

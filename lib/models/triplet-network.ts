@@ -1,12 +1,12 @@
 import type { FeatureSet } from "../features/feature-set";
 import { checkTripletOptions, MARGIN, tripletLossOneHot, type TripletLossOptions } from "../losses/triplet-loss";
 import { withDefaults } from "../runtime/options";
-import { MEAN_AUDIO, type HearingOptions } from "./audio-summary";
-import type { BranchOptions } from "./branch-options";
+import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
+import type { BranchOptions } from "./branches/branch-options";
 import type { EmbeddingModel } from "./embedding-model";
-import { fitTwoBranches } from "./fit-two-branches";
-import { METRIC_DEFAULTS } from "./metric-defaults";
-import { type TwoBranches, twoBranchModel } from "./two-branches";
+import { fitTwoBranches } from "./branches/fit-two-branches";
+import { METRIC_DEFAULTS } from "./branches/metric-defaults";
+import { type TwoBranches, twoBranchModel } from "./branches/two-branches";
 
 /** Options of {@link fitTripletNetwork}; see {@link TRIPLET_DEFAULTS}. */
 export interface TripletNetworkOptions extends BranchOptions, HearingOptions, TripletLossOptions {}

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { dropoutKey } from "../runtime/dropout";
+import { dropoutKey } from "../runtime/tensorflow/dropout";
 import { adamScalars, adamUpdate, rmspropUpdate } from "../runtime/graph/fused-updates";
 import { type CapturedBody, Graph, type GraphVariable, type Update } from "../runtime/graph/graph";
-import { type Parameters, toTensors, type Weights } from "../runtime/weights";
+import { type Parameters, toTensors, type Weights } from "../runtime/tensorflow/weights";
 import { learningRateAt, type OptimiserSettings, penalisedAndClipped } from "./optimiser";
 import { lossAndGradients, type StepPlan, type TrainingStep } from "./step";
 

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { dropoutKey } from "../runtime/dropout";
-import { toVariables, type Weights } from "../runtime/weights";
+import { dropoutKey } from "../runtime/tensorflow/dropout";
+import { toVariables, type Weights } from "../runtime/tensorflow/weights";
 import { learningRateAt, type OptimiserSettings, penalisedAndClipped } from "./optimiser";
 import { lossAndGradients, type StepPlan, type TrainingStep } from "./step";
 

@@ -1,5 +1,5 @@
 import { firstNotFinite } from "../runtime/matrix";
-import { type Parameters, toWeights, type Weights } from "../runtime/weights";
+import { type Parameters, toWeights, type Weights } from "../runtime/tensorflow/weights";
 import { divergenceError } from "./divergence";
 
 /**

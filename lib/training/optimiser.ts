@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkNumber } from "../runtime/check";
-import type { Parameters } from "../runtime/weights";
+import type { Parameters } from "../runtime/tensorflow/weights";
 
 /** How gradients move the weights. */
 export interface OptimiserOptions {

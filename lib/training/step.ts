@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type { DropoutKey } from "../runtime/dropout";
-import type { Parameters } from "../runtime/weights";
+import type { DropoutKey } from "../runtime/tensorflow/dropout";
+import type { Parameters } from "../runtime/tensorflow/weights";
 
 /**
  * The loss of a batch: a pure function of its arguments (and of data that stays), which reads no values, so that a step

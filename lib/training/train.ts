@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkInteger, checkOneOf } from "../runtime/check";
-import { isNative } from "../runtime/native-ops";
+import { isNative } from "../runtime/tensorflow/native-ops";
 import { Random } from "../runtime/random";
-import type { Parameters, Weights } from "../runtime/weights";
+import type { Parameters, Weights } from "../runtime/tensorflow/weights";
 import { Batches } from "./batches";
 import { capturedStep } from "./captured-step";
 import { asDivergence, DivergenceError, divergenceError } from "./divergence";

@@ -1,4 +1,4 @@
-import { RANKINGS, type RunRecord } from "../../lib/comparison/run-record";
+import { RANKINGS, type RunRecord } from "../../lib/comparison/runs/run-record";
 
 /** A record by hand: average precisions of the queries, the same in each ranking but for a shift. */
 export function recordOf(method: string, ap: number[], more: Partial<RunRecord> & { shift?: number } = {}): RunRecord {

@@ -1,9 +1,9 @@
-import { type ComparisonData, dataOfFeatures } from "../../lib/comparison/comparison-data";
+import { type ComparisonData, dataOfFeatures } from "../../lib/comparison/runs/comparison-data";
 import type { ComparedMethod } from "../../lib/comparison/method";
-import { methodsNamed } from "../../lib/comparison/methods";
-import { comparisonProtocol, planRuns, type ProtocolOptions } from "../../lib/comparison/protocol";
-import type { ComparisonTask } from "../../lib/comparison/run-comparison";
-import type { RunRecord } from "../../lib/comparison/run-record";
+import { methodsNamed } from "../../lib/comparison/methods/registry";
+import { comparisonProtocol, planRuns, type ProtocolOptions } from "../../lib/comparison/protocol/protocol";
+import type { ComparisonTask } from "../../lib/comparison/runs/run-comparison";
+import type { RunRecord } from "../../lib/comparison/runs/run-record";
 import { toyFeatures } from "../models/toy-features";
 
 export const tinyData = (n = 90): ComparisonData => dataOfFeatures(toyFeatures(n), true);

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { generateSynthetic } from "../../lib/data/synthetic/generate";
 import { InputError } from "../../lib/runtime/check";
-import { tryLock } from "../../lib/runtime/lock";
-import { projectRoot } from "../../lib/runtime/project-root";
+import { tryLock } from "../../lib/runtime/files/lock";
+import { projectRoot } from "../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../temporary-folder";
 
 const root = temporaryFolder();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { AudioSegment } from "../../lib/data/synthetic/audio-plan";
-import { dequantise } from "../../lib/data/quantisation";
+import { dequantise } from "../../lib/data/records/quantisation";
 import { syntheticChoice } from "../../lib/data/synthetic/parameters";
 import { kindsOf, planVideo, type VideoPlan } from "../../lib/data/synthetic/video";
 import { renderFrames } from "../../lib/data/synthetic/view";

@@ -1,7 +1,7 @@
-import type { Settings } from "../../lib/experiment/settings";
-import type { Walkthrough } from "../../lib/experiment/walkthrough";
+import type { Settings } from "../../lib/walkthrough/settings";
+import type { Walkthrough } from "../../lib/walkthrough/walkthrough";
 import { takeVideos } from "../../lib/features/feature-set";
-import { useBackend } from "../../lib/runtime/backend";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { toyFeatures } from "../models/toy-features";
 import { temporaryFolder } from "../temporary-folder";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { LabelTable } from "../../lib/data/label-table";
-import type { VideoRecord } from "../../lib/data/video-record";
+import type { LabelTable } from "../../lib/data/formats/label-table";
+import type { VideoRecord } from "../../lib/data/records/video-record";
 import { buildFeatures } from "../../lib/features/build-features";
 import { meanAudio } from "../../lib/features/feature-set";
 import { FloatRows } from "../../lib/features/float-rows";

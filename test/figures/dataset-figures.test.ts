@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { durationHistogram } from "../../lib/figures/duration-histogram";
-import { emotionCounts } from "../../lib/figures/emotion-counts";
-import { featureDistributions } from "../../lib/figures/feature-distributions";
-import { kindsTimeline } from "../../lib/figures/kinds-timeline";
-import { emotionColour } from "../../lib/figures/style";
+import { durationHistogram } from "../../lib/figures/data/duration-histogram";
+import { emotionCounts } from "../../lib/figures/data/class-counts";
+import { featureDistributions } from "../../lib/figures/data/feature-distributions";
+import { kindsTimeline } from "../../lib/figures/data/kinds-timeline";
+import { emotionColour } from "../../lib/figures/style/style";
 import { texts, traces, tracesWhere } from "./traces";
 
 test("durations fall into their bins, empty bins between them included, and the median is marked", () => {

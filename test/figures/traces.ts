@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Annotation } from "plotly.js-dist";
-import type { Figure } from "../../lib/runtime/notebook-display";
+import type { Figure } from "../../lib/notebook/notebook-display";
 
 /** What tests look at in a trace of any type. */
 export interface Trace {

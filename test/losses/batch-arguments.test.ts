@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { contrastiveLoss } from "../../lib/losses/contrastive-loss";
 import { sdccaLoss } from "../../lib/losses/sdcca-loss";
 import { tripletLoss } from "../../lib/losses/triplet-loss";
-import { useBackend } from "../../lib/runtime/backend";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { InputError } from "../../lib/runtime/check";
 import { Random } from "../../lib/runtime/random";
 

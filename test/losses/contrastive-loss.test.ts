@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { contrastiveLoss } from "../../lib/losses/contrastive-loss";
-import { useBackend } from "../../lib/runtime/backend";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { InputError } from "../../lib/runtime/check";
 import { assertGradient, plainCosines, randomBatch, transposed } from "./finite-differences";
 

@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { EigenvalueDecomposition, Matrix as Dense, SingularValueDecomposition } from "ml-matrix";
 import { sdccaLoss, sdccaLossOneHot, type SdccaLossOptions } from "../../lib/losses/sdcca-loss";
-import { useBackend } from "../../lib/runtime/backend";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { Random } from "../../lib/runtime/random";
 
 before(() => useBackend());

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { meanAudio } from "../../lib/features/feature-set";
 import { fitStandardiser, standardise } from "../../lib/features/standardise";
-import { cosineSimilarity } from "../../lib/metrics/cosine-similarity";
+import { cosineSimilarity } from "../../lib/metrics/ranking/cosine-similarity";
 import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
-import { fitCca } from "../../lib/models/linear-cca";
+import { fitCca } from "../../lib/models/cca/linear-cca";
 import { toyFeatures } from "./toy-features";
 
 const data = toyFeatures(120);

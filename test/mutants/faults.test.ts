@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import ts from "typescript";
-import { projectRoot } from "../../lib/runtime/project-root";
+import { projectRoot } from "../../lib/runtime/files/project-root";
 import { plantedText, readFaults, testsOf } from "./faults";
 
 const root = projectRoot();

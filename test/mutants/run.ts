@@ -7,9 +7,9 @@
  */
 import { availableParallelism } from "node:os";
 import { check, checkInteger } from "../../lib/runtime/check";
-import { projectRoot } from "../../lib/runtime/project-root";
+import { projectRoot } from "../../lib/runtime/files/project-root";
 import { Random } from "../../lib/runtime/random";
-import { runCommand, wholeNumber } from "../../scripts/command";
+import { runCommand, wholeNumber } from "../../scripts/commands/command";
 import { type Fault, readFaults, testsOf } from "./faults";
 import { Workplace } from "./workplace";
 

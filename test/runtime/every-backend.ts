@@ -1,6 +1,6 @@
 import { before } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../../lib/runtime/backend";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
 
 let backends: string[];
 before(async () => {

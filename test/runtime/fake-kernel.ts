@@ -1,4 +1,4 @@
-import type { MimeBundle } from "../../lib/runtime/notebook-display";
+import type { MimeBundle } from "../../lib/notebook/notebook-display";
 
 export interface Message {
   data: MimeBundle;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { evaluateRetrieval } from "../../lib/metrics/retrieval-evaluation";
+import { evaluateRetrieval } from "../../lib/metrics/evaluation/retrieval-evaluation";
 import { InputError } from "../../lib/runtime/check";
 import { type MatrixLike, row, selectRows, toMatrix, toRows } from "../../lib/runtime/matrix";
 

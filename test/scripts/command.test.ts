@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { projectRoot } from "../../lib/runtime/project-root";
+import { projectRoot } from "../../lib/runtime/files/project-root";
 
 const scripts = join(projectRoot(), "scripts");
 

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { test } from "node:test";
-import { projectRoot } from "../../lib/runtime/project-root";
+import { projectRoot } from "../../lib/runtime/files/project-root";
 
 const root = projectRoot();
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
-import { projectRoot } from "../../lib/runtime/project-root";
-import { OptionError, readOptions } from "../../scripts/options.mjs";
+import { projectRoot } from "../../lib/runtime/files/project-root";
+import { OptionError, readOptions } from "../../scripts/bootstrap/options.mjs";
 
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;

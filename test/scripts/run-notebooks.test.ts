@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { test } from "node:test";
-import { projectRoot } from "../../lib/runtime/project-root";
+import { projectRoot } from "../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../temporary-folder";
 
 const root = projectRoot();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { summaryTable } from "../../scripts/summary-table";
+import { summaryTable } from "../../scripts/commands/summary-table";
 
 const record = (a: number, b: number) => ({
   audioToVideo: a,

@@ -1,5 +1,5 @@
 import { Random } from "../../runtime/random";
-import { CHUNK_KINDS, type ChunkKind } from "../salience";
+import { CHUNK_KINDS, type ChunkKind } from "../videos/salience";
 import { type AudioStructure, SYNTHETIC } from "./parameters";
 
 const numberOf = (kind: ChunkKind) => CHUNK_KINDS.indexOf(kind);

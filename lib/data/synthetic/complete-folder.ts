@@ -1,9 +1,9 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { check, InputError } from "../../runtime/check";
-import { withLock } from "../../runtime/lock";
-import { writeLabelTable } from "../label-table";
-import { writeSalience } from "../salience";
+import { withLock } from "../../runtime/files/lock";
+import { writeLabelTable } from "../formats/label-table";
+import { writeSalience } from "../videos/salience";
 import { describeVideos } from "./describe-videos";
 import { makeShards } from "./make-shards";
 import { type Manifest, noteIfSame, noteOf, readManifest, writeManifest } from "./manifest";

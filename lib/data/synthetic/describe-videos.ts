@@ -1,5 +1,5 @@
-import type { LabelTable } from "../label-table";
-import type { Salience } from "../salience";
+import type { LabelTable } from "../formats/label-table";
+import type { Salience } from "../videos/salience";
 import { type SyntheticChoice, syntheticEmotions } from "./parameters";
 import { kindsOf, planVideo } from "./video";
 

@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import { InputError } from "../../runtime/check";
-import { startThread } from "../../runtime/threads";
+import { startThread } from "../../runtime/threads/threads";
 import type { FileNote } from "./manifest";
 import type { SyntheticChoice } from "./parameters";
 import type { ShardMessage } from "./shard-worker";

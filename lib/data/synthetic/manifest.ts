@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { writeWholeJson } from "../../runtime/atomic-write";
+import { writeWholeJson } from "../../runtime/files/atomic-write";
 import { check } from "../../runtime/check";
 import type { SyntheticChoice, SYNTHETIC } from "./parameters";
 

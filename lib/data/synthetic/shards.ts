@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeYouTube8M, type WritableVideo } from "../youtube8m";
+import { writeYouTube8M, type WritableVideo } from "../records/youtube8m";
 import { type FileNote, noteOf } from "./manifest";
 import { type SyntheticChoice } from "./parameters";
 import { planVideo, renderVideo } from "./video";

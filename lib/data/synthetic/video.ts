@@ -1,5 +1,5 @@
 import { Random } from "../../runtime/random";
-import type { WritableVideo } from "../youtube8m";
+import type { WritableVideo } from "../records/youtube8m";
 import { type AudioSegment, BUILD_UP, DECOY, planAudio, SALIENT } from "./audio-plan";
 import { disturbed, gaussianVector, noisePool } from "./noise";
 import { type SyntheticChoice, SYNTHETIC } from "./parameters";

@@ -1,5 +1,5 @@
 import { Random } from "../../runtime/random";
-import { QUANTISATION_BIAS, QUANTISATION_STEP } from "../quantisation";
+import { QUANTISATION_BIAS, QUANTISATION_STEP } from "../records/quantisation";
 import { gaussianVector, noisePool } from "./noise";
 import { SYNTHETIC } from "./parameters";
 

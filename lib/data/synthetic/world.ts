@@ -1,5 +1,5 @@
 import { Random } from "../../runtime/random";
-import { AUDIO_WIDTH, RGB_WIDTH } from "../video-record";
+import { AUDIO_WIDTH, RGB_WIDTH } from "../records/video-record";
 import { disturbed, gaussianVector } from "./noise";
 import { SYNTHETIC } from "./parameters";
 import { makeView, type View } from "./view";

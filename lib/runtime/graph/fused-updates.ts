@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { FLOAT } from "../native-ops";
+import { FLOAT } from "../tensorflow/native-ops";
 import type { GraphVariable, Update } from "./graph";
 
 /**

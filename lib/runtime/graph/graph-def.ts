@@ -1,5 +1,5 @@
 import { InputError } from "../check";
-import { nativeBackend } from "../native-ops";
+import { nativeBackend } from "../tensorflow/native-ops";
 import type { Constant, OpAttribute } from "./recording";
 
 /**

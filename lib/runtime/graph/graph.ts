@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../check";
-import { type Attribute, encodeAttributes } from "../native-ops";
+import { type Attribute, encodeAttributes } from "../tensorflow/native-ops";
 import { checkRepeatable } from "./frozen-values";
 import { GraphNodes } from "./graph-def";
 import { deviceOf } from "./placement";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../check";
-import { nativeBackend } from "../native-ops";
+import { nativeBackend } from "../tensorflow/native-ops";
 
 /**
  * Listens to one run of a function on the native backend. Every kernel of that backend goes through two methods; while

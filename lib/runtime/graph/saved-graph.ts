@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nativeBackend } from "../native-ops";
+import { nativeBackend } from "../tensorflow/native-ops";
 import type { GraphNodes } from "./graph-def";
 
 /** Hands nodes to TensorFlow and returns the binding's number of the session. Its only door for graphs is a folder on disk. */

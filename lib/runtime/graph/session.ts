@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../check";
-import { nativeBackend } from "../native-ops";
+import { nativeBackend } from "../tensorflow/native-ops";
 
 /** What an argument of a captured function must be. */
 export interface ArgumentSpec {

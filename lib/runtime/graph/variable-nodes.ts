@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { nativeBackend } from "../native-ops";
+import { nativeBackend } from "../tensorflow/native-ops";
 import { type GraphNodes, type NodeAttribute, typeCode } from "./graph-def";
 import { HOST } from "./placement";
 import type { SessionFunction, VariableAccess } from "./session";

@@ -1,0 +1,152 @@
+import { type Split, stratifiedFolds } from "../../data/videos/folds";
+import type { FeatureSet } from "../../features/feature-set";
+import { check, checkInteger, checkNumber } from "../../runtime/check";
+import { fingerprint } from "../../runtime/container/fingerprint";
+import { checkMethods, type ComparedMethod } from "../method";
+import type { Sweep } from "./sweeps";
+
+/** How methods are compared: on which folds, from which seeds, and what each may try beforehand. */
+export interface Protocol {
+  /** Rows that train and rows that test, for each fold; test rows of different folds share no video. */
+  folds: readonly Split[];
+  /** Seeds of training. The folds stay the same, so each query is asked once a seed. */
+  seeds: readonly number[];
+  /** Share of each training fold's videos on which options are chosen. */
+  validation: number;
+  /** Passes over the data for every method that makes any, instead of its own number. For quick looks. */
+  epochs?: number;
+  /** The same for the attention that methods share. */
+  attentionEpochs?: number;
+}
+
+/** Options of {@link comparisonProtocol}. */
+export interface ProtocolOptions extends Partial<Omit<Protocol, "folds" | "seeds">> {
+  /** How many stratified folds (default 5), or folds of your own, such as {@link foldsOf} gives. */
+  folds?: number | readonly Split[];
+  /** How many seeds, from 0 up (default 3), or a list of them. */
+  seeds?: number | readonly number[];
+}
+
+/**
+ * The protocol for these videos. The stratified folds are drawn with seed 0 whatever the seeds of training are.
+ * @throws InputError when folds share a test video, train on one that they test, or name one that is not there
+ */
+export function comparisonProtocol({ labels }: FeatureSet, options: ProtocolOptions = {}): Protocol {
+  const { folds = 5, seeds = 3, validation = 0.2, epochs, attentionEpochs } = options;
+  checkNumber(validation, "validation", 0.01, 0.9);
+  const protocol: Protocol = {
+    folds: typeof folds === "number" ? stratifiedFolds(labels, folds) : folds,
+    seeds: typeof seeds === "number" ? Array.from({ length: checkInteger(seeds, "number of seeds", 1) }, (_, i) => i) : seeds,
+    validation,
+    ...(epochs !== undefined && { epochs: checkInteger(epochs, "epochs", 1) }),
+    ...(attentionEpochs !== undefined && { attentionEpochs: checkInteger(attentionEpochs, "attentionEpochs", 1) }),
+  };
+  checkFolds(protocol.folds, labels.length);
+  for (const seed of protocol.seeds) checkInteger(seed, "seed", 0);
+  check(new Set(protocol.seeds).size === protocol.seeds.length, () => `a seed comes twice: ${protocol.seeds.join(", ")}`);
+  check(protocol.seeds.length > 0, () => "there is no seed to train with");
+  return protocol;
+}
+
+/**
+ * Folds that were given: in each, one group of videos tests and all others train.
+ * @param groups the group of each video by its id, as `readFoldTable` gives it
+ * @throws InputError when a video has no group, or there is only one
+ */
+export function foldsOf(ids: readonly string[], groups: ReadonlyMap<string, string | number>): Split[] {
+  const missing = ids.find((id) => !groups.has(id));
+  check(missing === undefined, () => `video ${missing} has no fold: name the fold of every video`);
+  const names = [...new Set(ids.map((id) => String(groups.get(id))))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  check(names.length > 1, () => `all videos are in fold ${names[0]}: at least 2 folds are needed`);
+  const rows = (wanted: (name: string) => boolean) =>
+    Int32Array.from(ids.keys()).filter((row) => wanted(String(groups.get(ids[row]))));
+  return names.map((fold) => ({ train: rows((name) => name !== fold), test: rows((name) => name === fold) }));
+}
+
+/** One training and its evaluation, as planned. */
+export interface PlannedRun {
+  method: ComparedMethod;
+  /** Counted from 0. */
+  fold: number;
+  seed: number;
+  /** The option or setting that a sweep varies, and its value; absent in the comparison itself. */
+  sweep?: Sweep;
+}
+
+/**
+ * Every run, in the order in which they are done: all methods of a fold, all folds of a seed, then the next seed. A sweep
+ * that is cut short has then seen every method.
+ */
+export function planRuns(
+  protocol: Protocol,
+  methods: readonly ComparedMethod[],
+  sweeps: readonly Sweep[] = [],
+  withComparison = sweeps.length === 0,
+): PlannedRun[] {
+  checkMethods(methods);
+  const smallest = Math.min(...protocol.folds.map(({ train }) => train.length));
+  const varied = (method: ComparedMethod) => sweeps.filter((sweep) => takes(method, sweep, smallest));
+  return protocol.seeds.flatMap((seed) =>
+    protocol.folds.flatMap((_, fold) =>
+      methods.flatMap((method): PlannedRun[] => [
+        ...(withComparison ? [{ method, fold, seed }] : []),
+        ...varied(method).map((sweep) => ({ method, fold, seed, sweep })),
+      ]),
+    ),
+  );
+}
+
+/**
+ * Whether a method's runs can be varied so: query and chunk length for every method that hears what others hear, options only
+ * for those that have them, and batches only up to half of the training videos.
+ */
+function takes(method: ComparedMethod, { parameter, value }: Sweep, trainingVideos: number): boolean {
+  if (parameter === "queryLength" || parameter === "chunkSeconds") return !method.hears;
+  if (parameter === "batchSize" && value > trainingVideos / 2.5) return false;
+  return (method.sweeps ?? []).includes(parameter);
+}
+
+/** A short name for what the protocol and the data decide about one run. */
+export function runFingerprint(
+  protocol: Protocol,
+  features: FeatureSet,
+  data: string,
+  { fold, seed, sweep }: PlannedRun,
+): string {
+  const { validation, epochs, attentionEpochs, seeds, folds } = protocol;
+  const { train, test } = folds[fold];
+  const ids = (rows: Int32Array) => Array.from(rows, (row) => features.ids[row]);
+  return fingerprint({
+    data,
+    train: ids(train),
+    test: ids(test),
+    validation,
+    epochs,
+    attentionEpochs,
+    seed,
+    // The first seed's run chooses the options of all, and a record says of how many folds it is one.
+    tunedBy: seeds[0],
+    folds: folds.length,
+    sweep: sweepName(sweep),
+  });
+}
+
+/** `beta=0.2`; nothing for a run of the comparison itself. */
+export function sweepName(sweep?: Sweep): string {
+  return sweep ? `${sweep.parameter}=${sweep.value}` : "";
+}
+
+function checkFolds(folds: readonly Split[], videos: number): void {
+  check(folds.length > 0, () => "there is no fold to test on");
+  const foldOf = new Map<number, number>();
+  folds.forEach(({ train, test }, fold) => {
+    check(train.length > 0 && test.length > 1, () => `fold ${fold} trains on ${train.length} and tests on ${test.length} videos`);
+    for (const row of [...train, ...test]) checkInteger(row, `row of fold ${fold}`, 0, videos - 1);
+    const training = new Set(train);
+    for (const row of test) {
+      check(!training.has(row), () => `fold ${fold} trains and tests on row ${row}`);
+      check(!foldOf.has(row), () => `row ${row} tests in folds ${foldOf.get(row)} and ${fold}: test folds share no video`);
+      foldOf.set(row, fold);
+    }
+  });
+}

@@ -1,0 +1,69 @@
+import { stratifiedSplit } from "../../data/videos/folds";
+import { type FeatureSet, takeVideos } from "../../features/feature-set";
+import { evaluateCosine } from "../../metrics/evaluation/evaluate-cosine";
+import type { EmbeddingModel } from "../../models/embedding-model";
+import { check } from "../../runtime/check";
+import { DivergenceError } from "../../training/divergence";
+import { type ComparedMethod, type FitSettings, type SharedModels, TUNING_BUDGET } from "../method";
+
+/** What tuning chose, and between what. */
+export interface Choice {
+  options: object;
+  /** Each option set's mean validation MAP of both directions by plain cosine, in the order tried; none without a choice; −∞ where it diverged. */
+  scores: number[];
+  seconds: number;
+}
+
+/**
+ * Chooses a method's options on videos held out of the training fold: every option set is fitted on the rest, and the one of
+ * best mean validation MAP is taken, of equal ones the first. Test videos play no part. Options that a
+ * training diverges with are not taken.
+ * @param share of the training videos to hold out
+ * @throws DivergenceError when every option set diverges
+ */
+export async function chooseOptions(
+  method: ComparedMethod,
+  train: FeatureSet,
+  settings: FitSettings,
+  shared: SharedModels,
+  share: number,
+): Promise<Choice> {
+  const began = performance.now();
+  const candidates = method.candidates?.(train) ?? [];
+  check(
+    candidates.length <= TUNING_BUDGET,
+    () => `${method.id} asks for ${candidates.length} option sets; every method may try ${TUNING_BUDGET}`,
+  );
+  if (candidates.length < 2) return { options: candidates[0] ?? {}, scores: [], seconds: 0 };
+  const { train: fit, test: held } = stratifiedSplit(train.labels, { test: share, seed: settings.seed, purpose: "tuning" });
+  const [fitted, validation] = [takeVideos(train, fit), takeVideos(train, held)];
+  const scores: number[] = [];
+  let divergence: DivergenceError | undefined;
+  for (const options of candidates)
+    try {
+      scores.push(validationScore(await fitMethod(method, fitted, { ...options, ...settings }, shared), method, validation));
+    } catch (error) {
+      if (!(error instanceof DivergenceError)) throw error;
+      divergence = error;
+      scores.push(-Infinity);
+    }
+  if (divergence && Math.max(...scores) === -Infinity) throw divergence;
+  const best = scores.indexOf(Math.max(...scores));
+  return { options: candidates[best], scores, seconds: (performance.now() - began) / 1000 };
+}
+
+/** Fits a method on the audio that it may hear. */
+export async function fitMethod(
+  method: ComparedMethod,
+  train: FeatureSet,
+  options: FitSettings,
+  shared: SharedModels,
+): Promise<EmbeddingModel> {
+  return method.fit(method.hears ? { ...train, audio: method.hears(train) } : train, options, shared);
+}
+
+function validationScore(model: EmbeddingModel, method: ComparedMethod, videos: FeatureSet): number {
+  const audio = model.embedAudio(method.hears?.(videos) ?? videos.audio);
+  const video = model.embedVideo(videos.video);
+  return (evaluateCosine(audio, video, videos.labels).map + evaluateCosine(video, audio, videos.labels).map) / 2;
+}

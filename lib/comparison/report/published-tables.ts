@@ -1,0 +1,121 @@
+import { type ResultTable, rowLabel, share } from "./result-table";
+import type { RankingKind } from "../runs/run-record";
+import { type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
+
+type Direction = RankingKind["direction"];
+
+/** A published mean average precision, as `loadPublishedMap` gives it. */
+export interface PublishedMapLike {
+  dataset: string;
+  method: string;
+  components: number;
+  direction: Direction;
+  map: number;
+}
+
+/** A published precision–recall curve, as `loadPublishedPrecisionRecall` gives it. */
+export interface PublishedCurveLike {
+  dataset: string;
+  method: string;
+  direction: Direction;
+  recall: number[];
+  precision: number[];
+}
+
+/** Our method for each name that the authors use. */
+const OURS = new Map([
+  ["CCA", "cca"],
+  ["DCCA", "dcca"],
+  ["C-CCA", "c-cca-pure"],
+  ["S-DCCA", "sdcca-attention"],
+  ["TNN-C-CCA", "tnn-c-cca"],
+]);
+
+const OTHER_DATA =
+  "Columns marked as published are the authors' results on other data, copied from their plotting scripts: compare the order of methods, not the levels.";
+
+const ESTIMAND = "Our values are means over queries, each query's value averaged over seeds.";
+
+/** Our MAP beside the published MAP of the same method, with as many components as ours. */
+export function publishedMapTable(
+  methods: readonly MethodSummary[],
+  published: readonly PublishedMapLike[],
+  components = 10,
+): ResultTable {
+  const rows = published.filter((row) => row.components === components);
+  const head = {
+    caption: `MAP with ${components} components beside published values`,
+    name: "published-map",
+    dataset: rows[0]?.dataset,
+    names: rows.map(({ method }) => method),
+  };
+  const theirs = (method: string, direction: Direction) =>
+    rows.find((row) => row.method === method && row.direction === direction)?.map;
+  return table(head, methods, ({ map }) => map.mean, theirs);
+}
+
+/** Our precision at one recall beside that of the published curve of the same method. */
+export function publishedPrecisionTable(
+  methods: readonly MethodSummary[],
+  published: readonly PublishedCurveLike[],
+  recall = 0.1,
+): ResultTable {
+  const head = {
+    caption: `Precision at recall ${share(recall, 1)} beside published curves`,
+    name: "published-precision",
+    dataset: published[0]?.dataset,
+    names: published.map(({ method }) => method),
+  };
+  const ours = ({ precision }: RankingSummary) =>
+    at(
+      precision.map((_, i) => i / (precision.length - 1)),
+      precision.map(({ mean }) => mean),
+      recall,
+    );
+  const theirs = (method: string, direction: Direction) => {
+    const curve = published.find((row) => row.method === method && row.direction === direction);
+    return curve && at(curve.recall, curve.precision, recall);
+  };
+  return table(head, methods, ours, theirs);
+}
+
+/** @param head `names` has the authors' name of each method, perhaps several times */
+function table(
+  head: { caption: string; name: string; dataset?: string; names: readonly string[] },
+  methods: readonly MethodSummary[],
+  ours: (ranking: RankingSummary) => number,
+  theirs: (method: string, direction: Direction) => number | undefined,
+): ResultTable {
+  const { caption, name, dataset = "none", names } = head;
+  const columns = ["audio → video", "video → audio"];
+  return {
+    ...{ caption, name, corner: "method" },
+    groups: [
+      { title: "this data", columns },
+      { title: `${dataset} (published, other data)`, columns },
+    ],
+    rows: [...new Set(names)].map((label) => {
+      const own = methods.find(({ method }) => method === OURS.get(label));
+      const cell = (value = NaN) => ({ text: share(value) });
+      return {
+        label: rowLabel({ label, remark: own?.remark }),
+        cells: [
+          ...DIRECTIONS.map((direction) => cell(own && ours(rankingOf(own, direction, "plain")))),
+          ...DIRECTIONS.map((direction) => cell(theirs(label, direction))),
+        ],
+      };
+    }),
+    notes: [OTHER_DATA, ESTIMAND],
+  };
+}
+
+const DIRECTIONS: readonly Direction[] = ["audioToVideo", "videoToAudio"];
+
+/** A curve's value between its points; its first and last value beyond them. */
+function at(xs: readonly number[], ys: readonly number[], x: number): number {
+  const after = xs.findIndex((value) => value >= x);
+  if (after < 0) return ys[ys.length - 1];
+  if (after === 0) return ys[0];
+  const part = (x - xs[after - 1]) / (xs[after] - xs[after - 1]);
+  return ys[after - 1] + part * (ys[after] - ys[after - 1]);
+}

@@ -1,0 +1,202 @@
+import { bootstrapInterval, type Interval } from "../../metrics/statistics/bootstrap";
+import { holmCorrection } from "../../metrics/statistics/holm-correction";
+import { mean } from "../../metrics/statistics/mean";
+import { permutationTest } from "../../metrics/statistics/permutation-test";
+import { check } from "../../runtime/check";
+import { type ExpectedRun, type MethodRuns, missingRuns, runsByMethod, sameKeys } from "./completeness";
+import { averagedQueries, type QueryMean, queryMean } from "./query-means";
+import { RANKINGS, type RankingKind, type RankingMeasures, type RunRecord } from "../runs/run-record";
+
+/** A method against the one that the others are held against. */
+export interface MethodTest {
+  /** Id of the other method. */
+  against: string;
+  /** Mean over queries of this method's average precision minus the other's. */
+  difference: number;
+  /** Two-sided, of the paired permutation test on the same queries. */
+  pValue: number;
+  /** The same after Holm's correction over all methods that were tested with this similarity, both directions together. */
+  adjusted: number;
+  /** Whether the other method was picked as the best on these same queries, so that p is a description; else it was named. */
+  picked: boolean;
+}
+
+/** One ranking of one method over all folds and seeds. Every value is a mean over queries, each averaged over seeds. */
+export interface RankingSummary extends RankingKind {
+  map: QueryMean;
+  mrr: QueryMean;
+  /** At the ranks of `PRECISION_RANKS`. */
+  precisionAt: QueryMean[];
+  /** Interpolated precision at evenly spaced recall levels. */
+  precision: QueryMean[];
+  /** Bootstrap interval of the MAP over queries; NaN without a run. */
+  interval: Interval;
+  /** MAP of the queries of each emotion; NaN for an emotion without a query. */
+  classMap: number[];
+  /** Retrieved emotions, C × C counts summed over runs, rows = the query's emotion. */
+  confusion: number[][];
+  /** Each query's average precision, averaged over seeds, by id. */
+  queries: ReadonlyMap<string, number>;
+  /** Absent for the method that the others are held against, and for those that are not ranked. */
+  test?: MethodTest;
+}
+
+/** One method of the comparison, over all its runs. */
+export interface MethodSummary {
+  method: string;
+  label: string;
+  reference: boolean;
+  /** Runs (folds × seeds) that there are. */
+  runs: number;
+  /** Runs that every method should have. */
+  planned: number;
+  /** Whether it has a place among the others: not shown for orientation only, with all its runs, and asked their queries. */
+  ranked: boolean;
+  /** What tables say of a method that cannot be ranked, such as `incomplete (3 of 15 runs)`. */
+  remark?: string;
+  /** Median seconds of a training; NaN without a run. */
+  seconds: number;
+  /** In the order of `RANKINGS`. */
+  rankings: RankingSummary[];
+}
+
+/** Options of {@link summariseMethods}. */
+export interface SummaryOptions {
+  /** Whom the others are held against: the best MAP of each ranking (default), or the method of this id in all of them. */
+  against?: string;
+  /**
+   * The runs that should be there, as `planRuns` gives them; a method of theirs without a record is shown as incomplete. Default:
+   * every fold from every seed that there is a record of.
+   */
+  plan?: readonly ExpectedRun[];
+  /** Of the bootstrap and of the permutations. Default 0. */
+  seed?: number;
+}
+
+/**
+ * Methods in the order of the plan, else of their first records, with intervals and tests. Records of sweeps are left out.
+ * Only methods that have all their runs, of the same queries, are ranked. Each of them is tested against the best of them, or
+ * against the one named, and the tests of both directions of one similarity are corrected together.
+ * @throws InputError when there is no record, a run comes twice, records are of different data, or the one named is incomplete
+ */
+export function summariseMethods(records: readonly RunRecord[], options: SummaryOptions = {}): MethodSummary[] {
+  const own = records.filter(({ sweep }) => sweep === "");
+  check(own.length > 0, () => "there are no run records to summarise: run the comparison first");
+  const data = [...new Set(own.map((record) => record.data))];
+  check(data.length === 1, () => `the records are of ${data.length} data sets (${data.join(", ")}): summarise one at a time`);
+  const plan = options.plan?.filter(({ sweep }) => !sweep);
+  const summaries = runsByMethod(own, plan).map((method) => summarise(method, own[0], options));
+  rank(summaries, options.against);
+  for (const family of ["plain", "sigmaWeighted"]) testFamily(summaries, family, options);
+  return summaries;
+}
+
+/** One ranking of a summary. */
+export function rankingOf(
+  { rankings }: MethodSummary,
+  direction: RankingKind["direction"],
+  similarity: RankingKind["similarity"],
+) {
+  return rankings.find((r) => r.direction === direction && r.similarity === similarity)!;
+}
+
+/** @param shape any record, for the numbers of emotions and of points, which are the same in all */
+function summarise({ records, ...method }: MethodRuns, shape: RunRecord, options: SummaryOptions): MethodSummary {
+  const seconds = records.map((record) => record.seconds).sort((a, b) => a - b);
+  return {
+    ...method,
+    runs: records.length,
+    ranked: false,
+    seconds: seconds[Math.floor(seconds.length / 2)] ?? NaN,
+    rankings: RANKINGS.map((kind, r) => summariseRanking(records, kind, r, shape, options)),
+  };
+}
+
+function summariseRanking(
+  records: readonly RunRecord[],
+  kind: RankingKind,
+  r: number,
+  shape: RunRecord,
+  { seed }: SummaryOptions,
+): RankingSummary {
+  const over = (valueOf: (m: RankingMeasures) => number) => queryMean(records, ({ rankings }) => valueOf(rankings[r]));
+  const queries = averagedQueries(records, ({ rankings }) => rankings[r].averagePrecision);
+  const values = [...queries.values()];
+  const emotionOf = new Map(records.flatMap(({ queries, labels }) => queries.map((id, q) => [id, labels[q]] as const)));
+  const classes = shape.emotions.length;
+  return {
+    ...kind,
+    map: { ...over(({ map }) => map), mean: mean(values) },
+    mrr: over(({ mrr }) => mrr),
+    precisionAt: shape.rankings[r].precisionAt.map((_, k) => over(({ precisionAt }) => precisionAt[k])),
+    precision: shape.rankings[r].precision.map((_, p) => over(({ precision }) => precision[p])),
+    interval: values.length > 0 ? bootstrapInterval(values, { seed }) : { mean: NaN, low: NaN, high: NaN, level: NaN },
+    classMap: Array.from({ length: classes }, (_, c) =>
+      mean([...queries].filter(([id]) => emotionOf.get(id) === c).map(([, value]) => value)),
+    ),
+    confusion: Array.from({ length: classes }, (_, row) =>
+      Array.from({ length: classes }, (_, c) =>
+        records.reduce((sum, { rankings }) => sum + rankings[r].confusion[row * classes + c], 0),
+      ),
+    ),
+    queries,
+  };
+}
+
+/** Says which methods are ranked, and what is missing of the others. */
+function rank(summaries: readonly MethodSummary[], against?: string): void {
+  const queriesOf = ({ rankings }: MethodSummary) => rankings[0].queries;
+  const complete = summaries.filter((summary) => !missingRuns(summary));
+  const opponent = summaries.find(({ method }) => method === against);
+  check(opponent || against === undefined, () => {
+    const ids = summaries.map(({ method }) => method).join(", ");
+    return `there are no records of ${against}, which the others are to be held against; there are some of ${ids}`;
+  });
+  check(!opponent || complete.includes(opponent), () => {
+    const { runs, planned } = opponent!;
+    return `${against} has ${runs} of ${planned} runs: make the others, or hold the methods against another one`;
+  });
+  // The queries of the one named, else those that most methods were asked; of equally many the first.
+  const sharers = (one: MethodSummary) => complete.filter((other) => sameKeys(queriesOf(one), queriesOf(other))).length;
+  const usual =
+    opponent ?? complete.reduce<MethodSummary | undefined>((a, b) => (a && sharers(a) >= sharers(b) ? a : b), undefined);
+  for (const summary of summaries) {
+    const remark = missingRuns(summary) ?? (usual && otherQueries(queriesOf(summary), queriesOf(usual)));
+    if (remark) summary.remark = remark;
+    summary.ranked = !remark && !summary.reference;
+  }
+}
+
+function otherQueries(own: ReadonlyMap<string, number>, usual: ReadonlyMap<string, number>): string | undefined {
+  if (sameKeys(own, usual)) return undefined;
+  const common = [...own.keys()].filter((id) => usual.has(id)).length;
+  return `other queries (${own.size}, of which ${common} are among the others' ${usual.size})`;
+}
+
+/** Puts the tests of one similarity, both directions, into the summaries. */
+function testFamily(summaries: readonly MethodSummary[], similarity: string, options: SummaryOptions): void {
+  const made = RANKINGS.flatMap((kind, r) => (kind.similarity === similarity ? testsOf(summaries, r, options) : []));
+  const adjusted = holmCorrection(made.map(({ test }) => test.pValue));
+  made.forEach(({ ranking, test }, i) => (ranking.test = { ...test, adjusted: adjusted[i] }));
+}
+
+/** The tests of one ranking, uncorrected. */
+function testsOf(summaries: readonly MethodSummary[], r: number, { against, seed }: SummaryOptions) {
+  const best = against === undefined ? bestOf(summaries, r) : summaries.find(({ method }) => method === against);
+  if (!best) return [];
+  const theirs = best.rankings[r].queries;
+  return summaries
+    .filter((summary) => summary !== best && summary.ranked)
+    .map(({ rankings: { [r]: ranking } }) => {
+      const { difference, pValue } = permutationTest([...ranking.queries.values()], [...theirs.values()], { seed });
+      return { ranking, test: { against: best.method, difference, pValue, picked: against === undefined } };
+    });
+}
+
+/** The ranked method of the highest MAP; of equal ones the first. */
+function bestOf(summaries: readonly MethodSummary[], ranking: number): MethodSummary | undefined {
+  const value = ({ rankings }: MethodSummary) => rankings[ranking].map.mean;
+  return summaries
+    .filter(({ ranked }) => ranked)
+    .reduce<MethodSummary | undefined>((best, s) => (best && value(best) >= value(s) ? best : s), undefined);
+}

@@ -1,0 +1,87 @@
+import type { LabelledShards } from "../../data/videos/labelled-shards";
+import { readYouTube8M } from "../../data/records/youtube8m";
+import { chunkAudio } from "../../features/chunking";
+import { clipAudio, joinTracks } from "../../features/clips";
+import { type AudioTracks, type FeatureSet, takeVideos } from "../../features/feature-set";
+import { featuresOfShards } from "../../features/load-features";
+import { fingerprint } from "../../runtime/container/fingerprint";
+import { Random } from "../../runtime/random";
+import { check } from "../../runtime/check";
+
+/** The videos that methods are compared on. */
+export interface ComparisonData {
+  features: FeatureSet;
+  /** Changes whenever the data does. */
+  fingerprint: string;
+  /** Whether the order of methods is by construction. */
+  synthetic: boolean;
+  /** All videos with their audio cut to chunks of another length; needed for the sweep over it. */
+  withChunks?(seconds: number): Promise<FeatureSet>;
+  /** Audio of all videos, each a clip of so many seconds from a random place; needed for the sweep over query length. */
+  clips?(seconds: number): Promise<AudioTracks>;
+}
+
+/**
+ * A data set in shards as the comparison takes it; clips and other chunk lengths are read when they are asked for, once.
+ * @param options.features of these shards' videos, or of some of them, in any order; of all by default. Labels and videos are
+ *   as they say; what is read later is put in their order by the videos' ids
+ * @throws InputError, when clips or chunks are read, for a video that is not in the shards
+ */
+export async function dataOfShards(
+  shards: LabelledShards,
+  { synthetic = false, features }: { synthetic?: boolean; features?: FeatureSet } = {},
+): Promise<ComparisonData> {
+  const all = features ?? (await featuresOfShards(shards));
+  const chunked = new Map<number, Promise<FeatureSet>>();
+  const clipped = new Map<number, Promise<AudioTracks>>();
+  return {
+    features: all,
+    fingerprint: fingerprint({ shards: shards.fingerprint, features: all }),
+    synthetic,
+    withChunks: (seconds) => once(chunked, seconds, () => readChunks(shards, all, seconds)),
+    clips: (seconds) => once(clipped, seconds, () => readClips(shards, all, seconds)),
+  };
+}
+
+/** Features alone as the comparison takes them. */
+export function dataOfFeatures(features: FeatureSet, synthetic = false): ComparisonData {
+  return { features, fingerprint: fingerprint({ features }), synthetic };
+}
+
+/** The same videos in the same order, only the audio cut otherwise. */
+async function readChunks(shards: LabelledShards, all: FeatureSet, chunkSeconds: number): Promise<FeatureSet> {
+  const read = await featuresOfShards(shards, { chunkSeconds });
+  const position = new Map(read.ids.map((id, i) => [id, i]));
+  checkFound(all.ids, (id) => position.has(id));
+  const { audio, chunkKinds } = takeVideos(
+    read,
+    all.ids.map((id) => position.get(id)!),
+  );
+  return { ...all, audio, chunkKinds };
+}
+
+async function readClips(shards: LabelledShards, { ids, audio }: FeatureSet, seconds: number): Promise<AudioTracks> {
+  // Cut as the features are: their longest chunk is a whole one, or there are no whole ones.
+  const chunkSeconds = Math.ceil(audio.seconds.reduce((longest, length) => Math.max(longest, length), 1));
+  const clips = new Map<string, AudioTracks>();
+  for await (const record of readYouTube8M(shards.shards, { only: new Set(ids) })) {
+    const random = new Random("clip", record.id, String(seconds));
+    clips.set(record.id, chunkAudio(clipAudio(record, seconds, random), { chunkSeconds }));
+  }
+  checkFound(ids, (id) => clips.has(id));
+  return joinTracks(ids.map((id) => clips.get(id)!));
+}
+
+function checkFound(ids: readonly string[], isFound: (id: string) => boolean): void {
+  const missing = ids.find((id) => !isFound(id));
+  check(
+    missing === undefined,
+    () => `video ${missing} is not in the shards: give features of these shards, or these shards whole`,
+  );
+}
+
+function once<Key, Value>(kept: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {
+  const value = kept.get(key) ?? make();
+  kept.set(key, value);
+  return value;
+}

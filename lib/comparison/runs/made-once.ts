@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readContainer, writeContainer } from "../../runtime/container/container";
+import { fingerprint } from "../../runtime/container/fingerprint";
+import { tryLock } from "../../runtime/files/lock";
+
+/** How often a process looks whether another one has finished what it waits for, in milliseconds. */
+const LOOK_AGAIN = 300;
+
+/**
+ * Something that several runs need, made once by whichever process comes first and loaded by the others, who wait for it.
+ * @param folder where it is kept, by name and fingerprint of `inputs`
+ * @param inputs everything it depends on, as plain values
+ * @param onWait called with the path now and again while another process is at it; what it throws ends the waiting
+ */
+export async function madeOnce<Value extends object>(
+  folder: string,
+  name: string,
+  inputs: object,
+  make: () => Promise<Value>,
+  onWait?: (path: string) => Promise<void>,
+): Promise<Value> {
+  const path = join(folder, `${name}-${fingerprint(inputs)}.sdcca`);
+  const contents = { kind: name, remedy: "it is made again" };
+  const load = async () => (existsSync(path) ? await readContainer<Value>(path, contents).catch(() => undefined) : undefined);
+  for (;;) {
+    const kept = await load();
+    if (kept) return kept;
+    const lock = await tryLock(path);
+    if (lock)
+      try {
+        // Another process may have finished it since.
+        const finished = await load();
+        if (finished) return finished;
+        const value = await make();
+        await writeContainer(path, contents, value);
+        return value;
+      } finally {
+        await lock.release();
+      }
+    await onWait?.(path);
+    await sleep(LOOK_AGAIN);
+  }
+}

@@ -1,0 +1,118 @@
+import { join } from "node:path";
+import { type AudioTracks, type FeatureSet, selectTracks, takeVideos } from "../../features/feature-set";
+import { type EmbeddingModel, sigmaWeighted } from "../../models/embedding-model";
+import type { Backend } from "../../runtime/tensorflow/backend";
+import { check } from "../../runtime/check";
+import type { ComparisonData } from "./comparison-data";
+import { madeOnce } from "./made-once";
+import type { FitSettings, SharedModels } from "../method";
+import { type PlannedRun, type Protocol, sweepName } from "../protocol/protocol";
+import { measureRankings, RANKINGS, type RunRecord, type Similarity } from "./run-record";
+import { type Choice, chooseOptions, fitMethod } from "../protocol/tuning";
+
+/** What all runs of a comparison have in common. */
+export interface Work {
+  data: ComparisonData;
+  protocol: Protocol;
+  folder: string;
+  backend: Backend;
+  /** Of the source that trains and measures. */
+  code: string;
+  /** The model that was fitted last: queries of several lengths ask the same one. */
+  last: { name?: string; model?: EmbeddingModel; seconds?: number };
+  /** Called now and again while another process makes what is waited for; see {@link madeOnce}. */
+  onWait?: (path: string) => Promise<void>;
+}
+
+/** Tunes, trains and measures one run. Options are chosen once a fold, with the first seed; sweeps take the defaults. */
+export async function makeRun(run: PlannedRun, key: string, work: Work, shared: SharedModels): Promise<RunRecord> {
+  const { method, fold, seed, sweep } = run;
+  const { data, protocol, backend } = work;
+  const features = await featuresOf(data, run);
+  const { train: trainRows, test: testRows } = protocol.folds[fold];
+  const [train, test] = [takeVideos(features, trainRows), takeVideos(features, testRows)];
+  const choice = sweep ? sweptOptions(run, train) : await chosenOptions(run, train, work, shared);
+  const options = { ...choice.options, ...settingsOf(protocol, seed) };
+  const { model, seconds } = await fitted(run, train, options, work, shared);
+  const queries = await queriesOf(data, run, test, testRows);
+  return {
+    ...{ method: method.id, label: method.label, reference: method.reference ?? false },
+    ...{ sweep: sweepName(sweep), fold, folds: protocol.folds.length, seed, options, tried: choice.scores.length },
+    ...{ key, data: data.fingerprint, synthetic: data.synthetic, code: work.code },
+    ...{ backend: backend.name, device: backend.device, versions: backend.versions },
+    ...{ videos: features.ids.length, trainingVideos: train.ids.length, emotions: features.emotions },
+    ...{ queries: test.ids, labels: Array.from(test.labels) },
+    ...{ seconds, tuningSeconds: seed === protocol.seeds[0] ? choice.seconds : 0 },
+    rankings: await rankingsOf(model, queries, test),
+  };
+}
+
+function settingsOf({ epochs }: Protocol, seed: number): FitSettings {
+  return { seed, ...(epochs !== undefined && { epochs }) };
+}
+
+/** The fold's choice, made by whichever run of the fold comes first. */
+function chosenOptions({ method }: PlannedRun, train: FeatureSet, work: Work, shared: SharedModels): Promise<Choice> {
+  const { data, protocol, backend, code, folder, onWait } = work;
+  const settings = settingsOf(protocol, protocol.seeds[0]);
+  const { validation, attentionEpochs } = protocol;
+  const candidates = method.candidates?.(train) ?? [];
+  const inputs = { ids: train.ids, data: data.fingerprint, settings, validation, attentionEpochs, candidates, code, backend };
+  const choose = () => chooseOptions(method, train, settings, shared, validation);
+  return madeOnce(join(folder, "shared"), `choice-${method.id}`, inputs, choose, onWait);
+}
+
+/** A sweep's options: its own value over the first candidate, which holds a method's defaults. */
+function sweptOptions({ method, sweep }: PlannedRun, train: FeatureSet): Choice {
+  const { parameter, value } = sweep!;
+  const own = (method.sweeps ?? []).includes(parameter) ? { [parameter]: value } : {};
+  return { options: { ...method.candidates?.(train)[0], ...own }, scores: [], seconds: 0 };
+}
+
+/** The run's model, and the seconds of its own training. */
+async function fitted(
+  { method, fold, sweep }: PlannedRun,
+  train: FeatureSet,
+  options: FitSettings,
+  { last }: Work,
+  shared: SharedModels,
+): Promise<{ model: EmbeddingModel; seconds: number }> {
+  const chunkSeconds = sweep?.parameter === "chunkSeconds" ? sweep.value : undefined;
+  const name = JSON.stringify([method.id, fold, options, chunkSeconds]);
+  if (last.name !== name) {
+    let waited = 0;
+    const attention: SharedModels["attention"] = async (...given) => {
+      const began = performance.now();
+      const value = await shared.attention(...given);
+      waited += performance.now() - began;
+      return value;
+    };
+    const began = performance.now();
+    const model = await fitMethod(method, train, options, { attention });
+    Object.assign(last, { name, model, seconds: (performance.now() - began - waited) / 1000 });
+  }
+  return { model: last.model!, seconds: last.seconds! };
+}
+
+async function featuresOf({ features, withChunks }: ComparisonData, { sweep }: PlannedRun): Promise<FeatureSet> {
+  if (sweep?.parameter !== "chunkSeconds") return features;
+  check(withChunks, () => "chunks of another length need the frames: this data has features only");
+  return withChunks(sweep.value);
+}
+
+/** The audio of the test videos as queries hear it: whole, or clips of a length. */
+async function queriesOf({ clips }: ComparisonData, { method, sweep }: PlannedRun, test: FeatureSet, rows: Int32Array) {
+  if (sweep?.parameter !== "queryLength" || !Number.isFinite(sweep.value)) return method.hears?.(test) ?? test.audio;
+  check(clips, () => "clips need the frames: this data has features only");
+  return selectTracks(await clips(sweep.value), rows);
+}
+
+async function rankingsOf(model: EmbeddingModel, audio: AudioTracks, test: FeatureSet) {
+  const measured = async (similarity: Similarity) => {
+    const weighted = similarity === "plain" ? model : sigmaWeighted(model);
+    const [a, v] = [weighted.embedAudio(audio), weighted.embedVideo(test.video)];
+    return measureRankings(a, v, test.labels, test.emotions.length, similarity);
+  };
+  const all = [...(await measured("plain")), ...(await measured("sigmaWeighted"))];
+  return RANKINGS.map(({ direction, similarity }) => all.find((r) => r.direction === direction && r.similarity === similarity)!);
+}

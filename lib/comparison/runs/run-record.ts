@@ -1,0 +1,116 @@
+import { type BothDirections, evaluateBothDirectionsInThreads } from "../../metrics/evaluation/both-directions";
+import { cosineSimilarity } from "../../metrics/ranking/cosine-similarity";
+import { mean } from "../../metrics/statistics/mean";
+import { retrievedEmotions } from "../../metrics/measures/retrieved-classes";
+import type { RetrievalEvaluation } from "../../metrics/evaluation/retrieval-evaluation";
+import type { Matrix } from "../../runtime/matrix";
+
+/** The directions of retrieval and the ways of measuring similarity, in the order of tables. */
+export const RANKINGS = ["audioToVideo", "videoToAudio"].flatMap((direction) =>
+  ["plain", "sigmaWeighted"].map((similarity) => ({ direction, similarity }) as RankingKind),
+);
+
+/** Plain cosine, the paper's protocol, or the cosine weighted by canonical correlations. */
+export type Similarity = "plain" | "sigmaWeighted";
+
+/** Which ranking: the direction of retrieval and the similarity. */
+export interface RankingKind {
+  direction: keyof BothDirections;
+  similarity: Similarity;
+}
+
+/** Ranks at which precision is kept. */
+export const PRECISION_RANKS = [1, 5, 10, 20] as const;
+/** Results of each query whose emotions are counted. */
+export const CONFUSION_RANKS = 10;
+/** Recall levels of the kept curve. */
+export const CURVE_POINTS = 51;
+
+/** What was measured of one ranking of the test videos. All but counts lie in [0, 1]. */
+export interface RankingMeasures extends RankingKind {
+  map: number;
+  mrr: number;
+  /** At the ranks of {@link PRECISION_RANKS}. */
+  precisionAt: number[];
+  /** MAP of the queries of each emotion; 0 for an emotion without a query. */
+  classMap: number[];
+  /** C × C counts, row after row: emotions of the first {@link CONFUSION_RANKS} results, rows = the query's emotion. */
+  confusion: number[];
+  /** Interpolated precision at {@link CURVE_POINTS} recall levels from 0 to 1, mean over queries. */
+  precision: number[];
+  /** Of each query, in the order of `queries`. */
+  averagePrecision: number[];
+}
+
+/** One training and its evaluation: everything that tables and figures are made of. */
+export interface RunRecord {
+  method: string;
+  label: string;
+  /** Whether the method is shown for orientation only. */
+  reference: boolean;
+  /** `beta=0.2` and the like in a sweep; empty in the comparison itself. */
+  sweep: string;
+  fold: number;
+  folds: number;
+  seed: number;
+  /** The options that were trained with. */
+  options: object;
+  /** Option sets that were tried before, on validation videos; 0 when there was nothing to tune. */
+  tried: number;
+  /** What protocol and data decide about this run. */
+  key: string;
+  data: string;
+  synthetic: boolean;
+  /** Of the source that trained and measured. */
+  code: string;
+  backend: string;
+  device: string;
+  versions: Record<string, string | undefined>;
+  videos: number;
+  trainingVideos: number;
+  emotions: string[];
+  /** Ids of the test videos, each a query in both directions. */
+  queries: string[];
+  /** Emotion of each query. */
+  labels: number[];
+  /** Of the training itself, without tuning and without what methods share. */
+  seconds: number;
+  /** Of the choice of options, for the fold's first run; 0 in the others. */
+  tuningSeconds: number;
+  rankings: RankingMeasures[];
+}
+
+/** Measures one pair of embeddings, both ways. */
+export async function measureRankings(
+  audio: Matrix,
+  video: Matrix,
+  labels: Int32Array,
+  emotions: number,
+  similarity: Similarity,
+): Promise<RankingMeasures[]> {
+  // Intervals are taken over all folds later: here one resample will do.
+  const both = await evaluateBothDirectionsInThreads(audio, video, labels, { resamples: 1 });
+  const measured = (direction: keyof BothDirections, queries: Matrix, gallery: Matrix): RankingMeasures => ({
+    direction,
+    similarity,
+    ...measures(both[direction], labels, emotions),
+    confusion: Array.from(retrievedEmotions(cosineSimilarity(queries, gallery), labels, labels, emotions, CONFUSION_RANKS).data),
+  });
+  return [measured("audioToVideo", audio, video), measured("videoToAudio", video, audio)];
+}
+
+function measures(evaluation: RetrievalEvaluation, labels: Int32Array, emotions: number) {
+  const { map, mrr, averagePrecision } = evaluation;
+  const classMap = Array.from({ length: emotions }, (_, emotion) => {
+    const own = averagePrecision.filter((_, q) => labels[q] === emotion);
+    return own.length > 0 ? mean(own) : 0;
+  });
+  return {
+    map,
+    mrr,
+    precisionAt: PRECISION_RANKS.map((k) => evaluation.precisionAt(k)),
+    classMap,
+    precision: evaluation.precisionRecall({ points: CURVE_POINTS }).precision,
+    averagePrecision,
+  };
+}

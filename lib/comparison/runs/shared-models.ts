@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { type ChunkAttentionOptions, fitChunkAttention } from "../../models/attention/chunk-attention";
+import { madeOnce } from "./made-once";
+import type { Work } from "./make-run";
+import type { SharedModels } from "../method";
+
+/** A training that the user ended early gives a model like any other: this keeps it from being used. */
+export type Guard = <Value>(value: Value) => Value;
+
+/** What the runs of one seed share, kept in the folder, whichever process makes it. */
+export function sharedModels({ data, folder, protocol, code, backend, onWait }: Work, seed: number, guard: Guard): SharedModels {
+  return {
+    attention: (train, { scores } = {}) => {
+      const { attentionEpochs: epochs } = protocol;
+      const options: ChunkAttentionOptions = { seed, scores: scores ?? "states", ...(epochs && { epochs }) };
+      // Of the audio itself: a sweep may cut the same videos into other chunks, and a method hear others of them.
+      const { ids, emotions, labels, audio } = train;
+      const inputs = { options, data: data.fingerprint, ids, emotions, labels, audio, code, backend };
+      const make = async () => guard(await fitChunkAttention(train, options));
+      return madeOnce(join(folder, "shared"), "attention", inputs, make, onWait);
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { asWriteError, writeWhole } from "../../runtime/files/atomic-write";
+import { check, checkOneOf } from "../../runtime/check";
+import { writeCsv } from "../../runtime/files/csv";
+import { withLock } from "../../runtime/files/lock";
+import { type LabelTable, writeLabelTable } from "../formats/label-table";
+import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "../records/read-report";
+import { SHARD_NAME, shardPaths } from "../records/shard-paths";
+import { readTfRecords } from "../records/tfrecord-reader";
+import { writeTfRecords } from "../records/tfrecord-writer";
+import { parseYouTube8M } from "../records/youtube8m";
+
+/** Options of {@link selectVideos}. */
+export interface SelectOptions extends CorruptOptions {
+  /** Videos in each shard that is written. Default 200: about 50 MB. */
+  videosPerShard?: number;
+  /** Called with a sentence about another process that is waited for, or an unfinished selection. Default: a warning on the console. */
+  onNotice?: (message: string) => void;
+  /** Called for each record that was looked at. */
+  onProgress?: (progress: { found: number; records: number; shard: number; shards: number }) => void;
+}
+
+/** What a selection came to. */
+export interface Selection {
+  /** Labels of the videos that were found: the label table of the new data set. */
+  labels: LabelTable;
+  /** Ids in the table that no shard holds, in the table's order. */
+  notFound: string[];
+  /** Records looked at and records skipped as corrupt. */
+  report: ReadReport;
+}
+
+/** Stands in a folder while its selection is not finished, and stays when that is interrupted. */
+const UNFINISHED = "unfinished-selection.txt";
+const ABOUT = "npm run select is at work here, or was interrupted. Begun again, it removes its shards and starts anew.\n";
+const OWN = /^selected-\d+\.tfrecord$/;
+
+/**
+ * Makes a data set of one's own out of YouTube-8M shards: copies the records of labelled videos, unchanged, to shards in
+ * `folder`, with `labels.csv` for those found and `not-found.csv` for the others. Reading stops when all are found.
+ * `labels.csv`, without which a folder is no data set, comes last: one that was interrupted is never taken for a whole one, and
+ * is begun anew. What fails leaves nothing behind.
+ * Memory: one record at a time.
+ * @throws InputError when the folder holds shards or a `labels.csv` already, or no labelled video is found.
+ */
+export async function selectVideos(
+  paths: string | readonly string[],
+  table: LabelTable,
+  folder: string,
+  options: SelectOptions = {},
+): Promise<Selection> {
+  const { onNotice = (message) => console.warn(message) } = options;
+  checkOneOf(options.onCorrupt ?? "throw", "onCorrupt", ["throw", "skip"]);
+  const shards = await shardPaths(paths);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw asWriteError(error, folder);
+  });
+  const select = async () => {
+    await makeRoom(folder, onNotice);
+    await writeWhole(join(folder, UNFINISHED), ABOUT);
+    try {
+      const selection = await copyLabelled(shards, table, folder, options);
+      await writeCsv(
+        join(folder, "not-found.csv"),
+        ["id"],
+        selection.notFound.map((id) => [id]),
+      );
+      await writeLabelTable(join(folder, "labels.csv"), selection.labels);
+      return selection;
+    } catch (error) {
+      await removeOwn(folder).catch(() => undefined); // told is what came first
+      throw error;
+    } finally {
+      await rm(join(folder, UNFINISHED), { force: true });
+    }
+  };
+  const onWait = (holder: string) => onNotice(`waiting for ${folder}, which is being filled by ${holder}`);
+  return withLock(join(folder, "selecting"), select, { onWait });
+}
+
+/** Removes what an interrupted selection left; refuses a folder with anything else of a data set. */
+async function makeRoom(folder: string, onNotice: (message: string) => void): Promise<void> {
+  const names = await readdir(folder);
+  if (names.includes(UNFINISHED) && !names.includes("labels.csv")) {
+    onNotice(`${folder} holds an unfinished selection: it is begun anew`);
+    await removeOwn(folder);
+  }
+  const old = (await readdir(folder)).filter((name) => SHARD_NAME.test(name) || name === "labels.csv");
+  check(old.length === 0, () => `${folder} holds a data set, or part of one, already (${old[0]}): choose an empty folder`);
+}
+
+async function removeOwn(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (OWN.test(name) || name === "not-found.csv") await rm(join(folder, name), { force: true });
+}
+
+async function copyLabelled(
+  shards: readonly string[],
+  table: LabelTable,
+  folder: string,
+  options: SelectOptions,
+): Promise<Selection> {
+  const { videosPerShard = 200, onProgress } = options;
+  const wanted = new Set(table.labels.keys());
+  const report = options.report ?? emptyReport();
+  const found = new Map<string, number>();
+
+  async function* labelled(): AsyncGenerator<Uint8Array> {
+    for (const [index, file] of shards.entries())
+      for await (const { data, ...place } of readTfRecords(file, { ...options, report })) {
+        let id: string | undefined;
+        try {
+          id = parseYouTube8M(data, wanted)?.id;
+          report.records++;
+        } catch (error) {
+          corrupt(place, (error as Error).message, { ...options, report });
+        }
+        if (id) {
+          found.set(id, table.labels.get(id)!);
+          wanted.delete(id);
+        }
+        onProgress?.({ found: found.size, records: report.records, shard: index + 1, shards: shards.length });
+        if (id) yield data;
+        if (wanted.size === 0) return;
+      }
+  }
+
+  const records = labelled();
+  /** `first` and the records after it, `count` in all; a plain for-of would close the source after one shard. */
+  async function* upTo(count: number, first: Uint8Array): AsyncGenerator<Uint8Array> {
+    yield first;
+    for (let i = 1; i < count; i++) {
+      const next = await records.next();
+      if (next.done) return;
+      yield next.value;
+    }
+  }
+
+  try {
+    for (let shard = 0, next = await records.next(); !next.done; shard++) {
+      const file = join(folder, `selected-${String(shard).padStart(5, "0")}.tfrecord`);
+      await writeTfRecords(file, upTo(videosPerShard, next.value));
+      next = await records.next();
+    }
+  } finally {
+    await records.return(undefined); // closes the shard that was being read
+  }
+  check(
+    found.size > 0,
+    () =>
+      `none of the ${table.labels.size} labelled videos is among the ${report.records} records: do the ids of the table have the ` +
+      `form of the shards' ids? YouTube-8M's public shards name videos by four characters of their own`,
+  );
+  return { labels: { emotions: table.emotions, labels: found }, notFound: [...wanted], report };
+}

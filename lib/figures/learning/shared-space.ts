@@ -1,0 +1,217 @@
+import type { Annotation, Data } from "plotly.js-dist";
+import { check, checkInteger } from "../../runtime/check";
+import { largest, smallest } from "../../runtime/extremes";
+import { asTyped } from "../../notebook/figure-text";
+import { type Matrix, type MatrixLike, row, toMatrix } from "../../runtime/matrix";
+import type { Figure } from "../../notebook/notebook-display";
+import { emotionNames } from "../style/class-names";
+import type { Views } from "../../projection/projections";
+import {
+  INK,
+  PAGE_WIDTH,
+  VIEW_NAMES,
+  axis,
+  axisKey,
+  axisName,
+  baseLayout,
+  emotionColour,
+  panelDomains,
+  panelTitle,
+  rounded,
+} from "../style/style";
+
+/** One picture of the shared space: both views of the same videos in the plane. */
+export interface SpacePanel {
+  /** Above the panel, such as `UMAP`. */
+  title: string;
+  /** n × 2 each, from {@link projectViews}. */
+  points: Views<MatrixLike>;
+  /** Names of the two axes. Default none: UMAP's axes mean nothing. */
+  axes?: [string, string];
+}
+
+/** Options of {@link sharedSpaceFigure}. */
+export interface SharedSpaceOptions {
+  /** Pairs joined by a thin grey line, from audio to its own video. Default 0; -1 joins every pair. */
+  links?: number;
+  /** Videos drawn, spread evenly over the list. Default 300: more marks hide each other and swell the notebook. */
+  limit?: number;
+  /** Writes each emotion's name beside the thick of its points, so that no one depends on colours. Default true. */
+  names?: boolean;
+  title?: string;
+}
+
+/** Audio is a filled disc, video an open diamond: they stay apart without colour. */
+const MARKS = { audio: "circle", video: "diamond-open" } as const;
+/** What the thin lines join. */
+const PAIR = "audio and its own video";
+/** Emotions have a row of the legend to themselves. */
+const EMOTIONS = { legend: "legend2" } as const;
+type SpaceMark = (typeof MARKS)["audio" | "video"] | "square";
+
+/**
+ * The shared space in the plane: a mark for each view, a colour for each emotion, lines between the two views of a video.
+ * Where the method works, colours gather and marks mix.
+ * @param panels one or two projections of the same n videos, side by side
+ * @param labels n emotion labels
+ * @param emotionWords their names
+ * @throws InputError when sizes disagree or a label has no name
+ */
+export function sharedSpaceFigure(
+  panels: readonly SpacePanel[],
+  labels: ArrayLike<number>,
+  emotionWords: readonly string[],
+  options: SharedSpaceOptions = {},
+): Figure {
+  const { links = 0, limit = 300, names = true, title } = options;
+  check(panels.length > 0, () => "sharedSpaceFigure needs at least one panel");
+  const emotions = emotionWords.map(asTyped);
+  const n = labels.length;
+  const unknown = Array.from(labels).findIndex((label) => !(label in emotions));
+  check(unknown < 0, () => `video ${unknown} has the label ${labels[unknown]}, but there are only ${emotions.length} emotions`);
+  const shown = evenly(n, checkInteger(limit, "limit", 1));
+  const joined = links < 0 ? shown : evenly(shown.length, checkInteger(links, "links", 0)).map((i) => shown[i]);
+  const present = emotions.map((_, label) => label).filter((label) => shown.some((i) => labels[i] === label));
+
+  const legend = [VIEW_NAMES.audio, VIEW_NAMES.video, ...(joined.length ? [PAIR] : [])];
+  const legend2 = present.map((label) => emotions[label]);
+  const size = panels.length === 1 ? { width: 460, height: 460 } : { width: PAGE_WIDTH, height: 400 };
+  const plain = { ...size, legend, legend2, title, panelTitles: true };
+  const room = baseLayout(plain).margin as Record<"l" | "r" | "t" | "b", number>;
+  const titled = panels.some((panel) => panel.axes);
+  const margin = { ...room, l: titled ? 30 : 12, r: 12, b: room.b - (titled ? 16 : 34) }; // no tick labels
+  const layout = baseLayout({ ...plain, margin });
+  const domains = panelDomains(panels.length, 0.08);
+  const data: Data[] = [];
+  const axes: Record<string, unknown> = {};
+  const annotations: Annotation[] = [];
+  panels.forEach((panel, p) => {
+    const points = {
+      audio: plane(panel.points.audio, `audio points of "${panel.title}"`, n),
+      video: plane(panel.points.video, `video points of "${panel.title}"`, n),
+    };
+    const place = { xaxis: axisName("x", p), yaxis: axisName("y", p) };
+    const of = (label: number) => shown.filter((i) => labels[i] === label);
+    if (joined.length > 0) data.push({ ...linkTrace(points, joined, p === 0), ...place } as Data);
+    for (const view of ["video", "audio"] as const)
+      for (const label of present)
+        data.push({ ...markTrace(points[view], view, of(label), label, emotions[label]), ...place } as Data);
+    const window = {
+      x: extent(points, shown, 0),
+      y: extent(points, shown, 1),
+      width: (size.width - margin.l - margin.r) * (domains[p][1] - domains[p][0]),
+      height: size.height - margin.t - margin.b,
+    };
+    const groups = present.map((label) => ({ name: emotions[label], points: of(label).flatMap((i) => bothAt(points, i)) }));
+    if (names)
+      for (const name of emotionNames(groups, window))
+        annotations.push({ ...name, xref: place.xaxis, yref: place.yaxis } as Annotation);
+    annotations.push(panelTitle(panel.title, domains[p][0]));
+    const bare = { showticklabels: false, ticks: "" as const, mirror: true, showgrid: false };
+    axes[axisKey("x", p)] = axis(panel.axes?.[0] ?? "", {
+      ...bare,
+      domain: domains[p],
+      range: window.x,
+      anchor: place.yaxis as "y",
+    });
+    axes[axisKey("y", p)] = axis(panel.axes?.[1] ?? "", { ...bare, range: window.y, anchor: place.xaxis as "x" });
+  });
+  return {
+    data: [...data, ...legendTraces(present, emotions)],
+    layout: { ...layout, ...axes, annotations, meta: { alt: "the shared space" } },
+  };
+}
+
+function bothAt({ audio, video }: Views, i: number): [number, number][] {
+  return [audio, video].map((points) => [rounded(row(points, i)[0]), rounded(row(points, i)[1])]);
+}
+
+/** What the shown points span along one axis, and a little air. */
+function extent(points: Views, shown: readonly number[], c: 0 | 1): [number, number] {
+  const values = shown.flatMap((i) => bothAt(points, i).map((point) => point[c]));
+  const [low, high] = [smallest(values), largest(values)];
+  const air = 0.06 * (high - low) || 1;
+  return [rounded(low - air), rounded(high + air)];
+}
+
+/** `count` whole numbers below `n`, evenly apart; all of them when there are no more. */
+function evenly(n: number, count: number): number[] {
+  const size = Math.min(n, count);
+  return Array.from({ length: size }, (_, i) => Math.floor((i * n) / size));
+}
+
+function plane(points: MatrixLike, name: string, n: number): Matrix {
+  const matrix = toMatrix(points, name);
+  check(
+    matrix.rows === n && matrix.columns === 2,
+    () => `${name} are ${matrix.rows} × ${matrix.columns}; ${n} labels need ${n} × 2: project to the plane first`,
+  );
+  return matrix;
+}
+
+function column(points: Matrix, indices: readonly number[], c: 0 | 1): number[] {
+  return indices.map((i) => rounded(row(points, i)[c]));
+}
+
+function markTrace(points: Matrix, view: "audio" | "video", indices: number[], label: number, emotion: string): Data {
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: `${emotion}, ${VIEW_NAMES[view]}`,
+    legendgroup: emotion,
+    ...EMOTIONS,
+    showlegend: false,
+    x: column(points, indices, 0),
+    y: column(points, indices, 1),
+    customdata: indices,
+    hovertemplate: `${emotion}, ${VIEW_NAMES[view]} %{customdata}<extra></extra>`,
+    marker: {
+      symbol: MARKS[view],
+      size: view === "audio" ? 5 : 6,
+      color: emotionColour(label),
+      opacity: view === "audio" ? 0.75 : 0.9,
+      line: { width: view === "audio" ? 0 : 1 },
+    },
+  };
+}
+
+/** All links as one line with gaps. */
+function linkTrace({ audio, video }: Views, indices: readonly number[], showlegend: boolean): Data {
+  const ends = (c: 0 | 1) => indices.flatMap((i) => [rounded(row(audio, i)[c]), rounded(row(video, i)[c]), null]);
+  return {
+    type: "scatter",
+    mode: "lines",
+    name: PAIR,
+    legendgroup: PAIR,
+    legendrank: 900,
+    showlegend,
+    hoverinfo: "skip",
+    connectgaps: false,
+    x: ends(0),
+    y: ends(1),
+    line: { color: "rgba(110,110,110,0.45)", width: 0.7 },
+  };
+}
+
+/** Marks that only the legend shows: the two views in ink, the emotions as patches of colour. */
+function legendTraces(present: readonly number[], emotions: readonly string[]): Data[] {
+  const entry = (name: string, rank: number, symbol: SpaceMark, color: string, size: number): Data => ({
+    type: "scatter",
+    mode: "markers",
+    name,
+    legendrank: rank,
+    showlegend: true,
+    x: [null],
+    y: [null],
+    marker: { symbol, color, size },
+  });
+  return [
+    entry(VIEW_NAMES.audio, 800, MARKS.audio, INK, 7),
+    entry(VIEW_NAMES.video, 801, MARKS.video, INK, 8),
+    ...present.map((label) => ({
+      ...entry(emotions[label], 1000 + label, "square", emotionColour(label), 9),
+      legendgroup: emotions[label],
+      ...EMOTIONS,
+    })),
+  ] as Data[];
+}

@@ -1,0 +1,134 @@
+import type { QueryMean } from "../../comparison/report/query-means";
+import { rowLabel } from "../../comparison/report/result-table";
+import { type MethodSummary, rankingOf } from "../../comparison/report/statistics";
+import type { SweepSummary } from "../../comparison/report/sweep-summaries";
+import { SWEEPS } from "../../comparison/protocol/sweeps";
+import { check } from "../../runtime/check";
+import type { Figure } from "../../notebook/notebook-display";
+import { emotionConfusion } from "./class-confusion";
+import { mapByOption } from "./map-by-option";
+import { mapByQueryLength } from "./map-by-query-length";
+import { methodComparison } from "./method-comparison";
+import { isKnownMethod, type Score } from "../style/method-style";
+import { precisionRecallFigure } from "./precision-recall-figure";
+import { type PublishedCurve } from "./published-curves";
+import { type Direction, DIRECTIONS } from "../style/style";
+
+/** What comparison figures may show besides the methods. */
+export interface ComparisonFigureOptions {
+  /** MAP of a random ranking. */
+  chanceMap?: number;
+  /** Precision of a random ranking. */
+  chancePrecision?: number;
+  /** The authors' curves, marked as published on other data. */
+  published?: readonly PublishedCurve[];
+  /** Whether figures have headings; papers put them in the caption. Default false. */
+  titles?: boolean;
+}
+
+/** Methods whose precision–recall curves are drawn at most: more do not stay apart. */
+const CURVES = 7;
+
+/**
+ * MAP of every method both ways, the mean over queries with its interval; what is missing of a method stands beside its name.
+ * @throws InputError when there is no method besides chance
+ */
+export function comparisonMap(methods: readonly MethodSummary[], { chanceMap, titles }: ComparisonFigureOptions = {}): Figure {
+  const ends = (method: MethodSummary, similarity: "plain" | "sigmaWeighted") =>
+    byDirection((direction): Score => rankingOf(method, direction, similarity).interval);
+  // Without correlations the weighted ranking is the plain one, and drawn once.
+  const isWeighted = (method: MethodSummary) =>
+    DIRECTIONS.some((d) => rankingOf(method, d, "plain").map.mean !== rankingOf(method, d, "sigmaWeighted").map.mean);
+  return methodComparison(
+    // Chance is the dotted line.
+    methods
+      .filter(({ method, runs }) => method !== "chance" && runs > 0)
+      .map((method) => ({
+        name: nameOf(method),
+        remark: method.remark,
+        plain: ends(method, "plain"),
+        ...(isWeighted(method) && { sigmaWeighted: ends(method, "sigmaWeighted") }),
+      })),
+    { chance: chanceMap, ...(titles && { title: "MAP of every method" }) },
+  );
+}
+
+/**
+ * Precision–recall curves of the best methods, means over queries, with the spread over runs around them. Only methods that are
+ * ranked are drawn.
+ */
+export function comparisonCurves(
+  methods: readonly MethodSummary[],
+  { chancePrecision, published, titles }: ComparisonFigureOptions = {},
+): Figure {
+  const value = (method: MethodSummary) => rankingOf(method, "audioToVideo", "plain").map.mean;
+  const ranked = methods.filter((method) => method.ranked);
+  const best = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
+  const curve = (method: MethodSummary, direction: Direction) => {
+    const scores = rankingOf(method, direction, "plain").precision.map(ends);
+    const precision = scores.map(({ mean }) => mean);
+    const recall = precision.map((_, p) => p / (precision.length - 1));
+    return { recall, precision, low: scores.map((s) => s.low ?? s.mean), high: scores.map((s) => s.high ?? s.mean) };
+  };
+  return precisionRecallFigure(
+    ranked.filter((method) => best.includes(method)).map((m) => ({ name: nameOf(m), ...byDirection((d) => curve(m, d)) })),
+    { chance: chancePrecision, published, ...(titles && { title: "Precision and recall" }) },
+  );
+}
+
+/**
+ * The emotions among the first results, by the query's emotion, of one method.
+ * @throws InputError for a method that is not among them
+ */
+export function comparisonConfusion(
+  methods: readonly MethodSummary[],
+  method: string,
+  emotions: readonly string[],
+  { titles }: ComparisonFigureOptions = {},
+): Figure {
+  const summary = methods.find((m) => m.method === method);
+  check(summary, () => `there is no method ${JSON.stringify(method)}; there are ${methods.map((m) => m.method).join(", ")}`);
+  const counts = byDirection((direction) => rankingOf(summary, direction, "plain").confusion);
+  return emotionConfusion(counts, emotions, titles ? { title: `Emotions retrieved by ${rowLabel(summary)}` } : {});
+}
+
+/** MAP against one swept option, of all methods that were swept over it: means over queries, with the spread over runs. */
+export function sweepFigure(
+  sweeps: readonly SweepSummary[],
+  parameter: string,
+  { chanceMap: chance, titles }: ComparisonFigureOptions = {},
+): Figure {
+  const own = sweeps.filter((sweep) => sweep.parameter === parameter);
+  const { axis = parameter } = Object.values(SWEEPS).find((kind) => kind.parameter === parameter) ?? {};
+  const title = titles ? { title: `MAP and ${axis}` } : {};
+  if (parameter === "queryLength") {
+    const points = (sweep: SweepSummary) =>
+      sweep.points.map(({ value, audioToVideo }) => ({ seconds: value, ...ends(audioToVideo) }));
+    return mapByQueryLength(
+      own.map((sweep) => ({ name: nameOf(sweep), remark: sweep.remark, points: points(sweep) })),
+      { chance, ...title },
+    );
+  }
+  return mapByOption(
+    own.map(({ points, ...method }) => ({
+      name: nameOf(method),
+      remark: method.remark,
+      points: points.map((point) => ({ value: point.value, ...byDirection((d) => ends(point[d])) })),
+    })),
+    { axis, logarithmic: parameter === "batchSize", chance, ...title },
+  );
+}
+
+/** Methods of one's own go by their labels. */
+function nameOf({ method, label }: { method: string; label: string }): string {
+  return isKnownMethod(method) ? method : label;
+}
+
+/** A mean with the ends of ± one standard deviation; without ends for a single run. */
+function ends({ mean, deviation }: QueryMean): Score {
+  return Number.isFinite(deviation) ? { mean, low: mean - deviation, high: mean + deviation } : { mean };
+}
+
+function byDirection<Value>(value: (direction: Direction) => Value): Record<Direction, Value> {
+  return Object.fromEntries(DIRECTIONS.map((direction) => [direction, value(direction)])) as Record<Direction, Value>;
+}

@@ -1,0 +1,66 @@
+import { checkTracks } from "../../features/check-features";
+import { type AudioTracks, meanAudio, trackCount } from "../../features/feature-set";
+import { checkInteger, checkOneOf } from "../../runtime/check";
+import { type Matrix, row, zeros } from "../../runtime/matrix";
+import { attention, type ChunkAttention } from "./chunk-attention";
+import { concatenateChunks, selectChunks } from "./select-chunks";
+
+/** What is left of a track's chunks before the audio branch sees it. */
+export type AudioSummary =
+  /** The mean of all seconds. */
+  | { kind: "mean" }
+  /** The `chunks` chunks of largest attention: their mean, or side by side in time order. */
+  | { kind: "selected"; attention: ChunkAttention; chunks: number; layout: "mean" | "concatenated" }
+  /** All chunks, weighted by attention. */
+  | { kind: "weighted"; attention: ChunkAttention };
+
+/** Options of every method that lets its user choose what it hears. */
+export interface HearingOptions {
+  /** What the audio branch hears of a track. Default: the mean of all seconds. */
+  summary?: AudioSummary;
+}
+
+/** The summary without selection: the mean of all seconds of a track. */
+export const MEAN_AUDIO: AudioSummary = { kind: "mean" };
+
+/** Selected chunks a track, half a minute of a song: fixed beforehand, not tuned on any data. */
+const SELECTED_CHUNKS = 3;
+
+/** The summary by hard top-k selection; `chunks` is k. */
+export function selectedBy(
+  attention: ChunkAttention,
+  chunks = SELECTED_CHUNKS,
+  layout: "mean" | "concatenated" = "mean",
+): AudioSummary {
+  checkInteger(chunks, "chunks", 1);
+  return { kind: "selected", attention, chunks, layout: checkOneOf(layout, "layout", ["mean", "concatenated"]) };
+}
+
+/**
+ * n × width summaries of n tracks.
+ * @throws InputError when the tracks do not hold together, or their chunks are not as wide as those of the attention.
+ */
+export function summariseAudio(summary: AudioSummary, tracks: AudioTracks): Matrix<Float32Array> {
+  checkOneOf(summary.kind, "kind of audio summary", ["mean", "selected", "weighted"]);
+  checkTracks(tracks);
+  if (summary.kind === "mean") return meanAudio(tracks);
+  const { weights } = attention(summary.attention, tracks);
+  if (summary.kind === "weighted") return weightedAudio(tracks, weights);
+  const selected = selectChunks(tracks, weights, summary.chunks);
+  return summary.layout === "mean" ? meanAudio(selected) : concatenateChunks(selected, summary.chunks);
+}
+
+/** Σ_t α_t x_t of each track. */
+function weightedAudio(tracks: AudioTracks, weights: Float32Array): Matrix<Float32Array> {
+  const out = zeros(trackCount(tracks), tracks.chunks.columns);
+  const sum = new Float64Array(out.columns);
+  for (let i = 0; i < out.rows; i++) {
+    sum.fill(0);
+    for (let c = tracks.starts[i]; c < tracks.starts[i + 1]; c++) {
+      const chunk = row(tracks.chunks, c);
+      for (let d = 0; d < sum.length; d++) sum[d] += weights[c] * chunk[d];
+    }
+    row(out, i).set(sum);
+  }
+  return out;
+}

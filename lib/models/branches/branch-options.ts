@@ -1,0 +1,50 @@
+import { check, checkInteger, checkNumber, checkOneOf } from "../../runtime/check";
+import type { Settled } from "../../runtime/options";
+import type { TrainingOptions } from "../../training/train";
+import { type Activation, ACTIVATIONS } from "../layers/dense";
+
+/** What all two-branch networks have in common; see {@link BRANCH_DEFAULTS}. */
+export interface BranchOptions extends Partial<TrainingOptions> {
+  /** D, the width of both branches' outputs. Default 10, the authors'. */
+  outputs?: number;
+  /** Hidden layers of the audio branch. Default 128-128-64, the authors'. */
+  audioLayers?: number[];
+  /** Hidden layers of the video branch. Default 256-256-128, the authors'. */
+  videoLayers?: number[];
+  /** Of the hidden layers. Default `"sigmoid"`, the authors'; `"relu"` and `"tanh"` do a little better (measured). */
+  activation?: Activation;
+  /** Share of hidden values dropped in training. Default .2, the authors'. */
+  dropout?: number;
+  /** Share of the training videos held out to choose the epoch by their MAP, in [0, 1). Default .1. The last is kept where they are of one class. */
+  validation?: number;
+}
+
+/** The paper's settings and the authors' code's, as far as they are known; 100 epochs is ours. */
+export const BRANCH_DEFAULTS = {
+  outputs: 10,
+  audioLayers: [128, 128, 64] as number[],
+  videoLayers: [256, 256, 128] as number[],
+  activation: "sigmoid" as Activation,
+  dropout: 0.2,
+  validation: 0.1,
+  epochs: 100,
+  batchSize: 200,
+  optimiser: "rmsprop" as "rmsprop" | "adam",
+  learningRate: 1e-3,
+  seed: 0,
+};
+
+/** {@link BranchOptions} with the defaults put in. */
+export type BranchSettings = Settled<typeof BRANCH_DEFAULTS, BranchOptions>;
+
+/** @throws InputError for what the building of the branches would trip over */
+export function checkBranchSettings(settings: BranchSettings): void {
+  checkInteger(settings.outputs, "outputs", 1);
+  checkNumber(settings.dropout, "dropout", 0, 0.99);
+  checkOneOf(settings.activation, "activation", ACTIVATIONS);
+  for (const name of ["audioLayers", "videoLayers"] as const) {
+    const layers: unknown = settings[name];
+    check(Array.isArray(layers), () => `${name} must be a list of units, such as [128, 64]; got ${JSON.stringify(layers)}`);
+    for (const units of settings[name]) checkInteger(units, `units of a hidden layer in ${name}`, 1);
+  }
+}

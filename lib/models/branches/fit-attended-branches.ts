@@ -1,0 +1,151 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkFeatures } from "../../features/check-features";
+import { type FeatureSet, meanAudio } from "../../features/feature-set";
+import { fitView, standardiseView } from "../../features/view";
+import { crossEntropy } from "../../losses/cross-entropy";
+import { checkInteger, checkNumber, checkOneOf } from "../../runtime/check";
+import type { DropoutKey } from "../../runtime/tensorflow/dropout";
+import { Random } from "../../runtime/random";
+import { fromTensor, oneHotLabels, rowsTensor } from "../../runtime/tensorflow/tensors";
+import { type Parameters, under, within } from "../../runtime/tensorflow/weights";
+import { train } from "../../training/train";
+import { type AudioSummary, selectedBy, summariseAudio } from "../attention/audio-summary";
+import { applyBranch } from "./branch";
+import { type AttentionSettings, attentionShape, type ChunkAttention } from "../attention/chunk-attention";
+import { attend, type ChunkBatch, initialAttention } from "../attention/chunk-attention-network";
+import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "../attention/chunk-batches";
+import { type BranchSettings, checkBranchSettings } from "./branch-options";
+import { epochByMap } from "../validation/epoch-by-map";
+import {
+  branchShape,
+  type FittedBranches,
+  initialBranches,
+  type PairMethod,
+  trainedOutputs,
+  VIDEO_LAYERS,
+} from "./fit-two-branches";
+import { selectChunks } from "../attention/select-chunks";
+import { UNPROJECTED } from "./two-branches";
+import { holdOut, splitIds } from "../validation/validation-split";
+
+/** How a network that is trained together with its attention hears a track. */
+export interface HearingSettings {
+  /** λ, the weight of the attention's own emotion cross-entropy, at least 0. */
+  emotionWeight: number;
+  /** What is heard at retrieval: the mean of the top k chunks, or all chunks weighted by attention, as in training. */
+  retrieval: "selected" | "weighted";
+  /** k of `"selected"`. */
+  chunks: number;
+  /** Shape of the attention network; its defaults are those of the two-stage training. */
+  attention?: AttentionSettings;
+}
+
+/**
+ * As `fitTwoBranches`, with an attention that is trained together with the branches: the audio branch f hears the soft
+ * selection Σ_t α_t x_t, and the loss of a batch is
+ *
+ *     loss(f(Σ_t α_t x_t), g(video)) + λ · cross-entropy of the attention's emotion classifier.
+ *
+ * The epoch is chosen by the MAP of what retrieves: the selected chunks, or the weighted ones where `retrieval` says so.
+ * @throws InputError for features that do not fit together.
+ */
+export async function fitAttendedBranches(
+  data: FeatureSet,
+  settings: BranchSettings & HearingSettings,
+  { loss, fitProjection = () => UNPROJECTED, checkBatch }: PairMethod,
+): Promise<FittedBranches> {
+  const { emotionWeight, retrieval, chunks } = settings;
+  checkNumber(emotionWeight, "emotionWeight", 0);
+  checkInteger(chunks, "chunks", 1);
+  checkOneOf(retrieval, "retrieval", ["selected", "weighted"]);
+  checkBranchSettings(settings);
+  checkFeatures(data);
+  const split = holdOut(data.labels, settings.validation, settings.seed);
+  checkBatch?.(Math.min(settings.batchSize, split.fit.length));
+  const listening = attentionShape(data, settings.attention);
+  const audioShape = branchShape(listening.inputs, settings.audioLayers, settings);
+  const videoShape = branchShape(data.video.columns, settings.videoLayers, settings);
+
+  const { standardiser: audioStandardiser, rows: chunkRows } = fitView(data.audio.chunks, "audio");
+  const { standardiser: videoStandardiser, rows: videoRows } = fitView(data.video, "video");
+  const store = storeChunks(data.audio, chunkRows);
+  const tensors = {
+    video: rowsTensor(videoRows),
+    oneHot: oneHotLabels(data.labels, data.emotions.length),
+    fit: tf.tensor1d(split.fit, "int32"),
+  };
+  const ids = splitIds(split, data.ids);
+
+  const audioOutputs = (parameters: Parameters, rows: tf.Tensor1D, key?: DropoutKey, size?: number) => {
+    const batch = gatherTracks(store, rows, size);
+    const { weights, logits } = attend(listening, within(parameters, "attention"), batch, key);
+    return {
+      weights,
+      logits,
+      outputs: applyBranch(audioShape, within(parameters, "audio"), weightedChunks(batch, weights), key),
+    };
+  };
+  const videoOutputs = (parameters: Parameters, rows: tf.Tensor1D, key?: DropoutKey) =>
+    applyBranch(videoShape, within(parameters, "video"), tf.gather(tensors.video, rows), key, VIDEO_LAYERS);
+
+  const standardised = { ...data.audio, chunks: chunkRows };
+  const everyone = tf.range(0, data.labels.length, 1, "int32");
+  const retrievedOutputs = (parameters: Parameters, rows: tf.Tensor1D) => {
+    const { weights, outputs } = audioOutputs(parameters, rows);
+    if (retrieval === "weighted") return outputs;
+    const heard = meanAudio(selectChunks(standardised, withoutPadding(weights, standardised), chunks));
+    return applyBranch(audioShape, within(parameters, "audio"), rowsTensor(heard));
+  };
+
+  try {
+    const { weights, history } = await train(
+      {
+        initial: {
+          ...under("attention", initialAttention(listening, new Random("attention", settings.seed))),
+          ...initialBranches(audioShape, videoShape, settings.seed),
+        },
+        rows: split.fit.length,
+        sizes: chunkCounts(data.audio, split.fit),
+        loss: (parameters, batch, key, size) => {
+          const rows = tf.gather(tensors.fit, batch);
+          const oneHot = tf.gather(tensors.oneHot, rows);
+          const { logits, outputs } = audioOutputs(parameters, rows, key, size);
+          const pairs = loss(outputs, videoOutputs(parameters, rows, key), oneHot, key);
+          return pairs.add(crossEntropy(logits, oneHot).mul(emotionWeight));
+        },
+        ...epochByMap(data.labels, split, fitProjection, {
+          // What retrieves: with "selected" the branch hears the mean of the top k chunks, not what it was trained on.
+          views: (parameters: Parameters) => ({
+            audio: fromTensor(retrievedOutputs(parameters, everyone)),
+            video: fromTensor(videoOutputs(parameters, everyone)),
+          }),
+        }),
+      },
+      settings,
+    );
+    const attention: ChunkAttention = {
+      shape: listening,
+      weights: within(weights, "attention"),
+      standardiser: audioStandardiser,
+      history,
+      split: ids,
+    };
+    const summary: AudioSummary = retrieval === "selected" ? selectedBy(attention, chunks) : { kind: "weighted", attention };
+    const branches = { ...under("audio", within(weights, "audio")), ...under("video", within(weights, "video")) };
+    const audioRows = standardiseView(summariseAudio(summary, data.audio), audioStandardiser, "audio");
+    return {
+      branches: { summary, audioShape, videoShape, weights: branches, audioStandardiser, videoStandardiser, history, split: ids },
+      audio: trainedOutputs(audioShape, within(weights, "audio"), audioRows, settings.learningRate),
+      video: trainedOutputs(videoShape, within(weights, "video"), videoRows, settings.learningRate),
+      held: split.held,
+    };
+  } finally {
+    disposeStore(store);
+    tf.dispose([everyone, ...Object.values(tensors)]);
+  }
+}
+
+/** Σ_t α_t x_t: [T, B, inputs] chunks and [B, T] weights to [B, inputs]. */
+function weightedChunks({ chunks }: ChunkBatch, weights: tf.Tensor2D): tf.Tensor2D {
+  return tf.sum(chunks.mul(weights.transpose().expandDims(2)), 0) as tf.Tensor2D;
+}

@@ -1,0 +1,138 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkFeatures } from "../../features/check-features";
+import type { FeatureSet } from "../../features/feature-set";
+import { fitView } from "../../features/view";
+import { checkOneOf } from "../../runtime/check";
+import type { DropoutKey } from "../../runtime/tensorflow/dropout";
+import { firstNotFinite, type Matrix } from "../../runtime/matrix";
+import { Random } from "../../runtime/random";
+import { fromTensor, oneHotLabels, rowsTensor } from "../../runtime/tensorflow/tensors";
+import { type Parameters, under, type Weights, within } from "../../runtime/tensorflow/weights";
+import { divergenceError } from "../../training/divergence";
+import { train } from "../../training/train";
+import { type AudioSummary, summariseAudio } from "../attention/audio-summary";
+import { applyBranch, type BranchShape, initialBranch } from "./branch";
+import { type BranchSettings, checkBranchSettings } from "./branch-options";
+import { epochByMap } from "../validation/epoch-by-map";
+import { branchOutputs, type TwoBranches, UNPROJECTED } from "./two-branches";
+import type { FitProjection } from "../validation/validation-map";
+import { checkUnseen, holdOut, splitIds } from "../validation/validation-split";
+
+/** What tells one two-branch method from another. */
+export interface PairMethod {
+  /**
+   * The loss of a batch of m rows: a pure function of tensors, recorded once.
+   * @param audio m × D outputs of the audio branch
+   * @param video m × D outputs of the video branch
+   * @param oneHot m × C labels
+   * @param key of the step, for what changes in the course of the training: its second number is the step's, from 0
+   */
+  loss(audio: tf.Tensor2D, video: tf.Tensor2D, oneHot: tf.Tensor2D, key: DropoutKey): tf.Scalar;
+  /** What comes after the branches at retrieval, and so in validation. Default: nothing. */
+  fitProjection?: FitProjection;
+  /** Throws for batches of so many rows, before any work. */
+  checkBatch?(rows: number): void;
+}
+
+/** Trained branches and their outputs for the training set, to which a projection can be fitted. */
+export interface FittedBranches {
+  branches: TwoBranches;
+  /** n × D, of all training videos, the held-out ones among them. */
+  audio: Matrix<Float32Array>;
+  video: Matrix<Float32Array>;
+  /** The rows that were held out to choose the epoch by. */
+  held: Int32Array;
+}
+
+/**
+ * Trains a branch for each view on a loss of their outputs and keeps the epoch of best validation MAP. Inputs are
+ * standardised, initial weights are Glorot-uniform, and the order of the data is drawn anew each epoch.
+ *
+ * A summary by attention must be of an attention that was trained with the same seed and validation share, as the defaults
+ * are, or on other videos: videos held out here whose labels trained the attention would choose the epoch by what is known.
+ * @throws InputError for features that do not fit together, or held-out videos that trained the attention.
+ */
+export async function fitTwoBranches(
+  data: FeatureSet,
+  summary: AudioSummary,
+  settings: BranchSettings,
+  { loss, fitProjection = () => UNPROJECTED, checkBatch }: PairMethod,
+): Promise<FittedBranches> {
+  checkBranchSettings(settings);
+  checkFeatures(data);
+  const split = holdOut(data.labels, settings.validation, settings.seed);
+  checkBatch?.(Math.min(settings.batchSize, split.fit.length));
+  const ids = splitIds(split, data.ids);
+  checkOneOf(summary?.kind, "kind of audio summary (MEAN_AUDIO, or selectedBy(attention))", ["mean", "selected", "weighted"]);
+  if (summary.kind !== "mean") checkUnseen(ids.heldOut, summary.attention.split);
+  const audio = summariseAudio(summary, data.audio);
+  const { standardiser: audioStandardiser, rows: audioRows } = fitView(audio, "audio");
+  const { standardiser: videoStandardiser, rows: videoRows } = fitView(data.video, "video");
+  const audioShape = branchShape(audio.columns, settings.audioLayers, settings);
+  const videoShape = branchShape(data.video.columns, settings.videoLayers, settings);
+
+  const tensors = {
+    audio: rowsTensor(audioRows),
+    video: rowsTensor(videoRows),
+    oneHot: oneHotLabels(data.labels, data.emotions.length),
+    fit: tf.tensor1d(split.fit, "int32"),
+  };
+  try {
+    const { weights, history } = await train(
+      {
+        initial: initialBranches(audioShape, videoShape, settings.seed),
+        rows: split.fit.length,
+        loss: (parameters, batch, key) => {
+          const rows = tf.gather(tensors.fit, batch);
+          const a = applyBranch(audioShape, within(parameters, "audio"), tf.gather(tensors.audio, rows), key);
+          const v = applyBranch(videoShape, within(parameters, "video"), tf.gather(tensors.video, rows), key, VIDEO_LAYERS);
+          return loss(a, v, tf.gather(tensors.oneHot, rows), key);
+        },
+        ...epochByMap(data.labels, split, fitProjection, {
+          outputs: (parameters: Parameters) => [
+            applyBranch(audioShape, within(parameters, "audio"), tensors.audio),
+            applyBranch(videoShape, within(parameters, "video"), tensors.video),
+          ],
+          views: (_parameters: Parameters, [a, v]: tf.Tensor[]) => ({
+            audio: fromTensor(a as tf.Tensor2D),
+            video: fromTensor(v as tf.Tensor2D),
+          }),
+        }),
+      },
+      settings,
+    );
+    return {
+      branches: { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser, history, split: ids },
+      audio: trainedOutputs(audioShape, within(weights, "audio"), audioRows, settings.learningRate),
+      video: trainedOutputs(videoShape, within(weights, "video"), videoRows, settings.learningRate),
+      held: split.held,
+    };
+  } finally {
+    tf.dispose(tensors);
+  }
+}
+
+/**
+ * The outputs of a trained branch for its training videos.
+ * @throws DivergenceError when they are no finite numbers, though the weights are
+ */
+export function trainedOutputs(shape: BranchShape, weights: Weights, rows: Matrix, learningRate: number): Matrix<Float32Array> {
+  const outputs = branchOutputs(shape, weights, rows);
+  if (firstNotFinite(outputs.data) >= 0)
+    throw divergenceError("the training diverged, its outputs are no finite numbers", learningRate);
+  return outputs;
+}
+
+/** Layer numbers of the video branch begin here, so that its dropout masks are not the audio branch's. */
+export const VIDEO_LAYERS = 50;
+
+export function branchShape(inputs: number, hidden: number[], settings: BranchSettings): BranchShape {
+  return { sizes: [inputs, ...hidden, settings.outputs], activation: settings.activation, dropout: settings.dropout };
+}
+
+export function initialBranches(audio: BranchShape, video: BranchShape, seed: number): Weights {
+  return {
+    ...under("audio", initialBranch(audio, new Random("audio branch", seed))),
+    ...under("video", initialBranch(video, new Random("video branch", seed))),
+  };
+}

@@ -1,0 +1,218 @@
+import { check, checkInteger, checkNumber } from "../../runtime/check";
+import { presentClasses, toLabels } from "../../runtime/labels";
+import { type Matrix, type MatrixLike, toMatrix, toRows } from "../../runtime/matrix";
+import {
+  centred,
+  choleskyFactor,
+  columnMeans,
+  crossProduct,
+  solveLower,
+  solveLowerTransposed,
+  topSingular,
+  transpose,
+} from "./canonical-algebra";
+import { checkSpread } from "./check-spread";
+
+/** Options of {@link fitCca}. */
+export interface CcaOptions {
+  /** How many canonical components to keep; min(D₁, D₂), which is all of them, by default. */
+  components?: number;
+  /**
+   * r in Σ₁₁ = XᵀX/(m−1) + rI, likewise Σ₂₂; 0 asks for full-rank views. Default 1e-4, as in the S-DCCA loss: for columns whose
+   * variance is about 1, and refused where it is above every variance of a view.
+   */
+  ridge?: number;
+  /**
+   * Share of pairwise covariance in Σ₁₂, in [0, 1]; the rest is class-wise. 1 is CCA, 0 cluster-CCA.
+   * Default: .2 when labels are given, as in the S-DCCA loss, else 1.
+   */
+  beta?: number;
+  /** n class labels, whole numbers from 0 up; needed when `beta` is below 1. Classes may be of any size, also of one. */
+  labels?: ArrayLike<number>;
+}
+
+/** All that a fitted CCA is: plain numbers that survive JSON to the bit. */
+export interface CcaParameters {
+  /** D₁ column means of the training rows. */
+  meanX: number[];
+  /** D₂ column means. */
+  meanY: number[];
+  /** D₁ × k whitened canonical directions, one a column. */
+  directionsX: number[][];
+  /** D₂ × k. */
+  directionsY: number[][];
+  /** The k canonical correlations, descending. */
+  correlations: number[];
+}
+
+/** A fitted linear CCA: two affine maps into one space of k canonical variates. */
+export interface CcaModel {
+  /**
+   * Singular values of Σ₁₁^(-1/2) Σ₁₂ Σ₂₂^(-1/2), descending. With β = 1 they are the canonical correlations, in [0, 1];
+   * with β < 1 and unbalanced classes they are no longer bounded by 1.
+   */
+  correlations: number[];
+  /** Rows of the first view (m × D₁) to canonical variates (m × k). */
+  transformX(rows: MatrixLike): number[][];
+  /** Rows of the second view (m × D₂) to canonical variates (m × k). */
+  transformY(rows: MatrixLike): number[][];
+  /** As {@link CcaModel.transformX}, without the detour over plain numbers. */
+  projectX(rows: MatrixLike): Matrix<Float64Array>;
+  /** As {@link CcaModel.transformY}, without the detour over plain numbers. */
+  projectY(rows: MatrixLike): Matrix<Float64Array>;
+  /** What to save; {@link ccaFromParameters} makes the same model of it. */
+  parameters: CcaParameters;
+}
+
+/**
+ * Linear CCA, cluster-CCA, or the mixture of both that S-DCCA projects with.
+ *
+ * With X (m × D₁) and Y (m × D₂) centred:
+ *
+ *     Σ₁₁ = XᵀX/(m−1) + rI,  Σ₂₂ = YᵀY/(m−1) + rI
+ *     Σ₁₂ = β · XᵀY/(m−1) + (1−β) · (1/Σ_c n_c²) Σ_c (Σ_{i∈c} x_i)(Σ_{j∈c} y_j)ᵀ
+ *
+ * the second term being the mean over all same-class pairs (i, j), not only i = j. The directions are A = Σ₁₁^(-1/2) U and
+ * B = Σ₂₂^(-1/2) V from the singular vectors of T = Σ₁₁^(-1/2) Σ₁₂ Σ₂₂^(-1/2), so AᵀΣ₁₁A = I and BᵀΣ₂₂B = I. Whitening goes
+ * through Cholesky factors, T = L₁⁻¹ Σ₁₂ L₂⁻ᵀ, which has the same singular values and gives the same A and B as the
+ * symmetric root. Each component's sign makes the largest entry of its X direction positive.
+ *
+ * Sources: Hotelling 1936; Rasiwasia et al., Cluster Canonical Correlation Analysis, AISTATS 2014; Zeng, Yu, Oyama 2019.
+ *
+ * @param x first view, n × D₁
+ * @param y second view, n × D₂, row i belonging to row i of `x`
+ * @throws InputError when rows do not match, are no more than `components`, hold NaN, a view is constant or varies by less than
+ *   the default ridge, a label is missing or not a whole number from 0 up, β < 1 comes without labels, or a covariance is singular
+ *   (possible when `ridge` is 0).
+ */
+export function fitCca(x: MatrixLike, y: MatrixLike, options: CcaOptions = {}): CcaModel {
+  const first = toMatrix(x, "x");
+  const second = toMatrix(y, "y");
+  const n = first.rows;
+  const { ridge = 1e-4, labels, beta = labels ? 0.2 : 1 } = options;
+  const { components = Math.min(first.columns, second.columns) } = options;
+  check(second.rows === n, () => `x and y must pair row with row; got ${n} and ${second.rows} rows`);
+  checkInteger(components, "components", 1, Math.min(first.columns, second.columns));
+  checkNumber(ridge, "ridge", 0);
+  checkNumber(beta, "beta", 0, 1);
+  check(labels || beta === 1, () => `beta ${beta} mixes in class-wise covariance and needs labels: give labels, or beta 1`);
+  const classes = labels && toLabels(labels, n, "labels");
+  const defaultRidge = options.ridge === undefined ? ridge : undefined;
+  checkSpread(first, "x", defaultRidge);
+  checkSpread(second, "y", defaultRidge);
+  check(n > components, () => `${n} rows cannot give ${components} canonical components: add rows or lower components`);
+
+  const meanX = columnMeans(first);
+  const meanY = columnMeans(second);
+  const cx = centred(first, meanX);
+  const cy = centred(second, meanY);
+  const factorX = whitener(cx, ridge, "x");
+  const factorY = whitener(cy, ridge, "y");
+  const cross = mixedCross(cx, cy, beta, classes);
+  const half = solveLower(factorX, cross);
+  const t = transpose(solveLower(factorY, transpose(half)));
+  const { values, left, right } = topSingular(t, components);
+  const directionsX = solveLowerTransposed(factorX, left);
+  const directionsY = solveLowerTransposed(factorY, right);
+  fixSigns(directionsX, directionsY);
+  return ccaFromParameters({
+    meanX: Array.from(meanX),
+    meanY: Array.from(meanY),
+    directionsX: toRows(directionsX),
+    directionsY: toRows(directionsY),
+    correlations: values,
+  });
+}
+
+/** The model that `parameters` were taken from; its projections are the same to the bit, also after a round trip through JSON. */
+export function ccaFromParameters(parameters: CcaParameters): CcaModel {
+  const { meanX, meanY, correlations } = parameters;
+  const projectX = projector(meanX, parameters.directionsX, correlations.length, "X");
+  const projectY = projector(meanY, parameters.directionsY, correlations.length, "Y");
+  return {
+    correlations: correlations.slice(),
+    projectX,
+    projectY,
+    transformX: (rows) => toRows(projectX(rows)),
+    transformY: (rows) => toRows(projectY(rows)),
+    parameters,
+  };
+}
+
+/**
+ * Canonical variates, each scaled by its canonical correlation, so that a cosine trusts a component as far as the two views
+ * agree on it. Plain cosine counts all whitened components alike, though class-wise covariance has rank of at most
+ * (classes − 1) and the components beyond it carry no class.
+ * @param variates m × k, from `projectX` or `projectY`
+ * @param correlations k factors, from the same model
+ */
+export function weightVariates(variates: MatrixLike, correlations: ArrayLike<number>): Matrix<Float64Array> {
+  const { rows, columns, data } = toMatrix(variates, "variates");
+  check(correlations.length === columns, () => `${columns} variates need ${columns} correlations; got ${correlations.length}`);
+  return { rows, columns, data: Float64Array.from(data, (value, at) => value * correlations[at % columns]) };
+}
+
+type Dense = Matrix<Float64Array>;
+
+function whitener(centredView: Dense, ridge: number, name: string): Dense {
+  const covariance = crossProduct(centredView, centredView, 1 / (centredView.rows - 1));
+  for (let i = 0; i < covariance.rows; i++) covariance.data[i * covariance.rows + i] += ridge;
+  return choleskyFactor(covariance, name);
+}
+
+function mixedCross(cx: Dense, cy: Dense, beta: number, labels: Int32Array | undefined): Dense {
+  const pairwise = crossProduct(cx, cy, beta / (cx.rows - 1));
+  if (!labels || beta === 1) return pairwise;
+  const classes = presentClasses(labels);
+  const counts = new Float64Array(classes.labels.length);
+  for (const c of classes.positions) counts[c]++;
+  const pairs = counts.reduce((sum, count) => sum + count * count, 0);
+  const sums = (view: Dense) => classSums(view, classes.positions, counts.length);
+  const classwise = crossProduct(sums(cx), sums(cy), (1 - beta) / pairs);
+  return { ...pairwise, data: pairwise.data.map((value, at) => value + classwise.data[at]) };
+}
+
+/** One row a class: the sum of its rows in `x`. */
+function classSums(x: Dense, classes: Int32Array, count: number): Dense {
+  const data = new Float64Array(count * x.columns);
+  for (let r = 0, at = 0; r < x.rows; r++) {
+    const to = classes[r] * x.columns;
+    for (let c = 0; c < x.columns; c++) data[to + c] += x.data[at++];
+  }
+  return { rows: count, columns: x.columns, data };
+}
+
+function fixSigns(directionsX: Dense, directionsY: Dense): void {
+  const { columns: k } = directionsX;
+  for (let c = 0; c < k; c++) {
+    let largest = 0;
+    for (let at = c; at < directionsX.data.length; at += k)
+      if (Math.abs(directionsX.data[at]) > Math.abs(largest)) largest = directionsX.data[at];
+    if (largest >= 0) continue;
+    for (const { data } of [directionsX, directionsY]) for (let at = c; at < data.length; at += k) data[at] = -data[at];
+  }
+}
+
+function projector(mean: number[], directions: number[][], components: number, view: "X" | "Y") {
+  const wide = toMatrix(directions, `directions${view}`);
+  check(
+    wide.rows === mean.length && wide.columns === components,
+    () =>
+      `directions${view} must be ${mean.length} × ${components}, one row a mean and one column a correlation; ` +
+      `got ${wide.rows} × ${wide.columns}`,
+  );
+  const weights = wide.data;
+  return (rows: MatrixLike): Dense => {
+    const x = toMatrix(rows, `rows of view ${view}`);
+    check(x.columns === mean.length, () => `view ${view} was fitted on ${mean.length} columns; got ${x.columns}`);
+    const data = new Float64Array(x.rows * components);
+    for (let r = 0; r < x.rows; r++) {
+      const out = data.subarray(r * components, (r + 1) * components);
+      for (let d = 0; d < x.columns; d++) {
+        const value = x.data[r * x.columns + d] - mean[d];
+        for (let c = 0; c < components; c++) out[c] += value * weights[d * components + c];
+      }
+    }
+    return { rows: x.rows, columns: components, data };
+  };
+}

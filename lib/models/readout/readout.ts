@@ -1,0 +1,66 @@
+import type { Matrix } from "../../runtime/matrix";
+import { type ClassPosterior, classPosteriors, fitClassPosterior, POSTERIOR_RIDGE } from "./class-posterior";
+import { type CcaModel, ccaFromParameters, type CcaParameters, weightVariates } from "../cca/linear-cca";
+import { sameClassProjection } from "./same-class";
+import { type LabelledOutputs, trialTemperatures } from "./trial-calibration";
+import type { Projection } from "../branches/two-branches";
+
+/**
+ * What of the canonical variates is compared by cosine. `"variates"`: they themselves, the paper's protocol. `"weighted"`: each
+ * scaled by its canonical correlation. `"posterior"`: the probabilities of the classes given them, {@link fitClassPosterior}.
+ * `"same-class"`: such probabilities, calibrated on the held-out videos, as vectors whose cosine is the probability that both
+ * items are of one class, {@link sameClassVectors}. While an epoch is chosen by the held-out videos they calibrate nothing yet,
+ * and with none held out nothing is calibrated.
+ */
+export type Readout = "variates" | "weighted" | "posterior" | "same-class";
+
+/** The names of {@link Readout}. */
+export const READOUTS: readonly Readout[] = ["variates", "weighted", "posterior", "same-class"];
+
+/** A fitted CCA, and how it is read, as plain values. */
+export interface CanonicalReadout {
+  cca: CcaParameters;
+  /** Absent, as in models saved before there was a choice: `"variates"`. */
+  readout?: Readout;
+  /** Of the two read-outs by posterior: one for each view, over the classes that were there. */
+  posterior?: { audio: ClassPosterior; video: ClassPosterior };
+}
+
+/**
+ * Fits a CCA, and what its read-out needs beside it.
+ * @param unseen the rows whose labels did not train what made the outputs
+ */
+export function fitReadout(
+  outputs: LabelledOutputs,
+  fitCanonical: (outputs: LabelledOutputs) => CcaModel,
+  readout: Readout = "variates",
+  unseen: ArrayLike<number> = [],
+): CanonicalReadout {
+  const cca = fitCanonical(outputs);
+  if (readout !== "posterior" && readout !== "same-class") return { cca: cca.parameters, readout };
+  const temperature =
+    readout === "same-class" && unseen.length > 0 ? trialTemperatures(outputs, fitCanonical, unseen) : { audio: 1, video: 1 };
+  const fitted = (rows: Matrix, view: "audio" | "video") =>
+    fitClassPosterior(rows, outputs.labels, { ridge: POSTERIOR_RIDGE, temperature: temperature[view] });
+  const posterior = {
+    audio: fitted(cca.projectX(outputs.audio), "audio"),
+    video: fitted(cca.projectY(outputs.video), "video"),
+  };
+  return { cca: cca.parameters, readout, posterior };
+}
+
+/** A CCA with its read-out as what comes after two branches. */
+export function readoutProjection({ cca, readout, posterior }: CanonicalReadout): Projection {
+  const { projectX, projectY, correlations } = ccaFromParameters(cca);
+  if (posterior) {
+    const audio = (outputs: Matrix) => classPosteriors(posterior.audio, projectX(outputs));
+    const video = (outputs: Matrix) => classPosteriors(posterior.video, projectY(outputs));
+    return readout === "same-class" ? sameClassProjection({ audio, video }) : { audio, video };
+  }
+  if (readout === "weighted")
+    return {
+      audio: (outputs) => weightVariates(projectX(outputs), correlations),
+      video: (outputs) => weightVariates(projectY(outputs), correlations),
+    };
+  return { audio: projectX, video: projectY };
+}

@@ -1,0 +1,124 @@
+import { check } from "../runtime/check";
+import { largest, smallest } from "../runtime/extremes";
+
+/** What {@link renderTable} takes: an arquero table, a danfojs DataFrame, or rows as objects. */
+export type TableLike =
+  { columnNames(): string[]; objects(): object[] } | { columns: string[]; values: unknown } | readonly object[];
+
+/** Options of a table. */
+export interface TableOptions {
+  /** A line above the table that says what it shows, with units. */
+  caption?: string;
+  /** Decimal places, for all numbers or by column. Default: what shows the column's largest and smallest number, none for whole numbers. */
+  digits?: number | Record<string, number>;
+  /** Rows shown before the rest is only counted. Default 20: about one screen. */
+  limit?: number;
+}
+
+interface Column {
+  name: string;
+  cells: string[];
+  numeric: boolean;
+}
+
+/**
+ * A table as HTML and as aligned plain text. Numbers stand right, all of a column with the same number of decimals.
+ * @throws InputError when `table` is no table
+ */
+export function renderTable(table: TableLike, options: TableOptions = {}): { html: string; text: string } {
+  const { caption, limit = 20 } = options;
+  const { names, rows } = readTable(table);
+  const shown = rows.slice(0, limit);
+  const columns = names.map((name, c) =>
+    toColumn(
+      name,
+      shown.map((row) => row[c]),
+      options,
+    ),
+  );
+  const left = rows.length - shown.length;
+  const more = left > 0 ? `… and ${left.toLocaleString("en")} more rows` : "";
+  return { html: toHtml(columns, shown.length, caption, more), text: toText(columns, shown.length, caption, more) };
+}
+
+function readTable(table: TableLike): { names: string[]; rows: unknown[][] } {
+  if (Array.isArray(table)) {
+    check(
+      table.every((row) => typeof row === "object" && row !== null),
+      () => "a table made of an array needs an object per row, such as { method, map }",
+    );
+    const names = [...new Set(table.flatMap((row) => Object.keys(row)))];
+    return { names, rows: table.map((row) => names.map((name) => row[name])) };
+  }
+  if ("objects" in table && typeof table.objects === "function") {
+    const names = table.columnNames();
+    return { names, rows: table.objects().map((row) => names.map((name) => (row as Record<string, unknown>)[name])) };
+  }
+  check(
+    "columns" in table && Array.isArray(table.columns) && Array.isArray(table.values),
+    () => "showTable takes an arquero table, a danfojs DataFrame or an array of objects",
+  );
+  return { names: table.columns, rows: table.values as unknown[][] };
+}
+
+function toColumn(name: string, values: unknown[], { digits }: TableOptions): Column {
+  const numbers = values.filter((v): v is number => typeof v === "number" && Number.isFinite(v));
+  const numeric = numbers.length > 0 && values.every((v) => v == null || typeof v === "number");
+  const places =
+    (typeof digits !== "object" ? digits : Object.hasOwn(digits, name) ? digits[name] : undefined) ?? decimals(numbers);
+  return { name, numeric, cells: values.map((value) => cellText(value, places)) };
+}
+
+/** Three significant digits of the largest number and, up to three decimals, two of the smallest; whole numbers stay whole. */
+function decimals(numbers: number[]): number {
+  if (numbers.every(Number.isInteger)) return 0;
+  const sizes = numbers.filter((v) => v !== 0).map((v) => Math.floor(Math.log10(Math.abs(v))));
+  return Math.min(8, Math.max(0, 2 - largest(sizes), Math.min(3, 1 - smallest(sizes))));
+}
+
+function cellText(value: unknown, places: number): string {
+  if (value == null) return "";
+  if (typeof value === "number") return Number.isFinite(value) ? minus(value.toFixed(places)) : String(value);
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value) || ArrayBuffer.isView(value))
+    return Array.from(value as ArrayLike<unknown>, (v) =>
+      typeof v === "number" ? cellText(v, decimals([v])) : cellText(v, 0),
+    ).join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** A true minus sign is as wide as a digit; and nothing is shown as minus nought. */
+function minus(text: string): string {
+  return /^-[0.]*$/.test(text) ? text.slice(1) : text.replace("-", "−");
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c] as string);
+}
+
+function toHtml(columns: Column[], rows: number, caption: string | undefined, more: string): string {
+  const style = ({ numeric }: Column) =>
+    `text-align:${numeric ? "right" : "left"};padding:2px 10px${numeric ? ";font-variant-numeric:tabular-nums" : ""}`;
+  const head = columns.map((c) => `<th style="${style(c)};border-bottom:1px solid">${escape(c.name)}</th>`).join("");
+  const line = (r: number) => `<tr>${columns.map((c) => `<td style="${style(c)}">${escape(c.cells[r])}</td>`).join("")}</tr>`;
+  const body = Array.from({ length: rows }, (_, r) => line(r)).join("\n");
+  const title = caption
+    ? `<caption style="text-align:left;padding:4px 10px;caption-side:top">${escape(caption)}</caption>\n`
+    : "";
+  const foot = more && `<p style="margin:2px 10px">${more}</p>`;
+  const rule = "border-collapse:collapse;border-top:2px solid;border-bottom:2px solid;margin:6px 0";
+  return `<table style="${rule}">\n${title}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>${foot}`;
+}
+
+function toText(columns: Column[], rows: number, caption: string | undefined, more: string): string {
+  const width = columns.map((c) => largest([c.name, ...c.cells].map((text) => text.length)));
+  const pad = (text: string, c: number) => (columns[c].numeric ? text.padStart(width[c]) : text.padEnd(width[c]));
+  const lines = [
+    ...(caption ? [caption] : []),
+    columns.map((c, i) => pad(c.name, i)).join("  "),
+    width.map((w) => "─".repeat(w)).join("  "),
+    ...Array.from({ length: rows }, (_, r) => columns.map((c, i) => pad(c.cells[r], i)).join("  ")),
+    ...(more ? [more] : []),
+  ];
+  return lines.map((line) => line.trimEnd()).join("\n");
+}

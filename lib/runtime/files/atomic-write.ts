@@ -1,0 +1,29 @@
+import { InputError } from "../check";
+import { type FileContent, writeProblem, writeWholeFile } from "./whole-file";
+
+/**
+ * Writes a file whole or not at all. The content goes to a name of its own beside `file`, is flushed to the disk, and takes
+ * the name only then; the folder is flushed last. Whoever reads `file`, also after a kill or a power cut, finds the old
+ * content or the new one. Of several writers at once the last one counts. Parts that dead writers left are swept away. A
+ * file keeps its mode, a link its target; to a device or a pipe the content is written as it is.
+ * @param content text (UTF-8), bytes, pieces of either as they come, or a function that writes to the open file
+ * @throws InputError that names the file and what to do when the system refuses
+ */
+export async function writeWhole(file: string, content: FileContent): Promise<void> {
+  try {
+    await writeWholeFile(file, content);
+  } catch (error) {
+    throw asWriteError(error, file);
+  }
+}
+
+/** Text as JSON with a final line feed, written whole. */
+export async function writeWholeJson(file: string, value: unknown): Promise<void> {
+  await writeWhole(file, JSON.stringify(value, null, 2) + "\n");
+}
+
+/** An {@link InputError} that says what to do, where the system's error is of a known kind; else the error itself. */
+export function asWriteError(error: unknown, file: string): unknown {
+  const problem = writeProblem(error, file);
+  return problem === undefined ? error : new InputError(problem);
+}

@@ -1,0 +1,122 @@
+/**
+ * Finds and loads the native TensorFlow binding and registers tfjs's "tensorflow" backend on it. The stock entry point of
+ * the package looks in one place only and throws when that is empty; this one looks where set-up builds, and says why not.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { projectRoot } from "../files/project-root";
+
+const PACKAGE = "@tensorflow/tfjs-node-gpu";
+const BACKEND = "tensorflow";
+const PRIORITY = 3; // above every JavaScript backend, as in the stock package
+
+/** Where a binding was found: `SDCCA_TF_BINDING`, the project's own build, or the package's own download. */
+export type BindingSource = "environment" | "cache" | "stock";
+
+export interface LoadedBinding {
+  /** Absolute path of the `.node` file. */
+  path: string;
+  source: BindingSource;
+  /** Version of the TensorFlow library behind it, for example "2.21.0". */
+  version: string;
+}
+
+/** One place that was tried, and what was wrong with it. */
+export interface FailedPlace {
+  source: BindingSource;
+  path?: string;
+  reason: string;
+}
+
+/** No binding could be loaded; `tried` holds each place with its reason. */
+export class NoBindingError extends Error {
+  override name = "NoBindingError";
+  constructor(readonly tried: FailedPlace[]) {
+    super(
+      "no native TensorFlow binding could be loaded: run `npm run setup`\n" +
+        tried.map(({ source, path, reason }) => `  ${source}${path ? ` (${path})` : ""}: ${reason}`).join("\n"),
+    );
+  }
+}
+
+/**
+ * Loads the binding and registers the "tensorflow" backend, without selecting it. In order: the path in the environment
+ * variable `SDCCA_TF_BINDING`; the build that set-up left in the project's cache; the stock location inside
+ * `@tensorflow/tfjs-node-gpu`. Calling it again is harmless. Nothing in node_modules is written.
+ *
+ * Call it in the main thread first: TensorFlow reads its environment variables from the process, and a worker's
+ * `process.env` is only a copy.
+ * @param root the project's folder
+ * @throws NoBindingError with the reason of every place that was tried
+ */
+export function loadBinding(root: string = projectRoot()): LoadedBinding {
+  // 1 hides information, 2 warnings too; what remains are errors. Must be set before the library is loaded.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  // A training step is many small ops, which run faster side by side than each split over the cores: one core for an op
+  // took a quarter off the steps of attention and S-DCCA on two cores. On larger machines, where it was not measured,
+  // large products get a quarter of the cores.
+  process.env.TF_NUM_INTRAOP_THREADS ??= String(Math.ceil(availableParallelism() / 4));
+  const require = createRequire(join(root, "package.json"));
+  restoreUtil(require("node:util"));
+  const tried: FailedPlace[] = [];
+  for (const place of places(root)) {
+    if ("reason" in place) {
+      tried.push(place);
+      continue;
+    }
+    try {
+      const binding = require(place.path) as { TF_Version: string };
+      register(require, binding);
+      return { ...place, version: binding.TF_Version };
+    } catch (error) {
+      tried.push({ ...place, reason: error instanceof Error ? error.message.split("\n")[0] : String(error) });
+    }
+  }
+  throw new NoBindingError(tried);
+}
+
+function places(root: string): (FailedPlace | { source: BindingSource; path: string })[] {
+  const given = process.env.SDCCA_TF_BINDING;
+  const stock = join(root, "node_modules", PACKAGE, "lib", "napi-v8", "tfjs_binding.node");
+  return [
+    given ? present("environment", resolve(given)) : { source: "environment", reason: "SDCCA_TF_BINDING is not set" },
+    fromCache(root),
+    present("stock", stock),
+  ];
+}
+
+function present(source: BindingSource, path: string) {
+  return existsSync(path) ? { source, path } : { source, path, reason: "no such file" };
+}
+
+/** Set-up leaves the path of its last good build, relative to the project's folder where it lies inside. */
+function fromCache(root: string): FailedPlace | { source: BindingSource; path: string } {
+  const record = join(root, ".cache", "tensorflow.json");
+  if (!existsSync(record)) return { source: "cache", path: record, reason: "set-up has not built one" };
+  try {
+    return present("cache", resolve(root, JSON.parse(readFileSync(record, "utf8")).path));
+  } catch (error) {
+    return { source: "cache", path: record, reason: `unreadable: ${error}` };
+  }
+}
+
+/** Node 23 removed two functions that tfjs-node 4.22 still calls. */
+function restoreUtil(util: Record<string, unknown>): void {
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}
+
+/** What the package's own entry point does after it has found its binding. */
+function register(require: NodeJS.Require, binding: object): void {
+  const tf = require("@tensorflow/tfjs") as typeof import("@tensorflow/tfjs");
+  if (tf.findBackendFactory(BACKEND)) return;
+  const part = (name: string) => require(join(dirname(require.resolve(`${PACKAGE}/package.json`)), "dist", name));
+  part("register_all_kernels");
+  const { NodeJSKernelBackend } = part("nodejs_kernel_backend");
+  const { nodeFileSystemRouter } = part("io/file_system");
+  tf.registerBackend(BACKEND, () => new NodeJSKernelBackend(binding, PACKAGE), PRIORITY);
+  tf.io.registerLoadRouter(nodeFileSystemRouter);
+  tf.io.registerSaveRouter(nodeFileSystemRouter);
+}

@@ -1,0 +1,53 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Random } from "../random";
+
+/** Named arrays with their shapes: the parameters of a model outside TensorFlow, to keep, copy and save. */
+export type Weights = Record<string, { shape: number[]; data: Float32Array | Float64Array }>;
+
+/** Named tensors or variables: the parameters of a model inside a TensorFlow computation. */
+export type Parameters = Record<string, tf.Tensor>;
+
+/** Glorot-uniform initial values of a [fanIn, fanOut] matrix. */
+export function glorot(random: Random, fanIn: number, fanOut: number): Weights[string] {
+  const limit = Math.sqrt(6 / (fanIn + fanOut));
+  return { shape: [fanIn, fanOut], data: Float32Array.from({ length: fanIn * fanOut }, () => random.uniform(-limit, limit)) };
+}
+
+/** A vector of `length` equal values. */
+export function constant(length: number, value = 0): Weights[string] {
+  return { shape: [length], data: new Float32Array(length).fill(value) };
+}
+
+/** The weights as trainable variables; the caller disposes of them. */
+export function toVariables(weights: Weights): Record<string, tf.Variable> {
+  return mapValues(weights, ({ shape, data }) => tf.tidy(() => tf.variable(tf.tensor(Float32Array.from(data), shape))));
+}
+
+/** The weights as tensors; call within `tf.tidy`. */
+export function toTensors(weights: Weights): Parameters {
+  return mapValues(weights, ({ shape, data }) => tf.tensor(data instanceof Float32Array ? data : Float32Array.from(data), shape));
+}
+
+/** A copy of the parameters' present values. */
+export function toWeights(parameters: Parameters): Weights {
+  return mapValues(parameters, (tensor) => ({ shape: [...tensor.shape], data: Float32Array.from(tensor.dataSync()) }));
+}
+
+/** The entries whose names begin with `prefix` and a dot, without it. */
+export function within<Value>(values: Record<string, Value>, prefix: string): Record<string, Value> {
+  const start = `${prefix}.`;
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([name]) => name.startsWith(start))
+      .map(([name, value]) => [name.slice(start.length), value]),
+  );
+}
+
+/** The entries renamed to begin with `prefix` and a dot. */
+export function under<Value>(prefix: string, values: Record<string, Value>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]));
+}
+
+function mapValues<From, To>(values: Record<string, From>, to: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, to(value)]));
+}

@@ -1,0 +1,159 @@
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { InputError } from "../check";
+import { projectRoot } from "../files/project-root";
+
+/** A function that worker threads can call: exported from a module of `lib`, of one argument that can be cloned. */
+export interface ThreadTask {
+  /** The module's path below `lib`, without extension. */
+  module: string;
+  name: string;
+}
+
+/** How many threads share the work. */
+export interface ThreadOptions {
+  /** Worker threads; 0 does the work in this thread. Default: one a core. Results do not depend on it. */
+  threads?: number;
+}
+
+/** What a thread is told, and what it answers. */
+export interface ThreadCall extends ThreadTask {
+  argument: unknown;
+}
+export type ThreadAnswer = { result: unknown } | { error: Error; input: boolean };
+
+/** How long idle threads wait for more work, in milliseconds: starting one costs 0.2 s, keeping one about 40 MB. */
+const PATIENCE = 5_000;
+
+export function defaultThreads(): number {
+  return availableParallelism();
+}
+
+/** Starts a module of `lib` in a thread of its own. */
+export function startThread(module: string, workerData?: unknown): Worker {
+  const root = projectRoot();
+  const fromRoot = createRequire(join(root, "package.json"));
+  // Threads do not inherit a TypeScript loader on every version of Node, and the notebook kernel has none to inherit.
+  const start = [fromRoot.resolve("tsx/cjs"), join(root, "lib", `${module}.ts`)];
+  const code = start.map((file) => `require(${JSON.stringify(file)});`).join("\n");
+  return new Worker(code, { eval: true, workerData, execArgv: [] });
+}
+
+/**
+ * Calls a function for each argument in worker threads, each taking the next one as it becomes free, and gives the results
+ * in the order of the arguments. An error is thrown where its result would have stood, so it is the same error however the
+ * threads raced; work not yet begun is then dropped.
+ */
+export async function* mapInThreads<Argument, Result>(
+  task: ThreadTask,
+  given: Iterable<Argument>,
+  threads = defaultThreads(),
+): AsyncGenerator<Result> {
+  const queue = [...given];
+  const results = queue.map(() => settleable<Result>());
+  let next = 0;
+  const drain = async () => {
+    let thread: Thread | undefined;
+    let at: number | undefined;
+    try {
+      thread = pool.take();
+      while (next < queue.length) {
+        const i = (at = next++);
+        await thread.call({ ...task, argument: queue[i] }).then(
+          (result) => results[i].resolve(result as Result),
+          (error) => results[i].reject(error),
+        );
+      }
+    } catch (error) {
+      // No thread can be started, or an argument cannot be sent: told where a result would have stood.
+      if (at !== undefined) results[at]?.reject(error);
+      while (next < queue.length) results[next++].reject(error);
+    } finally {
+      if (thread) pool.giveBack(thread);
+    }
+  };
+  const drains = Array.from({ length: Math.min(threads, queue.length) }, drain);
+  try {
+    for (let i = 0; i < results.length; i++) {
+      yield await results[i].promise;
+      results[i] = undefined as never; // lets the result be collected
+    }
+  } finally {
+    next = queue.length;
+    await Promise.all(drains);
+  }
+}
+
+interface Settleable<T> {
+  promise: Promise<T>;
+  resolve(value: T): void;
+  reject(error: unknown): void;
+}
+
+function settleable<T>(): Settleable<T> {
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<T>((yes, no) => ([resolve, reject] = [yes, no]));
+  promise.catch(() => {}); // thrown when its turn comes, which may be never
+  return { promise, resolve, reject };
+}
+
+/** One worker thread that answers calls, one at a time. */
+class Thread {
+  alive = true;
+  private readonly worker = startThread("runtime/thread-worker");
+  private waiting: Settleable<unknown> | undefined;
+
+  constructor() {
+    this.worker.unref();
+    this.worker.on("message", (answer: ThreadAnswer) => {
+      const { resolve, reject } = this.waiting!;
+      this.worker.unref();
+      if ("result" in answer) resolve(answer.result);
+      else reject(answer.input ? new InputError(answer.error.message) : answer.error);
+    });
+    this.worker.on("error", (error) => this.fail(error));
+    this.worker.on("exit", () => this.fail(new Error("a worker thread ended early")));
+  }
+
+  call(call: ThreadCall): Promise<unknown> {
+    this.waiting = settleable();
+    if (!this.alive) {
+      this.waiting.reject(new Error("a worker thread ended early"));
+      return this.waiting.promise;
+    }
+    // A thread at work keeps the process alive; an idle one does not.
+    this.worker.ref();
+    this.worker.postMessage(call);
+    return this.waiting.promise;
+  }
+
+  end(): void {
+    void this.worker.terminate();
+  }
+
+  private fail(error: Error): void {
+    this.alive = false;
+    this.waiting?.reject(error);
+  }
+}
+
+/** Threads that wait for work. */
+class ThreadPool {
+  private idle: Thread[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  take(): Thread {
+    return this.idle.pop() ?? new Thread();
+  }
+
+  giveBack(thread: Thread): void {
+    if (thread.alive) this.idle.push(thread);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.idle.splice(0).forEach((spare) => spare.end()), PATIENCE).unref();
+  }
+}
+
+const pool = new ThreadPool();

@@ -1,0 +1,45 @@
+import { showTable } from "../notebook/notebook-display";
+import type { Walkthrough } from "./walkthrough";
+
+/** What {@link assertClaims} throws: nothing is wrong with the input, but what was claimed does not hold. */
+export class ClaimError extends Error {
+  override name = "ClaimError";
+}
+
+/** A sentence of a notebook that must hold. */
+export interface Claim {
+  text: string;
+  holds: boolean;
+  /** The numbers behind it. */
+  evidence?: string;
+  /** About which method is better: asserted on synthetic data of at least {@link ORDER_NEEDS} videos only. */
+  order?: boolean;
+}
+
+/** Videos from which on the order of methods is beyond the chance of the draw. */
+export const ORDER_NEEDS = 1500;
+
+/**
+ * Shows the claims as a table and throws when one does not hold. Claims about the order of methods are by construction
+ * of the default data: on fewer videos, or on the user's own, they are shown and not asserted.
+ * @throws ClaimError that names each broken claim with its evidence
+ */
+export function assertClaims(
+  { synthetic, features }: Pick<Walkthrough, "synthetic" | "features">,
+  claims: readonly Claim[],
+): void {
+  const binding = ({ order }: Claim) => !order || (synthetic && features.ids.length >= ORDER_NEEDS);
+  showTable(
+    claims.map((claim) => ({
+      claim: claim.text,
+      evidence: claim.evidence ?? "",
+      holds: claim.holds ? "✓" : "✗",
+      asserted: binding(claim) ? "yes" : `no: needs ${ORDER_NEEDS} synthetic videos`,
+    })),
+  );
+  const broken = claims.filter((claim) => binding(claim) && !claim.holds);
+  if (broken.length > 0)
+    throw new ClaimError(
+      `does not hold: ${broken.map(({ text, evidence }) => `${text} (${evidence ?? "no evidence"})`).join("; ")}`,
+    );
+}

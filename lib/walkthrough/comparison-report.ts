@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import { latexDocument } from "../comparison/report/latex";
+import { markdownTable } from "../comparison/report/markdown";
+import { publishedMapTable, publishedPrecisionTable } from "../comparison/report/published-tables";
+import type { ResultTable } from "../comparison/report/result-table";
+import type { RunRecord } from "../comparison/runs/run-record";
+import { runsAsArrow } from "../comparison/runs/run-table";
+import type { ExpectedRun } from "../comparison/report/completeness";
+import { type MethodSummary, summariseMethods } from "../comparison/report/statistics";
+import { summariseSweeps } from "../comparison/report/sweep-summaries";
+import { summarisePairs } from "../comparison/report/planned-pairs";
+import { classTable, mapTable, measuresTable, pairTable } from "../comparison/report/tables";
+import {
+  comparisonConfusion,
+  comparisonCurves,
+  type ComparisonFigureOptions,
+  comparisonMap,
+  sweepFigure,
+} from "../figures/retrieval/comparison-figures";
+import { findChromium, saveFigures } from "../figures/export/export";
+import { loadPublishedMap, loadPublishedPrecisionRecall } from "../figures/retrieval/published-curves";
+import { expectedChanceMap, expectedChancePrecision } from "../metrics/measures/chance";
+import { writeWhole } from "../runtime/files/atomic-write";
+import type { Figure } from "../notebook/notebook-display";
+
+/** Everything that a comparison shows, made from its records alone. */
+export interface ComparisonReport {
+  /** Over folds and seeds; empty when there are only sweeps. */
+  methods: MethodSummary[];
+  /** What it was made from. */
+  records: readonly RunRecord[];
+  /** In the order of the page. */
+  tables: ResultTable[];
+  /** By name of file, without ending. */
+  figures: Record<string, Figure>;
+}
+
+/** Beside every table that ranks the preset; see {@link RECOMMENDED_SDCCA}. */
+const PRESET =
+  "The preset's own settings were chosen among about 70, those of supervised contrastive and softmax among 14 and 16, on " +
+  "validation videos of other synthetic data: more tries than its rivals had.";
+const BY_CONSTRUCTION = "Synthetic data: its parameters were chosen so that the order of methods shows.";
+
+/**
+ * Tables and figures of the records. The same records give the same report to the letter.
+ * @param against whom the others are tested against; the best of each ranking by default
+ * @param plan the runs that should be there, as `planRuns` gives them; by default every fold from every seed that has a record
+ * @throws InputError when there are no records, or `summariseMethods` refuses them
+ */
+export function comparisonReport(
+  records: readonly RunRecord[],
+  { against, titles, plan }: { against?: string; titles?: boolean; plan?: readonly ExpectedRun[] } = {},
+): ComparisonReport {
+  const hasComparison = records.some(({ sweep }) => sweep === "") || records.length === 0;
+  const methods = hasComparison ? summariseMethods(records, { against, plan }) : [];
+  const sweeps = summariseSweeps(records);
+  const [{ emotions, synthetic }] = records;
+  const hasPreset = methods.some(({ method }) => method.startsWith("sdcca-preset"));
+  const about = [...(synthetic ? [BY_CONSTRUCTION] : []), ...(hasPreset ? [PRESET] : [])].join(" ");
+  const options: ComparisonFigureOptions = { ...chanceOf(records), titles };
+  const figures: Record<string, Figure> = {};
+  for (const { parameter } of sweeps) figures[`map-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, options);
+  if (methods.length === 0) return { methods, records, tables: [], figures };
+  const pairs = summarisePairs(records, methods);
+  const tables = [
+    ...(["plain", "sigmaWeighted"] as const).map((similarity) => mapTable(methods, { similarity, about })),
+    measuresTable(methods),
+    ...(pairs.length > 0 ? [pairTable(pairs, { about })] : []),
+    classTable(methods, emotions),
+    publishedMapTable(methods, loadPublishedMap()),
+    publishedPrecisionTable(methods, loadPublishedPrecisionRecall()),
+  ];
+  if (methods.some(({ method, runs }) => method !== "chance" && runs > 0)) figures["map"] = comparisonMap(methods, options);
+  if (methods.some(({ ranked }) => ranked)) figures["precision-recall"] = comparisonCurves(methods, options);
+  for (const { method, reference, runs } of methods)
+    if (!reference && runs > 0) figures[`confusion-${method}`] = comparisonConfusion(methods, method, emotions, options);
+  return { methods, records, tables, figures };
+}
+
+/**
+ * Writes `table.md`, `table.tex`, all runs as `runs.arrow` (a row for each ranking, for other programs) and each figure as SVG
+ * and PDF into a folder.
+ * @returns the paths written; without Chromium there are no figures among them
+ */
+export async function writeComparison({ records, tables, figures }: ComparisonReport, folder: string): Promise<string[]> {
+  const written: string[] = [];
+  const write = async (name: string, text: string) => {
+    written.push(join(folder, name));
+    await writeWhole(join(folder, name), text);
+  };
+  if (tables.length > 0) {
+    await write("table.md", tables.map(markdownTable).join("\n"));
+    await write("table.tex", latexDocument(tables));
+  }
+  written.push(join(folder, "runs.arrow"));
+  await writeWhole(join(folder, "runs.arrow"), runsAsArrow(records));
+  if (!findChromium()) return written;
+  const files = Object.fromEntries(
+    Object.entries(figures).flatMap(([name, figure]) =>
+      ["svg", "pdf"].map((ending) => [join(folder, `${name}.${ending}`), figure]),
+    ),
+  );
+  await saveFigures(files);
+  return [...written, ...Object.keys(files)];
+}
+
+/** Mean over the test videos of all folds, each fold being a gallery of its own. */
+function chanceOf(records: readonly RunRecord[]): { chanceMap: number; chancePrecision: number } {
+  const folds = [...new Map(records.map((record) => [JSON.stringify(record.queries), record.labels])).values()];
+  const queries = folds.reduce((sum, labels) => sum + labels.length, 0);
+  const average = (of: (labels: number[]) => number) =>
+    folds.reduce((sum, labels) => sum + labels.length * of(labels), 0) / queries;
+  return { chanceMap: average(expectedChanceMap), chancePrecision: average(expectedChancePrecision) };
+}

@@ -1,0 +1,174 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type ComparisonData, dataOfShards } from "../comparison/runs/comparison-data";
+import type { ComparedMethod } from "../comparison/method";
+import { COMPARED_METHODS, methodsNamed } from "../comparison/methods/registry";
+import { comparisonProtocol, foldsOf, planRuns, type Protocol } from "../comparison/protocol/protocol";
+import { type ComparisonTask, currentRecords, runComparison } from "../comparison/runs/run-comparison";
+import type { RunRecord } from "../comparison/runs/run-record";
+import { type Sweep, sweepsNamed } from "../comparison/protocol/sweeps";
+import { readFoldTable } from "../data/formats/fold-table";
+import { writeWholeJson } from "../runtime/files/atomic-write";
+import { check, checkOneOf } from "../runtime/check";
+import { fromEnvironment } from "../runtime/from-environment";
+import { withDefaults } from "../runtime/options";
+import { createProgress } from "../notebook/progress";
+import { readSettings } from "./settings";
+import { openWalkthrough } from "./walkthrough";
+
+/** How much of a comparison is run. */
+export interface ComparisonSize {
+  /** Synthetic videos, when there is no data of one's own. */
+  videos: number;
+  folds: number;
+  seeds: number;
+  /** Passes over the data for every method, and for the attention that methods share; their own numbers without it. */
+  epochs?: number;
+  attentionEpochs?: number;
+  /** Ids of built-in methods. Default: all that the data allows. */
+  methods?: readonly string[];
+}
+
+/**
+ * Full: for a paper, a coffee break for each method. Small: an idea of the order in a minute, by the best-known methods (the
+ * command takes all of them in a few minutes). Tiny: proves that
+ * everything runs, and nothing else.
+ */
+export const COMPARISON_SIZES = {
+  full: { videos: 2000, folds: 5, seeds: 3 },
+  small: {
+    videos: 600,
+    folds: 2,
+    seeds: 1,
+    methods: [
+      "chance",
+      "cca",
+      "c-cca",
+      "kcca",
+      "dcca",
+      "supervised-contrastive-attention",
+      "softmax-attention",
+      "sdcca-attention",
+      "sdcca-preset-attention",
+    ],
+  },
+  tiny: {
+    videos: 240,
+    folds: 2,
+    seeds: 1,
+    epochs: 8,
+    attentionEpochs: 3,
+    methods: ["chance", "cca", "c-cca-pure", "sdcca-attention"],
+  },
+} as const satisfies Record<string, ComparisonSize>;
+
+/** What {@link openComparison} is asked for; what is absent is as the size has it. */
+export interface ComparisonRequest extends Partial<ComparisonSize> {
+  /** Default: the environment variable `SDCCA_COMPARISON`, else small. */
+  size?: keyof typeof COMPARISON_SIZES;
+  /** A CSV with the columns `id,fold`: each named fold tests once. Instead of stratified folds. */
+  foldTable?: string;
+  /** Sweeps by the names that {@link SWEEPS} has, instead of the comparison itself. */
+  sweeps?: readonly string[];
+}
+
+/** A comparison ready to be run: its task, and what it was made of. */
+export interface Comparison extends ComparisonTask {
+  data: ComparisonData;
+  protocol: Protocol;
+  methods: readonly ComparedMethod[];
+  size: keyof typeof COMPARISON_SIZES;
+}
+
+/**
+ * Opens a comparison: the videos that the walk-through's settings describe (synthetic ones in the size of the comparison),
+ * the protocol and the plan. Records go to `comparison` in the results folder. Nothing is trained yet. The upper bound by
+ * truly salient chunks is left out where these are not known.
+ */
+export async function openComparison(request: ComparisonRequest = {}, settings = readSettings()): Promise<Comparison> {
+  const name = checkOneOf(request.size ?? fromEnvironment("SDCCA_COMPARISON") ?? "small", "size of the comparison", SIZE_NAMES);
+  const size: ComparisonSize & ComparisonRequest = withDefaults<ComparisonSize, ComparisonRequest>(
+    COMPARISON_SIZES[name],
+    request,
+  );
+  const wanted = size.methods ? methodsNamed(size.methods) : COMPARED_METHODS;
+  const sweeps = sweepsNamed(size.sweeps ?? []);
+  // Its stages are not those of the walk-through.
+  const folder = join(settings.results, "comparison");
+  const run = await openWalkthrough({ ...settings, videos: size.videos, results: folder });
+  const { features } = run;
+  const data = await dataOfShards(run.dataset, { synthetic: run.synthetic, features });
+  const folds = size.foldTable ? foldsOf(features.ids, await readFoldTable(size.foldTable)) : size.folds;
+  const { seeds, epochs, attentionEpochs } = size;
+  const protocol = comparisonProtocol(features, { folds, seeds, epochs, attentionEpochs });
+  const methods = wanted.filter((method) => !method.hears || features.chunkKinds);
+  const plan = planRuns(protocol, methods, sweeps);
+  check(plan.length > 0, () => nothingToVary(protocol, methods, sweeps));
+  return { data, protocol, methods, plan, folder, size: name };
+}
+
+function nothingToVary(protocol: Protocol, methods: readonly ComparedMethod[], sweeps: readonly Sweep[]): string {
+  const ids = (of: readonly ComparedMethod[]) => of.map(({ id }) => id).join(", ");
+  const able = COMPARED_METHODS.filter((method) => planRuns(protocol, [method], sweeps).length > 0);
+  const parameters = [...new Set(sweeps.map(({ parameter }) => parameter))].join(" or ");
+  return `${ids(methods)} has nothing to vary by ${parameters}; methods that have are ${ids(able) || "none with so few videos"}`;
+}
+
+const SIZE_NAMES = ["small", "full", "tiny"] as const;
+
+/** Keeps what was asked for, so that {@link lastRequest} finds it. */
+export async function keepRequest({ folder }: Comparison, request: ComparisonRequest): Promise<void> {
+  await writeWholeJson(join(folder, REQUEST), request);
+}
+
+/**
+ * What the last `npm run compare` without sweeps was asked for; nothing when there was none, or when the environment names a size.
+ * @throws InputError when the file that says so is damaged
+ */
+export async function lastRequest(settings = readSettings()): Promise<ComparisonRequest> {
+  const file = join(settings.results, "comparison", REQUEST);
+  if (fromEnvironment("SDCCA_COMPARISON") !== undefined) return {};
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    check(error.code === "ENOENT", () => `${file} cannot be read: ${error.message}`);
+    return "{}";
+  });
+  const request = parsedRequest(text);
+  check(request, () => `${file} is damaged: remove it, or run npm run compare again, which writes it anew`);
+  return request;
+}
+
+const REQUEST = "request.json";
+
+function parsedRequest(text: string): ComparisonRequest | undefined {
+  const number = (value: unknown) => typeof value === "number";
+  const word = (value: unknown) => typeof value === "string";
+  const words = (value: unknown) => Array.isArray(value) && value.every(word);
+  const kinds: Record<keyof ComparisonRequest, (value: unknown) => boolean> = {
+    ...{ size: word, foldTable: word, methods: words, sweeps: words },
+    ...{ videos: number, folds: number, seeds: number, epochs: number, attentionEpochs: number },
+  };
+  try {
+    const request: unknown = JSON.parse(text);
+    const isObject = typeof request === "object" && request !== null && !Array.isArray(request);
+    const fits = ([name, value]: [string, unknown]) =>
+      Object.hasOwn(kinds, name) && kinds[name as keyof ComparisonRequest](value);
+    return isObject && Object.entries(request).every(fits) ? request : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The records of a comparison, as far as there are any: then nothing is trained, also when some are missing. When there are
+ * none it is run, with its progress shown.
+ */
+export async function recordsOf(comparison: Comparison): Promise<RunRecord[]> {
+  const kept = await currentRecords(comparison);
+  if (kept.length > 0) return kept;
+  const progress = createProgress("comparing methods", comparison.plan.length);
+  const records = await runComparison(comparison, {
+    onRun: ({ method, fold }, { done }) => progress.update(done, `${method}, fold ${fold}`),
+  });
+  progress.done();
+  return records;
+}

@@ -1,0 +1,44 @@
+import type { AudioTracks } from "../features/feature-set";
+import { type BothDirections, evaluateBothDirections, evaluateBothDirectionsInThreads } from "../metrics/evaluation/both-directions";
+import { type EmbeddingModel, sigmaWeighted } from "../models/embedding-model";
+import type { Matrix } from "../runtime/matrix";
+import type { Method } from "./methods";
+import { recordStage } from "./stages";
+import { heardAudio, trainedMethod } from "./trained-methods";
+import type { Walkthrough } from "./walkthrough";
+
+/** How well a method retrieves among the test videos, by plain cosine (the paper's protocol) and by σ-weighted cosine. */
+export interface MethodEvaluation {
+  method: Method;
+  plain: BothDirections;
+  sigmaWeighted: BothDirections;
+}
+
+/** Evaluates a method on the test videos; every test video is a query, and all of them are the gallery. */
+export async function evaluateMethod(run: Walkthrough, method: Method): Promise<MethodEvaluation> {
+  return evaluateTrained(run, method, await trainedMethod(run, method));
+}
+
+async function evaluateTrained(run: Walkthrough, method: Method, model: EmbeddingModel): Promise<MethodEvaluation> {
+  const audio = heardAudio(method, run.test);
+  const { video, labels } = run.test;
+  const evaluate = (model: EmbeddingModel) =>
+    evaluateBothDirectionsInThreads(model.embedAudio(audio), model.embedVideo(video), labels);
+  return { method, plain: await evaluate(model), sigmaWeighted: await evaluate(sigmaWeighted(model)) };
+}
+
+/** Evaluates several methods, making what has to be trained first, and notes the time that evaluation itself takes. */
+export async function evaluateMethods(run: Walkthrough, methods: readonly Method[]): Promise<MethodEvaluation[]> {
+  const models: EmbeddingModel[] = [];
+  for (const method of methods) models.push(await trainedMethod(run, method));
+  const began = performance.now();
+  const evaluations: MethodEvaluation[] = [];
+  for (const [m, method] of methods.entries()) evaluations.push(await evaluateTrained(run, method, models[m]));
+  await recordStage(run.settings, "evaluation", (performance.now() - began) / 1000);
+  return evaluations;
+}
+
+/** Both directions' retrieval in a model's space. */
+export function evaluateModel(model: EmbeddingModel, audio: AudioTracks, video: Matrix, labels: Int32Array): BothDirections {
+  return evaluateBothDirections(model.embedAudio(audio), model.embedVideo(video), labels);
+}

@@ -1,0 +1,34 @@
+import { readYouTube8M } from "../data/records/youtube8m";
+import type { AudioTracks } from "../features/feature-set";
+import { chunkAudio } from "../features/chunking";
+import { clipAudio, joinTracks } from "../features/clips";
+import { bootstrapInterval, type Interval } from "../metrics/statistics/bootstrap";
+import { cosineSimilarity } from "../metrics/ranking/cosine-similarity";
+import { evaluateRetrieval } from "../metrics/evaluation/retrieval-evaluation";
+import type { EmbeddingModel } from "../models/embedding-model";
+import { Random } from "../runtime/random";
+import type { Walkthrough } from "./walkthrough";
+
+/** Query lengths in seconds; the last, full length, is `Infinity`. */
+export const QUERY_LENGTHS = [5, 10, 20, 40, 80, Infinity] as const;
+
+/** The test tracks cut to clips: one {@link AudioTracks} for each length, tracks in the order of `run.test`; whole, as they are. */
+export async function testClips(run: Walkthrough, lengths: readonly number[] = QUERY_LENGTHS): Promise<AudioTracks[]> {
+  const position = new Map(run.test.ids.map((id, i) => [id, i]));
+  const clips: AudioTracks[][] = lengths.map(() => []);
+  const cut = [...lengths.keys()].filter((l) => Number.isFinite(lengths[l]));
+  for await (const record of readYouTube8M(run.dataset.shards, { only: new Set(run.test.ids) }))
+    for (const l of cut) {
+      const random = new Random("clip", run.settings.seed, record.id, String(lengths[l]));
+      clips[l][position.get(record.id)!] = chunkAudio(clipAudio(record, lengths[l], random));
+    }
+  return clips.map((tracks, l) => (cut.includes(l) ? joinTracks(tracks) : run.test.audio));
+}
+
+/** MAP, audio to video, of queries cut to each length, against the full-length videos. */
+export function mapByLength(run: Walkthrough, model: EmbeddingModel, clips: readonly AudioTracks[]): Interval[] {
+  const gallery = model.embedVideo(run.test.video);
+  return clips.map((audio) =>
+    bootstrapInterval(evaluateRetrieval(cosineSimilarity(model.embedAudio(audio), gallery), run.test.labels).averagePrecision),
+  );
+}

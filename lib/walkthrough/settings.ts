@@ -1,0 +1,45 @@
+import { join, resolve } from "node:path";
+import { checkInteger, check } from "../runtime/check";
+import { fromEnvironment } from "../runtime/from-environment";
+import { projectRoot } from "../runtime/files/project-root";
+
+/**
+ * What a run of the walk-through is about. Each comes from an environment variable, since notebooks take no arguments; an
+ * empty one counts as not given.
+ */
+export interface Settings {
+  /** `SDCCA_VIDEOS`: how many synthetic videos, at least 60. Default 2,000. */
+  videos: number;
+  /** `SDCCA_SEED`: of the data, the split and every training. Default 0. */
+  seed: number;
+  /** `SDCCA_EPOCHS`: passes over the data in S-DCCA training. Default 60. */
+  epochs: number;
+  /** `SDCCA_ATTENTION_EPOCHS`: the same for the attention. Default 25. */
+  attentionEpochs: number;
+  /** `SDCCA_DATA`: a folder of one's own `*.tfrecord` shards and `labels.csv`; synthetic data without it. */
+  data?: string;
+  /** `SDCCA_RESULTS`: where models, records and the summary go. Default `results` in the project. */
+  results: string;
+}
+
+/** @throws InputError that names the variable. */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const number = (name: string, standard: number, low: number) => {
+    const text = fromEnvironment(name, environment);
+    check(text === undefined || /^\d+$/.test(text.trim()), () => `${name} must be a whole number; got ${JSON.stringify(text)}`);
+    return checkInteger(text === undefined ? standard : Number(text), name, low);
+  };
+  const folder = (name: string) => {
+    const path = fromEnvironment(name, environment);
+    return path && resolve(projectRoot(), path);
+  };
+  const data = folder("SDCCA_DATA");
+  return {
+    videos: number("SDCCA_VIDEOS", 2000, 60),
+    seed: number("SDCCA_SEED", 0, 0),
+    epochs: number("SDCCA_EPOCHS", 60, 1),
+    attentionEpochs: number("SDCCA_ATTENTION_EPOCHS", 25, 1),
+    ...(data && { data }),
+    results: folder("SDCCA_RESULTS") ?? join(projectRoot(), "results"),
+  };
+}

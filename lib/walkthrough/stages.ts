@@ -1,0 +1,84 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeWholeJson } from "../runtime/files/atomic-write";
+import { check } from "../runtime/check";
+import { codeFingerprint, fingerprint } from "../runtime/container/fingerprint";
+import { withLock } from "../runtime/files/lock";
+import type { Settings } from "./settings";
+
+/** Seconds that each stage of a run took. */
+export type StageSeconds = Record<string, number>;
+
+/** What `stages.json` holds. */
+interface StageFile {
+  /** Fingerprint of the settings: other settings are another run and begin anew. */
+  run: string;
+  stages: Record<string, StageRecord>;
+}
+
+interface StageRecord {
+  seconds: number;
+  /** Fingerprint of the code that last came by: its time, or that of what it found and could use. */
+  code: string;
+}
+
+/** How a stage came to its result. */
+export interface StageOptions {
+  /** Whether it only found what was made before. Default false: it made it, and `seconds` is what that took. */
+  found?: boolean;
+}
+
+/**
+ * Notes how long a stage took: the newest time counts. A stage that only found what was made before keeps the time of its
+ * making, if that is noted, and is given the time of finding it otherwise.
+ */
+export async function recordStage(
+  settings: Settings,
+  stage: string,
+  seconds: number,
+  { found = false }: StageOptions = {},
+): Promise<void> {
+  const file = stageFile(settings);
+  const note = async () => {
+    const stages = await readRecords(settings);
+    const made = found ? stages[stage]?.seconds : undefined;
+    stages[stage] = { seconds: made ?? Number(seconds.toFixed(2)), code: codeFingerprint() };
+    await writeWholeJson(file, { run: fingerprint(settings), stages } satisfies StageFile);
+  };
+  // Two runs that note at the same time would each write what they had read before the other.
+  await withLock(file, note, { onWait: (holder) => console.warn(`waiting for ${file}, which is held by ${holder}`) });
+}
+
+/** The stages noted so far for these settings by the code as it is now; times of other code are of no use. */
+export async function readStages(settings: Settings): Promise<StageSeconds> {
+  const code = codeFingerprint();
+  const present = Object.entries(await readRecords(settings)).filter(([, record]) => record.code === code);
+  return Object.fromEntries(present.map(([stage, { seconds }]) => [stage, seconds]));
+}
+
+async function readRecords(settings: Settings): Promise<StageFile["stages"]> {
+  const file = stageFile(settings);
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    check(error.code === "ENOENT", () => `${file} cannot be read: ${error.message}`);
+    return undefined;
+  });
+  if (text === undefined) return {};
+  const kept = parsed(text);
+  if (!kept)
+    console.warn(`${file} is damaged: the seconds that it noted are left out, and noted anew as the stages are run again`);
+  return kept?.run === fingerprint(settings) ? kept.stages : {};
+}
+
+function parsed(text: string): StageFile | undefined {
+  try {
+    const { run, stages } = JSON.parse(text) as StageFile;
+    const well = Object.values(stages).every(({ seconds, code }) => Number.isFinite(seconds) && typeof code === "string");
+    return well && !Array.isArray(stages) ? { run, stages } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function stageFile({ results }: Settings): string {
+  return join(results, "stages.json");
+}

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import type { BothDirections } from "../metrics/evaluation/both-directions";
+import { writeWholeJson } from "../runtime/files/atomic-write";
+import type { MethodEvaluation } from "./evaluation";
+import type { Method } from "./methods";
+import { readStages, type StageSeconds } from "./stages";
+import type { Walkthrough } from "./walkthrough";
+
+type Ends = [low: number, high: number];
+
+/** MAP of one similarity in both directions, with its 95 % bootstrap intervals over queries. */
+export interface MapRecord {
+  audioToVideo: number;
+  videoToAudio: number;
+  interval: { audioToVideo: Ends; videoToAudio: Ends };
+}
+
+/** What `results/summary.json` holds. */
+export interface Summary {
+  videos: number;
+  seed: number;
+  backend: string;
+  device: string;
+  versions: Record<string, string>;
+  /** `"synthetic"`: the order of methods is by construction. */
+  data: "synthetic" | "user";
+  dataFingerprint: string;
+  /** Seconds per stage. */
+  seconds: StageSeconds;
+  map: Partial<Record<Method, MapRecord & { sigmaWeighted: MapRecord }>>;
+}
+
+/** Writes `summary.json` from the evaluations and the stages of the run, and returns what it wrote. */
+export async function writeSummary(run: Walkthrough, evaluations: readonly MethodEvaluation[]): Promise<Summary> {
+  const { settings, backend, features, dataset } = run;
+  const map: Summary["map"] = {};
+  for (const { method, plain, sigmaWeighted } of evaluations)
+    map[method] = { ...mapRecord(plain), sigmaWeighted: mapRecord(sigmaWeighted) };
+  const summary: Summary = {
+    videos: features.ids.length,
+    seed: settings.seed,
+    backend: backend.name,
+    device: backend.device,
+    versions: backend.versions,
+    data: run.synthetic ? "synthetic" : "user",
+    dataFingerprint: dataset.fingerprint,
+    seconds: await readStages(settings),
+    map,
+  };
+  await writeWholeJson(join(settings.results, "summary.json"), summary);
+  return summary;
+}
+
+function mapRecord({ audioToVideo, videoToAudio }: BothDirections): MapRecord {
+  const ends = ({ interval }: BothDirections["audioToVideo"]): Ends => [round(interval.low), round(interval.high)];
+  return {
+    audioToVideo: round(audioToVideo.map),
+    videoToAudio: round(videoToAudio.map),
+    interval: { audioToVideo: ends(audioToVideo), videoToAudio: ends(videoToAudio) },
+  };
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(4));
+}

@@ -1,0 +1,75 @@
+import { type Split, stratifiedSplit } from "../data/videos/folds";
+import { type LabelledShards, openLabelledShards } from "../data/videos/labelled-shards";
+import { generateSynthetic } from "../data/synthetic/generate";
+import { type FeatureSet, takeVideos } from "../features/feature-set";
+import { featuresOfShards } from "../features/load-features";
+import { type Backend, useBackend } from "../runtime/tensorflow/backend";
+import { createProgress } from "../notebook/progress";
+import { readSettings, type Settings } from "./settings";
+import { recordStage } from "./stages";
+
+/** One run of the walk-through: what every notebook begins with. */
+export interface Walkthrough {
+  settings: Settings;
+  backend: Backend;
+  /** Whether the data is the synthetic one, whose order of methods is by construction. */
+  synthetic: boolean;
+  dataset: LabelledShards;
+  features: FeatureSet;
+  split: Split;
+  /** The videos that train (and validate), 80 %. */
+  train: FeatureSet;
+  /** The videos that test, 20 %; nothing is chosen on them. */
+  test: FeatureSet;
+}
+
+/**
+ * Opens the run that the environment describes ({@link Settings}): the backend, the data (made when it is not there), its
+ * features (read from the shards when they are not kept), and the split. Whatever is there already is used again.
+ */
+export async function openWalkthrough(settings: Settings = readSettings()): Promise<Walkthrough> {
+  const backend = await useBackend();
+  const dataset = await timed(settings, "data", () => openDataset(settings));
+  const features = await timed(settings, "features", async () => {
+    const progress = createProgress("reading shards into features", dataset.labels.labels.size);
+    let found = true;
+    const onProgress = (done: number, total: number) => {
+      // Features that are kept come all at once.
+      if (done < total) found = false;
+      progress.update(done);
+    };
+    const value = await featuresOfShards(dataset, { onProgress });
+    progress.done();
+    return { value, found };
+  });
+  const split = stratifiedSplit(features.labels, { seed: settings.seed });
+  const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
+  return { settings, backend, synthetic: settings.data === undefined, dataset, features, split, train, test };
+}
+
+/** The user's own data, or the synthetic one in the size asked for. */
+async function openDataset({ data, videos, seed }: Settings): Promise<Staged<LabelledShards>> {
+  if (data !== undefined) return { value: await openLabelledShards(data), found: false };
+  let progress: ReturnType<typeof createProgress> | undefined;
+  const value = await generateSynthetic({
+    videos,
+    seed,
+    onProgress: (done, total) => (progress ??= createProgress("making synthetic videos", total)).update(done),
+  });
+  progress?.done();
+  return { value, found: progress === undefined };
+}
+
+/** What a stage came to, and whether an earlier run had made it. */
+interface Staged<Value> {
+  value: Value;
+  found: boolean;
+}
+
+/** Runs a stage and notes its seconds. */
+async function timed<Value>(settings: Settings, stage: string, work: () => Promise<Staged<Value>>): Promise<Value> {
+  const began = performance.now();
+  const { value, found } = await work();
+  await recordStage(settings, stage, (performance.now() - began) / 1000, { found });
+  return value;
+}

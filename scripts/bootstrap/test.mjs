@@ -1,0 +1,93 @@
+// npm test: everything that proves the project, ending in one line: N passed, N failed.
+//   npm test                          all of it
+//   npm run test:unit -- [PATH...]    only the unit tests, or those whose paths begin so
+import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join, relative } from "node:path";
+import { main, setUp } from "./setup.mjs";
+import { become, SetupError } from "./commands.mjs";
+import { own, root } from "./places.mjs";
+import { notebooks } from "./jupyter.mjs";
+import { walkThrough } from "./walkthrough.mjs";
+
+/** Few enough videos for two minutes. Claims about the order of methods need more and are shown without being asserted. */
+const SMALL = { SDCCA_VIDEOS: "600", SDCCA_COMPARISON: "tiny", SDCCA_RESULTS: join("results", "test") };
+const UNIT_TEST_MILLISECONDS = 10 * 60_000;
+
+/** So many of the planted faults, always the same ones, so that a run can be repeated: `npm run mutants` plants them all. */
+const FAULTS = ["--sample", "30", "--seed", "0"];
+
+const counts = { passed: 0, failed: 0 };
+
+/** Node 20's runner takes files, not patterns. */
+function testFiles(beginnings) {
+  const files = readdirSync(join(root, "test"), { recursive: true })
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => join("test", name))
+    .sort();
+  const wanted = beginnings.map((beginning) => relative(root, join(process.cwd(), beginning)));
+  const chosen = files.filter((file) => wanted.length === 0 || wanted.some((beginning) => file.startsWith(beginning)));
+  if (chosen.length === 0) throw new SetupError(`no test file begins with ${beginnings.join(" or ")}`);
+  return chosen;
+}
+
+async function unitTests(beginnings) {
+  const counted = join(own, "test.tap");
+  const code = await become(
+    process.execPath,
+    [
+      ...["--import", "tsx", "--test", `--test-concurrency=${availableParallelism()}`],
+      `--test-timeout=${UNIT_TEST_MILLISECONDS}`,
+      ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
+      ...["--test-reporter=tap", `--test-reporter-destination=${counted}`],
+      ...testFiles(beginnings),
+    ],
+    { cwd: root },
+  );
+  const count = (name) => Number(readFileSync(counted, "utf8").match(new RegExp(`^# ${name} (\\d+)$`, "m"))?.[1] ?? 0);
+  const failed = count("fail") + count("cancelled");
+  counts.passed += count("pass");
+  counts.failed += failed === 0 && code !== 0 ? 1 : failed;
+}
+
+async function check(name, command, args) {
+  console.log(`\n${name}`);
+  const code = await become(command, args, { cwd: root });
+  counts[code === 0 ? "passed" : "failed"]++;
+  console.log(`${name}: ${code === 0 ? "ok" : "FAILED"}`);
+}
+
+/** That the tests would notice: of faults planted in copies of the library at least nine in ten must fail a test. */
+async function plantedFaults() {
+  if (counts.failed > 0) return console.log("\nPlanted faults: left out, since tests fail without them");
+  // The tests have just passed without a fault.
+  const command = ["--import", "tsx", join("test", "mutants", "run.ts"), ...FAULTS, "--tests-pass"];
+  await check("Planted faults (a sample of 30)", process.execPath, command);
+}
+
+async function smallNotebooks() {
+  const names = notebooks();
+  console.log(`\nNotebooks on a small setting (${SMALL.SDCCA_VIDEOS} videos)`);
+  const code = await walkThrough({ settings: SMALL });
+  // The runner stops at the first failure, and what follows it builds on it.
+  if (code === 0) counts.passed += names.length;
+  else counts.failed++;
+}
+
+await main(async () => {
+  const args = process.argv.slice(2);
+  const unitOnly = args.includes("--unit");
+  await setUp({ quiet: unitOnly });
+  await unitTests(args.filter((arg) => !arg.startsWith("-")));
+  if (!unitOnly) {
+    await plantedFaults();
+    const binary = (name) => join(root, "node_modules", ".bin", name);
+    await check("Types (the project's compiler)", binary("tsc"), ["-p", "."]);
+    await check("Types (the notebook kernel's compiler)", process.execPath, [join("scripts", "check-kernel-types.cjs")]);
+    await check("ESLint", binary("eslint"), ["."]);
+    await check("Prettier", binary("prettier"), ["--check", "--log-level=warn", "lib", "test", "scripts", "bench", "studies"]);
+    await smallNotebooks();
+  }
+  console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
+  return counts.failed === 0 && counts.passed > 0 ? 0 : 1;
+});

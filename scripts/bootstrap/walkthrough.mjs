@@ -1,0 +1,89 @@
+// npm start: the whole walk-through, from records to precision–recall.
+import { existsSync, rmSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { readOptions } from "./options.mjs";
+import { main, setUp } from "./setup.mjs";
+import { become, isMain, SetupError } from "./commands.mjs";
+import { jupyterEnvironment, notebooks } from "./jupyter.mjs";
+import { root, venvPython } from "./places.mjs";
+
+const HELP = `npm start -- [options]
+
+Sets up what is missing, runs the notebooks in order, each in a kernel of its own, draws their figures, exports them as HTML,
+and prints what they measured. Executed copies go to results/notebooks, pages to results/html.
+
+  --videos N            how many synthetic videos (default 2000; 10000 is the size of MV-10K)
+  --seed N              of the data, the split and every training (default 0)
+  --epochs N            of S-DCCA; --attention-epochs N of the attention
+  --data FOLDER         your own *.tfrecord shards with a labels.csv, instead of synthetic videos
+  --results FOLDER      where models, records, executed notebooks and pages go (default results)
+  --only 03,04          only notebooks whose names begin so
+  --in-place            write outputs into notebooks/ itself
+  --help
+
+Each setting is also an environment variable: SDCCA_VIDEOS, SDCCA_SEED, SDCCA_EPOCHS, SDCCA_ATTENTION_EPOCHS, SDCCA_DATA,
+SDCCA_RESULTS. Notebook 06 shows the last npm run compare, or compares nine methods itself (SDCCA_COMPARISON: small, full, tiny).
+npm run doctor says what this machine has.`;
+
+/** Options that reach the notebooks, which take no arguments, through the environment. */
+const SETTINGS = {
+  videos: "SDCCA_VIDEOS",
+  seed: "SDCCA_SEED",
+  epochs: "SDCCA_EPOCHS",
+  "attention-epochs": "SDCCA_ATTENTION_EPOCHS",
+  data: "SDCCA_DATA",
+  results: "SDCCA_RESULTS",
+};
+
+/** Runs notebooks, figures, pages and the closing table; resolves to the exit code. */
+export async function walkThrough({ only = [], inPlace = false, settings = {}, pages = true } = {}) {
+  const environment = { ...jupyterEnvironment(), ...settings };
+  const results = resolve(root, environment.SDCCA_RESULTS || "results");
+  const out = join(results, "notebooks");
+  const chosen = notebooks(only);
+  const summary = join(results, "summary.json");
+  const whole = only.length === 0;
+  const data = environment.SDCCA_DATA && resolve(root, environment.SDCCA_DATA);
+  if (data && !existsSync(data))
+    throw new SetupError(`there is no folder ${data}: --data and SDCCA_DATA name one with *.tfrecord shards and a labels.csv`);
+  if (whole) rmSync(summary, { force: true }); // what is printed at the end must be of this run
+
+  const step = (command, args) => become(command, args, { cwd: root, env: environment });
+  const script = (...names) => join(root, "scripts", ...names);
+  const tsx = ["--import", "tsx"];
+
+  const where = inPlace ? ["--in-place"] : [];
+  let code = await step(venvPython, [script("notebooks", "run.py"), ...where, "--out", out, ...chosen]);
+  if (code !== 0) return code;
+  const executed = inPlace ? chosen : chosen.map((path) => join(out, basename(path)));
+  if (pages) {
+    console.log("Drawing the figures of the executed notebooks");
+    code = await step(process.execPath, [...tsx, script("static-figures.ts"), ...executed]);
+    if (code !== 0) return code;
+    code = await step(venvPython, [script("notebooks", "export-html.py"), join(results, "html"), ...executed]);
+    if (code !== 0) return code;
+    console.log(`Pages: ${join(results, "html")}`);
+  }
+  return whole ? step(process.execPath, [...tsx, script("summary-table.ts"), summary]) : 0;
+}
+
+function options() {
+  const settings = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, { type: "string" }]));
+  const help = { type: "boolean", short: "h" };
+  const others = { only: { type: "string", multiple: true }, "in-place": { type: "boolean" }, help };
+  return readOptions(process.argv.slice(2), { ...settings, ...others }).values;
+}
+
+if (isMain(import.meta.url))
+  await main(async () => {
+    const given = options();
+    if (given.help) return void console.log(HELP);
+    for (const name of ["videos", "seed", "epochs", "attention-epochs"])
+      if (given[name] !== undefined && !/^\d+$/.test(given[name]))
+        throw new SetupError(`--${name} must be a whole number; got ${JSON.stringify(given[name])}`);
+    const named = Object.entries(SETTINGS).filter(([name]) => given[name] !== undefined);
+    const settings = Object.fromEntries(named.map(([name, variable]) => [variable, given[name]]));
+    await setUp();
+    const only = (given.only ?? []).flatMap((list) => list.split(","));
+    return walkThrough({ only, inPlace: given["in-place"], settings });
+  });

@@ -1,0 +1,171 @@
+/** npm run compare: every method on equal terms, over folds and seeds, with intervals and tests; ready for a paper. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { relative, resolve } from "node:path";
+import { estimateTime, inWords } from "../../lib/comparison/runs/estimate";
+import { markdownTable } from "../../lib/comparison/report/markdown";
+import { COMPARED_METHODS } from "../../lib/comparison/methods/registry";
+import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/runs/run-comparison";
+import type { RunRecord } from "../../lib/comparison/runs/run-record";
+import { SWEEPS } from "../../lib/comparison/protocol/sweeps";
+import {
+  type Comparison,
+  COMPARISON_SIZES,
+  type ComparisonRequest,
+  keepRequest,
+  openComparison,
+} from "../../lib/walkthrough/comparison-request";
+import { comparisonReport, writeComparison } from "../../lib/walkthrough/comparison-report";
+import { check } from "../../lib/runtime/check";
+import { runCommand, wholeNumber } from "./command";
+
+const { small, full } = COMPARISON_SIZES;
+const HELP = `npm run compare -- [options]
+
+Trains and tests every method on the same folds and from the same seeds, each with the same number of option sets to choose
+from on validation videos, and writes the tables and figures of a paper to results/comparison. Every run is kept as it
+finishes (results/comparison/records): Ctrl-C at any time, and the same command goes on where it stopped. For other programs
+all runs are written to results/comparison/runs.arrow.
+
+Without options it is the small setting: all methods, ${small.videos} videos, ${small.folds} folds, ${small.seeds} seed; an idea of the order in a few
+minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods: ${small.methods.join(", ")}.)
+
+  --full               the setting for a paper: ${full.videos.toLocaleString("en")} videos, ${full.folds} folds, ${full.seeds} seeds
+  --methods a,b        only these of: ${COMPARED_METHODS.map(({ id }) => id).join(", ")}
+  --folds N            stratified folds; --fold-table FILE takes those of a CSV with the columns id,fold
+  --seeds N            seeds of training
+  --videos N           synthetic videos
+  --sweep a,b          instead of the comparison, vary one option at a time: ${Object.keys(SWEEPS).join(", ")}
+  --processes N        share the runs among N processes (default 1, which trains on about a quarter of the cores)
+  --against METHOD     hold the others against this method instead of the best, which is picked on the same queries
+  --tables             only write tables and figures from the runs that are there
+  --epochs N           passes over the data for every method, and --attention-epochs N for the attention: for quick looks
+  --help
+
+Your own videos: SDCCA_DATA=folder npm run compare. Another folder for results: SDCCA_RESULTS=folder.`;
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+const options = {
+  ...{ full: flag, methods: text, folds: text, "fold-table": text, seeds: text, videos: text, sweep: text },
+  ...{ processes: text, against: text, tables: flag, epochs: text, "attention-epochs": text, worker: flag },
+};
+
+runCommand({ help: HELP, options }, async (values) => {
+  const processes = wholeNumber("--processes", values.processes) ?? 1;
+  check(processes > 0 && processes <= 64, () => `--processes must lie between 1 and 64; got ${processes}`);
+  check(!values.folds || !values["fold-table"], () => "--folds draws folds and --fold-table gives them: choose one");
+  const request: ComparisonRequest = {
+    ...(values.full && { size: "full" }),
+    methods: values.methods?.split(",") ?? COMPARED_METHODS.map(({ id }) => id),
+    sweeps: values.sweep?.split(","),
+    foldTable: values["fold-table"] && resolve(values["fold-table"]),
+    folds: wholeNumber("--folds", values.folds),
+    seeds: wholeNumber("--seeds", values.seeds),
+    videos: wholeNumber("--videos", values.videos),
+    epochs: wholeNumber("--epochs", values.epochs),
+    attentionEpochs: wholeNumber("--attention-epochs", values["attention-epochs"]),
+  };
+  const comparison = await openComparison(request);
+  const ids = comparison.methods.map(({ id }) => id);
+  const { against } = values;
+  check(
+    against === undefined || ids.includes(against),
+    () => `--against ${JSON.stringify(against)} is none of the methods that are compared: ${ids.join(", ")}`,
+  );
+  // Whoever ends the command ends it as Ctrl-C does: its workers too, and with what is finished kept.
+  process.once("SIGTERM", () => process.kill(process.pid, "SIGINT"));
+  if (values.worker) {
+    // However the first process ends, its workers end.
+    process.once("disconnect", () => process.kill(process.pid, "SIGINT"));
+    process.channel?.unref();
+  }
+  // What fails in a worker is tried, and told, by the process that people look at.
+  const silent = { onFailure: () => undefined, onWait: () => undefined };
+  if (values.worker) return void (await runComparison(comparison, silent).catch(endInterrupted));
+  if (!values.sweep) await keepRequest(comparison, request);
+  const records = values.tables
+    ? await currentRecords(comparison, console.warn)
+    : await train(comparison, processes).catch(endInterrupted);
+  check(records.length > 0, () => "there are no runs to make tables of: leave out --tables");
+  await report(comparison, records, against);
+});
+
+const SIZES = {
+  full: "Full setting",
+  small: "Small setting, for an idea of the order (--full is for a paper)",
+  tiny: "Tiny setting, which proves that everything runs and nothing else",
+};
+
+/** Makes what is missing, alone or with other processes, and tells how far it is. */
+async function train(comparison: Comparison, processes: number): Promise<RunRecord[]> {
+  const { plan, protocol, data, methods, folder } = comparison;
+  const kept = await currentRecords(comparison);
+  const { seconds, runs, measured } = estimateTime(plan, protocol, kept);
+  const { folds, seeds } = protocol;
+  console.log(
+    `${SIZES[comparison.size]}: ${methods.length} methods, ` +
+      `${data.features.ids.length.toLocaleString("en")} videos, ${folds.length} folds, ${seeds.length} seed${seeds.length > 1 ? "s" : ""}.`,
+  );
+  const basis = measured > 0.99 ? "from runs of this machine" : "a guess until runs of this machine are there";
+  console.log(
+    runs === 0
+      ? `All ${plan.length} runs are there.`
+      : `${plan.length} runs, ${plan.length - runs} of them kept. The rest takes about ${inWords(seconds / processes)}${processes > 1 ? " at best" : ""} (${basis}).`,
+  );
+  const all: RunRecord[] = [];
+  const workers = Array.from({ length: runs > 0 ? processes - 1 : 0 }, () =>
+    spawn(process.execPath, ["--import", "tsx", __filename, ...process.argv.slice(2), "--worker"], {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    }),
+  );
+  try {
+    return await runComparison(comparison, {
+      onNotice: (message) => console.warn(message),
+      onFailure: ({ method, fold, seed }, error) => {
+        process.exitCode = 1;
+        console.error(`${method.id}, fold ${fold}, seed ${seed} FAILED: ${error.message}`);
+      },
+      onRun: (record, { done, total, made }) => {
+        all.push(record);
+        if (!made && processes === 1) return;
+        const [there, back] = [record.rankings[0].map, record.rankings[2].map].map((map) => map.toFixed(3));
+        const name = [record.method, record.sweep, `fold ${record.fold}`, `seed ${record.seed}`].filter(Boolean).join(", ");
+        const left = estimateTime(plan, protocol, all).seconds / processes;
+        console.log(
+          `${String(done).padStart(String(total).length)} of ${total}  ${name}: MAP ${there} and ${back}` +
+            (done < total ? `; about ${inWords(left)} left` : ""),
+        );
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    console.error(
+      `\nInterrupted: ${all.length} of ${plan.length} runs are kept in ${shown(folder)}. The same command goes on from there.`,
+    );
+    throw error;
+  } finally {
+    for (const worker of workers) worker.kill("SIGINT");
+    await Promise.all(workers.map((worker) => worker.exitCode ?? worker.signalCode ?? once(worker, "exit")));
+  }
+}
+
+async function report({ folder, plan }: Comparison, records: RunRecord[], against?: string): Promise<void> {
+  const made = comparisonReport(records, { against, plan });
+  for (const table of made.tables.slice(0, 2)) console.log(`\n${markdownTable(table)}`);
+  const written = await writeComparison(made, folder);
+  console.log(`Written: ${written.map(shown).join(", ")}`);
+  if (!written.some((path) => path.endsWith(".svg")))
+    console.warn("No Chromium, so no figures: apt-get install -y chromium, or set CHROMIUM, then npm run compare -- --tables");
+}
+
+/** 130 is how shells tell an interrupt. */
+function endInterrupted(error: unknown): never {
+  if (!(error instanceof Interrupted)) throw error;
+  process.exit(130);
+}
+
+function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith("..") ? path : near;
+}

@@ -1,0 +1,54 @@
+/** `tsx scripts/summary-table.ts results/summary.json`: what a run of the walk-through measured, as a table. */
+import { readFileSync } from "node:fs";
+import type { MapRecord, Summary } from "../../lib/walkthrough/summary";
+import { runCommand } from "./command";
+import { check } from "../../lib/runtime/check";
+
+const HELP = "tsx scripts/summary-table.ts FILE: prints a summary.json of the walk-through as a table";
+
+/** The summary as lines of text. */
+export function summaryTable(summary: Summary): string {
+  const { videos, seed, backend, device, seconds, map, data } = summary;
+  const head = ["method", "audio → video", "video → audio", "σ-weighted a → v", "σ-weighted v → a"];
+  const cells = (record?: MapRecord) =>
+    (["audioToVideo", "videoToAudio"] as const).map((way) =>
+      record ? `${record[way].toFixed(3)} ${ends(record.interval[way])}` : "–",
+    );
+  const rows = Object.entries(map).map(([method, record]) => [method, ...cells(record), ...cells(record?.sigmaWeighted)]);
+  const stages = Object.entries(seconds).map(([stage, s]) => [stage, s.toFixed(1)]);
+  const total = Object.values(seconds).reduce((sum, s) => sum + s, 0);
+  return [
+    `${videos} ${data === "synthetic" ? "synthetic videos" : "videos"}, seed ${seed}, on ${backend} (${device})`,
+    "",
+    "MAP, with 95 % bootstrap intervals over queries",
+    ...table([head, ...rows]),
+    "",
+    ...table([["stage", "seconds"], ...stages, ["all stages", total.toFixed(1)]]),
+    "",
+    "Stages of notebooks 01 to 05; what the comparison costs stands in notebook 06.",
+  ].join("\n");
+}
+
+function ends([low, high]: [number, number]): string {
+  return `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
+}
+
+/** First column to the left, the others to the right, a rule under the head. */
+function table(rows: string[][]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const line = (row: string[]) =>
+    row.map((text, column) => (column === 0 ? text.padEnd(widths[0]) : text.padStart(widths[column]))).join("  ");
+  return [line(rows[0]), widths.map((width) => "─".repeat(width)).join("  "), ...rows.slice(1).map(line)];
+}
+
+if (require.main === module)
+  runCommand({ help: HELP, options: {}, positionals: true }, async (_, [file]) => {
+    let summary: Summary | undefined;
+    try {
+      summary = JSON.parse(readFileSync(file, "utf8"));
+    } catch {
+      // told below
+    }
+    check(summary?.map, () => `${file} holds no summary: the last notebook writes it, so look at what that printed`);
+    console.log("\n" + summaryTable(summary));
+  });

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { emotionNames } from "../../../lib/figures/style/class-names";
+import { textWidth } from "../../../lib/figures/style/style";
+
+const window = { x: [0, 1] as const, y: [0, 1] as const, width: 300, height: 300 };
+
+test("a name stands above the thick of its points, not at their mean", () => {
+  const points = [
+    [0.2, 0.2],
+    [0.21, 0.2],
+    [0.2, 0.21],
+    [0.19, 0.2],
+    [0.9, 0.9],
+    [0.8, 0.7],
+  ] as [number, number][];
+  const [name] = emotionNames([{ name: "sad", points }], window);
+  assert.deepEqual([name.x, name.y, name.xshift], [0.2, 0.2, 0]);
+  assert.ok((name.yshift as number) > 0);
+});
+
+test("six names at random places overlap neither each other nor the panel's edge", () => {
+  const names = ["exciting", "fear", "relaxing", "sad", "happy", "neutral"];
+  const unit = fc.double({ min: 0, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(unit, unit), { minLength: 6, maxLength: 6 }), (places) => {
+      const boxes = emotionNames(
+        places.map((point, i) => ({ name: names[i], points: [point] })),
+        window,
+      ).map((a, i) => ({
+        x: (a.x as number) * 300 + (a.xshift as number),
+        y: (a.y as number) * 300 + (a.yshift as number),
+        half: textWidth(names[i], 11) / 2,
+      }));
+      boxes.forEach((a, i) => {
+        assert.ok(a.x - a.half > 0 && a.x + a.half < 300, `${names[i]} leaves the panel`);
+        for (const b of boxes.slice(i + 1)) assert.ok(Math.abs(a.x - b.x) >= a.half + b.half || Math.abs(a.y - b.y) >= 12);
+      });
+    }),
+    { numRuns: 200 },
+  );
+});

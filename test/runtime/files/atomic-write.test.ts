@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { asWriteError, writeWhole, writeWholeJson } from "../../../lib/runtime/files/atomic-write";
+import { InputError } from "../../../lib/runtime/check";
+import { projectRoot } from "../../../lib/runtime/files/project-root";
+import { temporaryFolder } from "../../temporary-folder";
+
+const PLAIN = JSON.stringify(join(projectRoot(), "lib", "runtime", "whole-file.js"));
+
+async function* pieces(...all: string[]) {
+  for (const piece of all) yield Buffer.from(piece);
+}
+
+test("text, bytes, pieces and a function that writes all arrive, in a folder that was not there", async () => {
+  const folder = join(temporaryFolder(), "a", "b");
+  const file = join(folder, "file");
+  for (const [content, expected] of [
+    ["żółć", "żółć"],
+    [Uint8Array.of(65, 66), "AB"],
+    [pieces("one ", "two"), "one two"],
+    [async (handle: { writeFile(text: string): Promise<void> }) => handle.writeFile("by hand"), "by hand"],
+  ] as const) {
+    await writeWhole(file, content);
+    assert.equal(readFileSync(file, "utf8"), expected);
+  }
+  await writeWholeJson(file, { a: [1] });
+  assert.equal(readFileSync(file, "utf8"), '{\n  "a": [\n    1\n  ]\n}\n');
+  assert.deepEqual(readdirSync(folder), ["file"]);
+});
+
+test("what fails half-way leaves the old content and nothing else", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "file");
+  writeFileSync(file, "old");
+  async function* failing() {
+    yield Buffer.from("half");
+    throw new Error("no more");
+  }
+  await assert.rejects(writeWhole(file, failing()), /^Error: no more$/);
+  assert.equal(readFileSync(file, "utf8"), "old");
+  assert.deepEqual(readdirSync(folder), ["file"]);
+});
+
+test("a process killed while it writes leaves the old content, and the next writer sweeps its part away", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "file");
+  writeFileSync(file, "old");
+  const text = `require(${PLAIN}).writeWholeFile(${JSON.stringify(file)}, async (handle) => {
+    await handle.writeFile("half");
+    console.log("half");
+    await new Promise((resolve) => setTimeout(resolve, 60_000));
+  });`;
+  const writer = spawn(process.execPath, ["-e", text], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(writer.stdout, "data");
+  const parts = () => readdirSync(folder).filter((name) => name.endsWith(".partial"));
+  assert.equal(parts().length, 1);
+  await writeWhole(file, "newer");
+  assert.equal(parts().length, 1, "what a living process writes is left alone");
+  writer.kill("SIGKILL");
+  await once(writer, "exit");
+  assert.equal(readFileSync(file, "utf8"), "newer");
+  const foreign = [0, 2].map((days) => {
+    const path = join(folder, `file.0badcafe-7-5-0000000${days}.partial`);
+    writeFileSync(path, "");
+    const then = new Date(Date.now() - days * 86_400_000);
+    utimesSync(path, then, then);
+    return path;
+  });
+  await writeWhole(file, "newest");
+  assert.deepEqual(foreign.map(existsSync), [true, false], "of other machines' parts only old ones go");
+  assert.equal(parts().length, 1);
+});
+
+test("a hundred writers at once leave one whole content", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "file");
+  const texts = Array.from({ length: 100 }, (_, i) => String(i).repeat(10_000));
+  await Promise.all(texts.map((text) => writeWhole(file, text)));
+  assert.ok(texts.includes(readFileSync(file, "utf8")));
+  assert.deepEqual(readdirSync(folder), ["file"]);
+});
+
+test("a file keeps its mode, a link its target, and a device stays one", async () => {
+  const folder = temporaryFolder();
+  const [file, link] = [join(folder, "file"), join(folder, "link")];
+  writeFileSync(file, "old");
+  chmodSync(file, 0o600);
+  symlinkSync("file", link);
+  await writeWhole(link, "new");
+  assert.equal(readFileSync(file, "utf8"), "new");
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.deepEqual(readdirSync(folder), ["file", "link"]);
+  await writeWhole("/dev/null", "nothing");
+  await writeWhole("/dev/null", pieces("no", "thing"));
+  assert.ok(statSync("/dev/null").isCharacterDevice());
+});
+
+test("a refusal of the system is told with the file and what to do", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "file"), "");
+  mkdirSync(join(folder, "folder"));
+  const refused = (message: RegExp) => (error: unknown) => error instanceof InputError && message.test(error.message);
+  await assert.rejects(
+    writeWhole(join(folder, "file", "in", "it"), ""),
+    refused(/it could not be written \(ENOTDIR\): a file stands where a folder is needed/),
+  );
+  await assert.rejects(writeWhole(join(folder, "file", "x"), ""), refused(/a file stands where a folder is needed/));
+  await assert.rejects(writeWhole(join(folder, "folder"), ""), refused(/a folder stands where the file should/));
+  await assert.rejects(writeWhole(join(folder, "x".repeat(250)), ""), refused(/too long/));
+  assert.deepEqual(readdirSync(folder).sort(), ["file", "folder"]);
+  if (existsSync("/dev/full"))
+    await assert.rejects(writeWhole("/dev/full", hostname()), refused(/full could not be written \(ENOSPC\): the disk is full/));
+  const other = new Error("of another kind");
+  assert.equal(asWriteError(other, "file"), other);
+});

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { InputError } from "../../../lib/runtime/check";
+import { holderOf, tryLock, withLock } from "../../../lib/runtime/files/lock";
+import { projectRoot } from "../../../lib/runtime/files/project-root";
+import { temporaryFolder } from "../../temporary-folder";
+
+const PLAIN = JSON.stringify(join(projectRoot(), "lib", "runtime", "process-lock.js"));
+const flags = (folder: string) => readdirSync(folder).filter((name) => name.includes(".lock-"));
+
+/** Starts plain Node on a text that may use `tryLock`, `folder` and `sleep`. */
+function start(folder: string, text: string) {
+  const head = `const { tryLock } = require(${PLAIN}), folder = ${JSON.stringify(folder)}, fs = require("node:fs");
+    const sleep = require("node:timers/promises").setTimeout;`;
+  return spawn(process.execPath, ["-e", `${head} (async () => { ${text} })();`], { stdio: ["ignore", "pipe", "inherit"] });
+}
+
+/** The flag that a process leaves that is killed while it holds the lock. */
+async function killedHolder(folder: string, name = "lock"): Promise<string> {
+  const holder = start(folder, `await tryLock(folder + "/${name}"); console.log("held"); await sleep(60_000);`);
+  await once(holder.stdout, "data");
+  holder.kill("SIGKILL");
+  await once(holder, "exit");
+  return flags(folder).find((flag) => flag.startsWith(`${name}.`))!;
+}
+
+test("four processes that find the same dead holder are never inside together", async () => {
+  const folder = temporaryFolder();
+  const rounds = 25;
+  const left = await killedHolder(folder);
+  for (let r = 0; r < rounds; r++) writeFileSync(join(folder, left.replace("lock.", `${r}.`)), "");
+  const begin = Date.now() + 600;
+  const text = `
+    let got = 0, together = 0;
+    for (let r = 0; r < ${rounds}; r++) {
+      await sleep(Math.max(0, ${begin} + r * 80 - Date.now()));
+      let lock;
+      while (!(lock = await tryLock(folder + "/" + r))) await sleep(1);
+      got++;
+      try { fs.mkdirSync(folder + "/inside-" + r); } catch { together++; }
+      await sleep(2);
+      fs.rmSync(folder + "/inside-" + r, { recursive: true, force: true });
+      await lock.release();
+    }
+    console.log(JSON.stringify([got, together]));`;
+  const outcomes = [1, 2, 3, 4].map(async () => {
+    const child = start(folder, text);
+    const [printed] = (await once(child.stdout, "data")) as [Buffer];
+    return JSON.parse(String(printed)) as number[];
+  });
+  assert.deepEqual(await Promise.all(outcomes), Array(4).fill([rounds, 0]));
+  assert.deepEqual(flags(folder), [left]);
+});
+
+test("a lock is exclusive within a process too, is given back, and leaves nothing behind", async () => {
+  const folder = temporaryFolder();
+  const name = join(folder, "sub", "lock");
+  const lock = await tryLock(name);
+  assert.ok(lock);
+  assert.equal(await tryLock(name), undefined);
+  assert.match((await holderOf(name))!, new RegExp(`^process ${process.pid} \\(.*/sub/lock\\.lock-`));
+  const order: string[] = [];
+  const waiting = withLock(name, () => order.push("in"), { onWait: (holder) => order.push(holder.split(" (")[0]) });
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await lock.release();
+  await waiting;
+  assert.deepEqual(order, [`process ${process.pid}`, "in"]);
+  await assert.rejects(
+    withLock(name, () => Promise.reject(new Error("from the work"))),
+    /from the work/,
+  );
+  assert.equal(await holderOf(name), undefined);
+  assert.deepEqual(flags(join(folder, "sub")), []);
+});
+
+test("a dead holder of this machine does not count, nor does a process that has its number now", async () => {
+  const folder = temporaryFolder();
+  const name = join(folder, "lock");
+  const left = await killedHolder(folder);
+  const [place, , began, random] = left.replace("lock.lock-", "").split("-");
+  for (const [pid, start] of [
+    [left.split("-")[2], began],
+    ["1", began],
+    [String(process.pid), "1"],
+  ]) {
+    writeFileSync(join(folder, `lock.lock-${place}-${pid}-${start}-${random}`), "");
+    const lock = await tryLock(name);
+    assert.ok(lock, `process ${pid}, begun at ${start}`);
+    await lock.release();
+  }
+  assert.deepEqual(flags(folder), []);
+});
+
+test("a killed process whose parent has not asked after it yet does not count", { timeout: 10_000 }, async () => {
+  const folder = temporaryFolder();
+  // The shell starts the holder and becomes a program that never asks after it.
+  const inner = `const { tryLock } = require(${PLAIN}); tryLock(${JSON.stringify(join(folder, "lock"))}).then(() => process.kill(process.pid, "SIGKILL"))`;
+  const shell = spawn("sh", ["-c", `"$0" -e "$1" & exec sleep 30`, process.execPath, inner], { stdio: "ignore" });
+  try {
+    while (flags(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await withLock(join(folder, "lock"), () => undefined);
+  } finally {
+    shell.kill("SIGKILL");
+  }
+});
+
+test("a holder that cannot be asked after counts while it touches its flag, whatever the time on it", async () => {
+  const folder = temporaryFolder();
+  const name = join(folder, "lock");
+  const silence = 300;
+  for (const [mark, text, days] of [
+    ["0badcafe-7-5-00000000", '{"pid":7,"host":"elsewhere"}', 0],
+    ["0badcafe-1-5-00000000", "", 2],
+    ["nobody-knows", "{{{", -2],
+  ] as const) {
+    const flag = `${name}.lock-${mark}`;
+    writeFileSync(flag, text);
+    const touch = (seconds: number) => utimesSync(flag, new Date(), new Date(Date.now() + days * 86_400_000 + seconds * 1000));
+    touch(0);
+    const began = performance.now();
+    const touching = setInterval(() => touch(performance.now() / 1000), 50);
+    setTimeout(() => clearInterval(touching), 500);
+    const told: string[] = [];
+    await withLock(name, () => undefined, { silence, onWait: (holder) => told.push(holder) });
+    const waited = performance.now() - began;
+    assert.ok(waited > 700, `${mark}: ${waited} ms`);
+    assert.equal(told.length, 1);
+    assert.match(told[0], text.includes("host") ? /^process 7 on elsewhere \(/ : /^process unknown \(/);
+    assert.deepEqual(flags(folder), []);
+  }
+});
+
+test("a copied or renamed folder takes nobody's lock along", async () => {
+  const folder = temporaryFolder();
+  const name = join(folder, "here", "lock");
+  assert.ok(await tryLock(name));
+  renameSync(join(folder, "here"), join(folder, "there"));
+  await withLock(join(folder, "there", "lock"), () => undefined, { silence: 100 });
+});
+
+test("a process that ends by itself takes its flags with it", () => {
+  const folder = temporaryFolder();
+  const text = `require(${PLAIN}).tryLock(${JSON.stringify(join(folder, "lock"))}).then(() => process.exit())`;
+  assert.equal(spawnSync(process.execPath, ["-e", text]).status, 0);
+  assert.deepEqual(flags(folder), []);
+});
+
+test("where no flag can be raised the message says what to do", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "file"), "");
+  const name = join(folder, "file", "lock");
+  for (const attempt of [tryLock(name), withLock(name, () => undefined)])
+    await assert.rejects(
+      attempt,
+      (error) => error instanceof InputError && /lock could not be written \(E.*a file stands where a folder/.test(error.message),
+    );
+  assert.ok(existsSync(join(folder, "file")));
+});

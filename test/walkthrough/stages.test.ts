@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { readSettings } from "../../lib/walkthrough/settings";
+import { readStages, recordStage } from "../../lib/walkthrough/stages";
+import { InputError } from "../../lib/runtime/check";
+import { projectRoot } from "../../lib/runtime/files/project-root";
+import { temporaryFolder } from "../temporary-folder";
+
+const settings = () => ({ ...readSettings({}), results: temporaryFolder() });
+
+test("two processes that note at the same time lose no stage", async () => {
+  const own = settings();
+  const module = JSON.stringify(join(projectRoot(), "lib", "experiment", "stages.ts"));
+  const note = (who: string) =>
+    promisify(execFile)(process.execPath, [
+      ...["--import", "tsx", "-e"],
+      `const { recordStage } = require(${module});
+       (async () => { for (let i = 0; i < 20; i++) await recordStage(${JSON.stringify(own)}, "${who}" + i, i); })();`,
+    ]);
+  await Promise.all([note("a"), note("b")]);
+  const expected = ["a", "b"].flatMap((who) => Array.from({ length: 20 }, (_, i) => [who + i, i]));
+  assert.deepEqual(await readStages(own), Object.fromEntries(expected));
+  assert.deepEqual(readdirSync(own.results), ["stages.json"]);
+});
+
+test("a damaged file is told and begun anew", async (context) => {
+  const own = settings();
+  const file = join(own.results, "stages.json");
+  await recordStage(own, "data", 5);
+  const text = readFileSync(file, "utf8");
+  const told = context.mock.method(console, "warn", () => undefined);
+  for (const damage of ["", "null", "{}", "[]", text.slice(0, -20), text.replace("5", '"5"')]) {
+    writeFileSync(file, damage);
+    assert.deepEqual(await readStages(own), {});
+    assert.match(String(told.mock.calls.at(-1)?.arguments[0]), /stages\.json is damaged: the seconds that it noted are left out/);
+  }
+  const count = told.mock.callCount();
+  await recordStage(own, "features", 7);
+  assert.equal(told.mock.callCount(), count + 1);
+  assert.deepEqual(await readStages(own), { features: 7 });
+  assert.equal(told.mock.callCount(), count + 1);
+});
+
+test("where the results cannot be written the message says so", async () => {
+  const own = settings();
+  const file = join(own.results, "file");
+  writeFileSync(file, "x");
+  await assert.rejects(
+    recordStage({ ...own, results: file }, "data", 1),
+    (error) =>
+      error instanceof InputError && /file\/stages\.json could not be written \(E\w+\): a file stands where/.test(error.message),
+  );
+});
