@@ -6,7 +6,13 @@
 // Data: where examples come from
 export { readFoldTable } from "./data/formats/fold-table";
 export { type Split, type SplitOptions, stratifiedFolds, stratifiedSplit } from "./data/videos/folds";
-export { type LabelTable, type LabelTableOptions, parseLabelTable, readLabelTable, writeLabelTable } from "./data/formats/label-table";
+export {
+  type LabelTable,
+  type LabelTableOptions,
+  parseLabelTable,
+  readLabelTable,
+  writeLabelTable,
+} from "./data/formats/label-table";
 export { type LabelledShards, openLabelledShards } from "./data/videos/labelled-shards";
 export { type NpyArray, readNpy, readNpyMatrix, writeNpy } from "./data/formats/npy";
 export {
@@ -45,7 +51,13 @@ export { type ShuffledTracks, shuffledTracks } from "./features/shuffled-tracks"
 export { fitStandardiser, standardise, type Standardiser } from "./features/standardise";
 
 // Metrics: how well
-export { type Band, bootstrapBand, bootstrapInterval, type BootstrapOptions, type Interval } from "./metrics/statistics/bootstrap";
+export {
+  type Band,
+  bootstrapBand,
+  bootstrapInterval,
+  type BootstrapOptions,
+  type Interval,
+} from "./metrics/statistics/bootstrap";
 export {
   type BothDirections,
   type DirectionEvaluation,
@@ -67,7 +79,8 @@ export {
 } from "./metrics/evaluation/pair-evaluation";
 export { type PermutationOptions, permutationTest, type PermutationTest } from "./metrics/statistics/permutation-test";
 export { type PrecisionRecallCurve, type PrecisionRecallOptions } from "./metrics/measures/precision-recall";
-export { evaluateRetrieval, type EvaluationOptions, type RetrievalEvaluation } from "./metrics/evaluation/retrieval-evaluation";
+export { type EvaluationOptions } from "./metrics/measures/average-precision";
+export { evaluateRetrieval, type RetrievalEvaluation } from "./metrics/evaluation/retrieval-evaluation";
 export { type Match, topMatches } from "./metrics/ranking/top-matches";
 export { retrievedEmotions } from "./metrics/measures/retrieved-classes";
 export { type SimilarityRows } from "./metrics/ranking/similarity-rows";
@@ -101,9 +114,19 @@ export {
 } from "./models/attention/chunk-attention";
 export { type AttentionShape } from "./models/attention/chunk-attention-network";
 export { calibrationTemperature } from "./models/readout/calibration";
-export { ccaStatistics, type CcaStatistics, type CcaStatisticsOptions, type CcaViewStatistics } from "./models/cca/cca-statistics";
+export {
+  ccaStatistics,
+  type CcaStatistics,
+  type CcaStatisticsOptions,
+  type CcaViewStatistics,
+} from "./models/cca/cca-statistics";
 export { type ApproximateF, type CcaTests } from "./models/cca/cca-tests";
-export { type ClassPosterior, type ClassPosteriorOptions, classPosteriors, fitClassPosterior } from "./models/readout/class-posterior";
+export {
+  type ClassPosterior,
+  type ClassPosteriorOptions,
+  classPosteriors,
+  fitClassPosterior,
+} from "./models/readout/class-posterior";
 export {
   CONTRASTIVE_DEFAULTS,
   contrastiveModel,
@@ -112,7 +135,7 @@ export {
 } from "./models/contrastive-network";
 export { type DccaOptions, fitClusterDcca, fitDcca } from "./models/dcca";
 export { type Activation } from "./models/layers/dense";
-export { type EmbeddingModel, sigmaWeighted } from "./models/embedding-model";
+export { type EmbeddingModel, sigmaWeighted } from "./models/embedding/embedding-model";
 export { END_TO_END_DEFAULTS, type EndToEndOptions, fitSdccaEndToEnd } from "./models/sdcca-end-to-end";
 export { fitAttendedBranches, type HearingSettings } from "./models/branches/fit-attended-branches";
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
@@ -139,8 +162,8 @@ export {
 } from "./models/softmax-network";
 export { fitTnnCCca, TNN_C_CCA_DEFAULTS, type TnnCCca, tnnCCcaModel, type TnnCCcaOptions } from "./models/tnn-c-cca";
 export { fitTripletNetwork, TRIPLET_DEFAULTS, tripletModel, type TripletNetworkOptions } from "./models/triplet-network";
-export { ccaProjection, type Projection, type TwoBranches, twoBranchModel } from "./models/branches/two-branches";
-export { type FitProjection } from "./models/validation/validation-map";
+export { ccaProjection, type FitProjection, type Projection } from "./models/embedding/projection";
+export { type TwoBranches, twoBranchModel } from "./models/branches/two-branches";
 export { type SplitIds } from "./models/validation/validation-split";
 
 // Comparison: every method on equal terms

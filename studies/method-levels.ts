@@ -10,7 +10,7 @@ import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../lib/models/attenti
 import { fitChunkAttention } from "../lib/models/attention/chunk-attention";
 import { contrastiveModel, fitContrastiveNetwork } from "../lib/models/contrastive-network";
 import { fitClusterDcca, fitDcca } from "../lib/models/dcca";
-import { type EmbeddingModel, sigmaWeighted } from "../lib/models/embedding-model";
+import { type EmbeddingModel, sigmaWeighted } from "../lib/models/embedding/embedding-model";
 import { fitSdcca } from "../lib/models/fit-sdcca";
 import { fitKcca, kccaModel } from "../lib/models/kcca";
 import { linearBaseline } from "../lib/models/linear-baseline";

@@ -15,7 +15,7 @@ import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../lib/models/attenti
 import { fitChunkAttention } from "../lib/models/attention/chunk-attention";
 import { contrastiveLossOneHot } from "../lib/losses/contrastive-loss";
 import { contrastiveModel, type ContrastiveNetworkOptions, fitContrastiveNetwork } from "../lib/models/contrastive-network";
-import type { EmbeddingModel } from "../lib/models/embedding-model";
+import type { EmbeddingModel } from "../lib/models/embedding/embedding-model";
 import { fitOutputs, outputsProjection } from "../lib/models/readout/fit-outputs";
 import { type EndToEndOptions, fitSdccaEndToEnd } from "../lib/models/sdcca-end-to-end";
 import { branchEmotions } from "../lib/models/branches/branch-classes";

@@ -1,26 +1,61 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, normalize, relative } from "node:path";
 import { test } from "node:test";
 import { projectRoot } from "../lib/runtime/files/project-root";
 
 /** Each layer may import from itself and from those before it. Metrics know nothing of models, which validate with them. */
-const LAYERS = ["runtime", "data", "features", "metrics", "losses", "training", "models", "comparison", "figures", "experiment"];
+const LAYERS = [
+  ...["runtime", "data", "features", "metrics", "losses", "training", "models"],
+  ...["projection", "comparison", "notebook", "figures", "walkthrough"],
+];
+
+/** More files in one folder than this are a list, not a room. */
+const MOST_FILES = 14;
 
 const lib = join(projectRoot(), "lib");
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 
+/** Files that a file imports, as paths below `lib`. */
+function imports(file: string): string[] {
+  const source = readFileSync(join(lib, file), "utf8");
+  return [...source.matchAll(/from "(\.[^"]+)"/g)].map(([, path]) => relative(lib, normalize(join(lib, file, "..", path))));
+}
+
 test("imports point one way: data → features → models → comparison → figures", () => {
   const wrong: string[] = [];
-  for (const file of files.filter((name) => name !== "index.ts")) {
+  for (const file of files.filter((name) => name.includes("/"))) {
     const layer = LAYERS.indexOf(file.split("/")[0]);
     assert.ok(layer >= 0, `${file} lies in no known layer`);
-    for (const [, path] of readFileSync(join(lib, file), "utf8").matchAll(/from "(\.[^"]+)"/g)) {
-      const target = relative(lib, join(lib, file, "..", path)).split("/")[0];
-      if (LAYERS.indexOf(target) > layer) wrong.push(`${file} imports ${path}`);
-    }
+    for (const target of imports(file)) if (LAYERS.indexOf(target.split("/")[0]) > layer) wrong.push(`${file} imports ${target}`);
   }
   assert.deepEqual(wrong, []);
+});
+
+test("rooms do not import each other in a circle", () => {
+  const below = new Map<string, Set<string>>();
+  for (const file of files) {
+    const room = dirname(file);
+    const targets = below.get(room) ?? below.set(room, new Set()).get(room)!;
+    for (const target of imports(file)) if (dirname(target) !== room) targets.add(dirname(target));
+  }
+  const reached = (from: string, seen = new Set<string>()): Set<string> => {
+    for (const room of below.get(from) ?? []) if (!seen.has(room)) reached(room, seen.add(room));
+    return seen;
+  };
+  assert.deepEqual(
+    [...below.keys()].filter((room) => reached(room).has(room)),
+    [],
+  );
+});
+
+test("no room is a long list of files", () => {
+  const counts = new Map<string, number>();
+  for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  assert.deepEqual(
+    [...counts].filter(([, count]) => count > MOST_FILES),
+    [],
+  );
 });
 
 test("every public function, class and interface is documented where it is declared", () => {

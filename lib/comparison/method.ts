@@ -1,6 +1,6 @@
 import type { AudioTracks, FeatureSet } from "../features/feature-set";
 import type { ChunkAttention, ChunkAttentionOptions } from "../models/attention/chunk-attention";
-import type { EmbeddingModel } from "../models/embedding-model";
+import type { EmbeddingModel } from "../models/embedding/embedding-model";
 import { check } from "../runtime/check";
 
 /** What several methods of one fold and seed share, so that it is trained once and is the same for all of them. */

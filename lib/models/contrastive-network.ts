@@ -8,7 +8,7 @@ import {
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
 import type { BranchOptions } from "./branches/branch-options";
-import type { EmbeddingModel } from "./embedding-model";
+import type { EmbeddingModel } from "./embedding/embedding-model";
 import { fitTwoBranches } from "./branches/fit-two-branches";
 import { METRIC_DEFAULTS } from "./branches/metric-defaults";
 import { type TwoBranches, twoBranchModel } from "./branches/two-branches";

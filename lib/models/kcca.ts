@@ -7,12 +7,12 @@ import type { Matrix } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
 import { type AudioSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
-import type { EmbeddingModel } from "./embedding-model";
+import type { EmbeddingModel } from "./embedding/embedding-model";
 import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./cca/incomplete-cholesky";
 import { medianDistance } from "./cca/kernels";
 import { ccaFromParameters, type CcaParameters, fitCca } from "./cca/linear-cca";
 import { mapTells } from "./validation/epoch-by-map";
-import { ccaProjection } from "./branches/two-branches";
+import { ccaProjection } from "./embedding/projection";
 import { validationMap } from "./validation/validation-map";
 import { checkUnseen, holdOut, splitIds } from "./validation/validation-split";
 

@@ -5,7 +5,7 @@ import { checkInteger } from "../runtime/check";
 import { type Matrix, zeros } from "../runtime/matrix";
 import { Random } from "../runtime/random";
 import { MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
-import type { EmbeddingModel } from "./embedding-model";
+import type { EmbeddingModel } from "./embedding/embedding-model";
 import { fitCca } from "./cca/linear-cca";
 
 /** Options of {@link linearBaseline}. */

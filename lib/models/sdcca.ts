@@ -2,7 +2,7 @@ import { checkBatchSize, checkLossOptions, type SdccaLossOptions } from "../loss
 import { checkInteger, checkOneOf } from "../runtime/check";
 import { type Settled, withDefaults } from "../runtime/options";
 import { BRANCH_DEFAULTS, type BranchOptions, checkBranchSettings } from "./branches/branch-options";
-import type { EmbeddingModel } from "./embedding-model";
+import type { EmbeddingModel } from "./embedding/embedding-model";
 import type { CcaParameters } from "./cca/linear-cca";
 import { type CanonicalReadout, type Readout, readoutProjection, READOUTS } from "./readout/readout";
 import { type TwoBranches, twoBranchModel } from "./branches/two-branches";

@@ -4,7 +4,7 @@ import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
 import { branchEmotions, logitsOf } from "./branches/branch-classes";
 import type { BranchOptions } from "./branches/branch-options";
-import type { EmbeddingModel } from "./embedding-model";
+import type { EmbeddingModel } from "./embedding/embedding-model";
 import { fitAttendedBranches, type HearingSettings } from "./branches/fit-attended-branches";
 import { END_TO_END_DEFAULTS } from "./sdcca-end-to-end";
 import { fitTwoBranches, type PairMethod } from "./branches/fit-two-branches";

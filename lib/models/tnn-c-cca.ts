@@ -4,12 +4,13 @@ import { checkTripletOptions, tripletLossOneHot } from "../losses/triplet-loss";
 import { checkInteger, checkNumber } from "../runtime/check";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO } from "./attention/audio-summary";
-import type { EmbeddingModel } from "./embedding-model";
+import type { EmbeddingModel } from "./embedding/embedding-model";
 import { fitOutputs, outputsProjection } from "./readout/fit-outputs";
 import { fitTwoBranches } from "./branches/fit-two-branches";
 import { ccaFromParameters, type CcaParameters } from "./cca/linear-cca";
 import { TRIPLET_DEFAULTS, type TripletNetworkOptions } from "./triplet-network";
-import { ccaProjection, type TwoBranches, twoBranchModel } from "./branches/two-branches";
+import { type TwoBranches, twoBranchModel } from "./branches/two-branches";
+import { ccaProjection } from "./embedding/projection";
 
 /** Options of {@link fitTnnCCca}; see {@link TNN_C_CCA_DEFAULTS}. */
 export interface TnnCCcaOptions extends TripletNetworkOptions {

@@ -58,8 +58,8 @@ export async function projectUmapInThreads(
   throw new Error("a worker thread gave no layout");
 }
 
-const NEIGHBOURS = { module: "figures/nearest-neighbours", name: "nearestNeighbours" };
-const LAYOUT = { module: "figures/umap", name: "layOutNeighbours" };
+const NEIGHBOURS = { module: "projection/nearest-neighbours", name: "nearestNeighbours" };
+const LAYOUT = { module: "projection/umap", name: "layOutNeighbours" };
 
 interface UmapTask {
   columns: Float64Array;

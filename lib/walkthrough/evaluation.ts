@@ -1,6 +1,10 @@
 import type { AudioTracks } from "../features/feature-set";
-import { type BothDirections, evaluateBothDirections, evaluateBothDirectionsInThreads } from "../metrics/evaluation/both-directions";
-import { type EmbeddingModel, sigmaWeighted } from "../models/embedding-model";
+import {
+  type BothDirections,
+  evaluateBothDirections,
+  evaluateBothDirectionsInThreads,
+} from "../metrics/evaluation/both-directions";
+import { type EmbeddingModel, sigmaWeighted } from "../models/embedding/embedding-model";
 import type { Matrix } from "../runtime/matrix";
 import type { Method } from "./methods";
 import { recordStage } from "./stages";

@@ -5,7 +5,7 @@ import { clipAudio, joinTracks } from "../features/clips";
 import { bootstrapInterval, type Interval } from "../metrics/statistics/bootstrap";
 import { cosineSimilarity } from "../metrics/ranking/cosine-similarity";
 import { evaluateRetrieval } from "../metrics/evaluation/retrieval-evaluation";
-import type { EmbeddingModel } from "../models/embedding-model";
+import type { EmbeddingModel } from "../models/embedding/embedding-model";
 import { Random } from "../runtime/random";
 import type { Walkthrough } from "./walkthrough";
 

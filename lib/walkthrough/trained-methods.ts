@@ -3,7 +3,7 @@ import type { AudioTracks, FeatureSet } from "../features/feature-set";
 import { salientTracks } from "../features/salient-tracks";
 import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../models/attention/audio-summary";
 import { type ChunkAttention, type ChunkAttentionOptions, fitChunkAttention } from "../models/attention/chunk-attention";
-import type { EmbeddingModel } from "../models/embedding-model";
+import type { EmbeddingModel } from "../models/embedding/embedding-model";
 import { type EndToEndOptions, fitSdccaEndToEnd } from "../models/sdcca-end-to-end";
 import { fitSdcca, type FitSdccaOptions } from "../models/fit-sdcca";
 import { chanceBaseline, linearBaseline } from "../models/linear-baseline";

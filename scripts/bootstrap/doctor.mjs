@@ -97,7 +97,9 @@ function installed() {
 
 /** Asks the library itself, in a process of its own. */
 function backend(remedy) {
-  const found = output(process.execPath, ["--import", "tsx", join(root, "scripts", "doctor-backend.ts")], { cwd: root });
+  const found = output(process.execPath, ["--import", "tsx", join(root, "scripts", "commands", "doctor-backend.ts")], {
+    cwd: root,
+  });
   const { name, device, versions, binding } = found ? JSON.parse(found.split("\n").at(-1)) : {};
   if (versions?.tensorflow)
     report("TensorFlow", true, `${versions.tensorflow} from ${binding.source}: ${binding.path} (tfjs ${versions.tfjs})`);

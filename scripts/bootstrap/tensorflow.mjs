@@ -36,7 +36,7 @@ export function wantedVariant() {
 /** Everything the built folder depends on. */
 function recipe(variant) {
   const texts = [requirements(`tensorflow-${variant}`), ...(variant === "cuda" ? [requirements("cuda-libraries")] : [])];
-  texts.push(join(root, "scripts", "setup", "quiet-binding.cc"));
+  texts.push(join(root, "scripts", "bootstrap", "quiet-binding.cc"));
   return fingerprint(RECIPE, ...texts.map((file) => readFileSync(file, "utf8")));
 }
 
@@ -107,7 +107,7 @@ async function build(variant) {
       requirements(`tensorflow-${variant}`),
     ]);
     const [wheel] = readdirSync(join(partial, "wheel"));
-    await run(venvPython, [join(root, "scripts", "setup", "extract-wheel.py"), join(partial, "wheel", wheel), partial]);
+    await run(venvPython, [join(root, "scripts", "bootstrap", "extract-wheel.py"), join(partial, "wheel", wheel), partial]);
     rmSync(join(partial, "wheel"), { recursive: true });
     if (variant === "cuda") {
       console.log("  downloading NVIDIA's CUDA libraries");
@@ -141,13 +141,13 @@ async function compile(compiler, folder) {
     ...[...common, headers, `-I${join(library, "include")}`, ...sources, ...libraries],
     ...["-Wl,-rpath,$ORIGIN/tensorflow", "-o", join(folder, "libtfjs_binding.so")],
   ]);
-  const quiet = join(root, "scripts", "setup", "quiet-binding.cc");
+  const quiet = join(root, "scripts", "bootstrap", "quiet-binding.cc");
   await run(compiler, [...common, headers, quiet, "-ldl", "-Wl,-rpath,$ORIGIN", "-o", join(folder, "tfjs_binding.node")]);
 }
 
 /** In a process of its own, since a library that does not suit the processor ends the process that loads it. */
 async function selfTest(binding, variant) {
-  const test = join(root, "scripts", "setup", "self-test.ts");
+  const test = join(root, "scripts", "bootstrap", "self-test.ts");
   try {
     await run(process.execPath, ["--import", "tsx", test, variant], {
       cwd: root,

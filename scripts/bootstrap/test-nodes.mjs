@@ -33,7 +33,7 @@ await main(async () => {
       ["walkthrough.mjs", "--only", "01"],
     ]) {
       const [script, ...rest] = args;
-      const code = await become(program, [join(root, "scripts", script), ...rest], { cwd: root, env });
+      const code = await become(program, [join(root, "scripts", "bootstrap", script), ...rest], { cwd: root, env });
       if (code !== 0) failures++;
       console.log(`Node ${version}: ${script} ${code === 0 ? "ok" : "FAILED"}`);
     }

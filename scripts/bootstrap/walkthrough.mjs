@@ -58,13 +58,13 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
   const executed = inPlace ? chosen : chosen.map((path) => join(out, basename(path)));
   if (pages) {
     console.log("Drawing the figures of the executed notebooks");
-    code = await step(process.execPath, [...tsx, script("static-figures.ts"), ...executed]);
+    code = await step(process.execPath, [...tsx, script("commands", "static-figures.ts"), ...executed]);
     if (code !== 0) return code;
     code = await step(venvPython, [script("notebooks", "export-html.py"), join(results, "html"), ...executed]);
     if (code !== 0) return code;
     console.log(`Pages: ${join(results, "html")}`);
   }
-  return whole ? step(process.execPath, [...tsx, script("summary-table.ts"), summary]) : 0;
+  return whole ? step(process.execPath, [...tsx, script("commands", "summary-table.ts"), summary]) : 0;
 }
 
 function options() {

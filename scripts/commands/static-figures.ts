@@ -1,4 +1,4 @@
-/** `tsx scripts/static-figures.ts notebooks/*.ipynb`: static pictures beside the interactive figures of executed notebooks. */
+/** `tsx scripts/commands/static-figures.ts notebooks/*.ipynb`: static pictures beside the interactive figures of executed notebooks. */
 import { statSync } from "node:fs";
 import { findChromium, withRenderer } from "../../lib/figures/export/export";
 import { addStaticFigures } from "../../lib/figures/export/static-figures";

@@ -1,10 +1,10 @@
-/** `tsx scripts/summary-table.ts results/summary.json`: what a run of the walk-through measured, as a table. */
+/** `tsx scripts/commands/summary-table.ts results/summary.json`: what a run of the walk-through measured, as a table. */
 import { readFileSync } from "node:fs";
 import type { MapRecord, Summary } from "../../lib/walkthrough/summary";
 import { runCommand } from "./command";
 import { check } from "../../lib/runtime/check";
 
-const HELP = "tsx scripts/summary-table.ts FILE: prints a summary.json of the walk-through as a table";
+const HELP = "tsx scripts/commands/summary-table.ts FILE: prints a summary.json of the walk-through as a table";
 
 /** The summary as lines of text. */
 export function summaryTable(summary: Summary): string {

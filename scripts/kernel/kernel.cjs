@@ -11,7 +11,7 @@
 const path = require("node:path");
 const vm = require("node:vm");
 
-process.chdir(path.resolve(__dirname, ".."));
+process.chdir(path.resolve(__dirname, "..", ".."));
 const { startKernel } = require("tslab/dist/main.js");
 startKernel({ configPath: process.argv[2], enableFindLocal: false });
 const ask = giveListenersTheFirstInterrupt();

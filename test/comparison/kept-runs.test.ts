@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { ComparedMethod } from "../../lib/comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../../lib/comparison/methods/registry";
-import { comparisonProtocol, planRuns, type Protocol, type ProtocolOptions, runFingerprint } from "../../lib/comparison/protocol/protocol";
+import {
+  comparisonProtocol,
+  planRuns,
+  type Protocol,
+  type ProtocolOptions,
+  runFingerprint,
+} from "../../lib/comparison/protocol/protocol";
 import { readRecord, readRecords, writeRecord } from "../../lib/comparison/runs/record-store";
 import { countsForRuns, runCode } from "../../lib/comparison/runs/run-code";
 import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/runs/run-comparison";

@@ -1,6 +1,6 @@
 import type { SharedModels } from "../../lib/comparison/method";
 import type { FeatureSet } from "../../lib/features/feature-set";
-import type { EmbeddingModel } from "../../lib/models/embedding-model";
+import type { EmbeddingModel } from "../../lib/models/embedding/embedding-model";
 import type { Matrix } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
 

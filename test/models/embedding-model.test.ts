@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type EmbeddingModel, sigmaWeighted } from "../../lib/models/embedding-model";
+import { type EmbeddingModel, sigmaWeighted } from "../../lib/models/embedding/embedding-model";
 import { toMatrix, toRows } from "../../lib/runtime/matrix";
 import { toyFeatures } from "./toy-features";
 

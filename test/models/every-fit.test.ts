@@ -7,7 +7,7 @@ import { BRANCH_DEFAULTS } from "../../lib/models/branches/branch-options";
 import { attention, fitChunkAttention } from "../../lib/models/attention/chunk-attention";
 import { contrastiveModel, fitContrastiveNetwork } from "../../lib/models/contrastive-network";
 import { fitClusterDcca, fitDcca } from "../../lib/models/dcca";
-import type { EmbeddingModel } from "../../lib/models/embedding-model";
+import type { EmbeddingModel } from "../../lib/models/embedding/embedding-model";
 import { END_TO_END_DEFAULTS, fitSdccaEndToEnd } from "../../lib/models/sdcca-end-to-end";
 import { fitAttendedBranches } from "../../lib/models/branches/fit-attended-branches";
 import { fitSdcca } from "../../lib/models/fit-sdcca";

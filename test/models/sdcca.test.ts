@@ -10,7 +10,7 @@ import { evaluateBothDirections } from "../../lib/metrics/evaluation/both-direct
 import { type AudioSummary, selectedBy, summariseAudio } from "../../lib/models/attention/audio-summary";
 import { attentionShape, fitChunkAttention } from "../../lib/models/attention/chunk-attention";
 import { initialAttention } from "../../lib/models/attention/chunk-attention-network";
-import { type EmbeddingModel, sigmaWeighted } from "../../lib/models/embedding-model";
+import { type EmbeddingModel, sigmaWeighted } from "../../lib/models/embedding/embedding-model";
 import { fitSdccaEndToEnd } from "../../lib/models/sdcca-end-to-end";
 import { fitSdcca, type FitSdccaOptions } from "../../lib/models/fit-sdcca";
 import { fitCca } from "../../lib/models/cca/linear-cca";

@@ -25,7 +25,7 @@ async function compare(
 ): Promise<Ended> {
   // Videos of a seed of its own: other tests make theirs at the same time.
   const env = { ...process.env, SDCCA_RESULTS: results, SDCCA_SEED: "41", CHROMIUM: "/nowhere" };
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "scripts", "compare.ts"), ...TINY, ...more], {
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "scripts", "commands", "compare.ts"), ...TINY, ...more], {
     cwd: root,
     env,
   });

@@ -57,8 +57,12 @@ test("options that exist are read, those that help does not tell as well", () =>
 test("npm start and npm run compare refuse an option that they do not have, in one line and before it does anything", () => {
   const root = projectRoot();
   const commands: [string, string, RegExp][] = [
-    ["scripts/walkthrough.mjs", "--vidoes", /^\nthere is no option --vidoes; did you mean --videos\? --help lists them all\n$/],
-    ["scripts/compare.ts", "--fols", /^\nthere is no option --fols; did you mean --folds\? --help lists them all\n$/],
+    [
+      "scripts/bootstrap/walkthrough.mjs",
+      "--vidoes",
+      /^\nthere is no option --vidoes; did you mean --videos\? --help lists them all\n$/,
+    ],
+    ["scripts/commands/compare.ts", "--fols", /^\nthere is no option --fols; did you mean --folds\? --help lists them all\n$/],
   ];
   for (const [command, option, told] of commands) {
     const tsx = command.endsWith(".ts") ? ["--import", "tsx"] : [];

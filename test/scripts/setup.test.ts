@@ -9,7 +9,7 @@ import { projectRoot } from "../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../temporary-folder";
 
 const root = projectRoot();
-const script = (name: string) => JSON.stringify(pathToFileURL(join(root, "scripts", "setup", name)).href);
+const script = (name: string) => JSON.stringify(pathToFileURL(join(root, "scripts", "bootstrap", name)).href);
 
 /** Runs a module's text in a process of its own and gives what it printed. */
 function runModule(text: string, env: NodeJS.ProcessEnv = {}): string {
@@ -18,7 +18,7 @@ function runModule(text: string, env: NodeJS.ProcessEnv = {}): string {
 }
 
 test("a second set-up does nothing and says so in one line", () => {
-  const printed = execFileSync(process.execPath, [join(root, "scripts", "setup.mjs")], { encoding: "utf8" });
+  const printed = execFileSync(process.execPath, [join(root, "scripts", "bootstrap", "setup.mjs")], { encoding: "utf8" });
   assert.equal(printed, "Set-up: everything is in place.\n");
 });
 

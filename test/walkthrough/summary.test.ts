@@ -7,7 +7,7 @@ import { type Summary, writeSummary } from "../../lib/walkthrough/summary";
 import { trainedMethod } from "../../lib/walkthrough/trained-methods";
 import { salientTracks } from "../../lib/features/salient-tracks";
 import { bootstrapInterval } from "../../lib/metrics/statistics/bootstrap";
-import { sigmaWeighted } from "../../lib/models/embedding-model";
+import { sigmaWeighted } from "../../lib/models/embedding/embedding-model";
 import { linearBaseline } from "../../lib/models/linear-baseline";
 import { toyRun } from "../experiment/toy-run";
 

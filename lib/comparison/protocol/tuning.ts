@@ -1,7 +1,7 @@
 import { stratifiedSplit } from "../../data/videos/folds";
 import { type FeatureSet, takeVideos } from "../../features/feature-set";
 import { evaluateCosine } from "../../metrics/evaluation/evaluate-cosine";
-import type { EmbeddingModel } from "../../models/embedding-model";
+import type { EmbeddingModel } from "../../models/embedding/embedding-model";
 import { check } from "../../runtime/check";
 import { DivergenceError } from "../../training/divergence";
 import { type ComparedMethod, type FitSettings, type SharedModels, TUNING_BUDGET } from "../method";

@@ -3,11 +3,12 @@ import type { ComparedMethod } from "../method";
 import { COMPARED_METHODS } from "../methods/registry";
 
 /** Files of the comparison that train and measure; the others plan, keep and show. */
-const OWN = /^comparison[\\/](comparison-data|make-run|run-record|shared-models|tuning|[\w-]+-methods)\.ts$/;
+const OWN =
+  /^comparison[\\/](methods[\\/][\w-]+-methods|protocol[\\/]tuning|runs[\\/](comparison-data|make-run|run-record|shared-models))\.ts$/;
 
 /** Whether a file of the library has a part in what a run comes to: tables and figures may change without runs being stale. */
 export function countsForRuns(file: string): boolean {
-  return !/^(figures|experiment|comparison)[\\/]/.test(file) || OWN.test(file);
+  return !/^(figures|projection|notebook|walkthrough|comparison)[\\/]/.test(file) || OWN.test(file);
 }
 
 /** Of the code that makes runs of these methods: the library's, and the methods' own text and version where they are not of the library. */

@@ -73,4 +73,4 @@ export async function evaluateBothDirectionsInThreads(
   return { audioToVideo, videoToAudio };
 }
 
-const INTERVAL = { module: "metrics/ranked-queries", name: "intervalOf" };
+const INTERVAL = { module: "metrics/evaluation/ranked-queries", name: "intervalOf" };

@@ -44,7 +44,7 @@ export async function evaluateCosineInThreads(
   return evaluations;
 }
 
-const TASK = { module: "metrics/ranked-queries", name: "rankQueries" };
+const TASK = { module: "metrics/evaluation/ranked-queries", name: "rankQueries" };
 
 function rankingJobs(
   queries: MatrixLike,

@@ -1,6 +1,7 @@
 import { check, checkInteger, checkOneOf } from "../../runtime/check";
 import { toLabels } from "../../runtime/labels";
 import type { MatrixLike } from "../../runtime/matrix";
+import type { EvaluationOptions } from "../measures/average-precision";
 import { mean } from "../statistics/mean";
 import { type JudgedSimilarity, judgedByLabel } from "./judged-similarity";
 import { type PrecisionRecallCurve, type PrecisionRecallOptions, precisionRecallCurve } from "../measures/precision-recall";
@@ -8,12 +9,6 @@ import { hitAt, ndcgAt, precisionAt, rPrecision, recallAt, reciprocalRank } from
 import { measureRanks, type RankedQueries, SHORT_CURVE } from "./ranked-queries";
 import { Ranker } from "../ranking/ranking";
 import { similarityRows } from "../ranking/similarity-rows";
-
-/** Options of {@link evaluateRetrieval}. */
-export interface EvaluationOptions {
-  /** A query without a relevant item counts 0 in every mean (`"zero"`, default: the authors' rule) or is left out (`"exclude"`). */
-  queriesWithoutRelevant?: "zero" | "exclude";
-}
 
 /** How well a gallery was ranked. Means are over queries; per-query lists run along `queries`. All values lie in [0, 1]. */
 export interface RetrievalEvaluation {

@@ -2,7 +2,7 @@ import { check, checkOneOf } from "../../runtime/check";
 import { toLabels } from "../../runtime/labels";
 import { mean } from "../statistics/mean";
 import { countByLabel } from "../ranking/ranking";
-import type { EvaluationOptions } from "../evaluation/retrieval-evaluation";
+import type { EvaluationOptions } from "./average-precision";
 
 /**
  * MAP to expect of a random ranking, exactly: with R of N items relevant, the expected average precision is

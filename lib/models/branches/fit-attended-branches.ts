@@ -25,7 +25,7 @@ import {
   VIDEO_LAYERS,
 } from "./fit-two-branches";
 import { selectChunks } from "../attention/select-chunks";
-import { UNPROJECTED } from "./two-branches";
+import { UNPROJECTED } from "../embedding/projection";
 import { holdOut, splitIds } from "../validation/validation-split";
 
 /** How a network that is trained together with its attention hears a track. */

@@ -14,8 +14,9 @@ import { type AudioSummary, summariseAudio } from "../attention/audio-summary";
 import { applyBranch, type BranchShape, initialBranch } from "./branch";
 import { type BranchSettings, checkBranchSettings } from "./branch-options";
 import { epochByMap } from "../validation/epoch-by-map";
-import { branchOutputs, type TwoBranches, UNPROJECTED } from "./two-branches";
-import type { FitProjection } from "../validation/validation-map";
+import { branchOutputs, type TwoBranches } from "./two-branches";
+import { UNPROJECTED } from "../embedding/projection";
+import type { FitProjection } from "../embedding/projection";
 import { checkUnseen, holdOut, splitIds } from "../validation/validation-split";
 
 /** What tells one two-branch method from another. */

@@ -9,8 +9,8 @@ import { toTensors, type Weights, within } from "../../runtime/tensorflow/weight
 import type { History } from "../../training/history";
 import { type AudioSummary, summariseAudio } from "../attention/audio-summary";
 import { applyBranch, type BranchShape } from "./branch";
-import type { EmbeddingModel } from "../embedding-model";
-import type { CcaModel } from "../cca/linear-cca";
+import type { EmbeddingModel } from "../embedding/embedding-model";
+import { type Projection, UNPROJECTED } from "../embedding/projection";
 import type { SplitIds } from "../validation/validation-split";
 
 /** A trained pair of branches as plain values: all that embedding, saving and loading need. */
@@ -25,20 +25,6 @@ export interface TwoBranches {
   history: History;
   /** Whose labels trained the branches, and whose chose the epoch; projections on top are fitted on both. */
   split: SplitIds;
-}
-
-/** What comes between the branches' outputs and the shared space: a map of rows for each view. */
-export interface Projection {
-  audio(outputs: Matrix): Matrix;
-  video(outputs: Matrix): Matrix;
-}
-
-/** The outputs themselves are the shared space. */
-export const UNPROJECTED: Projection = { audio: (outputs) => outputs, video: (outputs) => outputs };
-
-/** A CCA that was fitted to the outputs, audio being x. */
-export function ccaProjection({ projectX, projectY }: CcaModel): Projection {
-  return { audio: projectX, video: projectY };
 }
 
 /** Trained branches, and a projection, as two maps into the shared space. */

@@ -4,7 +4,7 @@ import { divergenceError } from "../../training/divergence";
 import { fitCca } from "../cca/linear-cca";
 import { type CanonicalReadout, fitReadout, type Readout, readoutProjection } from "./readout";
 import type { LabelledOutputs } from "./trial-calibration";
-import type { FitProjection } from "../validation/validation-map";
+import type { FitProjection } from "../embedding/projection";
 
 /** Settings of what comes after the branches; a method's settings hold them. */
 export interface OutputsCca {

@@ -3,7 +3,7 @@ import { type ClassPosterior, classPosteriors, fitClassPosterior, POSTERIOR_RIDG
 import { type CcaModel, ccaFromParameters, type CcaParameters, weightVariates } from "../cca/linear-cca";
 import { sameClassProjection } from "./same-class";
 import { type LabelledOutputs, trialTemperatures } from "./trial-calibration";
-import type { Projection } from "../branches/two-branches";
+import type { Projection } from "../embedding/projection";
 
 /**
  * What of the canonical variates is compared by cosine. `"variates"`: they themselves, the paper's protocol. `"weighted"`: each

@@ -1,6 +1,6 @@
 import { check } from "../../runtime/check";
 import { type Matrix, type MatrixLike, row, toMatrix } from "../../runtime/matrix";
-import type { Projection } from "../branches/two-branches";
+import type { Projection } from "../embedding/projection";
 
 /**
  * Posteriors of a view as unit vectors whose cosine with those of the other view is the probability that both items are of one

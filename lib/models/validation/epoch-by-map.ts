@@ -4,7 +4,8 @@ import { presentClasses } from "../../runtime/labels";
 import type { Parameters } from "../../runtime/tensorflow/weights";
 import type { ValidationOutputs } from "../../training/step";
 import type { Trainable } from "../../training/train";
-import { type FitProjection, validationMap } from "./validation-map";
+import { validationMap } from "./validation-map";
+import { type FitProjection } from "../embedding/projection";
 import type { ValidationSplit } from "./validation-split";
 
 /** How a training gives both views' outputs of all its videos. */

@@ -1,10 +1,7 @@
 import { evaluateCosine } from "../../metrics/evaluation/evaluate-cosine";
 import { firstNotFinite, type Matrix, selectRows } from "../../runtime/matrix";
-import type { Projection } from "../branches/two-branches";
+import type { FitProjection } from "../embedding/projection";
 import type { ValidationSplit } from "./validation-split";
-
-/** Fits what comes after the branches, to the outputs of n videos and their labels. */
-export type FitProjection = (audio: Matrix, video: Matrix, labels: Int32Array) => Projection;
 
 /**
  * Mean of both directions' MAP among the held-out rows, projected by what was fitted on the others; NaN when the outputs hold a

@@ -18,7 +18,7 @@ export function fingerprint(inputs: object): string {
 }
 
 /** Figures and comparisons look at models that others trained. */
-const trains = (file: string) => !/^(figures|comparison)[\\/]/.test(file);
+const trains = (file: string) => !/^(figures|comparison|projection|notebook)[\\/]/.test(file);
 
 /**
  * Of a library's source but for what only looks at models: a model that other code trained is not the same model.

@@ -103,7 +103,7 @@ function settleable<T>(): Settleable<T> {
 /** One worker thread that answers calls, one at a time. */
 class Thread {
   alive = true;
-  private readonly worker = startThread("runtime/thread-worker");
+  private readonly worker = startThread("runtime/threads/thread-worker");
   private waiting: Settleable<unknown> | undefined;
 
   constructor() {

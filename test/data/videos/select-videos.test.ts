@@ -152,7 +152,7 @@ test("no labelled video at all is an error; a corrupt record is skipped on reque
 test("the commands: data are made, selected from, and mistakes end in one line and a failure", async () => {
   const root = projectRoot();
   const run = (script: string, ...args: string[]) =>
-    promisify(execFile)(process.execPath, ["--import", "tsx", join(root, "scripts", script), ...args], { cwd: root });
+    promisify(execFile)(process.execPath, ["--import", "tsx", join(root, "scripts", "commands", script), ...args], { cwd: root });
   const made = join(folder, "made");
   const { stdout } = await run("data.ts", "--videos", "3", "--out", made, "--threads", "0");
   assert.match(stdout, /3 videos in 1 shards/);

@@ -3,7 +3,12 @@ import { test } from "node:test";
 import { CURVE_POINTS } from "../../../lib/comparison/runs/run-record";
 import { summariseMethods } from "../../../lib/comparison/report/statistics";
 import { summariseSweeps } from "../../../lib/comparison/report/sweep-summaries";
-import { comparisonConfusion, comparisonCurves, comparisonMap, sweepFigure } from "../../../lib/figures/retrieval/comparison-figures";
+import {
+  comparisonConfusion,
+  comparisonCurves,
+  comparisonMap,
+  sweepFigure,
+} from "../../../lib/figures/retrieval/comparison-figures";
 import { recordOf } from "../../comparison/records";
 import { traces, tracesWhere } from "../traces";
 

@@ -14,7 +14,7 @@ import { contrastiveModel, fitContrastiveNetwork } from "../../../lib/models/con
 import { fitClusterDcca, fitDcca } from "../../../lib/models/dcca";
 import { calibrationTemperature } from "../../../lib/models/readout/calibration";
 import { classPosteriors, fitClassPosterior } from "../../../lib/models/readout/class-posterior";
-import { type EmbeddingModel, sigmaWeighted } from "../../../lib/models/embedding-model";
+import { type EmbeddingModel, sigmaWeighted } from "../../../lib/models/embedding/embedding-model";
 import { fitKcca, kccaModel } from "../../../lib/models/kcca";
 import { fitSdcca } from "../../../lib/models/fit-sdcca";
 import { fitTwoBranches } from "../../../lib/models/branches/fit-two-branches";

@@ -5,7 +5,7 @@ import { fitSdcca } from "../../../lib/models/fit-sdcca";
 import { fitKcca, RIDGES } from "../../../lib/models/kcca";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
 import { epochByMap, mapTells } from "../../../lib/models/validation/epoch-by-map";
-import { UNPROJECTED } from "../../../lib/models/branches/two-branches";
+import { UNPROJECTED } from "../../../lib/models/embedding/projection";
 import { toyFeatures } from "../toy-features";
 
 before(() => useBackend());

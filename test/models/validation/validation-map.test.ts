@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { UNPROJECTED } from "../../../lib/models/branches/two-branches";
+import { UNPROJECTED } from "../../../lib/models/embedding/projection";
 import { validationMap } from "../../../lib/models/validation/validation-map";
 import { toMatrix, toRows } from "../../../lib/runtime/matrix";
 

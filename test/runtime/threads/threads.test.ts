@@ -10,7 +10,7 @@ async function collect<T>(results: AsyncIterable<T>): Promise<T[]> {
 }
 
 test("results come in the order of the arguments, and their memory is handed over", async () => {
-  const task = { module: "data/quantisation", name: "dequantise" };
+  const task = { module: "data/records/quantisation", name: "dequantise" };
   const bytes = Array.from({ length: 7 }, (_, i) => new Uint8Array(1 + 100_000 * (7 - i)).fill(i));
   const results = await collect(mapInThreads<Uint8Array, Float32Array>(task, bytes, 2));
   results.forEach((values, i) => {
@@ -20,13 +20,13 @@ test("results come in the order of the arguments, and their memory is handed ove
 });
 
 test("of several errors the first in order is thrown, as an InputError when it was one", async () => {
-  const task = { module: "data/label-table", name: "readLabelTable" };
+  const task = { module: "data/formats/label-table", name: "readLabelTable" };
   for (let run = 0; run < 3; run++)
     await assert.rejects(collect(mapInThreads(task, ["missing-1.csv", "missing-2.csv", "missing-3.csv"], 3)), (error) => {
       assert.match((error as Error).message, /missing-1/);
       return true;
     });
-  const parse = { module: "data/label-table", name: "parseLabelTable" };
+  const parse = { module: "data/formats/label-table", name: "parseLabelTable" };
   await assert.rejects(collect(mapInThreads(parse, ["nonsense"], 1)), InputError);
 });
 
@@ -34,7 +34,7 @@ test("what nobody waits for is not begun", async () => {
   let begun = 0;
   // An argument is read when it is sent.
   const counted = Array.from({ length: 200 }, () => ({ ...{ 0: 7 }, get length() { return (begun++, 1); } })); // prettier-ignore
-  const task = { module: "data/quantisation", name: "dequantise" };
+  const task = { module: "data/records/quantisation", name: "dequantise" };
   for await (const values of mapInThreads<object, Float32Array>(task, counted, 2)) {
     assert.equal(values.length, 1);
     break;
@@ -43,7 +43,7 @@ test("what nobody waits for is not begun", async () => {
 });
 
 test("a consumer that stops early stops the work", async () => {
-  const task = { module: "data/quantisation", name: "dequantise" };
+  const task = { module: "data/records/quantisation", name: "dequantise" };
   const bytes = Array.from({ length: 50 }, () => new Uint8Array(10));
   for await (const values of mapInThreads<Uint8Array, Float32Array>(task, bytes, 2)) {
     assert.equal(values.length, 10);

@@ -1,6 +1,6 @@
-import type { AudioTracks } from "../features/feature-set";
-import type { Matrix } from "../runtime/matrix";
-import { weightVariates } from "./cca/linear-cca";
+import type { AudioTracks } from "../../features/feature-set";
+import type { Matrix } from "../../runtime/matrix";
+import { weightVariates } from "../cca/linear-cca";
 
 /**
  * What every method of the comparison becomes once it is fitted: two maps into one space, in which retrieval ranks by

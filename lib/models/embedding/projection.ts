@@ -1,0 +1,19 @@
+import type { Matrix } from "../../runtime/matrix";
+import type { CcaModel } from "../cca/linear-cca";
+
+/** What comes between the branches' outputs and the shared space: a map of rows for each view. */
+export interface Projection {
+  audio(outputs: Matrix): Matrix;
+  video(outputs: Matrix): Matrix;
+}
+
+/** Fits a projection to outputs of both views, row i of one belonging to row i of the other. */
+export type FitProjection = (audio: Matrix, video: Matrix, labels: Int32Array) => Projection;
+
+/** The outputs themselves are the shared space. */
+export const UNPROJECTED: Projection = { audio: (outputs) => outputs, video: (outputs) => outputs };
+
+/** A CCA that was fitted to the outputs, audio being x. */
+export function ccaProjection({ projectX, projectY }: CcaModel): Projection {
+  return { audio: projectX, video: projectY };
+}
