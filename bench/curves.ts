@@ -100,7 +100,7 @@ async function lengthTimes(seconds: number): Promise<number[]> {
   const ids = Array.from({ length: Math.round((MEGABYTES_OF_FRAMES * 1e6) / bytes.length) }, (_, i) => `video ${i}`);
   const shards = [0, 1].map((shard) => join(folder, `${shard}.tfrecord`));
   const views = { labels: [], audio: bytes.subarray(0, seconds * 128), rgb: bytes.subarray(seconds * 128) };
-  const labels = { emotions: ["any"], labels: new Map(ids.map((id) => [id, 0])) };
+  const labels = { classes: ["any"], labels: new Map(ids.map((id) => [id, 0])) };
   try {
     for (const [shard, file] of shards.entries())
       await writeYouTube8M(

@@ -3,11 +3,11 @@ import { writeNpy } from "../lib/data/formats/npy";
 import { Random } from "../lib/runtime/random";
 import { scratchFolder } from "./data";
 
-/** Shares of six emotions, as the synthetic data have them. */
+/** Shares of six classes, as the synthetic data have them. */
 const SHARES = [0.27, 0.22, 0.19, 0.14, 0.11, 0.07];
 
 /**
- * Two views of n videos in a shared space of 10 dimensions, one cluster an emotion, as files that both sides read:
+ * Two views of n videos in a shared space of 10 dimensions, one cluster a class, as files that both sides read:
  * `audio.npy` and `video.npy` (n × 10) and `labels.npy` (n).
  */
 export async function writeEmbeddings(n: number): Promise<string> {

@@ -82,7 +82,7 @@ export { type PrecisionRecallCurve, type PrecisionRecallOptions } from "./metric
 export { type EvaluationOptions } from "./metrics/measures/average-precision";
 export { evaluateRetrieval, type RetrievalEvaluation } from "./metrics/evaluation/retrieval-evaluation";
 export { type Match, topMatches } from "./metrics/ranking/top-matches";
-export { retrievedEmotions } from "./metrics/measures/retrieved-classes";
+export { retrievedClasses } from "./metrics/measures/retrieved-classes";
 export { type SimilarityRows } from "./metrics/ranking/similarity-rows";
 export { type Spread } from "./metrics/statistics/spread";
 export { toTrec, type TrecFiles, type TrecOptions } from "./metrics/evaluation/trec";
@@ -230,8 +230,8 @@ export {
   sweepFigure,
 } from "./figures/retrieval/comparison-figures";
 export { durationHistogram, type HistogramOptions } from "./figures/data/duration-histogram";
-export { emotionConfusion, type EmotionConfusionOptions } from "./figures/retrieval/class-confusion";
-export { emotionCounts } from "./figures/data/class-counts";
+export { classConfusion, type ClassConfusionOptions } from "./figures/retrieval/class-confusion";
+export { classCounts } from "./figures/data/class-counts";
 export { saveFigure, saveFigures } from "./figures/export/export";
 export { featureDistributions, type FeatureSample } from "./figures/data/feature-distributions";
 export { kindsTimeline, type KindTrack } from "./figures/data/kinds-timeline";

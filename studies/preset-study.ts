@@ -18,7 +18,7 @@ import { contrastiveModel, type ContrastiveNetworkOptions, fitContrastiveNetwork
 import type { EmbeddingModel } from "../lib/models/embedding/embedding-model";
 import { fitOutputs, outputsProjection } from "../lib/models/readout/fit-outputs";
 import { type EndToEndOptions, fitSdccaEndToEnd } from "../lib/models/sdcca-end-to-end";
-import { branchEmotions } from "../lib/models/branches/branch-classes";
+import { branchClassLoss } from "../lib/models/branches/branch-classes";
 import { fitSdcca, type FitSdccaOptions } from "../lib/models/fit-sdcca";
 import { fitTwoBranches, type PairMethod } from "../lib/models/branches/fit-two-branches";
 import { RECOMMENDED_END_TO_END } from "../lib/models/recommended-sdcca";
@@ -39,7 +39,7 @@ import { loadReferenceFeatures } from "./reference-features";
 
 /** Draws of the videos to score on, from each split's training videos. */
 const REPEATS = 3;
-const PRESET = "… emotion weight .3: the preset";
+const PRESET = "… class weight .3: the preset";
 const PRESET_END_TO_END = "… 3e-3, 60 epochs: the preset";
 
 type Fit = (data: FeatureSet, summary: AudioSummary, seed: number) => Promise<EmbeddingModel>;
@@ -64,7 +64,7 @@ const triplet =
 const relu = { activation: "relu", epochs: 60 } as const;
 const sameClass = { ...relu, readout: "same-class" } as const;
 const cosine = { ...sameClass, learningRate: 5e-3, schedule: "cosine" } as const;
-const preset = { ...cosine, branchEmotionWeight: 0.3 } as const;
+const preset = { ...cosine, branchClassWeight: 0.3 } as const;
 
 /** Another loss on the branches, read as the preset reads them: by CCA, calibrated posteriors, same-class vectors. */
 const readAsPreset =
@@ -78,10 +78,10 @@ const readAsPreset =
 
 /** Softmax read by the cosine of its two posteriors, as is usual. */
 const cosineOfPosteriors: Fit = async (data, summary, seed) => {
-  const settings = { ...SOFTMAX_DEFAULTS, outputs: data.emotions.length, seed };
+  const settings = { ...SOFTMAX_DEFAULTS, outputs: data.classes.length, seed };
   const posteriors = { audio: softmaxRows, video: softmaxRows };
   const { branches } = await fitTwoBranches(data, summary, settings, {
-    loss: branchEmotions,
+    loss: branchClassLoss,
     fitProjection: () => posteriors,
   });
   return twoBranchModel(branches, posteriors);
@@ -96,7 +96,7 @@ const scheduled =
     const fit = readAsPreset({ beta: to }, (a, v, oneHot, key) => {
       const progress = key.slice(1, 1).toFloat().div(steps).minimum(1).reshape([]);
       const loss = sdccaLossOneHot(a, v, oneHot, { beta: progress.mul(to - from).add(from) as tf.Scalar });
-      return loss.add(branchEmotions(a, v, oneHot).mul(preset.branchEmotionWeight));
+      return loss.add(branchClassLoss(a, v, oneHot).mul(preset.branchClassWeight));
     });
     return fit(data, summary, seed);
   };
@@ -118,10 +118,10 @@ const CANDIDATES: Record<string, Fit> = {
   "preset, batch 100": sdcca({ ...preset, batchSize: 100 }),
   "preset, batch 400, 120 epochs": sdcca({ ...preset, batchSize: 400, epochs: 120 }),
   "preset, all rows in a batch, 320 epochs": sdcca({ ...preset, batchSize: 1100, epochs: 320 }),
-  "preset, emotion weight 1": sdcca({ ...preset, branchEmotionWeight: 1 }),
+  "preset, class weight 1": sdcca({ ...preset, branchClassWeight: 1 }),
   "preset, dropout .3": sdcca({ ...preset, dropout: 0.3 }),
   "preset, Adam 2e-3": sdcca({ ...preset, optimiser: "adam", learningRate: 2e-3 }),
-  "preset, no correlation: emotion loss alone": readAsPreset({}, branchEmotions),
+  "preset, no correlation: class loss alone": readAsPreset({}, branchClassLoss),
   "supervised contrastive": contrastive({}),
   "supervised contrastive, read as the preset": readAsPreset({ learningRate: 3e-3 }, (a, v, oneHot) =>
     contrastiveLossOneHot(a, v, oneHot),

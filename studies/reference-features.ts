@@ -30,7 +30,7 @@ export async function loadReferenceFeatures(folder: string): Promise<ReferenceFe
   for (let i = 0; i < n; i++) starts[i + 1] = starts[i] + counts.data[i];
   const features: FeatureSet = {
     ids: Array.from({ length: n }, (_, i) => `reference${String(i).padStart(5, "0")}`),
-    emotions: Array.from({ length: Math.max(...labels.data) + 1 }, (_, e) => `emotion ${e}`),
+    classes: Array.from({ length: Math.max(...labels.data) + 1 }, (_, e) => `class ${e}`),
     labels: Int32Array.from(labels.data),
     audio: { chunks, starts, seconds: new Float32Array(chunks.rows).fill(10) },
     video,

@@ -7,26 +7,26 @@ import type { AudioTracks, FeatureSet } from "./feature-set";
  * Checks features before anything is fitted to them, as every `fit…` does. What the readers of this library give passes; this
  * is for features that were made or changed by hand.
  * @param name what messages call them
- * @throws InputError that names the video, unless there is at least one video; ids and names of emotions are not empty and each
- *   occurs once; every label is a position among the emotions; the tracks are as {@link checkTracks} asks; both views have at
+ * @throws InputError that names the video, unless there is at least one video; ids and names of classes are not empty and each
+ *   occurs once; every label is a position among the classes; the tracks are as {@link checkTracks} asks; both views have at
  *   least one column, and all their values are finite.
  */
 export function checkFeatures(data: FeatureSet, name = "features"): void {
-  for (const field of ["ids", "emotions", "labels", "audio", "video"] as const)
+  for (const field of ["ids", "classes", "labels", "audio", "video"] as const)
     check(
       typeof data === "object" && data !== null && typeof data[field] === "object" && data[field] !== null,
       () => `${name} must be features, as featuresOfShards or buildFeatures gives them; they have no ${field}`,
     );
-  const { ids, emotions, labels, audio, video, chunkKinds } = data;
+  const { ids, classes, labels, audio, video, chunkKinds } = data;
   checkShape(video, `${name}: video`);
   const n = video.rows;
   check(n > 0, () => `${name} hold no videos`);
   check(ids.length === n, () => `${name} hold ${ids.length} ids and ${n} videos: every video needs an id`);
   checkNames(ids, `${name}: ids`);
-  checkNames(emotions, `${name}: emotions`);
+  checkNames(classes, `${name}: classes`);
   const called = (i: number) => `${name}: video ${ids[i]} (row ${i})`;
-  const bad = toLabels(labels, n, `${name}: labels`).findIndex((label) => label >= emotions.length);
-  check(bad < 0, () => `${called(bad)} has label ${labels[bad]}, but there are only ${emotions.length} emotions`);
+  const bad = toLabels(labels, n, `${name}: labels`).findIndex((label) => label >= classes.length);
+  check(bad < 0, () => `${called(bad)} has label ${labels[bad]}, but there are only ${classes.length} classes`);
   checkTracks(audio, `${name}: audio`, called);
   const tracks = audio.starts.length - 1;
   check(tracks === n, () => `${name} hold ${tracks} tracks and ${n} videos: they must be of the same videos`);

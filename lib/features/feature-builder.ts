@@ -70,7 +70,7 @@ export class FeatureBuilder {
     checkComplete(this.table, this.seen, this.options.onMissing);
     return {
       ids: this.ids,
-      emotions: [...this.table.emotions],
+      classes: [...this.table.classes],
       labels: Int32Array.from(this.labels),
       audio: {
         chunks: this.chunks.matrix(),

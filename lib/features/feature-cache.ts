@@ -51,7 +51,7 @@ const MATRIX: Fields = { rows: "number", columns: "number", data: "Float32Array"
 const KEPT: Fields = {
   features: {
     ids: listOf("string"),
-    emotions: listOf("string"),
+    classes: listOf("string"),
     labels: "Int32Array",
     audio: { chunks: MATRIX, starts: "Int32Array", seconds: "Float32Array" },
     video: MATRIX,

@@ -18,9 +18,9 @@ export interface AudioTracks {
 /** Features of n music videos: what every method of this library is fitted on. */
 export interface FeatureSet {
   ids: string[];
-  /** Names of the emotions; a label is a position in this list. */
-  emotions: string[];
-  /** n emotion labels, 0 ≤ label < emotions.length. */
+  /** Names of the classes; a label is a position in this list. */
+  classes: string[];
+  /** n class labels, 0 ≤ label < classes.length. */
   labels: Int32Array;
   audio: AudioTracks;
   /** n × 1024: the mean of each video's frames. */
@@ -86,7 +86,7 @@ export function takeVideos(features: FeatureSet, indices: ArrayLike<number>): Fe
   const { chunkKinds } = features;
   return {
     ids: Array.from(indices, (i) => features.ids[i]),
-    emotions: features.emotions,
+    classes: features.classes,
     labels: Int32Array.from(indices, (i) => features.labels[i]),
     audio: selectTracks(features.audio, indices),
     video: selectRows(features.video, indices),

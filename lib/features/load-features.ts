@@ -56,7 +56,7 @@ function featuresKey({ shards, fingerprint: data, labels, salience }: LabelledSh
     chunkSeconds,
     data,
     shards: shards.map((file) => basename(file)),
-    emotions: labels.emotions,
+    classes: labels.classes,
     labels: [...labels.labels],
     salience: salience && [...salience],
   });

@@ -3,7 +3,7 @@ import { fitSdcca, type FitSdccaOptions } from "./fit-sdcca";
 import type { Sdcca } from "./sdcca";
 
 /** Options of {@link fitDcca} and {@link fitClusterDcca}: those of S-DCCA but for β, which tells them apart, and the cross-entropy. */
-export type DccaOptions = Omit<FitSdccaOptions, "beta" | "branchEmotionWeight">;
+export type DccaOptions = Omit<FitSdccaOptions, "beta" | "branchClassWeight">;
 
 /**
  * Deep CCA: S-DCCA with β = 1, so that only pairs count and no label is seen by the loss,
@@ -15,7 +15,7 @@ export type DccaOptions = Omit<FitSdccaOptions, "beta" | "branchEmotionWeight">;
  * @returns what `sdccaModel` makes a model of
  */
 export async function fitDcca(data: FeatureSet, options: DccaOptions = {}): Promise<Sdcca> {
-  return fitSdcca(data, { ...options, beta: 1, branchEmotionWeight: 0 });
+  return fitSdcca(data, { ...options, beta: 1, branchClassWeight: 0 });
 }
 
 /**
@@ -28,5 +28,5 @@ export async function fitDcca(data: FeatureSet, options: DccaOptions = {}): Prom
  * @returns what `sdccaModel` makes a model of
  */
 export async function fitClusterDcca(data: FeatureSet, options: DccaOptions = {}): Promise<Sdcca> {
-  return fitSdcca(data, { ...options, beta: 0, branchEmotionWeight: 0 });
+  return fitSdcca(data, { ...options, beta: 0, branchClassWeight: 0 });
 }

@@ -4,7 +4,7 @@ import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
 import { check, checkNumber } from "../runtime/check";
 import { withDefaults } from "../runtime/options";
 import { type AudioSummary, MEAN_AUDIO } from "./attention/audio-summary";
-import { branchEmotions, logitsOf } from "./branches/branch-classes";
+import { branchClassLoss, logitsOf } from "./branches/branch-classes";
 import { fitOutputs, outputsProjection } from "./readout/fit-outputs";
 import { fitTwoBranches } from "./branches/fit-two-branches";
 import { type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
@@ -14,17 +14,17 @@ export interface FitSdccaOptions extends SdccaOptions {
   /** What the audio branch hears of a track. Default: the mean of all seconds. See {@link fitSdcca} on its attention. */
   summary?: AudioSummary;
   /**
-   * λ, the weight of the branches' own emotion cross-entropy beside the S-DCCA loss, at least 0. Default 0, the paper's. Above
-   * 0, `outputs` must be at least the number of emotions.
+   * λ, the weight of the branches' own class cross-entropy beside the S-DCCA loss, at least 0. Default 0, the paper's. Above
+   * 0, `outputs` must be at least the number of classes.
    */
-  branchEmotionWeight?: number;
+  branchClassWeight?: number;
 }
 
 /**
  * Stage two, S-DCCA: trains both branches on the loss of {@link sdccaLoss}, keeps the epoch of best validation MAP, and
  * fits a linear CCA with the same mixed covariance on the branches' outputs, without which retrieval is near chance.
  *
- * With λ = `branchEmotionWeight`, the first C of the D outputs are logits of the C emotions as well, and the loss of a batch is
+ * With λ = `branchClassWeight`, the first C of the D outputs are logits of the C classes as well, and the loss of a batch is
  *
  *     −corr(f, g) + λ (cross-entropy(f₁…f_C, label) + cross-entropy(g₁…g_C, label)).
  *
@@ -36,14 +36,14 @@ export interface FitSdccaOptions extends SdccaOptions {
  * @throws InputError for options out of range, held-out videos that trained the attention, or fewer training rows than the outputs' covariance needs.
  */
 export async function fitSdcca(data: FeatureSet, options: FitSdccaOptions = {}): Promise<Sdcca> {
-  const { summary, branchEmotionWeight, ...rest } = withDefaults({ summary: MEAN_AUDIO, branchEmotionWeight: 0 }, options);
-  checkNumber(branchEmotionWeight, "branchEmotionWeight", 0);
+  const { summary, branchClassWeight, ...rest } = withDefaults({ summary: MEAN_AUDIO, branchClassWeight: 0 }, options);
+  checkNumber(branchClassWeight, "branchClassWeight", 0);
   const settings = sdccaSettings(rest);
-  if (branchEmotionWeight > 0) checkLogits(data, settings.outputs);
+  if (branchClassWeight > 0) checkLogits(data, settings.outputs);
   const { branches, audio, video, held } = await fitTwoBranches(data, summary, settings, {
     loss: (a, v, oneHot) => {
       const correlation = sdccaLossOneHot(a, v, oneHot, settings);
-      return branchEmotionWeight === 0 ? correlation : correlation.add(branchEmotions(a, v, oneHot).mul(branchEmotionWeight));
+      return branchClassWeight === 0 ? correlation : correlation.add(branchClassLoss(a, v, oneHot).mul(branchClassWeight));
     },
     fitProjection: outputsProjection(settings),
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
@@ -56,6 +56,6 @@ function checkLogits(data: FeatureSet, outputs: number): void {
   const classes = logitsOf(data);
   check(
     outputs >= classes,
-    () => `${outputs} outputs cannot be logits of ${classes} emotions: raise outputs, or set branchEmotionWeight to 0`,
+    () => `${outputs} outputs cannot be logits of ${classes} classes: raise outputs, or set branchClassWeight to 0`,
   );
 }

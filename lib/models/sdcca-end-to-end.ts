@@ -10,7 +10,7 @@ export interface EndToEndOptions extends SdccaOptions, Partial<HearingSettings> 
 
 /** The two-stage attention's optimiser: the LSTM does not train well at the branches' RMSprop settings. */
 export const END_TO_END_DEFAULTS = {
-  emotionWeight: 1,
+  classWeight: 1,
   retrieval: "selected",
   chunks: 3,
   epochs: 40,
@@ -24,7 +24,7 @@ export const END_TO_END_DEFAULTS = {
 /**
  * S-DCCA trained together with its attention:
  *
- *     −corr(f(Σ_t α_t x_t), g(video)) + λ · cross-entropy of the attention's emotion classifier.
+ *     −corr(f(Σ_t α_t x_t), g(video)) + λ · cross-entropy of the attention's class classifier.
  *
  * Choosing the epoch on weighted audio where the selected chunks retrieve retrieved as well on average (.630 against .629 MAP,
  * audio to video, over six seeds of 2,000 synthetic videos, no seed further apart than .012).

@@ -2,7 +2,7 @@ import { checkFeatures } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
-import { branchEmotions, logitsOf } from "./branches/branch-classes";
+import { branchClassLoss, logitsOf } from "./branches/branch-classes";
 import type { BranchOptions } from "./branches/branch-options";
 import type { EmbeddingModel } from "./embedding/embedding-model";
 import { fitAttendedBranches, type HearingSettings } from "./branches/fit-attended-branches";
@@ -13,7 +13,7 @@ import { sameClassProjection } from "./readout/same-class";
 import { softmaxRows } from "./readout/softmax-rows";
 import { type TwoBranches, twoBranchModel } from "./branches/two-branches";
 
-/** Options of {@link fitSoftmaxNetwork}; see {@link SOFTMAX_DEFAULTS}. The width of the outputs is the number of emotions. */
+/** Options of {@link fitSoftmaxNetwork}; see {@link SOFTMAX_DEFAULTS}. The width of the outputs is the number of classes. */
 export interface SoftmaxNetworkOptions extends Omit<BranchOptions, "outputs">, HearingOptions {}
 
 /** Half as much dropout again as the authors', a learning rate of 5e-3 and its cosine schedule did best of 16 settings on validation videos. */
@@ -25,11 +25,11 @@ export const SOFTMAX_DEFAULTS = {
 };
 
 /**
- * Two branches that classify the emotion, each on its own:
+ * Two branches that classify the class, each on its own:
  *
  *     loss = cross-entropy(softmax(audio outputs), label) + cross-entropy(softmax(video outputs), label)
  *
- * Retrieval is by the probability that both are of one emotion, {@link sameClassVectors}. The cosine of the two posteriors
+ * Retrieval is by the probability that both are of one class, {@link sameClassVectors}. The cosine of the two posteriors
  * themselves retrieves worse on validation videos: from mean audio .531 against .563, from selected chunks .851
  * against .866 (`studies/preset-study.md`). Nothing pairs the views but the names of the classes.
  * @throws InputError for options out of range or features that do not fit together.
@@ -64,4 +64,4 @@ export function softmaxModel(branches: TwoBranches): EmbeddingModel {
 
 const SAME_CLASS = sameClassProjection({ audio: softmaxRows, video: softmaxRows });
 
-const CLASSIFIERS: PairMethod = { loss: branchEmotions, fitProjection: () => SAME_CLASS };
+const CLASSIFIERS: PairMethod = { loss: branchClassLoss, fitProjection: () => SAME_CLASS };

@@ -54,7 +54,7 @@ export function comparisonReport(
   const hasComparison = records.some(({ sweep }) => sweep === "") || records.length === 0;
   const methods = hasComparison ? summariseMethods(records, { against, plan }) : [];
   const sweeps = summariseSweeps(records);
-  const [{ emotions, synthetic }] = records;
+  const [{ classes, synthetic }] = records;
   const hasPreset = methods.some(({ method }) => method.startsWith("sdcca-preset"));
   const about = [...(synthetic ? [BY_CONSTRUCTION] : []), ...(hasPreset ? [PRESET] : [])].join(" ");
   const options: ComparisonFigureOptions = { ...chanceOf(records), titles };
@@ -66,14 +66,14 @@ export function comparisonReport(
     ...(["plain", "sigmaWeighted"] as const).map((similarity) => mapTable(methods, { similarity, about })),
     measuresTable(methods),
     ...(pairs.length > 0 ? [pairTable(pairs, { about })] : []),
-    classTable(methods, emotions),
+    classTable(methods, classes),
     publishedMapTable(methods, loadPublishedMap()),
     publishedPrecisionTable(methods, loadPublishedPrecisionRecall()),
   ];
   if (methods.some(({ method, runs }) => method !== "chance" && runs > 0)) figures["map"] = comparisonMap(methods, options);
   if (methods.some(({ ranked }) => ranked)) figures["precision-recall"] = comparisonCurves(methods, options);
   for (const { method, reference, runs } of methods)
-    if (!reference && runs > 0) figures[`confusion-${method}`] = comparisonConfusion(methods, method, emotions, options);
+    if (!reference && runs > 0) figures[`confusion-${method}`] = comparisonConfusion(methods, method, classes, options);
   return { methods, records, tables, figures };
 }
 

@@ -42,5 +42,5 @@ runCommand({ help: HELP, options }, async (values) => {
   const counts = new Map<number, number>();
   for (const label of data.labels.labels.values()) counts.set(label, (counts.get(label) ?? 0) + 1);
   console.log(`${data.videos.toLocaleString("en")} videos in ${data.shards.length} shards: ${data.folder}`);
-  console.log(data.labels.emotions.map((name, label) => `${name} ${counts.get(label) ?? 0}`).join(", "));
+  console.log(data.labels.classes.map((name, label) => `${name} ${counts.get(label) ?? 0}`).join(", "));
 });

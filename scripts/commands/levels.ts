@@ -74,7 +74,7 @@ async function openSeed(seed: number, reference?: string): Promise<Walkthrough> 
   const backend = await useBackend();
   const dataset = {
     shards: [],
-    labels: { emotions: features.emotions, labels: new Map<string, number>() },
+    labels: { classes: features.classes, labels: new Map<string, number>() },
     fingerprint: "reference",
   };
   const base = { settings: { ...settings, seed, results }, backend, synthetic: true, dataset };

@@ -8,26 +8,26 @@ import { runCommand } from "./command";
 
 const HELP = `npm run select -- --shards 'GLOB' --labels FILE --out FOLDER [options]
 
-Copies the videos that a table id,emotion labels from frame-level YouTube-8M shards to a folder of your own: shards,
+Copies the videos that a table id,class labels from frame-level YouTube-8M shards to a folder of your own: shards,
 labels.csv of those found, not-found.csv of the others. Walk through your data with SDCCA_DATA=FOLDER npm start.
 
   --shards GLOB     shards, plain or gzip; quoted, so that the shell leaves * alone; may be given several times
-  --labels FILE     CSV with the columns id and emotion
-  --emotions A,B,C  the emotions, in the order you want them; any other in the table is an error
+  --labels FILE     CSV with the columns id and class
+  --classes A,B,C  the classes, in the order you want them; any other in the table is an error
   --out FOLDER      an empty folder, made if it is missing
   --skip-corrupt    leave out records that cannot be read, and list them at the end, instead of stopping
   --help`;
 
 const text = { type: "string" } as const;
 const options = {
-  ...{ shards: { ...text, multiple: true }, labels: text, emotions: text, out: text },
+  ...{ shards: { ...text, multiple: true }, labels: text, classes: text, out: text },
   "skip-corrupt": { type: "boolean" },
 } as const;
 
 runCommand({ help: HELP, options }, async (values) => {
   const { shards, labels, out } = values;
   check(shards && labels && out, () => "--shards, --labels and --out are needed; --help explains them");
-  const table = await readLabelTable(labels, { emotions: values.emotions?.split(",").map((name) => name.trim()) });
+  const table = await readLabelTable(labels, { classes: values.classes?.split(",").map((name) => name.trim()) });
   const progress = createProgress("labelled videos found", table.labels.size);
   const {
     labels: found,

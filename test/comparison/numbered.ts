@@ -7,7 +7,7 @@ import { Random } from "../../lib/runtime/random";
 /** Sixty videos of three classes in turn, each of which carries its number, as does its only chunk, and nothing else. */
 export const numbered: FeatureSet = {
   ids: Array.from({ length: 60 }, (_, i) => `v${i}`),
-  emotions: ["calm", "sad", "wild"],
+  classes: ["calm", "sad", "wild"],
   labels: Int32Array.from({ length: 60 }, (_, i) => i % 3),
   audio: {
     chunks: { rows: 60, columns: 1, data: Float32Array.from({ length: 60 }, (_, i) => i) },

@@ -6,7 +6,7 @@ export function recordOf(method: string, ap: number[], more: Partial<RunRecord> 
   return {
     ...{ method, label: method.toUpperCase(), reference: false, sweep: "", fold: 0, folds: 1, seed: 0, options: {}, tried: 0 },
     ...{ key: "k", data: "d", synthetic: true, code: "c", backend: "cpu", device: "none", versions: {} },
-    ...{ videos: 10, trainingVideos: 5, emotions: ["calm", "sad"], seconds: 1, tuningSeconds: 0 },
+    ...{ videos: 10, trainingVideos: 5, classes: ["calm", "sad"], seconds: 1, tuningSeconds: 0 },
     queries: ap.map((_, q) => `q${q}`),
     labels: ap.map((_, q) => q % 2),
     rankings: RANKINGS.map((kind, r) => {

@@ -124,7 +124,7 @@ for (const [what, damage] of Object.entries(damages))
 
 test("damaged tables are told and written again, of all videos", async () => {
   const folder = copied("tables");
-  writeFileSync(join(folder, "labels.csv"), "id,emotion\nmv000000,ha");
+  writeFileSync(join(folder, "labels.csv"), "id,class\nmv000000,ha");
   rmSync(join(folder, "salience.csv"));
   const { made, notices } = await generate(folder, 2);
   assert.equal(made, 0);
@@ -163,7 +163,7 @@ test("shards of which nothing tells what they are, are not adopted", async () =>
   // One's own folder of data is none of this command's business.
   const own = join(root, "own");
   mkdirSync(own);
-  writeFileSync(join(own, "labels.csv"), "id,emotion\na,b\n");
+  writeFileSync(join(own, "labels.csv"), "id,class\na,b\n");
   await assert.rejects(generate(own), /manifest\.json is missing.*1 files beside it are \(labels\.csv/);
   assert.deepEqual(readdirSync(own), ["labels.csv"]);
   await assert.rejects(generate(other), /holds other synthetic data \(\{"seed":1/);

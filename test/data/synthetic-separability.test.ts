@@ -71,9 +71,9 @@ test("a single chunk does not tell salient from decoy, though it tells both from
 test("both views tell the class of a video, each by its own rendering of a shared latent", () => {
   const world = makeWorld(7);
   const random = new Random("test");
-  const frame = (view: typeof world.audio, emotion: number) => {
+  const frame = (view: typeof world.audio, className: number) => {
     const latents = new Float64Array(view.inputs);
-    latents.set(seenEmotion(drawEmotion(world, emotion, random), random));
+    latents.set(seenEmotion(drawEmotion(world, className, random), random));
     return dequantise(renderFrames(view, latents, random));
   };
   for (const view of [world.audio, world.video]) {

@@ -56,7 +56,7 @@ test("what is there is kept, what is missing is made, and the folder can be open
     "salience.csv",
   ]);
   assert.notEqual(part.fingerprint, more.fingerprint);
-  const opened = await openLabelledShards(at("large"), { emotions: more.labels.emotions });
+  const opened = await openLabelledShards(at("large"), { classes: more.labels.classes });
   assert.deepEqual(opened.shards, more.shards);
   assert.deepEqual(opened.labels, more.labels);
   assert.deepEqual(opened.salience, more.salience);
@@ -177,8 +177,8 @@ test("the plain structure has no decoys, and 20–50 % salient time", () => {
 
 test("the tables on disk say what was planned", async () => {
   const { labels, salience } = describeVideos(syntheticChoice({ videos: 104 }));
-  const emotions = SYNTHETIC.emotions.map(({ name }) => name);
-  assert.deepEqual(await readLabelTable(at("large/labels.csv"), { emotions }), labels);
+  const classes = SYNTHETIC.emotions.map(({ name }) => name);
+  assert.deepEqual(await readLabelTable(at("large/labels.csv"), { classes }), labels);
   assert.deepEqual(await readSalience(at("large/salience.csv")), salience);
   for await (const { id, audio } of readYouTube8M(at("large/mv-000100-000103.tfrecord")))
     assert.equal(salience.get(id)?.length, audio.length / 128);

@@ -18,7 +18,7 @@ export async function toyRun(change: Partial<Walkthrough> = {}): Promise<Walkthr
   const rows = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, i) => from + i);
   const split = { train: rows(0, 110), test: rows(110, 150) };
   const settings: Settings = { videos: 150, seed: 3, epochs: 1, attentionEpochs: 1, results: temporaryFolder() };
-  const labels = { emotions: features.emotions, labels: new Map<string, number>() };
+  const labels = { classes: features.classes, labels: new Map<string, number>() };
   const dataset = { shards: [], labels, fingerprint: "the data" };
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
   return { settings, backend: await useBackend(), synthetic: true, dataset, features, split, train, test, ...change };

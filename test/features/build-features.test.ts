@@ -13,7 +13,7 @@ function video(id: string, seconds: number, salt = 0): VideoRecord {
     Float32Array.from({ length: seconds * width }, (_, i) => scale * (salt + Math.floor(i / width)));
   return { id, labels: [], audio: values(128, 1), rgb: values(1024, 10) };
 }
-const table = (...ids: string[]): LabelTable => ({ emotions: ["calm", "sad"], labels: new Map(ids.map((id, i) => [id, i % 2])) });
+const table = (...ids: string[]): LabelTable => ({ classes: ["calm", "sad"], labels: new Map(ids.map((id, i) => [id, i % 2])) });
 
 test("by hand: chunk means, video means, labels, in the order of the records", async () => {
   const progress: [number, number][] = [];

@@ -8,7 +8,7 @@ import { InputError } from "../../lib/runtime/check";
 function features(): FeatureSet {
   return {
     ids: ["a", "b", "c"],
-    emotions: ["calm", "sad"],
+    classes: ["calm", "sad"],
     labels: Int32Array.of(0, 1, 0),
     audio: {
       chunks: { rows: 4, columns: 2, data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) },
@@ -28,12 +28,12 @@ const WRONG: [string, Partial<Record<keyof FeatureSet, unknown>>, RegExp][] = [
   ["too few ids", { ids: ["a", "b"] }, /hold 2 ids and 3 videos/],
   ["an id twice", { ids: ["a", "b", "a"] }, /ids: a stands at 0 and at 2: each may occur once/],
   ["an empty id", { ids: ["a", "", "c"] }, /ids must be texts that are not empty; got "" at 1/],
-  ["no emotions", { emotions: [] }, /emotions must be a list of at least one text/],
-  ["an emotion twice", { emotions: ["b", "b"] }, /emotions: b stands at 0 and at 1/],
+  ["no classes", { classes: [] }, /classes must be a list of at least one text/],
+  ["a class twice", { classes: ["b", "b"] }, /classes: b stands at 0 and at 1/],
   ["too few labels", { labels: Int32Array.of(0, 1) }, /3 rows need 3 labels; got 2/],
   ["a label below 0", { labels: Int32Array.of(0, -1, 0) }, /label 1 must be a whole number/],
   ["half a label", { labels: [0, 0.5, 0] }, /label 1 must be a whole number .*got 0.5/],
-  ["a label without emotion", { labels: Int32Array.of(0, 2, 0) }, /video b \(row 1\) has label 2, but there are only 2 emotions/],
+  ["a label without class", { labels: Int32Array.of(0, 2, 0) }, /video b \(row 1\) has label 2, but there are only 2 classes/],
   ["starts from 1", audio({ starts: Int32Array.of(1, 2, 3, 4) }), /starts must begin with 0; got 1/],
   [
     "a track without chunks",

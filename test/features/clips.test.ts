@@ -30,7 +30,7 @@ test("tracks joined are the same as tracks chunked together", () => {
 
 test("truly salient chunks only; a track without one keeps everything", () => {
   const tracks = chunkTracks([audio(30), audio(20)]);
-  const features = { ids: ["a", "b"], emotions: ["x"], labels: Int32Array.of(0, 0), video: tracks.chunks, audio: tracks };
+  const features = { ids: ["a", "b"], classes: ["x"], labels: Int32Array.of(0, 0), video: tracks.chunks, audio: tracks };
   const salient = salientTracks({ ...features, chunkKinds: Uint8Array.of(0, 1, 2, 0, 3) });
   assert.deepEqual(Array.from(salient.starts), [0, 1, 3]);
   assert.equal(salient.chunks.data[0], tracks.chunks.data[128]);

@@ -18,7 +18,7 @@ import { temporaryFolder } from "../temporary-folder";
 const folder = temporaryFolder();
 const features: FeatureSet = {
   ids: ["ä", "b,c"],
-  emotions: ["calm", "sad"],
+  classes: ["calm", "sad"],
   labels: Int32Array.of(1, 0),
   audio: {
     chunks: { rows: 3, columns: 2, data: Float32Array.of(1.5, -0, 3e-40, 4, 5, NaN) },
@@ -100,7 +100,7 @@ test("shards are read once; a damaged cache is made anew; skipped records are re
   t.mock.method(console, "warn", () => {});
   const shard = join(folder, "videos.tfrecord");
   await writeYouTube8M(shard, GOLDEN);
-  const labels = { emotions: ["calm", "sad"], labels: new Map(GOLDEN.map(({ id }, i) => [id, i % 2])) };
+  const labels = { classes: ["calm", "sad"], labels: new Map(GOLDEN.map(({ id }, i) => [id, i % 2])) };
   const data: LabelledShards = { shards: [shard], labels, fingerprint: "f1" };
   const cache = join(folder, "cache");
   const first = await featuresOfShards(data, { cache });
@@ -131,19 +131,19 @@ async function goldenShards(name: string): Promise<LabelledShards> {
   const shards = [0, 1].map((i) => join(folder, `${name}-${i}.tfrecord`));
   await writeYouTube8M(shards[0], GOLDEN.slice(0, 1));
   await writeYouTube8M(shards[1], GOLDEN.slice(1));
-  return { shards, labels: { emotions: ["calm", "sad"], labels: new Map(GOLDEN.map(({ id }) => [id, 0])) }, fingerprint: name };
+  return { shards, labels: { classes: ["calm", "sad"], labels: new Map(GOLDEN.map(({ id }) => [id, 0])) }, fingerprint: name };
 }
 
 test("features of other labels, kinds, names or order of the shards are other features, whatever their data is called", async () => {
   const cache = join(folder, "keys");
   const data = await goldenShards("keys");
-  const { labels, emotions } = data.labels;
+  const { labels, classes } = data.labels;
   const salience = (kind: number) => new Map(GOLDEN.map(({ id, audio }) => [id, new Uint8Array(audio.length / 128).fill(kind)]));
   const others: LabelledShards[] = [
     data,
-    { ...data, labels: { emotions, labels: new Map([...labels].map(([id]) => [id, 1])) } },
-    { ...data, labels: { emotions: ["sad", "calm"], labels } },
-    { ...data, labels: { emotions, labels: new Map([...labels].slice(0, 2)) } },
+    { ...data, labels: { classes, labels: new Map([...labels].map(([id]) => [id, 1])) } },
+    { ...data, labels: { classes: ["sad", "calm"], labels } },
+    { ...data, labels: { classes, labels: new Map([...labels].slice(0, 2)) } },
     { ...data, shards: [...data.shards].reverse() },
     { ...data, salience: salience(1) },
     { ...data, salience: salience(2) },

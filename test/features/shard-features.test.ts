@@ -36,7 +36,7 @@ async function dataset(): Promise<LabelledShards> {
   }
   // Two videos carry no label and are passed over.
   const labels = new Map(ids.filter((_, i) => i !== 2 && i !== 20).map((id, i) => [id, i % 3]));
-  return { shards, labels: { emotions: ["calm", "sad", "wild"], labels }, fingerprint: "test" };
+  return { shards, labels: { classes: ["calm", "sad", "wild"], labels }, fingerprint: "test" };
 }
 
 test("sums of bytes give what means of frames give, to the rounding of a float, for any number of threads", async () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { durationHistogram } from "../../lib/figures/data/duration-histogram";
-import { emotionCounts } from "../../lib/figures/data/class-counts";
+import { classCounts } from "../../lib/figures/data/class-counts";
 import { featureDistributions } from "../../lib/figures/data/feature-distributions";
 import { kindsTimeline } from "../../lib/figures/data/kinds-timeline";
-import { emotionColour } from "../../lib/figures/style/style";
+import { classColour } from "../../lib/figures/style/style";
 import { texts, traces, tracesWhere } from "./traces";
 
 test("durations fall into their bins, empty bins between them included, and the median is marked", () => {
@@ -16,8 +16,8 @@ test("durations fall into their bins, empty bins between them included, and the 
   assert.throws(() => durationHistogram([60, 0]), /video 1 lasts 0 s/);
 });
 
-test("emotions are counted with their shares and keep their colours", () => {
-  const [bars] = traces(emotionCounts([0, 2, 2, 2], ["happy", "sad", "tense"]));
+test("classes are counted with their shares and keep their colours", () => {
+  const [bars] = traces(classCounts([0, 2, 2, 2], ["happy", "sad", "tense"]));
   assert.deepEqual(
     [bars.x, bars.y],
     [
@@ -26,8 +26,8 @@ test("emotions are counted with their shares and keep their colours", () => {
     ],
   );
   assert.deepEqual(bars.text, ["1 (25 %)", "0 (0 %)", "3 (75 %)"]);
-  assert.deepEqual(bars.marker?.color, [0, 1, 2].map(emotionColour));
-  assert.throws(() => emotionCounts([3], ["happy", "sad", "tense"]), /video 0 has the label 3/);
+  assert.deepEqual(bars.marker?.color, [0, 1, 2].map(classColour));
+  assert.throws(() => classCounts([3], ["happy", "sad", "tense"]), /video 0 has the label 3/);
 });
 
 test("a timeline joins seconds of one kind into stretches that cover the track", () => {

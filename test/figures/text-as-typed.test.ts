@@ -6,8 +6,8 @@ import { summariseMethods } from "../../lib/comparison/report/statistics";
 import { attentionFigure } from "../../lib/figures/learning/attention-figure";
 import { comparisonConfusion, comparisonCurves, comparisonMap } from "../../lib/figures/retrieval/comparison-figures";
 import { durationHistogram } from "../../lib/figures/data/duration-histogram";
-import { emotionConfusion } from "../../lib/figures/retrieval/class-confusion";
-import { emotionCounts } from "../../lib/figures/data/class-counts";
+import { classConfusion } from "../../lib/figures/retrieval/class-confusion";
+import { classCounts } from "../../lib/figures/data/class-counts";
 import { findChromium, renderSvg } from "../../lib/figures/export/export";
 import { featureDistributions } from "../../lib/figures/data/feature-distributions";
 import { kindsTimeline } from "../../lib/figures/data/kinds-timeline";
@@ -41,13 +41,13 @@ function figuresWith(names: readonly string[]): Record<string, Figure> {
   const history = { epochs: [{ epoch: 1, loss: 1, validation: 0.5 }], bestEpoch: 1 };
   const series = names.map((name) => ({ name }));
   const published = names.map((method) => ({ ...curve, dataset: title, method, direction: "audioToVideo" as const, source: "" }));
-  const records = names.map((label, i) => ({ ...recordOf(`m${i}`, [0.4, 0.5], { label }), emotions: ["a", "b"] }));
+  const records = names.map((label, i) => ({ ...recordOf(`m${i}`, [0.4, 0.5], { label }), classes: ["a", "b"] }));
   const methods = summariseMethods(records);
   const points = [{ value: 1, ...both({ mean: 0.5, low: 0.4, high: 0.6 }) }];
   const track = { weights: [0.25, 0.75], seconds: [10, 10], selected: [1] };
   return {
-    counts: emotionCounts(labels, names, { title }),
-    confusion: emotionConfusion(both(cube), names, { title }),
+    counts: classCounts(labels, names, { title }),
+    confusion: classConfusion(both(cube), names, { title }),
     space: sharedSpaceFigure([{ title, points: { audio: plane, video: plane }, axes: [names[1], names[2]] }], labels, names, {
       title,
     }),

@@ -35,7 +35,7 @@ const HEARING = { attention: { units: 4, attentionUnits: 4 } };
 const FITS: Record<string, (data: FeatureSet) => EmbeddingModel | Promise<EmbeddingModel>> = {
   fitSdcca: async (data) => sdccaModel(await fitSdcca(data, OUT)),
   "fitSdcca, same-class": async (data) =>
-    sdccaModel(await fitSdcca(data, { ...OUT, activation: "relu", readout: "same-class", branchEmotionWeight: 0.3 })),
+    sdccaModel(await fitSdcca(data, { ...OUT, activation: "relu", readout: "same-class", branchClassWeight: 0.3 })),
   fitDcca: async (data) => sdccaModel(await fitDcca(data, OUT)),
   fitClusterDcca: async (data) => sdccaModel(await fitClusterDcca(data, OUT)),
   fitSdccaEndToEnd: async (data) => sdccaModel(await fitSdccaEndToEnd(data, { ...OUT, ...HEARING })),
@@ -86,9 +86,9 @@ const { chunks } = toy.audio;
 const ODD: Record<string, FeatureSet> = {
   "as it is": toy,
   "one class of three names": labelled(() => 1),
-  "one class, one name": { ...labelled(() => 0), emotions: ["calm"] },
+  "one class, one name": { ...labelled(() => 0), classes: ["calm"] },
   "a class of one": labelled((old, i) => (i === 0 ? 2 : old % 2)),
-  "every video a class": { ...labelled((_, i) => i), emotions: toy.ids },
+  "every video a class": { ...labelled((_, i) => i), classes: toy.ids },
   "duplicate rows": { ...takeVideos(toy, toy.ids.map((_, i) => i % 3)), ids: toy.ids }, // prettier-ignore
   "a constant column": withVideo((v, at) => (at % 12 === 0 ? 5 : v)),
   "collinear views": {
@@ -137,7 +137,7 @@ const BROKEN: Record<string, [FeatureSet, RegExp]> = {
   "broken starts": [withAudio({ starts: toy.audio.starts.map((start) => start + 1) }), /starts must begin with 0/],
   "no seconds": [withAudio({ seconds: toy.audio.seconds.map(() => 0) }), /video toy0 \(row 0\) has 0 seconds/],
   "negative seconds": [withAudio({ seconds: toy.audio.seconds.map((s, c) => (c === 1 ? -s : s)) }), /has -10 seconds/],
-  "a label too large": [labelled((old, i) => (i === 4 ? 3 : old)), /video toy4 \(row 4\) has label 3, but .* 3 emotions/],
+  "a label too large": [labelled((old, i) => (i === 4 ? 3 : old)), /video toy4 \(row 4\) has label 3, but .* 3 classes/],
   "one id for all": [{ ...toy, ids: toy.ids.map(() => "same") }, /same stands at 0 and at 1/],
 };
 

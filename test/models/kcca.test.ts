@@ -107,7 +107,7 @@ const maps = (labels: Int32Array, options = {}) => {
   return [both.audioToVideo.map, both.videoToAudio.map];
 };
 
-test("finds unseen videos of the same emotion; with permuted labels class-wise covariance finds much less", () => {
+test("finds unseen videos of the same class; with permuted labels class-wise covariance finds much less", () => {
   assert.ok(Math.min(...maps(data.labels)) > 0.5, `${maps(data.labels)}`);
   const right = maps(data.labels, { beta: 0 });
   const wrong = [0, 1, 2, 3].flatMap((draw) =>

@@ -49,7 +49,7 @@ function maps(model: EmbeddingModel, labels: Int32Array = fresh.labels): number[
 const attended = async (): Promise<AudioSummary> =>
   selectedBy(await fitChunkAttention(data, { units: 8, attentionUnits: 8, epochs: 20, batchSize: 20, learningRate: 1e-2 }), 1);
 
-test("finds unseen tracks and videos of the same emotion; selected audio beats mean audio", async () => {
+test("finds unseen tracks and videos of the same class; selected audio beats mean audio", async () => {
   const mean = maps(sdccaModel(await fitSdcca(data, SMALL)));
   const selected = maps(sdccaModel(await fitSdcca(data, { ...SMALL, summary: await attended() })));
   for (const direction of [0, 1]) {
@@ -102,8 +102,8 @@ test("β = 0 trains with all components, though the class-wise part has rank C �
 
 test("λ weighs the attention's own cross-entropy: linear in the loss, and 0 leaves its classifier as it was", async () => {
   const attention = { units: 4, attentionUnits: 4 };
-  const fit = (emotionWeight: number) =>
-    fitSdccaEndToEnd(data, { ...SMALL, validation: 0, batchSize: 150, epochs: 1, attention, emotionWeight });
+  const fit = (classWeight: number) =>
+    fitSdccaEndToEnd(data, { ...SMALL, validation: 0, batchSize: 150, epochs: 1, attention, classWeight });
   const models = [await fit(0), await fit(1), await fit(3)];
   const [none, one, three] = models.map(({ history }) => history.epochs[0].loss);
   assert.ok(one - none > 0.5, "cross-entropy of three classes before any training");
@@ -120,13 +120,13 @@ test("λ weighs the attention's own cross-entropy: linear in the loss, and 0 lea
 test("λ weighs the branches' cross-entropy: linear in the loss, 0 is the paper's, and the first C outputs become logits", async () => {
   const short = { ...SMALL, validation: 0, batchSize: 150, epochs: 1 };
   const losses: number[] = [];
-  for (const branchEmotionWeight of [0, 1, 3])
-    losses.push((await fitSdcca(data, { ...short, branchEmotionWeight })).history.epochs[0].loss);
+  for (const branchClassWeight of [0, 1, 3])
+    losses.push((await fitSdcca(data, { ...short, branchClassWeight })).history.epochs[0].loss);
   const [none, one, three] = losses;
   assert.equal(none, (await fitSdcca(data, short)).history.epochs[0].loss);
   assert.ok(one - none > 1.5, "two cross-entropies of three classes before any training");
   assert.ok(Math.abs(three - none - 3 * (one - none)) < 1e-4, `${losses}`);
-  const { videoShape, videoStandardiser, weights } = await fitSdcca(data, { ...SMALL, branchEmotionWeight: 1 });
+  const { videoShape, videoStandardiser, weights } = await fitSdcca(data, { ...SMALL, branchClassWeight: 1 });
   const logits = branchOutputs(videoShape, within(weights, "video"), standardise(fresh.video, videoStandardiser));
   const right = Array.from(fresh.labels).filter((label, r) => {
     const row = Array.from(logits.data.subarray(r * 4, r * 4 + 3));
@@ -134,10 +134,10 @@ test("λ weighs the branches' cross-entropy: linear in the loss, 0 is the paper'
   });
   assert.ok(right.length / fresh.labels.length > 0.9, `${right.length}`);
   await assert.rejects(
-    fitSdcca(data, { ...short, outputs: 2, branchEmotionWeight: 1 }),
-    /2 outputs cannot be logits of 3 emotions: raise outputs, or set branchEmotionWeight to 0/,
+    fitSdcca(data, { ...short, outputs: 2, branchClassWeight: 1 }),
+    /2 outputs cannot be logits of 3 classes: raise outputs, or set branchClassWeight to 0/,
   );
-  await assert.rejects(fitSdcca(data, { ...short, branchEmotionWeight: -1 }), /branchEmotionWeight must be/);
+  await assert.rejects(fitSdcca(data, { ...short, branchClassWeight: -1 }), /branchClassWeight must be/);
 });
 
 test("σ-weighting scales each variate by its correlation", async () => {
@@ -201,7 +201,7 @@ test("a single short track can be embedded by every kind of model", async () => 
   }
 });
 
-test("linear CCA finds less than S-DCCA, and more than nothing, on data whose emotion is linear in one view", async () => {
+test("linear CCA finds less than S-DCCA, and more than nothing, on data whose class is linear in one view", async () => {
   assert.ok(Math.min(...maps(linearBaseline(data, { components: 3, beta: 0.2 }))) > Math.max(...maps(chanceBaseline(1))));
 });
 
@@ -260,6 +260,6 @@ test("features that do not fit together or are not finite are refused by every t
   for (const fit of [fitSdcca, fitSdccaEndToEnd, fitChunkAttention]) {
     await assert.rejects(fit({ ...data, video }), /video toy1 \(row 1\) has NaN in column 2/);
     await assert.rejects(fit({ ...data, labels: data.labels.slice(1) }), /150 rows need 150 labels; got 149/);
-    await assert.rejects(fit({ ...data, emotions: ["calm"] }), /but there are only 1 emotions/);
+    await assert.rejects(fit({ ...data, classes: ["calm"] }), /but there are only 1 classes/);
   }
 });

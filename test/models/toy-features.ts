@@ -3,8 +3,8 @@ import { zeros } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
 
 /**
- * A small data set with the structure that matters: 3 unbalanced emotions, tracks of 3 to 6 chunks of 8 numbers of
- * which one carries the emotion (and is marked by its first number), videos of 12 numbers that always carry it.
+ * A small data set with the structure that matters: 3 unbalanced classes, tracks of 3 to 6 chunks of 8 numbers of
+ * which one carries the class (and is marked by its first number), videos of 12 numbers that always carry it.
  */
 export function toyFeatures(n = 90, seed = 0): FeatureSet {
   const random = new Random("toy", seed);
@@ -30,7 +30,7 @@ export function toyFeatures(n = 90, seed = 0): FeatureSet {
   });
   return {
     ids: Array.from(labels, (_, i) => `toy${i}`),
-    emotions: ["calm", "happy", "sad"],
+    classes: ["calm", "happy", "sad"],
     labels,
     audio: { chunks, starts, seconds: new Float32Array(starts[n]).fill(10) },
     video,

@@ -33,7 +33,7 @@ test("undefined options leave every training at its defaults", async () => {
   const shape = attentionShape(data, { scores: undefined, units: undefined, dropout: undefined });
   assert.deepEqual([shape.scores, shape.units, shape.dropout], ["states", 64, 0.3]);
   const options = { outputs: 2, audioLayers: [4], videoLayers: [4], epochs: 1, chunks: undefined, retrieval: undefined };
-  const { summary } = await fitSdccaEndToEnd(data, { ...options, emotionWeight: undefined, attention: { units: 4 } });
+  const { summary } = await fitSdccaEndToEnd(data, { ...options, classWeight: undefined, attention: { units: 4 } });
   assert.ok(summary.kind === "selected" && summary.chunks === 3);
 });
 
@@ -67,7 +67,7 @@ test("misspelt words are refused wherever a word is an option", async () => {
     ["context", () => attentionShape(data, { context: mistaken })],
   ];
   for (const [name, work] of sync) assert.throws(work, word(name), name);
-  const table = { emotions: ["calm"], labels: new Map([["a", 0]]) };
+  const table = { classes: ["calm"], labels: new Map([["a", 0]]) };
   const promised: [string, Promise<unknown>][] = [
     ["norm", fitSdcca(data, { norm: mistaken })],
     ["activation", fitSdcca(data, { activation: mistaken })],

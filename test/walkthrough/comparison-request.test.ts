@@ -127,7 +127,7 @@ test("the report is the same for the same records, and is written with its table
   assert.deepEqual(comparisonReport(records), report);
   assert.deepEqual(
     report.tables.map(({ name }) => name),
-    ["map-plain", "map-sigma", "measures-plain", "emotions-plain", "published-map", "published-precision"],
+    ["map-plain", "map-sigma", "measures-plain", "classes-plain", "published-map", "published-precision"],
   );
   const pair = comparisonReport([recordOf("sdcca-preset-mean", [0.5, 0.6]), recordOf("softmax", [0.5, 0.5])]).tables[3];
   assert.equal(pair.name, "planned-pairs");

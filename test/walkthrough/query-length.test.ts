@@ -28,7 +28,7 @@ before(async () => {
     ids.map((id, i) => ({ id, labels: [], audio: bySecond(128, i), rgb: bySecond(1024, i) })),
   );
   await writeLabelTable(join(data, "labels.csv"), {
-    emotions: ["calm", "sad"],
+    classes: ["calm", "sad"],
     labels: new Map(ids.map((id, i) => [id, i % 2])),
   });
 });

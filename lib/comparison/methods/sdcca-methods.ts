@@ -14,7 +14,7 @@ export interface TunedOptions {
   beta?: number;
   components?: number;
   /** λ of the attention's own loss, where it is trained with the branches. */
-  emotionWeight?: number;
+  classWeight?: number;
   /** Chunks selected from a track. */
   chunks?: number;
 }
@@ -66,7 +66,7 @@ export const endToEndCandidates =
   (rates: readonly number[]) =>
   (train: FeatureSet): TunedOptions[] =>
     fillable(
-      rates.flatMap((learningRate) => [1, 0.3].map((emotionWeight): TunedOptions => ({ learningRate, emotionWeight }))),
+      rates.flatMap((learningRate) => [1, 0.3].map((classWeight): TunedOptions => ({ learningRate, classWeight }))),
       train,
     );
 

@@ -31,9 +31,9 @@ export interface RankingSummary extends RankingKind {
   precision: QueryMean[];
   /** Bootstrap interval of the MAP over queries; NaN without a run. */
   interval: Interval;
-  /** MAP of the queries of each emotion; NaN for an emotion without a query. */
+  /** MAP of the queries of each class; NaN for a class without a query. */
   classMap: number[];
-  /** Retrieved emotions, C × C counts summed over runs, rows = the query's emotion. */
+  /** Retrieved classes, C × C counts summed over runs, rows = the query's class. */
   confusion: number[][];
   /** Each query's average precision, averaged over seeds, by id. */
   queries: ReadonlyMap<string, number>;
@@ -100,7 +100,7 @@ export function rankingOf(
   return rankings.find((r) => r.direction === direction && r.similarity === similarity)!;
 }
 
-/** @param shape any record, for the numbers of emotions and of points, which are the same in all */
+/** @param shape any record, for the numbers of classes and of points, which are the same in all */
 function summarise({ records, ...method }: MethodRuns, shape: RunRecord, options: SummaryOptions): MethodSummary {
   const seconds = records.map((record) => record.seconds).sort((a, b) => a - b);
   return {
@@ -122,8 +122,8 @@ function summariseRanking(
   const over = (valueOf: (m: RankingMeasures) => number) => queryMean(records, ({ rankings }) => valueOf(rankings[r]));
   const queries = averagedQueries(records, ({ rankings }) => rankings[r].averagePrecision);
   const values = [...queries.values()];
-  const emotionOf = new Map(records.flatMap(({ queries, labels }) => queries.map((id, q) => [id, labels[q]] as const)));
-  const classes = shape.emotions.length;
+  const classOf = new Map(records.flatMap(({ queries, labels }) => queries.map((id, q) => [id, labels[q]] as const)));
+  const classes = shape.classes.length;
   return {
     ...kind,
     map: { ...over(({ map }) => map), mean: mean(values) },
@@ -132,7 +132,7 @@ function summariseRanking(
     precision: shape.rankings[r].precision.map((_, p) => over(({ precision }) => precision[p])),
     interval: values.length > 0 ? bootstrapInterval(values, { seed }) : { mean: NaN, low: NaN, high: NaN, level: NaN },
     classMap: Array.from({ length: classes }, (_, c) =>
-      mean([...queries].filter(([id]) => emotionOf.get(id) === c).map(([, value]) => value)),
+      mean([...queries].filter(([id]) => classOf.get(id) === c).map(([, value]) => value)),
     ),
     confusion: Array.from({ length: classes }, (_, row) =>
       Array.from({ length: classes }, (_, c) =>

@@ -117,25 +117,25 @@ export function measuresTable(
   };
 }
 
-/** MAP of the queries of each emotion. */
+/** MAP of the queries of each class. */
 export function classTable(
   methods: readonly MethodSummary[],
-  emotions: readonly string[],
+  classes: readonly string[],
   { similarity = "plain" }: RankingTableOptions = {},
 ): ResultTable {
   check(
-    methods.every(({ rankings }) => rankings[0].classMap.length === emotions.length),
-    () => `the records know ${methods[0]?.rankings[0].classMap.length} emotions; got ${emotions.length} names`,
+    methods.every(({ rankings }) => rankings[0].classMap.length === classes.length),
+    () => `the records know ${methods[0]?.rankings[0].classMap.length} classes; got ${classes.length} names`,
   );
   const values = methods.map((method) => {
     const [there, back] = DIRECTIONS.map(([direction]) => rankingOf(method, direction, similarity).classMap);
     return there.map((value, c) => (value + back[c]) / 2);
   });
   return {
-    caption: `MAP by the query's emotion, ${SIMILARITY_NAMES[similarity]}, mean of both directions`,
-    name: `emotions-${similarity === "plain" ? "plain" : "sigma"}`,
+    caption: `MAP by the query's class, ${SIMILARITY_NAMES[similarity]}, mean of both directions`,
+    name: `classes-${similarity === "plain" ? "plain" : "sigma"}`,
     corner: "method",
-    groups: [{ title: "", columns: [...emotions] }],
+    groups: [{ title: "", columns: [...classes] }],
     rows: markedRows(methods, values),
     notes: [`${ESTIMAND}.`, ...unranked(methods)],
   };

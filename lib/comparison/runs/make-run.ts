@@ -40,7 +40,7 @@ export async function makeRun(run: PlannedRun, key: string, work: Work, shared: 
     ...{ sweep: sweepName(sweep), fold, folds: protocol.folds.length, seed, options, tried: choice.scores.length },
     ...{ key, data: data.fingerprint, synthetic: data.synthetic, code: work.code },
     ...{ backend: backend.name, device: backend.device, versions: backend.versions },
-    ...{ videos: features.ids.length, trainingVideos: train.ids.length, emotions: features.emotions },
+    ...{ videos: features.ids.length, trainingVideos: train.ids.length, classes: features.classes },
     ...{ queries: test.ids, labels: Array.from(test.labels) },
     ...{ seconds, tuningSeconds: seed === protocol.seeds[0] ? choice.seconds : 0 },
     rankings: await rankingsOf(model, queries, test),
@@ -111,7 +111,7 @@ async function rankingsOf(model: EmbeddingModel, audio: AudioTracks, test: Featu
   const measured = async (similarity: Similarity) => {
     const weighted = similarity === "plain" ? model : sigmaWeighted(model);
     const [a, v] = [weighted.embedAudio(audio), weighted.embedVideo(test.video)];
-    return measureRankings(a, v, test.labels, test.emotions.length, similarity);
+    return measureRankings(a, v, test.labels, test.classes.length, similarity);
   };
   const all = [...(await measured("plain")), ...(await measured("sigmaWeighted"))];
   return RANKINGS.map(({ direction, similarity }) => all.find((r) => r.direction === direction && r.similarity === similarity)!);

@@ -66,7 +66,7 @@ const RECORD: Fields = {
   ...{ method: "string", label: "string", reference: "boolean", sweep: "string", fold: "number", folds: "number" },
   ...{ seed: "number", options: "record", tried: "number", key: "string", data: "string", synthetic: "boolean" },
   ...{ code: "string", backend: "string", device: "string", versions: "record", videos: "number", trainingVideos: "number" },
-  ...{ emotions: strings, queries: strings, labels: numbers, seconds: "number", tuningSeconds: "number" },
+  ...{ classes: strings, queries: strings, labels: numbers, seconds: "number", tuningSeconds: "number" },
   rankings: listOf({
     ...{ direction: "string", similarity: "string", map: "number", mrr: "number", precisionAt: numbers },
     ...{ classMap: numbers, confusion: numbers, precision: numbers, averagePrecision: numbers },

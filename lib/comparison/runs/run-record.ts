@@ -1,7 +1,7 @@
 import { type BothDirections, evaluateBothDirectionsInThreads } from "../../metrics/evaluation/both-directions";
 import { cosineSimilarity } from "../../metrics/ranking/cosine-similarity";
 import { mean } from "../../metrics/statistics/mean";
-import { retrievedEmotions } from "../../metrics/measures/retrieved-classes";
+import { retrievedClasses } from "../../metrics/measures/retrieved-classes";
 import type { RetrievalEvaluation } from "../../metrics/evaluation/retrieval-evaluation";
 import type { Matrix } from "../../runtime/matrix";
 
@@ -21,7 +21,7 @@ export interface RankingKind {
 
 /** Ranks at which precision is kept. */
 export const PRECISION_RANKS = [1, 5, 10, 20] as const;
-/** Results of each query whose emotions are counted. */
+/** Results of each query whose classes are counted. */
 export const CONFUSION_RANKS = 10;
 /** Recall levels of the kept curve. */
 export const CURVE_POINTS = 51;
@@ -32,9 +32,9 @@ export interface RankingMeasures extends RankingKind {
   mrr: number;
   /** At the ranks of {@link PRECISION_RANKS}. */
   precisionAt: number[];
-  /** MAP of the queries of each emotion; 0 for an emotion without a query. */
+  /** MAP of the queries of each class; 0 for a class without a query. */
   classMap: number[];
-  /** C × C counts, row after row: emotions of the first {@link CONFUSION_RANKS} results, rows = the query's emotion. */
+  /** C × C counts, row after row: classes of the first {@link CONFUSION_RANKS} results, rows = the query's class. */
   confusion: number[];
   /** Interpolated precision at {@link CURVE_POINTS} recall levels from 0 to 1, mean over queries. */
   precision: number[];
@@ -68,10 +68,10 @@ export interface RunRecord {
   versions: Record<string, string | undefined>;
   videos: number;
   trainingVideos: number;
-  emotions: string[];
+  classes: string[];
   /** Ids of the test videos, each a query in both directions. */
   queries: string[];
-  /** Emotion of each query. */
+  /** Class of each query. */
   labels: number[];
   /** Of the training itself, without tuning and without what methods share. */
   seconds: number;
@@ -85,7 +85,7 @@ export async function measureRankings(
   audio: Matrix,
   video: Matrix,
   labels: Int32Array,
-  emotions: number,
+  classes: number,
   similarity: Similarity,
 ): Promise<RankingMeasures[]> {
   // Intervals are taken over all folds later: here one resample will do.
@@ -93,16 +93,16 @@ export async function measureRankings(
   const measured = (direction: keyof BothDirections, queries: Matrix, gallery: Matrix): RankingMeasures => ({
     direction,
     similarity,
-    ...measures(both[direction], labels, emotions),
-    confusion: Array.from(retrievedEmotions(cosineSimilarity(queries, gallery), labels, labels, emotions, CONFUSION_RANKS).data),
+    ...measures(both[direction], labels, classes),
+    confusion: Array.from(retrievedClasses(cosineSimilarity(queries, gallery), labels, labels, classes, CONFUSION_RANKS).data),
   });
   return [measured("audioToVideo", audio, video), measured("videoToAudio", video, audio)];
 }
 
-function measures(evaluation: RetrievalEvaluation, labels: Int32Array, emotions: number) {
+function measures(evaluation: RetrievalEvaluation, labels: Int32Array, classes: number) {
   const { map, mrr, averagePrecision } = evaluation;
-  const classMap = Array.from({ length: emotions }, (_, emotion) => {
-    const own = averagePrecision.filter((_, q) => labels[q] === emotion);
+  const classMap = Array.from({ length: classes }, (_, className) => {
+    const own = averagePrecision.filter((_, q) => labels[q] === className);
     return own.length > 0 ? mean(own) : 0;
   });
   return {

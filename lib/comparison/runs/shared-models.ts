@@ -14,8 +14,8 @@ export function sharedModels({ data, folder, protocol, code, backend, onWait }: 
       const { attentionEpochs: epochs } = protocol;
       const options: ChunkAttentionOptions = { seed, scores: scores ?? "states", ...(epochs && { epochs }) };
       // Of the audio itself: a sweep may cut the same videos into other chunks, and a method hear others of them.
-      const { ids, emotions, labels, audio } = train;
-      const inputs = { options, data: data.fingerprint, ids, emotions, labels, audio, code, backend };
+      const { ids, classes, labels, audio } = train;
+      const inputs = { options, data: data.fingerprint, ids, classes, labels, audio, code, backend };
       const make = async () => guard(await fitChunkAttention(train, options));
       return madeOnce(join(folder, "shared"), "attention", inputs, make, onWait);
     },

@@ -2,7 +2,7 @@
 export interface VideoRecord {
   /** The video's id, from the context feature `id` or `video_id`. */
   id: string;
-  /** YouTube-8M's own entity labels; they are not emotions. */
+  /** YouTube-8M's own entity labels; they are not classes. */
   labels: number[];
   /** T × 128, row after row, in [-2, 2.01]. */
   audio: Float32Array;

@@ -12,5 +12,5 @@ export function describeVideos(choice: SyntheticChoice): { labels: LabelTable; s
     labels.set(plan.id, plan.emotion);
     salience.set(plan.id, kindsOf(plan));
   }
-  return { labels: { emotions: syntheticEmotions(), labels }, salience };
+  return { labels: { classes: syntheticEmotions(), labels }, salience };
 }

@@ -7,7 +7,7 @@ import { type LabelTable, type LabelTableOptions, readLabelTable } from "../form
 import { readSalience, type Salience } from "./salience";
 import { shardsOfFolder } from "../records/shard-paths";
 
-/** A data set: shards, and which emotion each of their videos carries. */
+/** A data set: shards, and which class each of their videos carries. */
 export interface LabelledShards {
   shards: string[];
   labels: LabelTable;
@@ -35,10 +35,10 @@ export async function openLabelledShards(folder: string, options: LabelTableOpti
  * Of names, sizes, times, first and last bytes of the shards, of every label and every kind: cheap, and other data will not
  * have the same. Where the folder lies does not matter.
  */
-async function fingerprintOf(shards: readonly string[], { emotions, labels }: LabelTable, salience?: Salience): Promise<string> {
+async function fingerprintOf(shards: readonly string[], { classes, labels }: LabelTable, salience?: Salience): Promise<string> {
   const files: object[] = [];
   for (const file of shards) files.push(await factsOf(file)); // one after another: a process may open but a thousand files
-  return fingerprint({ files, emotions, labels: [...labels], salience: salience && [...salience] });
+  return fingerprint({ files, classes, labels: [...labels], salience: salience && [...salience] });
 }
 
 /** Bytes at both ends of a shard that tell it from another of its name, size and time: most of a record. */

@@ -152,5 +152,5 @@ async function copyLabelled(
       `none of the ${table.labels.size} labelled videos is among the ${report.records} records: do the ids of the table have the ` +
       `form of the shards' ids? YouTube-8M's public shards name videos by four characters of their own`,
   );
-  return { labels: { emotions: table.emotions, labels: found }, notFound: [...wanted], report };
+  return { labels: { classes: table.classes, labels: found }, notFound: [...wanted], report };
 }

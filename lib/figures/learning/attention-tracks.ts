@@ -4,7 +4,7 @@ import { check } from "../../runtime/check";
 
 /** What the attention made of one track of m chunks. */
 export interface AttentionTrack {
-  /** Above the track's row, such as its id and emotion. */
+  /** Above the track's row, such as its id and class. */
   title: string;
   /** m attention weights; they sum to 1. */
   weights: ArrayLike<number>;
@@ -17,7 +17,7 @@ export interface AttentionTrack {
 }
 
 /**
- * Some tracks of a feature set as the figure takes them, with the emotion in the title and the kinds where known.
+ * Some tracks of a feature set as the figure takes them, with the class in the title and the kinds where known.
  * @param weights one for every chunk of `features.audio`, from `attention`
  * @param selected the rows of `features.audio.chunks` that were selected, from `selectedChunks`
  * @param which the tracks to show
@@ -28,13 +28,13 @@ export function attentionTracks(
   selected: ArrayLike<number>,
   which: readonly number[],
 ): AttentionTrack[] {
-  const { audio, ids, emotions, labels, chunkKinds } = features;
+  const { audio, ids, classes, labels, chunkKinds } = features;
   const chosen = Array.from(selected);
   return which.map((i) => {
     const [from, to] = [audio.starts[i], audio.starts[i + 1]];
     const part = (values: ArrayLike<number>) => Array.from({ length: to - from }, (_, c) => values[from + c]);
     return {
-      title: `${ids[i]} · ${emotions[labels[i]]}`,
+      title: `${ids[i]} · ${classes[labels[i]]}`,
       weights: part(weights),
       seconds: part(audio.seconds),
       selected: chosen.filter((r) => r >= from && r < to).map((r) => r - from),

@@ -4,7 +4,7 @@ import { largest, smallest } from "../../runtime/extremes";
 import { asTyped } from "../../notebook/figure-text";
 import { type Matrix, type MatrixLike, row, toMatrix } from "../../runtime/matrix";
 import type { Figure } from "../../notebook/notebook-display";
-import { emotionNames } from "../style/class-names";
+import { classNames } from "../style/class-names";
 import type { Views } from "../../projection/projections";
 import {
   INK,
@@ -14,7 +14,7 @@ import {
   axisKey,
   axisName,
   baseLayout,
-  emotionColour,
+  classColour,
   panelDomains,
   panelTitle,
   rounded,
@@ -36,7 +36,7 @@ export interface SharedSpaceOptions {
   links?: number;
   /** Videos drawn, spread evenly over the list. Default 300: more marks hide each other and swell the notebook. */
   limit?: number;
-  /** Writes each emotion's name beside the thick of its points, so that no one depends on colours. Default true. */
+  /** Writes each class's name beside the thick of its points, so that no one depends on colours. Default true. */
   names?: boolean;
   title?: string;
 }
@@ -45,15 +45,15 @@ export interface SharedSpaceOptions {
 const MARKS = { audio: "circle", video: "diamond-open" } as const;
 /** What the thin lines join. */
 const PAIR = "audio and its own video";
-/** Emotions have a row of the legend to themselves. */
+/** Classes have a row of the legend to themselves. */
 const EMOTIONS = { legend: "legend2" } as const;
 type SpaceMark = (typeof MARKS)["audio" | "video"] | "square";
 
 /**
- * The shared space in the plane: a mark for each view, a colour for each emotion, lines between the two views of a video.
+ * The shared space in the plane: a mark for each view, a colour for each class, lines between the two views of a video.
  * Where the method works, colours gather and marks mix.
  * @param panels one or two projections of the same n videos, side by side
- * @param labels n emotion labels
+ * @param labels n class labels
  * @param emotionWords their names
  * @throws InputError when sizes disagree or a label has no name
  */
@@ -65,16 +65,16 @@ export function sharedSpaceFigure(
 ): Figure {
   const { links = 0, limit = 300, names = true, title } = options;
   check(panels.length > 0, () => "sharedSpaceFigure needs at least one panel");
-  const emotions = emotionWords.map(asTyped);
+  const classes = emotionWords.map(asTyped);
   const n = labels.length;
-  const unknown = Array.from(labels).findIndex((label) => !(label in emotions));
-  check(unknown < 0, () => `video ${unknown} has the label ${labels[unknown]}, but there are only ${emotions.length} emotions`);
+  const unknown = Array.from(labels).findIndex((label) => !(label in classes));
+  check(unknown < 0, () => `video ${unknown} has the label ${labels[unknown]}, but there are only ${classes.length} classes`);
   const shown = evenly(n, checkInteger(limit, "limit", 1));
   const joined = links < 0 ? shown : evenly(shown.length, checkInteger(links, "links", 0)).map((i) => shown[i]);
-  const present = emotions.map((_, label) => label).filter((label) => shown.some((i) => labels[i] === label));
+  const present = classes.map((_, label) => label).filter((label) => shown.some((i) => labels[i] === label));
 
   const legend = [VIEW_NAMES.audio, VIEW_NAMES.video, ...(joined.length ? [PAIR] : [])];
-  const legend2 = present.map((label) => emotions[label]);
+  const legend2 = present.map((label) => classes[label]);
   const size = panels.length === 1 ? { width: 460, height: 460 } : { width: PAGE_WIDTH, height: 400 };
   const plain = { ...size, legend, legend2, title, panelTitles: true };
   const room = baseLayout(plain).margin as Record<"l" | "r" | "t" | "b", number>;
@@ -95,16 +95,16 @@ export function sharedSpaceFigure(
     if (joined.length > 0) data.push({ ...linkTrace(points, joined, p === 0), ...place } as Data);
     for (const view of ["video", "audio"] as const)
       for (const label of present)
-        data.push({ ...markTrace(points[view], view, of(label), label, emotions[label]), ...place } as Data);
+        data.push({ ...markTrace(points[view], view, of(label), label, classes[label]), ...place } as Data);
     const window = {
       x: extent(points, shown, 0),
       y: extent(points, shown, 1),
       width: (size.width - margin.l - margin.r) * (domains[p][1] - domains[p][0]),
       height: size.height - margin.t - margin.b,
     };
-    const groups = present.map((label) => ({ name: emotions[label], points: of(label).flatMap((i) => bothAt(points, i)) }));
+    const groups = present.map((label) => ({ name: classes[label], points: of(label).flatMap((i) => bothAt(points, i)) }));
     if (names)
-      for (const name of emotionNames(groups, window))
+      for (const name of classNames(groups, window))
         annotations.push({ ...name, xref: place.xaxis, yref: place.yaxis } as Annotation);
     annotations.push(panelTitle(panel.title, domains[p][0]));
     const bare = { showticklabels: false, ticks: "" as const, mirror: true, showgrid: false };
@@ -117,7 +117,7 @@ export function sharedSpaceFigure(
     axes[axisKey("y", p)] = axis(panel.axes?.[1] ?? "", { ...bare, range: window.y, anchor: place.xaxis as "x" });
   });
   return {
-    data: [...data, ...legendTraces(present, emotions)],
+    data: [...data, ...legendTraces(present, classes)],
     layout: { ...layout, ...axes, annotations, meta: { alt: "the shared space" } },
   };
 }
@@ -153,22 +153,22 @@ function column(points: Matrix, indices: readonly number[], c: 0 | 1): number[] 
   return indices.map((i) => rounded(row(points, i)[c]));
 }
 
-function markTrace(points: Matrix, view: "audio" | "video", indices: number[], label: number, emotion: string): Data {
+function markTrace(points: Matrix, view: "audio" | "video", indices: number[], label: number, className: string): Data {
   return {
     type: "scatter",
     mode: "markers",
-    name: `${emotion}, ${VIEW_NAMES[view]}`,
-    legendgroup: emotion,
+    name: `${className}, ${VIEW_NAMES[view]}`,
+    legendgroup: className,
     ...EMOTIONS,
     showlegend: false,
     x: column(points, indices, 0),
     y: column(points, indices, 1),
     customdata: indices,
-    hovertemplate: `${emotion}, ${VIEW_NAMES[view]} %{customdata}<extra></extra>`,
+    hovertemplate: `${className}, ${VIEW_NAMES[view]} %{customdata}<extra></extra>`,
     marker: {
       symbol: MARKS[view],
       size: view === "audio" ? 5 : 6,
-      color: emotionColour(label),
+      color: classColour(label),
       opacity: view === "audio" ? 0.75 : 0.9,
       line: { width: view === "audio" ? 0 : 1 },
     },
@@ -193,8 +193,8 @@ function linkTrace({ audio, video }: Views, indices: readonly number[], showlege
   };
 }
 
-/** Marks that only the legend shows: the two views in ink, the emotions as patches of colour. */
-function legendTraces(present: readonly number[], emotions: readonly string[]): Data[] {
+/** Marks that only the legend shows: the two views in ink, the classes as patches of colour. */
+function legendTraces(present: readonly number[], classes: readonly string[]): Data[] {
   const entry = (name: string, rank: number, symbol: SpaceMark, color: string, size: number): Data => ({
     type: "scatter",
     mode: "markers",
@@ -209,8 +209,8 @@ function legendTraces(present: readonly number[], emotions: readonly string[]): 
     entry(VIEW_NAMES.audio, 800, MARKS.audio, INK, 7),
     entry(VIEW_NAMES.video, 801, MARKS.video, INK, 8),
     ...present.map((label) => ({
-      ...entry(emotions[label], 1000 + label, "square", emotionColour(label), 9),
-      legendgroup: emotions[label],
+      ...entry(classes[label], 1000 + label, "square", classColour(label), 9),
+      legendgroup: classes[label],
       ...EMOTIONS,
     })),
   ] as Data[];

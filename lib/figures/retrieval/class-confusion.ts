@@ -19,30 +19,30 @@ import {
   textWidth,
 } from "../style/style";
 
-/** Options of {@link emotionConfusion}. */
-export interface EmotionConfusionOptions {
+/** Options of {@link classConfusion}. */
+export interface ClassConfusionOptions {
   /** Results counted for each query; stands in the axis title. Default 10. */
   k?: number;
   title?: string;
 }
 
 /**
- * Which emotions are retrieved for which: each row is the emotion of the queries, each cell the share of their first k
- * results that have the column's emotion. Counts are turned into shares of their row; an empty row stays empty.
- * @param counts for each direction shown, C × C counts or shares, rows = query's emotion
- * @param names the emotions' C names
+ * Which classes are retrieved for which: each row is the class of the queries, each cell the share of their first k
+ * results that have the column's class. Counts are turned into shares of their row; an empty row stays empty.
+ * @param counts for each direction shown, C × C counts or shares, rows = query's class
+ * @param names the classes' C names
  * @throws InputError when a matrix is not C × C or holds negative numbers
  */
-export function emotionConfusion(
+export function classConfusion(
   counts: Partial<Record<Direction, MatrixLike>>,
   names: readonly string[],
-  options: EmotionConfusionOptions = {},
+  options: ClassConfusionOptions = {},
 ): Figure {
   const { k = 10, title } = options;
   const directions = DIRECTIONS.filter((direction) => counts[direction]);
-  check(directions.length > 0, () => "emotionConfusion needs counts for audioToVideo, videoToAudio or both");
-  const emotions = names.map(asTyped);
-  const c = emotions.length;
+  check(directions.length > 0, () => "classConfusion needs counts for audioToVideo, videoToAudio or both");
+  const classes = names.map(asTyped);
+  const c = classes.length;
   const domains = panelDomains(directions.length, 0.06);
   const data: Data[] = [];
   const axes: Record<string, unknown> = {};
@@ -54,8 +54,8 @@ export function emotionConfusion(
       name: DIRECTION_NAMES[direction],
       xaxis: axisName("x", d),
       yaxis: axisName("y", d),
-      x: [...emotions],
-      y: [...emotions],
+      x: [...classes],
+      y: [...classes],
       z: shares,
       zmin: 0,
       zmax: 1,
@@ -69,8 +69,8 @@ export function emotionConfusion(
       ygap: 1,
       hovertemplate: "query %{y}: %{z} of the results are %{x}<extra></extra>",
     } as Data);
-    annotations.push(panelTitle(DIRECTION_NAMES[direction], domains[d][0]), ...cellTexts(shares, emotions, d));
-    axes[axisKey("x", d)] = axis(`emotion of the first ${k} results`, {
+    annotations.push(panelTitle(DIRECTION_NAMES[direction], domains[d][0]), ...cellTexts(shares, classes, d));
+    axes[axisKey("x", d)] = axis(`class of the first ${k} results`, {
       type: "category",
       domain: domains[d],
       anchor: axisName("y", d) as "y",
@@ -78,7 +78,7 @@ export function emotionConfusion(
       tickangle: -35,
       ticks: "",
     });
-    axes[axisKey("y", d)] = axis(d === 0 ? "emotion of the query" : "", {
+    axes[axisKey("y", d)] = axis(d === 0 ? "class of the query" : "", {
       type: "category",
       anchor: axisName("x", d) as "x",
       autorange: "reversed",
@@ -88,7 +88,7 @@ export function emotionConfusion(
       automargin: false,
     });
   });
-  const longest = largest(emotions.map((name) => textWidth(name, 11)));
+  const longest = largest(classes.map((name) => textWidth(name, 11)));
   const width = directions.length === 1 ? 400 : PAGE_WIDTH;
   const left = 46 + longest;
   const bottom = 40 + 0.65 * longest;
@@ -102,7 +102,7 @@ export function emotionConfusion(
   });
   return {
     data,
-    layout: { ...layout, ...axes, annotations, meta: { alt: "share of each emotion among the results, by the query's emotion" } },
+    layout: { ...layout, ...axes, annotations, meta: { alt: "share of each class among the results, by the query's class" } },
   };
 }
 
@@ -110,7 +110,7 @@ function rowShares(counts: MatrixLike, c: number, direction: Direction): number[
   const matrix = toMatrix(counts, `counts of ${direction}`);
   check(
     matrix.rows === c && matrix.columns === c,
-    () => `counts of ${direction} are ${matrix.rows} × ${matrix.columns}; ${c} emotions need ${c} × ${c}`,
+    () => `counts of ${direction} are ${matrix.rows} × ${matrix.columns}; ${c} classes need ${c} × ${c}`,
   );
   check(
     matrix.data.every((v: number) => v >= 0),
@@ -124,12 +124,12 @@ function rowShares(counts: MatrixLike, c: number, direction: Direction): number[
 }
 
 /** The shares in print, as in .42: white on dark cells. */
-function cellTexts(shares: number[][], emotions: readonly string[], panel: number): Annotation[] {
+function cellTexts(shares: number[][], classes: readonly string[], panel: number): Annotation[] {
   return shares.flatMap((values, r) =>
     values.map((value, c) => ({
       text: value.toFixed(2).replace(/^0/, ""),
-      x: emotions[c],
-      y: emotions[r],
+      x: classes[c],
+      y: classes[r],
       xref: axisName("x", panel) as "x",
       yref: axisName("y", panel) as "y",
       showarrow: false,

@@ -5,7 +5,7 @@ import type { SweepSummary } from "../../comparison/report/sweep-summaries";
 import { SWEEPS } from "../../comparison/protocol/sweeps";
 import { check } from "../../runtime/check";
 import type { Figure } from "../../notebook/notebook-display";
-import { emotionConfusion } from "./class-confusion";
+import { classConfusion } from "./class-confusion";
 import { mapByOption } from "./map-by-option";
 import { mapByQueryLength } from "./map-by-query-length";
 import { methodComparison } from "./method-comparison";
@@ -77,19 +77,19 @@ export function comparisonCurves(
 }
 
 /**
- * The emotions among the first results, by the query's emotion, of one method.
+ * The classes among the first results, by the query's class, of one method.
  * @throws InputError for a method that is not among them
  */
 export function comparisonConfusion(
   methods: readonly MethodSummary[],
   method: string,
-  emotions: readonly string[],
+  classes: readonly string[],
   { titles }: ComparisonFigureOptions = {},
 ): Figure {
   const summary = methods.find((m) => m.method === method);
   check(summary, () => `there is no method ${JSON.stringify(method)}; there are ${methods.map((m) => m.method).join(", ")}`);
   const counts = byDirection((direction) => rankingOf(summary, direction, "plain").confusion);
-  return emotionConfusion(counts, emotions, titles ? { title: `Emotions retrieved by ${rowLabel(summary)}` } : {});
+  return classConfusion(counts, classes, titles ? { title: `Classes retrieved by ${rowLabel(summary)}` } : {});
 }
 
 /** MAP against one swept option, of all methods that were swept over it: means over queries, with the spread over runs. */

@@ -20,7 +20,7 @@ const LINE = 15;
  * one another and stay inside the panel.
  * @param groups points of each group, at least one each, and its name as figures take it
  */
-export function emotionNames(
+export function classNames(
   groups: readonly { name: string; points: readonly Point[] }[],
   window: PanelWindow,
 ): Partial<Annotation>[] {

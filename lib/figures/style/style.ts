@@ -22,8 +22,8 @@ const OKABE_ITO = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4
 const FONT = { family: "Arial, Helvetica, 'Liberation Sans', sans-serif", size: 12, color: INK };
 const SMALL = { ...FONT, size: 11 };
 
-/** The colour of emotion `label` in every figure; beyond eight emotions colours repeat. */
-export function emotionColour(label: number): string {
+/** The colour of class `label` in every figure; beyond eight classes colours repeat. */
+export function classColour(label: number): string {
   return OKABE_ITO[label % OKABE_ITO.length];
 }
 

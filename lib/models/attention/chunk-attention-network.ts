@@ -9,7 +9,7 @@ import { initialLstm, lstmStates } from "../layers/lstm";
 export interface AttentionShape {
   /** Width of a chunk's features. */
   inputs: number;
-  /** Number of emotions. */
+  /** Number of classes. */
   classes: number;
   /**
    * What a chunk's score is computed from. `"states"` (default): the LSTM's state, which knows what came before.
@@ -40,7 +40,7 @@ export interface ChunkBatch {
 export interface Attended {
   /** B × T attention weights: each row sums to 1, padding has exactly 0. */
   weights: tf.Tensor2D;
-  /** B × classes emotion logits. */
+  /** B × classes class logits. */
   logits: tf.Tensor2D;
 }
 

@@ -55,7 +55,7 @@ export interface ChunkAttention {
 }
 
 /**
- * Stage one: trains attention over audio chunks by emotion classification, −Σ log p(label) over tracks.
+ * Stage one: trains attention over audio chunks by class classification, −Σ log p(label) over tracks.
  * What it is for is its weights, by which {@link selectChunks} picks the chunks worth listening to.
  * @throws InputError for options out of range, or features that do not fit together.
  */
@@ -108,17 +108,14 @@ export function attentionShape(data: FeatureSet, options: AttentionSettings = {}
   const { scores, context, units, attentionUnits, dropout } = withDefaults(CHUNK_ATTENTION_DEFAULTS, options);
   checkOneOf(scores, "scores", ["states", "inputs"]);
   checkOneOf(context, "context", ["inputs", "states"]);
-  check(
-    data.emotions.length > 1,
-    () => `attention learns to tell emotions apart and needs at least 2; got ${data.emotions.length}`,
-  );
+  check(data.classes.length > 1, () => `attention learns to tell classes apart and needs at least 2; got ${data.classes.length}`);
   checkInteger(units, "units", 1);
   checkInteger(attentionUnits, "attentionUnits", 1);
   checkNumber(dropout, "dropout", 0, 0.99);
-  return { inputs: data.audio.chunks.columns, classes: data.emotions.length, scores, context, units, attentionUnits, dropout };
+  return { inputs: data.audio.chunks.columns, classes: data.classes.length, scores, context, units, attentionUnits, dropout };
 }
 
-/** Attention weights and emotion probabilities of tracks. */
+/** Attention weights and class probabilities of tracks. */
 export interface Attention {
   /** One weight for each chunk (row of `tracks.chunks`); those of a track sum to 1. */
   weights: Float32Array;

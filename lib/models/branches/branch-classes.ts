@@ -3,12 +3,12 @@ import type { FeatureSet } from "../../features/feature-set";
 import { crossEntropy } from "../../losses/cross-entropy";
 
 /** cross-entropy(f₁…f_C, label) + cross-entropy(g₁…g_C, label), of the first C outputs of either branch. */
-export function branchEmotions(audio: tf.Tensor2D, video: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar {
-  const emotion = (outputs: tf.Tensor2D) => crossEntropy(outputs.slice([0, 0], [-1, oneHot.shape[1]]), oneHot);
-  return emotion(audio).add(emotion(video));
+export function branchClassLoss(audio: tf.Tensor2D, video: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar {
+  const className = (outputs: tf.Tensor2D) => crossEntropy(outputs.slice([0, 0], [-1, oneHot.shape[1]]), oneHot);
+  return className(audio).add(className(video));
 }
 
-/** C, the logits that the emotions of some videos need: TensorFlow's one-hot is at least 2 wide. */
-export function logitsOf({ emotions }: FeatureSet): number {
-  return Math.max(2, emotions.length);
+/** C, the logits that the classes of some videos need: TensorFlow's one-hot is at least 2 wide. */
+export function logitsOf({ classes }: FeatureSet): number {
+  return Math.max(2, classes.length);
 }

@@ -30,8 +30,8 @@ import { holdOut, splitIds } from "../validation/validation-split";
 
 /** How a network that is trained together with its attention hears a track. */
 export interface HearingSettings {
-  /** λ, the weight of the attention's own emotion cross-entropy, at least 0. */
-  emotionWeight: number;
+  /** λ, the weight of the attention's own class cross-entropy, at least 0. */
+  classWeight: number;
   /** What is heard at retrieval: the mean of the top k chunks, or all chunks weighted by attention, as in training. */
   retrieval: "selected" | "weighted";
   /** k of `"selected"`. */
@@ -44,7 +44,7 @@ export interface HearingSettings {
  * As `fitTwoBranches`, with an attention that is trained together with the branches: the audio branch f hears the soft
  * selection Σ_t α_t x_t, and the loss of a batch is
  *
- *     loss(f(Σ_t α_t x_t), g(video)) + λ · cross-entropy of the attention's emotion classifier.
+ *     loss(f(Σ_t α_t x_t), g(video)) + λ · cross-entropy of the attention's class classifier.
  *
  * The epoch is chosen by the MAP of what retrieves: the selected chunks, or the weighted ones where `retrieval` says so.
  * @throws InputError for features that do not fit together.
@@ -54,8 +54,8 @@ export async function fitAttendedBranches(
   settings: BranchSettings & HearingSettings,
   { loss, fitProjection = () => UNPROJECTED, checkBatch }: PairMethod,
 ): Promise<FittedBranches> {
-  const { emotionWeight, retrieval, chunks } = settings;
-  checkNumber(emotionWeight, "emotionWeight", 0);
+  const { classWeight, retrieval, chunks } = settings;
+  checkNumber(classWeight, "classWeight", 0);
   checkInteger(chunks, "chunks", 1);
   checkOneOf(retrieval, "retrieval", ["selected", "weighted"]);
   checkBranchSettings(settings);
@@ -71,7 +71,7 @@ export async function fitAttendedBranches(
   const store = storeChunks(data.audio, chunkRows);
   const tensors = {
     video: rowsTensor(videoRows),
-    oneHot: oneHotLabels(data.labels, data.emotions.length),
+    oneHot: oneHotLabels(data.labels, data.classes.length),
     fit: tf.tensor1d(split.fit, "int32"),
   };
   const ids = splitIds(split, data.ids);
@@ -111,7 +111,7 @@ export async function fitAttendedBranches(
           const oneHot = tf.gather(tensors.oneHot, rows);
           const { logits, outputs } = audioOutputs(parameters, rows, key, size);
           const pairs = loss(outputs, videoOutputs(parameters, rows, key), oneHot, key);
-          return pairs.add(crossEntropy(logits, oneHot).mul(emotionWeight));
+          return pairs.add(crossEntropy(logits, oneHot).mul(classWeight));
         },
         ...epochByMap(data.labels, split, fitProjection, {
           // What retrieves: with "selected" the branch hears the mean of the top k chunks, not what it was trained on.

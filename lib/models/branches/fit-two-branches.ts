@@ -75,7 +75,7 @@ export async function fitTwoBranches(
   const tensors = {
     audio: rowsTensor(audioRows),
     video: rowsTensor(videoRows),
-    oneHot: oneHotLabels(data.labels, data.emotions.length),
+    oneHot: oneHotLabels(data.labels, data.classes.length),
     fit: tf.tensor1d(split.fit, "int32"),
   };
   try {

@@ -47,7 +47,7 @@ test("every method tries four different option sets, batches that its data fills
 test("end to end two learning rates meet two weights of the attention's own loss", () => {
   assert.deepEqual(
     endToEndCandidates([2e-3, 1e-3])(toyFeatures(600)),
-    [2e-3, 1e-3].flatMap((learningRate) => [1, 0.3].map((emotionWeight) => ({ learningRate, emotionWeight, batchSize: 200 }))),
+    [2e-3, 1e-3].flatMap((learningRate) => [1, 0.3].map((classWeight) => ({ learningRate, classWeight, batchSize: 200 }))),
   );
 });
 

@@ -163,7 +163,7 @@ test("unequal folds: the value, its interval and the best are of queries, and th
   );
 });
 
-test("emotions and other measures have their own best", () => {
+test("classes and other measures have their own best", () => {
   const table = classTable(methods, ["calm", "sad"]);
   // Queries 0 and 2 are calm, 1 and 3 sad.
   assert.deepEqual(
@@ -183,7 +183,7 @@ test("emotions and other measures have their own best", () => {
       ],
     ],
   );
-  assert.throws(() => classTable(methods, ["calm"]), /2 emotions; got 1 names/);
+  assert.throws(() => classTable(methods, ["calm"]), /2 classes; got 1 names/);
   assert.deepEqual(
     measuresTable(methods)
       .rows[2].cells.slice(0, 2)

@@ -25,7 +25,7 @@ const videos = ["a", "b", "c", "d", "e"].map((id, i) => {
   const seconds = 20 + random.integer(20);
   return { id, labels: [], audio: new Uint8Array(seconds * 128).fill(20 + 30 * i), rgb: new Uint8Array(seconds * 1024).fill(i) };
 });
-const labels = { emotions: ["calm", "sad"], labels: new Map(videos.map(({ id }, i) => [id, i % 2])) };
+const labels = { classes: ["calm", "sad"], labels: new Map(videos.map(({ id }, i) => [id, i % 2])) };
 let shards: LabelledShards;
 let all: FeatureSet;
 before(async () => {
@@ -90,7 +90,7 @@ test("data of other values has another name, wherever they differ", async () => 
   const { audio, video } = features;
   const others: Partial<FeatureSet>[] = [
     { ids: [...features.ids.slice(1), "other"] },
-    { emotions: ["calm", "happy", "bad"] },
+    { classes: ["calm", "happy", "bad"] },
     { labels: changed(features.labels) },
     { video: { ...video, data: Float32Array.from(video.data).reverse() } },
     { video: { ...video, rows: video.columns, columns: video.rows } },

@@ -25,7 +25,7 @@ test("the fold of each video; space around a fold's name makes no other fold", a
 test("an id is the same id in a table of folds and in one of labels", async () => {
   const ids = ["1", " 2", '" 3"', '"4 "', '"""5"""', "6\u00a0"];
   const table = (column: string) => `id,${column}\n${ids.map((id) => `${id},x\n`).join("")}`;
-  const labelled = [...parseLabelTable(table("emotion"), "labels.csv").labels.keys()];
+  const labelled = [...parseLabelTable(table("class"), "labels.csv").labels.keys()];
   assert.deepEqual(labelled, ["1", "2", " 3", "4 ", '"5"', "6"]);
   assert.deepEqual((await folds(table("fold"))).map(([id]) => id), labelled); // prettier-ignore
 });

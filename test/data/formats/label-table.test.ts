@@ -9,9 +9,9 @@ import { temporaryFolder } from "../../temporary-folder";
 const folder = temporaryFolder();
 
 test("columns in any order, quotes, blank lines, every line ending", () => {
-  const text = '\uFEFFtitle, emotion ,id\r\n"a, ""b""",sad,x1\r\n\r\n,happy,"y,2"\nplain,sad,z\r';
-  const { emotions, labels } = parseLabelTable(text, "t.csv");
-  assert.deepEqual(emotions, ["happy", "sad"]);
+  const text = '\uFEFFtitle, class ,id\r\n"a, ""b""",sad,x1\r\n\r\n,happy,"y,2"\nplain,sad,z\r';
+  const { classes, labels } = parseLabelTable(text, "t.csv");
+  assert.deepEqual(classes, ["happy", "sad"]);
   assert.deepEqual(
     [...labels],
     [
@@ -22,14 +22,14 @@ test("columns in any order, quotes, blank lines, every line ending", () => {
   );
 });
 
-test("given emotions fix the order, also of those that do not occur", () => {
-  const { emotions, labels } = parseLabelTable("id,emotion\na,sad\n", "t.csv", { emotions: ["sad", "calm"] });
-  assert.deepEqual(emotions, ["sad", "calm"]);
+test("given classes fix the order, also of those that do not occur", () => {
+  const { classes, labels } = parseLabelTable("id,class\na,sad\n", "t.csv", { classes: ["sad", "calm"] });
+  assert.deepEqual(classes, ["sad", "calm"]);
   assert.equal(labels.get("a"), 0);
 });
 
 test("a byte order mark is no part of the first column's name", () => {
-  assert.deepEqual([...parseLabelTable("\uFEFFid,emotion\na,sad\n", "t.csv").labels], [["a", 0]]);
+  assert.deepEqual([...parseLabelTable("\uFEFFid,class\na,sad\n", "t.csv").labels], [["a", 0]]);
 });
 
 test("any table survives writing and reading", async () => {
@@ -43,37 +43,37 @@ test("any table survives writing and reading", async () => {
   const tables = fc.uniqueArray(fc.tuple(texts, names), { minLength: 1, selector: ([id]) => id });
   await fc.assert(
     fc.asyncProperty(tables, async (rows) => {
-      const emotions = [...new Set(rows.map(([, emotion]) => emotion))].sort();
-      const labels = new Map(rows.map(([id, emotion]) => [id, emotions.indexOf(emotion)]));
+      const classes = [...new Set(rows.map(([, className]) => className))].sort();
+      const labels = new Map(rows.map(([id, className]) => [id, classes.indexOf(className)]));
       const file = join(folder, "table.csv");
-      await writeLabelTable(file, { emotions, labels });
-      assert.deepEqual(await readLabelTable(file), { emotions, labels });
-      const backwards = [...emotions].reverse();
-      const turned = new Map(rows.map(([id, emotion]) => [id, backwards.indexOf(emotion)]));
-      await writeLabelTable(file, { emotions: backwards, labels: turned });
-      assert.deepEqual(await readLabelTable(file, { emotions: backwards }), { emotions: backwards, labels: turned });
+      await writeLabelTable(file, { classes, labels });
+      assert.deepEqual(await readLabelTable(file), { classes, labels });
+      const backwards = [...classes].reverse();
+      const turned = new Map(rows.map(([id, className]) => [id, backwards.indexOf(className)]));
+      await writeLabelTable(file, { classes: backwards, labels: turned });
+      assert.deepEqual(await readLabelTable(file, { classes: backwards }), { classes: backwards, labels: turned });
     }),
   );
 });
 
 test("what is wrong is named with file and line", async () => {
   const cases: [string, RegExp][] = [
-    ["video,emotion\na,sad", /t.csv, line 1: no column "id" in the heading "video,emotion"/],
-    ["id\na", /line 1: no column "emotion"/],
+    ["video,class\na,sad", /t.csv, line 1: no column "id" in the heading "video,class"/],
+    ["id\na", /line 1: no column "class"/],
     ["", /line 1: no column "id"/],
-    ["id,emotion\n\n", /t.csv holds no videos/],
-    ["id,emotion\na,sad\nb,sad\na,happy", /t.csv, line 4: video a is in line 2 already, as sad/],
-    ["id,emotion\na,sad\nb,", /line 3: video b has no emotion/],
-    ["id,emotion\n,sad", /line 2: the id is empty/],
-    ["id,emotion\na,sad,more", /line 2: 3 fields where the heading has 2/],
-    ["id,emotion\na", /line 2: 1 fields where the heading has 2/],
-    ['id,emotion\na,"sad', /line 2: a quote is opened and never closed/],
-    ['id,emotion\na,"  "', /line 2: video a has no emotion/],
-    ["id,emotion\na,Sad", /line 2: unknown emotion "Sad" of video a; known are happy, sad/],
+    ["id,class\n\n", /t.csv holds no videos/],
+    ["id,class\na,sad\nb,sad\na,happy", /t.csv, line 4: video a is in line 2 already, as sad/],
+    ["id,class\na,sad\nb,", /line 3: video b has no class/],
+    ["id,class\n,sad", /line 2: the id is empty/],
+    ["id,class\na,sad,more", /line 2: 3 fields where the heading has 2/],
+    ["id,class\na", /line 2: 1 fields where the heading has 2/],
+    ['id,class\na,"sad', /line 2: a quote is opened and never closed/],
+    ['id,class\na,"  "', /line 2: video a has no class/],
+    ["id,class\na,Sad", /line 2: unknown class "Sad" of video a; known are happy, sad/],
   ];
   for (const [text, pattern] of cases)
     assert.throws(
-      () => parseLabelTable(text, "t.csv", { emotions: ["happy", "sad"] }),
+      () => parseLabelTable(text, "t.csv", { classes: ["happy", "sad"] }),
       (error) => {
         assert.ok(error instanceof InputError);
         assert.match(error.message, pattern);
@@ -83,24 +83,24 @@ test("what is wrong is named with file and line", async () => {
   await assert.rejects(readLabelTable(join(folder, "none.csv")), (e) => e instanceof InputError && /none.csv/.test(e.message));
 });
 
-test("emotions that do not name each class once are refused, read or written", async () => {
-  for (const [emotions, pattern] of [
-    [["b", "b"], /emotions: "b" comes twice/],
-    [["a", " "], /emotions: the name at position 1 is empty/],
+test("classes that do not name each class once are refused, read or written", async () => {
+  for (const [classes, pattern] of [
+    [["b", "b"], /classes: "b" comes twice/],
+    [["a", " "], /classes: the name at position 1 is empty/],
     [[], /at least one name/],
   ] as [string[], RegExp][]) {
-    const options = { emotions };
+    const options = { classes };
     assert.throws(
-      () => parseLabelTable("id,emotion\nx,b\n", "t.csv", options),
+      () => parseLabelTable("id,class\nx,b\n", "t.csv", options),
       (e) => e instanceof InputError && pattern.test(e.message),
     );
-    await assert.rejects(writeLabelTable(join(folder, "no.csv"), { emotions, labels: new Map([["x", 0]]) }), pattern);
+    await assert.rejects(writeLabelTable(join(folder, "no.csv"), { classes, labels: new Map([["x", 0]]) }), pattern);
   }
 });
 
 test("a table that could not be read back is not written", async () => {
   const file = join(folder, "kept.csv");
-  const good = { emotions: ["a"], labels: new Map([["x", 0]]) };
+  const good = { classes: ["a"], labels: new Map([["x", 0]]) };
   await writeLabelTable(file, good);
   for (const [labels, pattern] of [
     [[], /kept.csv: a label table needs at least one video/],
@@ -109,7 +109,7 @@ test("a table that could not be read back is not written", async () => {
     [[["y", 0.5]], /label of video y/],
     [[["\ud800", 0]], /half a character/],
   ] as [[string, number][], RegExp][])
-    await assert.rejects(writeLabelTable(file, { emotions: ["a"], labels: new Map(labels) }), (e) => {
+    await assert.rejects(writeLabelTable(file, { classes: ["a"], labels: new Map(labels) }), (e) => {
       assert.ok(e instanceof InputError);
       assert.match(e.message, pattern);
       return true;

@@ -66,7 +66,7 @@ test("what cannot be read is refused with the remedy", async () => {
   await refused(/2\^53/, await file("<i8", "False", "(1,)", huge));
   await refused(/needs 8 bytes, the file has 12/, await file("<f4", "False", "(2,)", Buffer.alloc(12)));
   const text = join(folder, "text.npy");
-  await writeFile(text, "id,emotion\n");
+  await writeFile(text, "id,class\n");
   await refused(/not a .npy file/, text);
 });
 

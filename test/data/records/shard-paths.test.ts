@@ -12,7 +12,7 @@ const folder = temporaryFolder();
 async function dataset(name: string, ...shards: string[]): Promise<string> {
   await mkdir(join(folder, name), { recursive: true });
   for (const shard of shards) await writeFile(join(folder, name, shard), "");
-  await writeLabelTable(join(folder, name, "labels.csv"), { emotions: ["calm"], labels: new Map([["a", 0]]) });
+  await writeLabelTable(join(folder, name, "labels.csv"), { classes: ["calm"], labels: new Map([["a", 0]]) });
   return join(folder, name);
 }
 

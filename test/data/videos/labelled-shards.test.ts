@@ -15,10 +15,7 @@ async function dataFolder(name: string): Promise<string> {
   await mkdir(folder);
   await writeYouTube8M(join(folder, "a.tfrecord"), GOLDEN.slice(0, 1));
   await writeYouTube8M(join(folder, "b.tfrecord"), GOLDEN.slice(1));
-  await writeFile(
-    join(folder, "labels.csv"),
-    `id,emotion\n${GOLDEN.map(({ id }, i) => `${id},${i ? "calm" : "sad"}\n`).join("")}`,
-  );
+  await writeFile(join(folder, "labels.csv"), `id,class\n${GOLDEN.map(({ id }, i) => `${id},${i ? "calm" : "sad"}\n`).join("")}`);
   await kinds(folder, "0");
   return folder;
 }

@@ -20,7 +20,7 @@ const video = (n: number): WritableVideo => ({
   audio: new Uint8Array(256).fill(n),
   rgb: new Uint8Array(2048).fill(255 - n),
 });
-const table = (...ids: string[]) => ({ emotions: ["calm", "sad"], labels: new Map(ids.map((id, i) => [id, i % 2])) });
+const table = (...ids: string[]) => ({ classes: ["calm", "sad"], labels: new Map(ids.map((id, i) => [id, i % 2])) });
 
 async function shards(): Promise<string> {
   await writeYouTube8M(join(folder, "a.tfrecord"), [0, 1, 2, 3, 4].map(video));
@@ -69,7 +69,7 @@ test("a killed selection is no data set, and begun again it gives what an undist
     Promise.all((await readdir(of)).sort().map(async (name) => [name, await readFile(join(of, name), "latin1")]));
   const module = JSON.stringify(join(projectRoot(), "lib", "data", "select-videos.ts"));
   const text = `const { selectVideos } = require(${module});
-    const table = { emotions: ["calm", "sad"], labels: new Map(${JSON.stringify([...all.labels])}) };
+    const table = { classes: ["calm", "sad"], labels: new Map(${JSON.stringify([...all.labels])}) };
     selectVideos(${JSON.stringify(many)}, table, ${JSON.stringify(out)}, {
       videosPerShard: 20,
       onProgress: ({ found }) => found === 90 && process.kill(process.pid, "SIGKILL"),
@@ -99,7 +99,7 @@ test("of two selections into one folder one is refused, and what fails leaves no
   assert.equal((await openLabelledShards(out)).labels.labels.size, 2);
   const own = join(folder, "own table");
   await mkdir(own);
-  await writeFile(join(own, "labels.csv"), "id,emotion\nv1,calm\n");
+  await writeFile(join(own, "labels.csv"), "id,class\nv1,calm\n");
   await assert.rejects(selectVideos(paths, table("v1"), own), /already \(labels\.csv\)/);
   assert.deepEqual(await readdir(own), ["labels.csv"]);
   const bytes = await readFile(join(folder, "a.tfrecord"));
@@ -158,7 +158,7 @@ test("the commands: data are made, selected from, and mistakes end in one line a
   assert.match(stdout, /3 videos in 1 shards/);
   const picked = join(folder, "picked");
   const own = join(folder, "own.csv");
-  await writeFile(own, "id,emotion\nmv000001,calm\nmv000009,sad\n");
+  await writeFile(own, "id,class\nmv000001,calm\nmv000009,sad\n");
   const selected = await run("select-videos.ts", "--shards", join(made, "*.tfrecord"), "--labels", own, "--out", picked);
   assert.match(selected.stdout, /1 of 2 labelled videos are in/);
   assert.match(selected.stdout, /not found: 1/);

@@ -72,7 +72,7 @@ test("without known kinds there is no strip", () => {
 test("tracks are cut from a feature set by its row numbers", () => {
   const features = {
     ids: ["v0", "v1"],
-    emotions: ["happy", "sad"],
+    classes: ["happy", "sad"],
     labels: Int32Array.of(1, 0),
     audio: {
       chunks: { rows: 5, columns: 1, data: new Float32Array(5) },

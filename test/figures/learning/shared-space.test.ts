@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sharedSpaceFigure } from "../../../lib/figures/learning/shared-space";
-import { emotionColour } from "../../../lib/figures/style/style";
+import { classColour } from "../../../lib/figures/style/style";
 import { annotations, traces, tracesWhere } from "../traces";
 
-const emotions = ["happy", "sad", "tense"];
+const classes = ["happy", "sad", "tense"];
 const labels = [0, 1, 0, 1];
 const audio = [
   [0, 0],
@@ -19,32 +19,32 @@ const panels = [
 ];
 
 test("links join each audio point to its own video", () => {
-  const figure = sharedSpaceFigure(panels, labels, emotions, { links: -1 });
+  const figure = sharedSpaceFigure(panels, labels, classes, { links: -1 });
   const [pca, umap] = tracesWhere(figure, (t) => t.name === "audio and its own video");
   assert.deepEqual(pca.x, [0, 0.5, null, 1, 1.5, null, 2, 2.5, null, 3, 3.5, null]);
   assert.deepEqual(pca.y, [0, -0.5, null, 1, 0.5, null, 2, 1.5, null, 3, 2.5, null]);
   assert.deepEqual(umap.x.slice(0, 2), [0.5, 0]);
   assert.equal(umap.xaxis, "x2");
   assert.ok(
-    !traces(sharedSpaceFigure(panels, labels, emotions)).some((t) => t.name === "audio and its own video"),
+    !traces(sharedSpaceFigure(panels, labels, classes)).some((t) => t.name === "audio and its own video"),
     "off by default",
   );
 });
 
 test("two links of four are spread over the list", () => {
   const [pairs] = tracesWhere(
-    sharedSpaceFigure(panels, labels, emotions, { links: 2 }),
+    sharedSpaceFigure(panels, labels, classes, { links: 2 }),
     (t) => t.name === "audio and its own video",
   );
   assert.deepEqual(pairs.x, [0, 0.5, null, 2, 2.5, null]);
 });
 
-test("an emotion has one colour in both views, both panels and the legend; a view has one mark", () => {
-  const figure = sharedSpaceFigure(panels, labels, emotions);
-  emotions.slice(0, 2).forEach((emotion, label) => {
-    const marks = tracesWhere(figure, (t) => t.name === emotion || t.name?.startsWith(`${emotion}, `) === true);
+test("a class has one colour in both views, both panels and the legend; a view has one mark", () => {
+  const figure = sharedSpaceFigure(panels, labels, classes);
+  classes.slice(0, 2).forEach((className, label) => {
+    const marks = tracesWhere(figure, (t) => t.name === className || t.name?.startsWith(`${className}, `) === true);
     assert.equal(marks.length, 2 * 2 + 1);
-    assert.deepEqual([...new Set(marks.map((t) => t.marker?.color))], [emotionColour(label)]);
+    assert.deepEqual([...new Set(marks.map((t) => t.marker?.color))], [classColour(label)]);
   });
   const symbols = (view: string) => [
     ...new Set(tracesWhere(figure, (t) => t.name?.endsWith(view) === true).map((t) => t.marker?.symbol)),
@@ -52,8 +52,8 @@ test("an emotion has one colour in both views, both panels and the legend; a vie
   assert.deepEqual([symbols("audio"), symbols("video")], [["circle"], ["diamond-open"]]);
 });
 
-test("points stand where they were put, with the video's number; an emotion without videos is left out", () => {
-  const figure = sharedSpaceFigure(panels, labels, emotions);
+test("points stand where they were put, with the video's number; a class without videos is left out", () => {
+  const figure = sharedSpaceFigure(panels, labels, classes);
   const [sad] = tracesWhere(figure, (t) => t.name === "sad, video");
   assert.deepEqual(
     [sad.x, sad.y, sad.customdata],
@@ -67,7 +67,7 @@ test("points stand where they were put, with the video's number; an emotion with
 });
 
 test("what marks and lines are stands in one legend, what colours are in another, and each has room", () => {
-  const figure = sharedSpaceFigure(panels, labels, emotions, { links: 2 });
+  const figure = sharedSpaceFigure(panels, labels, classes, { links: 2 });
   const entries = (legend: string | undefined) =>
     tracesWhere(figure, (t) => t.showlegend === true && t.legend === legend).map((t) => t.name);
   assert.deepEqual(entries(undefined).sort(), ["audio", "audio and its own video", "video"]);
@@ -87,12 +87,12 @@ test("a limit takes videos evenly from the whole list, the same in both views", 
 });
 
 test("names stand by their points and only on request", () => {
-  const named = annotations(sharedSpaceFigure(panels.slice(0, 1), labels, emotions)).filter((a) => a.text?.includes("<b>"));
+  const named = annotations(sharedSpaceFigure(panels.slice(0, 1), labels, classes)).filter((a) => a.text?.includes("<b>"));
   assert.deepEqual(
     named.map((a) => a.text),
     ["<b>happy</b>", "<b>sad</b>"],
   );
-  const bare = annotations(sharedSpaceFigure(panels.slice(0, 1), labels, emotions, { names: false }));
+  const bare = annotations(sharedSpaceFigure(panels.slice(0, 1), labels, classes, { names: false }));
   assert.deepEqual(
     bare.map((a) => a.text),
     ["PCA"],
@@ -100,7 +100,7 @@ test("names stand by their points and only on request", () => {
 });
 
 test("input that disagrees is refused", () => {
-  assert.throws(() => sharedSpaceFigure(panels, [0, 1, 2, 3], emotions), /video 3 has the label 3/);
-  assert.throws(() => sharedSpaceFigure(panels, [0, 1], emotions), /2 labels need 2 × 2/);
-  assert.throws(() => sharedSpaceFigure([], labels, emotions), /at least one panel/);
+  assert.throws(() => sharedSpaceFigure(panels, [0, 1, 2, 3], classes), /video 3 has the label 3/);
+  assert.throws(() => sharedSpaceFigure(panels, [0, 1], classes), /2 labels need 2 × 2/);
+  assert.throws(() => sharedSpaceFigure([], labels, classes), /at least one panel/);
 });

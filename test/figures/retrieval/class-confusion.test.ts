@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emotionConfusion } from "../../../lib/figures/retrieval/class-confusion";
+import { classConfusion } from "../../../lib/figures/retrieval/class-confusion";
 import { annotations, traces } from "../traces";
 
 test("counts become shares of their row, printed in their cell; an empty row stays nought", () => {
-  const figure = emotionConfusion(
+  const figure = classConfusion(
     {
       audioToVideo: [
         [3, 1],
@@ -20,11 +20,11 @@ test("counts become shares of their row, printed in their cell; an empty row sta
   ]);
   const cell = (x: string, y: string) => annotations(figure).find((a) => a.x === x && a.y === y)?.text;
   assert.deepEqual([cell("happy", "happy"), cell("sad", "happy"), cell("sad", "sad")], [".75", ".25", ".00"]);
-  assert.equal((figure.layout.xaxis?.title as { text: string }).text, "emotion of the first 4 results");
+  assert.equal((figure.layout.xaxis?.title as { text: string }).text, "class of the first 4 results");
 });
 
 test("both directions stand side by side; text is light on dark cells only", () => {
-  const figure = emotionConfusion(
+  const figure = classConfusion(
     {
       videoToAudio: [
         [1, 9],
@@ -49,10 +49,10 @@ test("both directions stand side by side; text is light on dark cells only", () 
 });
 
 test("wrong sizes and negative counts are refused", () => {
-  assert.throws(() => emotionConfusion({ audioToVideo: [[1, 2]] }, ["a", "b"]), /1 × 2; 2 emotions need 2 × 2/);
+  assert.throws(() => classConfusion({ audioToVideo: [[1, 2]] }, ["a", "b"]), /1 × 2; 2 classes need 2 × 2/);
   assert.throws(
     () =>
-      emotionConfusion(
+      classConfusion(
         {
           audioToVideo: [
             [1, -2],
@@ -63,5 +63,5 @@ test("wrong sizes and negative counts are refused", () => {
       ),
     /negative/,
   );
-  assert.throws(() => emotionConfusion({}, ["a"]), /needs counts/);
+  assert.throws(() => classConfusion({}, ["a"]), /needs counts/);
 });

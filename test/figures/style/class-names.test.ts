@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { emotionNames } from "../../../lib/figures/style/class-names";
+import { classNames } from "../../../lib/figures/style/class-names";
 import { textWidth } from "../../../lib/figures/style/style";
 
 const window = { x: [0, 1] as const, y: [0, 1] as const, width: 300, height: 300 };
@@ -15,7 +15,7 @@ test("a name stands above the thick of its points, not at their mean", () => {
     [0.9, 0.9],
     [0.8, 0.7],
   ] as [number, number][];
-  const [name] = emotionNames([{ name: "sad", points }], window);
+  const [name] = classNames([{ name: "sad", points }], window);
   assert.deepEqual([name.x, name.y, name.xshift], [0.2, 0.2, 0]);
   assert.ok((name.yshift as number) > 0);
 });
@@ -25,7 +25,7 @@ test("six names at random places overlap neither each other nor the panel's edge
   const unit = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
     fc.property(fc.array(fc.tuple(unit, unit), { minLength: 6, maxLength: 6 }), (places) => {
-      const boxes = emotionNames(
+      const boxes = classNames(
         places.map((point, i) => ({ name: names[i], points: [point] })),
         window,
       ).map((a, i) => ({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { methodStyles } from "../../../lib/figures/style/method-style";
-import { emotionColour } from "../../../lib/figures/style/style";
+import { classColour } from "../../../lib/figures/style/style";
 
 const stylesOf = (names: readonly string[]) => methodStyles(names.map((name) => ({ name })));
 
@@ -41,8 +41,8 @@ function lightness(colour: string): number {
   return y > 0.008856 ? 116 * Math.cbrt(y) - 16 : 903.3 * y;
 }
 
-test("six emotions have six colours, none too pale for white paper", () => {
-  const colours = Array.from({ length: 6 }, (_, label) => emotionColour(label));
+test("six classes have six colours, none too pale for white paper", () => {
+  const colours = Array.from({ length: 6 }, (_, label) => classColour(label));
   assert.equal(new Set(colours).size, 6);
   for (const colour of colours) assert.ok(lightness(colour) < 75, `${colour} has lightness ${lightness(colour)}`);
 });

@@ -17,7 +17,7 @@ const data = toyFeatures();
 
 for (const scores of ["states", "inputs"] as const)
   for (const context of ["inputs", "states"] as const)
-    test(`learns which chunk carries the emotion: scores from ${scores}, context over ${context}`, async () => {
+    test(`learns which chunk carries the class: scores from ${scores}, context over ${context}`, async () => {
       const model = await fitChunkAttention(data, { ...SMALL, scores, context });
       const fresh = toyFeatures(60, 1);
       const { weights, probabilities } = attention(model, fresh.audio);
@@ -25,7 +25,7 @@ for (const scores of ["states", "inputs"] as const)
         const p = Array.from(probabilities.subarray(i * 3, i * 3 + 3));
         return p.indexOf(Math.max(...p)) === label;
       });
-      assert.ok(right.length > 48, `${right.length} of 60 emotions`);
+      assert.ok(right.length > 48, `${right.length} of 60 classes`);
       // Without memory φ itself can mute a chunk, and the weights need not say which one mattered.
       if (scores === "states" && context === "inputs") {
         const salient = selectedChunks(fresh.audio, weights, 1).filter((chunk) => fresh.chunkKinds![chunk] === 1);
@@ -71,7 +71,7 @@ test("the seed decides the initial weights, not the order of batches only", asyn
   assert.ok(one.filter((w, i) => Math.abs(w - other[i]) > 0.05).length > one.length / 2);
 });
 
-test("an epoch's score is the held-out tracks' mean log-probability of their emotion, and the best epoch is kept", async () => {
+test("an epoch's score is the held-out tracks' mean log-probability of their class, and the best epoch is kept", async () => {
   const model = await fitChunkAttention(data, { ...SMALL, epochs: 6, validation: 0.3 });
   const scores = model.history.epochs.map(({ validation }) => validation!);
   assert.equal(scores[model.history.bestEpoch - 1], Math.max(...scores));

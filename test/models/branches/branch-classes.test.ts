@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { branchEmotions, logitsOf } from "../../../lib/models/branches/branch-classes";
+import { branchClassLoss, logitsOf } from "../../../lib/models/branches/branch-classes";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
 import { toyFeatures } from "../toy-features";
 
@@ -11,13 +11,13 @@ test("by hand: both views' cross-entropy of their first outputs, whatever the ot
   const oneHot = tf.tensor2d([[1, 0]]);
   const [audio, video] = [tf.tensor2d([[0, Math.log(3), 9]]), tf.tensor2d([[Math.log(7), 0, -50]])];
   const expected = -Math.log(1 / 4) - Math.log(7 / 8);
-  assert.ok(Math.abs(branchEmotions(audio, video, oneHot).dataSync()[0] - expected) < 1e-5);
+  assert.ok(Math.abs(branchClassLoss(audio, video, oneHot).dataSync()[0] - expected) < 1e-5);
 });
 
-test("as many logits as emotions, two at least", () => {
+test("as many logits as classes, two at least", () => {
   const features = toyFeatures(5);
   assert.deepEqual(
-    [1, 2, 3, 7].map((n) => logitsOf({ ...features, emotions: new Array<string>(n).fill("x") })),
+    [1, 2, 3, 7].map((n) => logitsOf({ ...features, classes: new Array<string>(n).fill("x") })),
     [2, 2, 3, 7],
   );
 });

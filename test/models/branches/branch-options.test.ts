@@ -39,12 +39,12 @@ test("what listens: the attention, the training end to end, and the presets", ()
     ...{ batchSize: 100, optimiser: "adam", learningRate: 2e-3, schedule: "cosine", clipNorm: 5, weightDecay: 1e-4, seed: 0 },
   });
   assert.deepEqual(END_TO_END_DEFAULTS, {
-    ...{ emotionWeight: 1, retrieval: "selected", chunks: 3, epochs: 40, batchSize: 200 },
+    ...{ classWeight: 1, retrieval: "selected", chunks: 3, epochs: 40, batchSize: 200 },
     ...{ optimiser: "adam", learningRate: 2e-3, schedule: "cosine", clipNorm: 5 },
   });
   assert.deepEqual(RECOMMENDED_SDCCA, {
     ...{ activation: "relu", epochs: 60, learningRate: 5e-3, schedule: "cosine" },
-    ...{ branchEmotionWeight: 0.3, readout: "same-class" },
+    ...{ branchClassWeight: 0.3, readout: "same-class" },
   });
   assert.deepEqual(RECOMMENDED_END_TO_END, {
     ...{ activation: "relu", epochs: 60, learningRate: 3e-3, retrieval: "weighted", readout: "same-class" },

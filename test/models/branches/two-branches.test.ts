@@ -67,7 +67,7 @@ function meaningless(draw: number): FeatureSet {
 }
 
 for (const [name, fit] of METHODS)
-  test(`${name} finds unseen videos of the same emotion, and nothing where labels and pairs mean nothing`, async () => {
+  test(`${name} finds unseen videos of the same class, and nothing where labels and pairs mean nothing`, async () => {
     const right = maps(await fit(data));
     assert.ok(Math.min(...right) > 0.65, `${right}`);
     const wrong: number[] = [];
@@ -77,9 +77,9 @@ for (const [name, fit] of METHODS)
     assert.ok(Math.abs(mean - expectedChanceMap(fresh.labels)) < 0.12, `${right}, meaningless ${wrong}`);
   });
 
-test("deep CCA and cluster-DCCA are S-DCCA at the ends of β, to the bit, without the preset's emotion loss", async () => {
+test("deep CCA and cluster-DCCA are S-DCCA at the ends of β, to the bit, without the preset's class loss", async () => {
   const options = { ...SMALL, outputs: 4, epochs: 2 };
-  const preset = { ...options, branchEmotionWeight: 1 };
+  const preset = { ...options, branchClassWeight: 1 };
   for (const [fit, beta] of [
     [fitDcca, 1],
     [fitClusterDcca, 0],
@@ -97,7 +97,7 @@ test("deep CCA without validation never sees a label: permuted ones give the sam
   assert.deepEqual((await fitDcca({ ...data, labels }, options)).cca, (await fitDcca(data, options)).cca);
 });
 
-test("read-outs of one S-DCCA: weighted variates, and posteriors that tell most unseen emotions", async () => {
+test("read-outs of one S-DCCA: weighted variates, and posteriors that tell most unseen classes", async () => {
   const options = { ...SMALL, outputs: 4, validation: 0 };
   const fit = async (readout: Readout) => sdccaModel(await fitSdcca(data, { ...options, readout }));
   const [plain, weighted, posterior] = [await fit("variates"), await fit("weighted"), await fit("posterior")];
@@ -182,7 +182,7 @@ test("a loss can follow the course of the training: the key's second number is t
   );
 });
 
-test("softmax embeds by its C posteriors, which tell most unseen emotions", async () => {
+test("softmax embeds by its C posteriors, which tell most unseen classes", async () => {
   const model = softmaxModel(await fitSoftmaxNetwork(data, SMALL));
   const { rows, columns, data: p } = model.embedVideo(fresh.video);
   assert.equal(columns, 5);
