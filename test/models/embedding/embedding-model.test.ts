@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type EmbeddingModel, sigmaWeighted } from "../../lib/models/embedding/embedding-model";
-import { toMatrix, toRows } from "../../lib/runtime/matrix";
-import { toyFeatures } from "./toy-features";
+import { type EmbeddingModel, sigmaWeighted } from "../../../lib/models/embedding/embedding-model";
+import { toMatrix, toRows } from "../../../lib/runtime/matrix";
+import { toyFeatures } from "../toy-features";
 
 const { audio, video } = toyFeatures(2);
 const model: EmbeddingModel = {
