@@ -15,7 +15,7 @@ import {
 import { readRecord, readRecords, writeRecord } from "../../lib/comparison/runs/record-store";
 import { countsForRuns, runCode } from "../../lib/comparison/runs/run-code";
 import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/runs/run-comparison";
-import { chanceBaseline } from "../../lib/models/linear-baseline";
+import { fitChance } from "../../lib/models/chance";
 import { InputError } from "../../lib/runtime/check";
 import { writeContainer } from "../../lib/runtime/container/container";
 import { Random } from "../../lib/runtime/random";

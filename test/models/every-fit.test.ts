@@ -5,20 +5,19 @@ import { type FeatureSet, meanAudio, takeVideos } from "../../lib/features/featu
 import { selectedBy } from "../../lib/models/attention/audio-summary";
 import { BRANCH_DEFAULTS } from "../../lib/models/branches/branch-options";
 import { attention, fitChunkAttention } from "../../lib/models/attention/chunk-attention";
-import { contrastiveModel, fitContrastiveNetwork } from "../../lib/models/contrastive-network";
+import { fitContrastiveNetwork } from "../../lib/models/contrastive-network";
 import { fitClusterDcca, fitDcca } from "../../lib/models/dcca";
 import type { EmbeddingModel } from "../../lib/models/embedding/embedding-model";
 import { END_TO_END_DEFAULTS, fitSdccaEndToEnd } from "../../lib/models/sdcca-end-to-end";
 import { fitAttendedBranches } from "../../lib/models/branches/fit-attended-branches";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
-import { fitKcca, kccaModel } from "../../lib/models/kcca";
-import { linearBaseline } from "../../lib/models/linear-baseline";
+import { fitKcca } from "../../lib/models/kcca";
+import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { fitCca } from "../../lib/models/cca/linear-cca";
-import { sdccaModel } from "../../lib/models/sdcca";
-import { fitSoftmaxEndToEnd, fitSoftmaxNetwork, softmaxModel } from "../../lib/models/softmax-network";
-import { fitTnnCCca, tnnCCcaModel } from "../../lib/models/tnn-c-cca";
-import { fitTripletNetwork, tripletModel } from "../../lib/models/triplet-network";
-import { twoBranchModel } from "../../lib/models/branches/two-branches";
+import { fitSoftmaxEndToEnd, fitSoftmaxNetwork } from "../../lib/models/softmax-network";
+import { fitTnnCCca } from "../../lib/models/tnn-c-cca";
+import { fitTripletNetwork } from "../../lib/models/triplet-network";
+import { branchEmbedders } from "../../lib/models/branches/two-branches";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { InputError } from "../../lib/runtime/check";
 import type { Matrix } from "../../lib/runtime/matrix";
@@ -33,29 +32,29 @@ const HEARING = { attention: { units: 4, attentionUnits: 4 } };
 
 /** Every public fit, as a model where it gives one. */
 const FITS: Record<string, (data: FeatureSet) => EmbeddingModel | Promise<EmbeddingModel>> = {
-  fitSdcca: async (data) => sdccaModel(await fitSdcca(data, OUT)),
+  fitSdcca: async (data) => await fitSdcca(data, OUT),
   "fitSdcca, same-class": async (data) =>
-    sdccaModel(await fitSdcca(data, { ...OUT, activation: "relu", readout: "same-class", branchClassWeight: 0.3 })),
-  fitDcca: async (data) => sdccaModel(await fitDcca(data, OUT)),
-  fitClusterDcca: async (data) => sdccaModel(await fitClusterDcca(data, OUT)),
-  fitSdccaEndToEnd: async (data) => sdccaModel(await fitSdccaEndToEnd(data, { ...OUT, ...HEARING })),
-  fitTnnCCca: async (data) => tnnCCcaModel(await fitTnnCCca(data, OUT)),
-  fitTripletNetwork: async (data) => tripletModel(await fitTripletNetwork(data, OUT)),
-  fitContrastiveNetwork: async (data) => contrastiveModel(await fitContrastiveNetwork(data, OUT)),
-  fitSoftmaxNetwork: async (data) => softmaxModel(await fitSoftmaxNetwork(data, NET)),
-  fitSoftmaxEndToEnd: async (data) => softmaxModel(await fitSoftmaxEndToEnd(data, { ...NET, ...HEARING })),
+    await fitSdcca(data, { ...OUT, activation: "relu", readout: "same-class", branchClassWeight: 0.3 }),
+  fitDcca: async (data) => await fitDcca(data, OUT),
+  fitClusterDcca: async (data) => await fitClusterDcca(data, OUT),
+  fitSdccaEndToEnd: async (data) => await fitSdccaEndToEnd(data, { ...OUT, ...HEARING }),
+  fitTnnCCca: async (data) => await fitTnnCCca(data, OUT),
+  fitTripletNetwork: async (data) => await fitTripletNetwork(data, OUT),
+  fitContrastiveNetwork: async (data) => await fitContrastiveNetwork(data, OUT),
+  fitSoftmaxNetwork: async (data) => await fitSoftmaxNetwork(data, NET),
+  fitSoftmaxEndToEnd: async (data) => await fitSoftmaxEndToEnd(data, { ...NET, ...HEARING }),
   fitAttendedBranches: async (data) => {
     const settings = { ...BRANCH_DEFAULTS, ...END_TO_END_DEFAULTS, ...OUT, ...HEARING };
     const loss = (a: tf.Tensor2D, v: tf.Tensor2D) => tf.mean(tf.squaredDifference(a, v)) as tf.Scalar;
-    return twoBranchModel((await fitAttendedBranches(data, settings, { loss })).branches);
+    return branchEmbedders((await fitAttendedBranches(data, settings, { loss })).branches);
   },
   "fitChunkAttention, fitSdcca": async (data) => {
     const chosen = await fitChunkAttention(data, { epochs: 1, batchSize: 20, execution: "eager", units: 4, attentionUnits: 4 });
     assert.ok(attention(chosen, data.audio).weights.every((weight) => weight >= 0 && weight <= 1));
-    return sdccaModel(await fitSdcca(data, { ...OUT, summary: selectedBy(chosen) }));
+    return await fitSdcca(data, { ...OUT, summary: selectedBy(chosen) });
   },
-  fitKcca: (data) => kccaModel(fitKcca(data, { components: 4, rank: 20 })),
-  linearBaseline: (data) => linearBaseline(data, { components: 4 }),
+  fitKcca: (data) => fitKcca(data, { components: 4, rank: 20 }),
+  linearBaseline: (data) => fitLinearCca(data, { components: 4 }),
   fitCca: (data) => {
     const { labels, audio, video } = data;
     const cca = fitCca(meanAudio(audio), video, { components: 4, labels });

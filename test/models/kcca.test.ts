@@ -8,7 +8,7 @@ import { expectedChanceMap } from "../../lib/metrics/measures/chance";
 import { selectedBy } from "../../lib/models/attention/audio-summary";
 import { fitChunkAttention } from "../../lib/models/attention/chunk-attention";
 import { incompleteCholesky, kernelFeatures } from "../../lib/models/cca/incomplete-cholesky";
-import { fitKcca, kccaModel } from "../../lib/models/kcca";
+import { fitKcca } from "../../lib/models/kcca";
 import { type Kernel, medianDistance } from "../../lib/models/cca/kernels";
 import { fitCca } from "../../lib/models/cca/linear-cca";
 import { holdOut } from "../../lib/models/validation/validation-split";
@@ -88,7 +88,7 @@ const data = toyFeatures(150);
 const fresh = toyFeatures(80, 1);
 
 test("a linear kernel gives linear CCA: correlations, and embeddings of new videos up to sign", () => {
-  const model = kccaModel(fitKcca(data, { kernel: "linear", components: 4, ridge: 1e-3 }));
+  const model = fitKcca(data, { kernel: "linear", components: 4, ridge: 1e-3 });
   const audio = meanAudio(data.audio);
   const standard = { audio: fitStandardiser(audio), video: fitStandardiser(data.video) };
   const cca = fitCca(standardise(audio, standard.audio), standardise(data.video, standard.video), { components: 4, ridge: 1e-3 });
@@ -102,7 +102,7 @@ test("a linear kernel gives linear CCA: correlations, and embeddings of new vide
 });
 
 const maps = (labels: Int32Array, options = {}) => {
-  const model = kccaModel(fitKcca({ ...data, labels }, { components: 3, rank: 100, ...options }));
+  const model = fitKcca({ ...data, labels }, { components: 3, rank: 100, ...options });
   const both = evaluateBothDirections(model.embedAudio(fresh.audio), model.embedVideo(fresh.video), fresh.labels);
   return [both.audioToVideo.map, both.videoToAudio.map];
 };

@@ -14,9 +14,10 @@ import { type EmbeddingModel, sigmaWeighted } from "../../lib/models/embedding/e
 import { fitSdccaEndToEnd } from "../../lib/models/sdcca-end-to-end";
 import { fitSdcca, type FitSdccaOptions } from "../../lib/models/fit-sdcca";
 import { fitCca } from "../../lib/models/cca/linear-cca";
-import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
+import { fitChance } from "../../lib/models/chance";
+import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { loadModel, saveModel } from "../../lib/models/saved-model";
-import { type Sdcca, sdccaModel } from "../../lib/models/sdcca";
+import { type Sdcca } from "../../lib/models/sdcca";
 import { branchOutputs } from "../../lib/models/branches/two-branches";
 import { InputError } from "../../lib/runtime/check";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
@@ -50,8 +51,8 @@ const attended = async (): Promise<AudioSummary> =>
   selectedBy(await fitChunkAttention(data, { units: 8, attentionUnits: 8, epochs: 20, batchSize: 20, learningRate: 1e-2 }), 1);
 
 test("finds unseen tracks and videos of the same class; selected audio beats mean audio", async () => {
-  const mean = maps(sdccaModel(await fitSdcca(data, SMALL)));
-  const selected = maps(sdccaModel(await fitSdcca(data, { ...SMALL, summary: await attended() })));
+  const mean = maps(await fitSdcca(data, SMALL));
+  const selected = maps(await fitSdcca(data, { ...SMALL, summary: await attended() }));
   for (const direction of [0, 1]) {
     assert.ok(selected[direction] > 0.8, `selected ${selected}`);
     assert.ok(selected[direction] > mean[direction], `selected ${selected}, mean ${mean}`);
@@ -62,8 +63,8 @@ test("permuted training labels (β = 0) and permuted test labels both fall to ch
   const chance = maps(chanceBaseline());
   const random = new Random("permuted");
   const permuted = { ...data, labels: random.shuffle(Int32Array.from(data.labels)) };
-  const blind = maps(sdccaModel(await fitSdcca(permuted, { ...SMALL, beta: 0 })));
-  const model = sdccaModel(await fitSdcca(data, SMALL));
+  const blind = maps(await fitSdcca(permuted, { ...SMALL, beta: 0 }));
+  const model = await fitSdcca(data, SMALL);
   const mislabelled = maps(model, random.shuffle(Int32Array.from(fresh.labels)));
   for (const direction of [0, 1]) {
     assert.ok(Math.abs(mislabelled[direction] - chance[direction]) < 0.05, `${mislabelled} against ${chance}`);
@@ -141,18 +142,18 @@ test("λ weighs the branches' cross-entropy: linear in the loss, 0 is the paper'
 });
 
 test("σ-weighting scales each variate by its correlation", async () => {
-  const model = sdccaModel(await fitSdcca(data, { ...SMALL, epochs: 2 }));
+  const model = await fitSdcca(data, { ...SMALL, epochs: 2 });
   const [plain, weighted] = [model, sigmaWeighted(model)].map((m) => m.embedVideo(fresh.video));
   plain.data.forEach((v, i) => assert.equal(weighted.data[i], v * model.correlations![i % 4]));
 });
 
 test("the same seed gives the same embeddings to the bit", async () => {
-  const embed = async () => sdccaModel(await fitSdcca(data, { ...SMALL, epochs: 3 })).embedAudio(fresh.audio).data;
+  const embed = async () => await fitSdcca(data, { ...SMALL, epochs: 3 }).embedAudio(fresh.audio).data;
   assert.deepEqual(await embed(), await embed());
 });
 
 test("components: fewer canonical variates than outputs", async () => {
-  const model = sdccaModel(await fitSdcca(data, { ...SMALL, components: 2, epochs: 2 }));
+  const model = await fitSdcca(data, { ...SMALL, components: 2, epochs: 2 });
   assert.equal(model.embedAudio(fresh.audio).columns, 2);
 });
 
@@ -160,7 +161,7 @@ test("end to end: attention and branches learn together, and listen to selected 
   for (const retrieval of ["selected", "weighted"] as const) {
     const attention = { units: 8, attentionUnits: 8 };
     const model = await fitSdccaEndToEnd(data, { ...SMALL, epochs: 30, attention, retrieval, chunks: 1 });
-    assert.ok(Math.min(...maps(sdccaModel(model))) > 0.75, `${retrieval}: ${maps(sdccaModel(model))}`);
+    assert.ok(Math.min(...maps(model)) > 0.75, `${retrieval}: ${maps(model)}`);
   }
 });
 
@@ -193,8 +194,8 @@ test("a single short track can be embedded by every kind of model", async () => 
     seconds: Float32Array.of(3),
   };
   for (const model of [
-    sdccaModel(await fitSdcca(data, { ...SMALL, epochs: 1, summary: await attended() })),
-    linearBaseline(data, { components: 3 }),
+    await fitSdcca(data, { ...SMALL, epochs: 1, summary: await attended() }),
+    fitLinearCca(data, { components: 3 }),
   ]) {
     const { rows, data: values } = model.embedAudio(one);
     assert.ok(rows === 1 && values.every(Number.isFinite));
@@ -202,7 +203,7 @@ test("a single short track can be embedded by every kind of model", async () => 
 });
 
 test("linear CCA finds less than S-DCCA, and more than nothing, on data whose class is linear in one view", async () => {
-  assert.ok(Math.min(...maps(linearBaseline(data, { components: 3, beta: 0.2 }))) > Math.max(...maps(chanceBaseline(1))));
+  assert.ok(Math.min(...maps(fitLinearCca(data, { components: 3, beta: 0.2 }))) > Math.max(...maps(chanceBaseline(1))));
 });
 
 test("training leaves no tensor behind", async () => {

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { METHODS } from "../../lib/walkthrough/methods";
 import { heardAudio, trainedAttention, trainedMethod, trainedSdcca } from "../../lib/walkthrough/trained-methods";
 import type { Walkthrough } from "../../lib/walkthrough/walkthrough";
-import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
+import { fitChance } from "../../lib/models/chance";
+import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { toyFeatures } from "../models/toy-features";
 import { toyRun } from "../experiment/toy-run";
 
@@ -64,8 +65,8 @@ test("chance is the seed's; CCA and C-CCA are fitted on the training videos, β 
   const { video } = run.test;
   for (const [method, expected] of [
     ["chance", chanceBaseline(3)],
-    ["cca", linearBaseline(run.train, { beta: 1 })],
-    ["c-cca", linearBaseline(run.train, { beta: 0.2 })],
+    ["cca", fitLinearCca(run.train, { beta: 1 })],
+    ["c-cca", fitLinearCca(run.train, { beta: 0.2 })],
   ] as const)
     assert.deepEqual((await trainedMethod(run, method)).embedVideo(video), expected.embedVideo(video));
 });

@@ -17,8 +17,9 @@ export function fingerprint(inputs: object): string {
   return hash.digest("hex").slice(0, 12);
 }
 
-/** Figures and comparisons look at models that others trained. */
-const trains = (file: string) => !/^(figures|comparison|projection|notebook)[\\/]/.test(file);
+/** Figures and comparisons look at models that others trained; but for the methods, by which the walk-through trains. */
+const trains = (file: string) =>
+  !/^(figures[\\/]|comparison[\\/](?!methods[\\/](?!registry))|projection[\\/]|notebook[\\/])/.test(file);
 
 /**
  * Of a library's source but for what only looks at models: a model that other code trained is not the same model.

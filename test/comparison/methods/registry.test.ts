@@ -4,7 +4,8 @@ import type { ComparedMethod, SharedModels } from "../../../lib/comparison/metho
 import { COMPARED_METHODS, methodsNamed } from "../../../lib/comparison/methods/registry";
 import { endToEndCandidates, fillable, selectedAudio } from "../../../lib/comparison/methods/sdcca-methods";
 import { salientTracks } from "../../../lib/features/salient-tracks";
-import { chanceBaseline, linearBaseline } from "../../../lib/models/linear-baseline";
+import { fitChance } from "../../../lib/models/chance";
+import { fitLinearCca } from "../../../lib/models/fit-linear-cca";
 import { toyFeatures } from "../../models/toy-features";
 
 const train = toyFeatures(90);
@@ -19,12 +20,12 @@ test("the linear methods are linear CCA with their own β, the ridge and the com
     ["c-cca", 0.2],
   ] as const)
     for (const ridge of [1e-4, 10]) {
-      const [got, expected] = [await fit(id, { ridge, components: 3 }), linearBaseline(train, { beta, ridge, components: 3 })];
+      const [got, expected] = [await fit(id, { ridge, components: 3 }), fitLinearCca(train, { beta, ridge, components: 3 })];
       assert.deepEqual(got.correlations, expected.correlations);
       assert.deepEqual(got.embedVideo(train.video), expected.embedVideo(train.video));
     }
   const swept = await fit("c-cca", { ridge: 1, components: 3, beta: 0.7 });
-  assert.deepEqual(swept.correlations, linearBaseline(train, { beta: 0.7, ridge: 1, components: 3 }).correlations);
+  assert.deepEqual(swept.correlations, fitLinearCca(train, { beta: 0.7, ridge: 1, components: 3 }).correlations);
   assert.equal((await fit("cca", { ridge: 1 })).correlations?.length, 8, "ten, or as many as there are columns");
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ComparedMethod } from "../../../lib/comparison/method";
 import { runCode } from "../../../lib/comparison/runs/run-code";
-import { chanceBaseline } from "../../../lib/models/linear-baseline";
+import { fitChance } from "../../../lib/models/chance";
 
 const own: ComparedMethod = { id: "own", label: "own", fit: () => chanceBaseline() };
 

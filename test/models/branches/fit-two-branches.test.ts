@@ -10,7 +10,7 @@ import { fitSdcca } from "../../../lib/models/fit-sdcca";
 import { fitTwoBranches } from "../../../lib/models/branches/fit-two-branches";
 import { fitTnnCCca } from "../../../lib/models/tnn-c-cca";
 import { fitTripletNetwork } from "../../../lib/models/triplet-network";
-import { type TwoBranches, twoBranchModel } from "../../../lib/models/branches/two-branches";
+import { type TwoBranches, branchEmbedders } from "../../../lib/models/branches/two-branches";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
 import { toMatrix, toRows } from "../../../lib/runtime/matrix";
 import { toyFeatures } from "../toy-features";
@@ -100,7 +100,7 @@ test("a model embeds either view by its own summary, standardiser, branch and pr
     seconds: Float32Array.of(10, 5),
   };
   // The mean of all seconds is (5, 4): standardised (2, ½), so 2 + 5. The video is 4 deviations out, times 7.
-  const model = twoBranchModel(branches);
+  const model = branchEmbedders(branches);
   assert.ok(Math.abs(toRows(model.embedAudio(tracks))[0][0] - 7) < 1e-5);
   const film = toMatrix([[7]], "video");
   assert.ok(Math.abs(toRows(model.embedVideo(film))[0][0] - 28) < 1e-5);
@@ -108,7 +108,7 @@ test("a model embeds either view by its own summary, standardiser, branch and pr
     ...rows,
     data: Float64Array.from(rows.data, (x) => x + n),
   });
-  const projected = twoBranchModel(branches, { audio: plus(100), video: plus(1000) });
+  const projected = branchEmbedders(branches, { audio: plus(100), video: plus(1000) });
   assert.ok(Math.abs(toRows(projected.embedAudio(tracks))[0][0] - 107) < 1e-5);
   assert.ok(Math.abs(toRows(projected.embedVideo(film))[0][0] - 1028) < 1e-4);
 });
@@ -140,5 +140,5 @@ test("audio is heard by the model's summary", () => {
     starts: Int32Array.of(0, 3),
     seconds: Float32Array.of(10, 10, 10),
   };
-  assert.ok(Math.abs(twoBranchModel(branches).embedAudio(tracks).data[0] - 0.7) < 1e-6, "the chunk of the largest score");
+  assert.ok(Math.abs(branchEmbedders(branches).embedAudio(tracks).data[0] - 0.7) < 1e-6, "the chunk of the largest score");
 });

@@ -10,22 +10,21 @@ import { evaluateBothDirections } from "../../../lib/metrics/evaluation/both-dir
 import { expectedChanceMap } from "../../../lib/metrics/measures/chance";
 import { MEAN_AUDIO, summariseAudio } from "../../../lib/models/attention/audio-summary";
 import { BRANCH_DEFAULTS } from "../../../lib/models/branches/branch-options";
-import { contrastiveModel, fitContrastiveNetwork } from "../../../lib/models/contrastive-network";
+import { fitContrastiveNetwork } from "../../../lib/models/contrastive-network";
 import { fitClusterDcca, fitDcca } from "../../../lib/models/dcca";
 import { calibrationTemperature } from "../../../lib/models/readout/calibration";
 import { classPosteriors, fitClassPosterior } from "../../../lib/models/readout/class-posterior";
 import { type EmbeddingModel, sigmaWeighted } from "../../../lib/models/embedding/embedding-model";
-import { fitKcca, kccaModel } from "../../../lib/models/kcca";
+import { fitKcca } from "../../../lib/models/kcca";
 import { fitSdcca } from "../../../lib/models/fit-sdcca";
 import { fitTwoBranches } from "../../../lib/models/branches/fit-two-branches";
 import { ccaFromParameters, fitCca } from "../../../lib/models/cca/linear-cca";
 import type { Readout } from "../../../lib/models/readout/readout";
 import { loadModel, saveModel } from "../../../lib/models/saved-model";
 import { sameClassVectors } from "../../../lib/models/readout/same-class";
-import { sdccaModel } from "../../../lib/models/sdcca";
-import { fitSoftmaxEndToEnd, fitSoftmaxNetwork, softmaxModel } from "../../../lib/models/softmax-network";
-import { fitTnnCCca, tnnCCcaModel } from "../../../lib/models/tnn-c-cca";
-import { fitTripletNetwork, tripletModel } from "../../../lib/models/triplet-network";
+import { fitSoftmaxEndToEnd, fitSoftmaxNetwork } from "../../../lib/models/softmax-network";
+import { fitTnnCCca } from "../../../lib/models/tnn-c-cca";
+import { fitTripletNetwork } from "../../../lib/models/triplet-network";
 import { branchOutputs } from "../../../lib/models/branches/two-branches";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
 import { selectRows } from "../../../lib/runtime/matrix";
@@ -40,18 +39,18 @@ const data = toyFeatures(150);
 const fresh = toyFeatures(80, 1);
 
 const METHODS: [string, (data: FeatureSet) => Promise<EmbeddingModel>][] = [
-  ["triplet", async (d) => tripletModel(await fitTripletNetwork(d, { ...SMALL, outputs: 4 }))],
-  ["supervised contrastive", async (d) => contrastiveModel(await fitContrastiveNetwork(d, { ...SMALL, outputs: 4 }))],
-  ["softmax", async (d) => softmaxModel(await fitSoftmaxNetwork(d, SMALL))],
+  ["triplet", async (d) => await fitTripletNetwork(d, { ...SMALL, outputs: 4 })],
+  ["supervised contrastive", async (d) => await fitContrastiveNetwork(d, { ...SMALL, outputs: 4 })],
+  ["softmax", async (d) => await fitSoftmaxNetwork(d, SMALL)],
   [
     "softmax, end to end",
     async (d) => {
       const attention = { units: 8, attentionUnits: 8 };
-      return softmaxModel(await fitSoftmaxEndToEnd(d, { ...SMALL, epochs: 20, attention, retrieval: "weighted" }));
+      return await fitSoftmaxEndToEnd(d, { ...SMALL, epochs: 20, attention, retrieval: "weighted" });
     },
   ],
-  ["TNN-C-CCA", async (d) => tnnCCcaModel(await fitTnnCCca(d, { ...SMALL, outputs: 4, components: 2 }))],
-  ["cluster-DCCA", async (d) => sdccaModel(await fitClusterDcca(d, { ...SMALL, outputs: 4, components: 2 }))],
+  ["TNN-C-CCA", async (d) => await fitTnnCCca(d, { ...SMALL, outputs: 4, components: 2 })],
+  ["cluster-DCCA", async (d) => await fitClusterDcca(d, { ...SMALL, outputs: 4, components: 2 })],
 ];
 
 function maps(model: EmbeddingModel): number[] {
@@ -99,7 +98,7 @@ test("deep CCA without validation never sees a label: permuted ones give the sam
 
 test("read-outs of one S-DCCA: weighted variates, and posteriors that tell most unseen classes", async () => {
   const options = { ...SMALL, outputs: 4, validation: 0 };
-  const fit = async (readout: Readout) => sdccaModel(await fitSdcca(data, { ...options, readout }));
+  const fit = async (readout: Readout) => await fitSdcca(data, { ...options, readout });
   const [plain, weighted, posterior] = [await fit("variates"), await fit("weighted"), await fit("posterior")];
   assert.deepEqual(weighted.embedAudio(fresh.audio), sigmaWeighted(plain).embedAudio(fresh.audio));
   assert.equal(posterior.correlations, undefined);
@@ -146,7 +145,7 @@ test("the same-class read-out: posteriors of the variates, calibrated on the hel
   const posterior = fitClassPosterior(variates(data), noisy.labels, { temperature });
   assert.notDeepEqual(posterior, fitClassPosterior(variates(data), noisy.labels));
   const expected = sameClassVectors(classPosteriors(posterior, variates(fresh)), "video");
-  const model = sdccaModel(sdcca);
+  const model = sdcca;
   const embedded = model.embedVideo(fresh.video);
   embedded.data.forEach((v, i) => assert.ok(Math.abs(v - expected.data[i]) < 1e-9));
   assert.equal(model.correlations, undefined);
@@ -183,7 +182,7 @@ test("a loss can follow the course of the training: the key's second number is t
 });
 
 test("softmax embeds by its C posteriors, which tell most unseen classes", async () => {
-  const model = softmaxModel(await fitSoftmaxNetwork(data, SMALL));
+  const model = await fitSoftmaxNetwork(data, SMALL);
   const { rows, columns, data: p } = model.embedVideo(fresh.video);
   assert.equal(columns, 5);
   let right = 0;
@@ -219,20 +218,20 @@ test("a model of any kind, and with any read-out, comes back to the bit, and onl
   try {
     const triplet = await fitTripletNetwork(data, small);
     await saveModel(path, triplet, "triplet");
-    same(tripletModel(triplet), tripletModel(await loadModel(path, "triplet")));
+    same(triplet, await loadModel(path, "triplet"));
     await assert.rejects(loadModel(path, "contrastive"), /holds a triplet model, not a contrastive model/);
     const sdcca = await fitSdcca(data, { ...small, readout: "same-class" });
     await saveModel(path, sdcca);
-    same(sdccaModel(sdcca), sdccaModel(await loadModel(path)));
+    same(sdcca, await loadModel(path));
     const tnn = await fitTnnCCca(data, small);
     await saveModel(path, tnn, "TNN-C-CCA");
-    same(tnnCCcaModel(tnn), tnnCCcaModel(await loadModel(path, "TNN-C-CCA")));
+    same(tnn, await loadModel(path, "TNN-C-CCA"));
     const kcca = fitKcca(data, { rank: 30 });
     await saveModel(path, kcca, "KCCA");
-    same(kccaModel(kcca), kccaModel(await loadModel(path, "KCCA")));
+    same(kcca, await loadModel(path, "KCCA"));
     const softmax = await fitSoftmaxNetwork(data, { ...SMALL, epochs: 1 });
     await saveModel(path, softmax, "softmax");
-    same(softmaxModel(softmax), softmaxModel(await loadModel(path, "softmax")));
+    same(softmax, await loadModel(path, "softmax"));
   } finally {
     await rm(folder, { recursive: true });
   }

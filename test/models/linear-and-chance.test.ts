@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { meanAudio } from "../../lib/features/feature-set";
 import { fitStandardiser, standardise } from "../../lib/features/standardise";
 import { cosineSimilarity } from "../../lib/metrics/ranking/cosine-similarity";
-import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
+import { fitChance } from "../../lib/models/chance";
+import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { fitCca } from "../../lib/models/cca/linear-cca";
 import { toyFeatures } from "./toy-features";
 
@@ -19,7 +20,7 @@ test("linear CCA of mean audio and video, each standardised by the training rows
     [{ components: 3 }, fitCca(x, y, { components: 3, ridge: 1e-4 })],
     [{ components: 8, beta: 0.2, ridge: 0.1 }, fitCca(x, y, { components: 8, ridge: 0.1, beta: 0.2, labels })],
   ] as const) {
-    const model = linearBaseline(data, options);
+    const model = fitLinearCca(data, options);
     assert.deepEqual(model.correlations, expected.correlations);
     assert.deepEqual(model.embedAudio(fresh.audio), expected.projectX(standardise(meanAudio(fresh.audio), standard.audio)));
     assert.deepEqual(model.embedVideo(fresh.video), expected.projectY(standardise(fresh.video, standard.video)));
@@ -30,7 +31,7 @@ test("linear CCA of mean audio and video, each standardised by the training rows
     data: new Float32Array(120 * columns).map((_, i) => Math.sin(i * i)),
   });
   const audioTracks = { ...data.audio, chunks: wide(11), starts: Int32Array.from({ length: 121 }, (_, i) => i) };
-  const ten = linearBaseline({ ...data, audio: { ...audioTracks, seconds: new Float32Array(120).fill(1) }, video: wide(12) });
+  const ten = fitLinearCca({ ...data, audio: { ...audioTracks, seconds: new Float32Array(120).fill(1) }, video: wide(12) });
   assert.equal(ten.correlations?.length, 10, "ten components by default, the paper's");
 });
 
