@@ -46,7 +46,7 @@ export interface ComparedMethod<Options extends object = object> {
    */
   version?: string;
   /** Trains. It sees the training videos of one fold only. */
-  fit(train: FeatureSet, options: Options & FitSettings, shared: SharedModels): Promise<EmbeddingModel>;
+  fit(train: FeatureSet, options: Options & FitSettings, shared: SharedModels): EmbeddingModel | Promise<EmbeddingModel>;
   /**
    * Option sets to choose from by mean validation MAP, {@link TUNING_BUDGET} at most; the first is the one of a tie. A method
    * without it has nothing to tune.

@@ -1,66 +1,26 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { type FeatureSet, meanAudio, takeVideos } from "../../lib/features/feature-set";
-import { selectedBy } from "../../lib/models/attention/audio-summary";
-import { BRANCH_DEFAULTS } from "../../lib/models/branches/branch-options";
-import { attention, fitChunkAttention } from "../../lib/models/attention/chunk-attention";
-import { fitContrastiveNetwork } from "../../lib/models/contrastive-network";
-import { fitClusterDcca, fitDcca } from "../../lib/models/dcca";
-import type { EmbeddingModel } from "../../lib/models/embedding/embedding-model";
-import { END_TO_END_DEFAULTS, fitSdccaEndToEnd } from "../../lib/models/sdcca-end-to-end";
-import { fitAttendedBranches } from "../../lib/models/branches/fit-attended-branches";
-import { fitSdcca } from "../../lib/models/fit-sdcca";
-import { fitKcca } from "../../lib/models/kcca";
-import { fitLinearCca } from "../../lib/models/fit-linear-cca";
+import { type AudioTracks, type FeatureSet, meanAudio, takeVideos } from "../../lib/features/feature-set";
 import { fitCca } from "../../lib/models/cca/linear-cca";
-import { fitSoftmaxEndToEnd, fitSoftmaxNetwork } from "../../lib/models/softmax-network";
-import { fitTnnCCca } from "../../lib/models/tnn-c-cca";
-import { fitTripletNetwork } from "../../lib/models/triplet-network";
-import { branchEmbedders } from "../../lib/models/branches/two-branches";
+import type { SharedSpace } from "../../lib/models/embedding/embedding-model";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { InputError } from "../../lib/runtime/check";
 import type { Matrix } from "../../lib/runtime/matrix";
+import { FITS } from "./fits";
 import { toyFeatures } from "./toy-features";
 
 before(() => useBackend());
 
-/** Eager: for a step or two a graph takes longer to record than to run. */
-const NET = { audioLayers: [6], videoLayers: [6], epochs: 1, batchSize: 20, execution: "eager" as const };
-const OUT = { ...NET, outputs: 4 };
-const HEARING = { attention: { units: 4, attentionUnits: 4 } };
-
-/** Every public fit, as a model where it gives one. */
-const FITS: Record<string, (data: FeatureSet) => EmbeddingModel | Promise<EmbeddingModel>> = {
-  fitSdcca: async (data) => await fitSdcca(data, OUT),
-  "fitSdcca, same-class": async (data) =>
-    await fitSdcca(data, { ...OUT, activation: "relu", readout: "same-class", branchClassWeight: 0.3 }),
-  fitDcca: async (data) => await fitDcca(data, OUT),
-  fitClusterDcca: async (data) => await fitClusterDcca(data, OUT),
-  fitSdccaEndToEnd: async (data) => await fitSdccaEndToEnd(data, { ...OUT, ...HEARING }),
-  fitTnnCCca: async (data) => await fitTnnCCca(data, OUT),
-  fitTripletNetwork: async (data) => await fitTripletNetwork(data, OUT),
-  fitContrastiveNetwork: async (data) => await fitContrastiveNetwork(data, OUT),
-  fitSoftmaxNetwork: async (data) => await fitSoftmaxNetwork(data, NET),
-  fitSoftmaxEndToEnd: async (data) => await fitSoftmaxEndToEnd(data, { ...NET, ...HEARING }),
-  fitAttendedBranches: async (data) => {
-    const settings = { ...BRANCH_DEFAULTS, ...END_TO_END_DEFAULTS, ...OUT, ...HEARING };
-    const loss = (a: tf.Tensor2D, v: tf.Tensor2D) => tf.mean(tf.squaredDifference(a, v)) as tf.Scalar;
-    return branchEmbedders((await fitAttendedBranches(data, settings, { loss })).branches);
-  },
-  "fitChunkAttention, fitSdcca": async (data) => {
-    const chosen = await fitChunkAttention(data, { epochs: 1, batchSize: 20, execution: "eager", units: 4, attentionUnits: 4 });
-    assert.ok(attention(chosen, data.audio).weights.every((weight) => weight >= 0 && weight <= 1));
-    return await fitSdcca(data, { ...OUT, summary: selectedBy(chosen) });
-  },
-  fitKcca: (data) => fitKcca(data, { components: 4, rank: 20 }),
-  linearBaseline: (data) => fitLinearCca(data, { components: 4 }),
+/** Every fit as what embeds. */
+const EVERY: Record<string, (data: FeatureSet) => SharedSpace | Promise<SharedSpace>> = {
+  ...Object.fromEntries(Object.entries(FITS).map(([name, { fit }]) => [name, fit])),
   fitCca: (data) => {
     const { labels, audio, video } = data;
     const cca = fitCca(meanAudio(audio), video, { components: 4, labels });
     return {
-      embedAudio: (tracks) => cca.projectX(meanAudio(tracks)),
-      embedVideo: cca.projectY,
+      embedAudio: (tracks) => cca.projectX(meanAudio(tracks as AudioTracks)),
+      embedVideo: (rows) => cca.projectY(rows as Matrix),
       correlations: cca.correlations,
     };
   },
@@ -104,7 +64,7 @@ const ODD: Record<string, FeatureSet> = {
 
 for (const [what, data] of Object.entries(ODD))
   test(`every fit trains or says why not: ${what}`, async () => {
-    for (const [name, fit] of Object.entries(FITS)) {
+    for (const [name, fit] of Object.entries(EVERY)) {
       const result = await outcome(fit, data);
       assert.match(result, /^trained$|^InputError: [^\n]{20,400}$/, name);
       if (what === "as it is") assert.equal(result, "trained", name);
@@ -119,7 +79,7 @@ for (const [audio, video] of [
 ])
   // prettier-ignore
   test(`every fit trains at the scales ${audio} and ${video}`, async () => {
-    for (const [name, fit] of Object.entries(FITS)) {
+    for (const [name, fit] of Object.entries(EVERY)) {
       const result = await outcome(fit, scaledBy(audio, video));
       if (name === "fitCca") assert.match(result, audio === 1e37 ? /^trained$/ : /default ridge .* standardise the columns first/);
       else assert.equal(result, "trained", name);
@@ -143,7 +103,7 @@ const BROKEN: Record<string, [FeatureSet, RegExp]> = {
 for (const [what, [data, message]] of Object.entries({ ...NO_DATA, ...BROKEN }))
   test(`every fit refuses: ${what}`, async () => {
     const { numTensors } = tf.memory();
-    for (const [name, fit] of Object.entries(FITS)) {
+    for (const [name, fit] of Object.entries(EVERY)) {
       // It knows rows, and nothing of tracks.
       if (name === "fitCca" && what in BROKEN) continue;
       const result = await outcome(fit, data);
@@ -161,7 +121,7 @@ test("every model refuses another width, broken tracks and NaN, and names both w
   };
   const tracks = { ...thin, seconds: new Float32Array(chunks.rows * 2).fill(1) };
   const backwards = { ...toy.audio, starts: toy.audio.starts.map((start) => -start) };
-  for (const [name, fit] of Object.entries(FITS)) {
+  for (const [name, fit] of Object.entries(EVERY)) {
     const model = await fit(toy);
     const refuse = (embed: () => unknown, message: RegExp) =>
       assert.throws(embed, (error: Error) => error instanceof InputError && message.test(error.message), name);
@@ -173,7 +133,7 @@ test("every model refuses another width, broken tracks and NaN, and names both w
 });
 
 /** "trained", when all embeddings are finite and some differ from 0; else what was wrong. */
-async function outcome(fit: (typeof FITS)[string], data: FeatureSet): Promise<string> {
+async function outcome(fit: (typeof EVERY)[string], data: FeatureSet): Promise<string> {
   try {
     const model = await fit(data);
     for (const { data: values } of [model.embedAudio(data.audio), model.embedVideo(data.video)]) {

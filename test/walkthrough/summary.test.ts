@@ -24,7 +24,7 @@ test("the summary: both directions' MAP and intervals of each method, plain and 
     ["c-cca", 0.2],
   ] as const) {
     // prettier-ignore
-    const model = fitLinearCca(run.train, { beta });
+    const model = await fitLinearCca(run.train, { beta });
     for (const [kind, got] of [
       [model, summary.map[method]!],
       [sigmaWeighted(model), summary.map[method]!.sigmaWeighted],

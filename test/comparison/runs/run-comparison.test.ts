@@ -44,7 +44,7 @@ test("tuning takes the option set of best validation MAP, sees no test video, an
     candidates: () => [{ good: false }, { good: true }],
     fit: (train, { good, seed }) => {
       seen.push(train.ids);
-      return good ? fitLinearCca(train, { beta: 0, components: 5 }) : chanceBaseline(seed);
+      return good ? fitLinearCca(train, { beta: 0, components: 5 }) : fitChance(train, { seed });
     },
   };
   const task = tinyTask(temporaryFolder(), [tuned]);
@@ -65,10 +65,10 @@ test("options that a training diverges with are not taken; a method whose option
     id: "tuned",
     label: "tuned",
     candidates: () => [{ at: 0 }, { at: 1 }],
-    fit: (_, { at, seed }) => {
+    fit: (train, { at, seed }) => {
       const error = errors[at];
       if (error) throw error;
-      return chanceBaseline(seed);
+      return fitChance(train, { seed });
     },
   });
   const made = (...errors: (Error | undefined)[]) => runComparison(tinyTask(temporaryFolder(), [tuned(errors)]));
@@ -82,9 +82,9 @@ test("a run that fails is told and leaves no lock; the others are made if that i
   const fragile: ComparedMethod = {
     id: "fragile",
     label: "fragile",
-    fit: (_, { seed }) => {
+    fit: (train, { seed }) => {
       if (seed === 1) throw new Error("diverged");
-      return chanceBaseline(seed);
+      return fitChance(train, { seed });
     },
   };
   const task = tinyTask(temporaryFolder(), [fragile]);
