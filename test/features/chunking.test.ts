@@ -56,7 +56,7 @@ test("audio that cannot be cut is refused", () => {
     );
   refused(new Float32Array(0), /audio is empty/);
   refused([], /audio is empty/);
-  refused(new Float32Array(130), /no whole number of audio frames/);
+  refused(new Float32Array(130), /130 values are no whole number of frames of 128/);
   refused([[1, 2], [3]], /audio: row 1 has 1 values where row 0 has 2/);
   refused([[1e300]], /audio has 1e\+300 in second 0, column 0: a value must be a finite 32-bit number/);
   refused(ramp(3), /chunkSeconds must be a whole number/, { chunkSeconds: 0 });
