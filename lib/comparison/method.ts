@@ -92,6 +92,11 @@ export interface ComparedMethod<Options extends object = object> {
  */
 export const TUNING_BUDGET = 4;
 
+/** The videos as a method may hear them. The true kinds of chunks are of the chunks that others hear. */
+export function heardBy({ hears }: Pick<ComparedMethod, "hears">, features: FeatureSet): FeatureSet {
+  return hears ? { ...features, audio: hears(features), chunkKinds: undefined } : features;
+}
+
 /** @throws InputError for an id that cannot name a file, one that comes twice, or no method. */
 export function checkMethods(methods: readonly ComparedMethod[]): void {
   check(methods.length > 0, () => "there is no method to compare");

@@ -1,90 +1,127 @@
-import { check } from "../runtime/check";
-import { firstNotFinite, type Matrix, type MatrixLike, toMatrix } from "../runtime/matrix";
+import { check, checkInteger, checkOneOf } from "../runtime/check";
+import type { Matrix } from "../runtime/matrix";
 import { checkTracks } from "./check-features";
+import { CHUNK_SECONDS, chunkRows, meanRow } from "./chunking";
+import { joinTracks } from "./clips";
 import type { AudioTracks } from "./feature-set";
+import { TABLE_COLUMNS } from "./rows/table-tracks";
+import { type RowsOfTracks, rowsOfTracks, type RowsOfTracksLike } from "./rows/track-rows";
 
-/** A TensorFlow tensor, of any copy of the library: what its values are asked for by. */
-export interface TensorLike {
-  shape: number[];
-  dtype: string;
-  arraySync(): unknown;
+/** What is taken for the audio of n tracks: {@link RowsOfTracksLike}, or tracks that are cut into chunks already. */
+export type TracksLike = AudioTracks | RowsOfTracksLike;
+
+/** What is taken for n videos. Of a video with several rows the mean counts. */
+export type VideoLike = RowsOfTracksLike;
+
+/** What the rows of a track are. */
+export interface TrackOptions {
+  /** `"seconds"`: one row a second, to be cut into chunks. `"chunks"`: they are chunks already; the default where `seconds` are given. */
+  rows?: "seconds" | "chunks";
+  /** Seconds in a chunk. Default 10. */
+  chunkSeconds?: number;
+  /** Seconds of each chunk, of rows that are chunks: one number for all, one a chunk, or a list a track. Default `chunkSeconds`. */
+  seconds?: number | ArrayLike<number> | readonly ArrayLike<number>[];
 }
 
 /**
- * Audio of n tracks in any form: {@link AudioTracks}; n rows (a matrix, lists of numbers, a tensor), each the whole of a track;
- * or n lists of rows (matrices, lists of lists of numbers, a tensor n × T × width), the rows of each track in time order.
+ * The audio of n tracks from whatever holds it, of any width. Rows are seconds unless the options say otherwise; a track of
+ * one row is one chunk.
+ * @param name what messages call it
+ * @throws InputError that names track, row and column: no tracks, an empty one, widths that differ, a value that is no finite
+ *   32-bit number, seconds that do not fit
  */
-export type TracksLike = AudioTracks | MatrixLike | readonly MatrixLike[] | TensorLike;
-
-/** One row a video: a matrix, lists of numbers, or a tensor. */
-export type RowsLike = MatrixLike | TensorLike;
+export function asTracks(value: TracksLike, name: string, options: TrackOptions = {}): AudioTracks {
+  if (areTracks(value)) {
+    checkTracks(value, name);
+    return value;
+  }
+  return chunkedTracks(rowsOfTracks(value, name, TABLE_COLUMNS), name, (i) => `${name}: track ${i}`, options);
+}
 
 /**
- * Tracks from any form of them, of any width. Rows are taken to last a second each, so that the mean of a track is the mean of
- * its rows; {@link AudioTracks} say themselves how long each of their chunks lasts, and are returned as they are.
+ * n videos, n × width, from whatever holds them, of any width.
  * @param name what messages call it
- * @throws InputError when they do not hold together, or a value is not finite; it names the track and the row
+ * @throws InputError that names video, row and column: no videos, an empty one, widths that differ, a value that is no finite
+ *   32-bit number
  */
-export function asTracks(value: TracksLike, name: string): AudioTracks {
-  const given = isTensor(value) ? (value.arraySync() as MatrixLike | MatrixLike[]) : value;
-  if (isTracks(given)) {
-    checkTracks(given, name);
-    return given;
-  }
-  if (!isListOfTracks(given)) {
-    const chunks = asVideo(given, name);
-    return { chunks, starts: Int32Array.from({ length: chunks.rows + 1 }, (_, i) => i), seconds: ones(chunks.rows) };
-  }
-  const parts = given.map((track, i) => asVideo(track, `${name}: track ${i}`));
-  const { columns } = parts[0];
-  const starts = new Int32Array(parts.length + 1);
-  parts.forEach((part, i) => {
-    check(part.rows > 0, () => `${name}: track ${i} is empty: every track needs at least one row`);
+export function asVideo(value: VideoLike, name: string): Matrix<Float32Array> {
+  return meanVideos(rowsOfTracks(value, name, TABLE_COLUMNS), name, (i) => `${name}: video ${i}`);
+}
+
+/** Whether it is {@link AudioTracks} already. */
+export function areTracks(value: unknown): value is AudioTracks {
+  return typeof value === "object" && value !== null && "chunks" in value && "starts" in value;
+}
+
+/** {@link asTracks} of rows; `called` is what messages call track i. */
+export function chunkedTracks(
+  tracks: RowsOfTracks,
+  name: string,
+  called: (i: number) => string,
+  { seconds, rows = seconds === undefined ? "seconds" : "chunks", chunkSeconds = CHUNK_SECONDS }: TrackOptions = {},
+): AudioTracks {
+  checkOneOf(rows, "rows", ["seconds", "chunks"]);
+  checkInteger(chunkSeconds, "chunkSeconds", 1);
+  check(
+    rows === "chunks" || seconds === undefined,
+    () => 'seconds are of rows that are chunks already: leave them out, or say rows: "chunks"',
+  );
+  const length = rows === "chunks" ? 1 : chunkSeconds;
+  const joined = joinTracks(eachTrack(tracks, name, called, (matrix, who) => chunkRows(matrix, length, who)));
+  if (rows === "seconds") return joined;
+  return { ...joined, seconds: chunkLengths(joined, seconds ?? chunkSeconds, name, called) };
+}
+
+/** {@link asVideo} of rows; `called` is what messages call video i. */
+export function meanVideos(videos: RowsOfTracks, name: string, called: (i: number) => string): Matrix<Float32Array> {
+  const means = eachTrack(videos, name, called, meanRow);
+  const columns = means[0].length;
+  const data = new Float32Array(means.length * columns);
+  means.forEach((mean, i) => data.set(mean, i * columns));
+  return { rows: means.length, columns, data };
+}
+
+/** Works on one track's rows after another; all must be equally wide, and none empty. */
+function eachTrack<Result>(
+  { count, rows }: RowsOfTracks,
+  name: string,
+  called: (i: number) => string,
+  work: (rows: Matrix, who: string) => Result,
+): Result[] {
+  check(count > 0, () => `${name} is empty: give at least one track`);
+  let width = 0;
+  return Array.from({ length: count }, (_, i) => {
+    const matrix = rows(i, called(i));
+    check(matrix.rows > 0 && matrix.columns > 0, () => `${called(i)} is empty: a track needs at least one row and one column`);
+    if (i === 0) width = matrix.columns;
     check(
-      part.columns === columns,
-      () => `${name}: track ${i} has rows of ${part.columns} numbers where track 0 has ${columns}: all must be of one width`,
+      matrix.columns === width,
+      () => `${called(i)} has ${matrix.columns} columns where ${called(0)} has ${width}: all are equally wide`,
     );
-    starts[i + 1] = starts[i] + part.rows;
+    return work(matrix, called(i));
   });
-  const rows = starts[parts.length];
-  const data = new Float32Array(rows * columns);
-  parts.forEach((part, i) => data.set(part.data, starts[i] * columns));
-  return { chunks: { rows, columns, data }, starts, seconds: ones(rows) };
 }
 
-/**
- * A view of one row a video from any form of it, of any width, in 32 bits, in which features are kept.
- * @param name what messages call it
- * @throws InputError when it is no matrix, has no column, or a value is not finite; it names the row
- */
-export function asVideo(value: RowsLike, name: string): Matrix<Float32Array> {
-  const { rows, columns, data } = toMatrix(isTensor(value) ? (value.arraySync() as number[][]) : value, name);
-  check(columns > 0, () => `${name} has rows of no numbers: give at least one column`);
-  // Of whichever realm: a notebook's cells have arrays of their own.
-  if (Object.prototype.toString.call(data) === "[object Float32Array]") return { rows, columns, data: data as Float32Array };
-  const short = Float32Array.from(data);
-  const far = firstNotFinite(short);
-  const place = () => `row ${Math.floor(far / columns)}, column ${far % columns}`;
-  check(far < 0, () => `${name} has ${data[far]} in ${place()}, beyond the range of a 32-bit float: scale it down first`);
-  return { rows, columns, data: short };
+function chunkLengths(
+  { chunks, starts }: AudioTracks,
+  seconds: NonNullable<TrackOptions["seconds"]>,
+  name: string,
+  called: (i: number) => string,
+): Float32Array {
+  if (typeof seconds === "number") return new Float32Array(chunks.rows).fill(seconds);
+  const tracks = starts.length - 1;
+  if (!isNested(seconds)) {
+    check(seconds.length === chunks.rows, () => `${name}: ${chunks.rows} chunks need as many seconds; got ${seconds.length}`);
+    return Float32Array.from(seconds);
+  }
+  check(seconds.length === tracks, () => `${name}: ${tracks} tracks need as many lists of seconds; got ${seconds.length}`);
+  seconds.forEach((list, i) => {
+    const count = starts[i + 1] - starts[i];
+    check(list.length === count, () => `${called(i)} has ${count} chunks and ${list.length} seconds: each chunk needs its own`);
+  });
+  return Float32Array.from(seconds.flatMap((list) => Array.from(list)));
 }
 
-function isTensor(value: unknown): value is TensorLike {
-  return typeof value === "object" && value !== null && "dtype" in value && "arraySync" in value;
-}
-
-function isTracks(value: unknown): value is AudioTracks {
-  return typeof value === "object" && value !== null && "chunks" in value;
-}
-
-/** Whether it is a list of tracks rather than one of rows: its first item is itself a matrix, or a list of lists. */
-function isListOfTracks(value: unknown): value is readonly MatrixLike[] {
-  if (!Array.isArray(value) || value.length === 0) return false;
-  const [first] = value as unknown[];
-  if (typeof first !== "object" || first === null || ArrayBuffer.isView(first)) return false;
-  return !Array.isArray(first) || (first.length > 0 && typeof first[0] === "object" && first[0] !== null);
-}
-
-function ones(length: number): Float32Array {
-  return new Float32Array(length).fill(1);
+function isNested(seconds: ArrayLike<number> | readonly ArrayLike<number>[]): seconds is readonly ArrayLike<number>[] {
+  return typeof seconds[0] === "object";
 }

@@ -1,3 +1,4 @@
+import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import {
   checkContrastiveOptions,
@@ -49,6 +50,8 @@ export async function fitContrastiveNetwork(
   const settings = withDefaults(CONTRASTIVE_DEFAULTS, options);
   const { summary = MEAN_AUDIO, temperature } = settings;
   checkContrastiveOptions({ temperature });
+  checkFeatures(data);
+  checkLabelled(data, "the supervised contrastive loss");
   const { branches, history } = await fitTwoBranches(data, summary, settings, {
     loss: (audio, video, oneHot) => contrastiveLossOneHot(audio, video, oneHot, { temperature }),
   });

@@ -1,4 +1,4 @@
-import { checkFeatures } from "../features/check-features";
+import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
@@ -55,6 +55,7 @@ export const SOFTMAX_END_TO_END = softmaxKind("softmax end to end");
  */
 export async function fitSoftmaxNetwork(data: FeatureSet, options: SoftmaxNetworkOptions = {}): Promise<SoftmaxNetwork> {
   checkFeatures(data);
+  checkLabelled(data, "softmax");
   const { summary = MEAN_AUDIO, ...rest } = withDefaults(SOFTMAX_DEFAULTS, options);
   const settings = { ...rest, outputs: logitsOf(data) };
   const { branches, history } = await fitTwoBranches(data, summary, settings, CLASSIFIERS);
@@ -73,6 +74,7 @@ export async function fitSoftmaxEndToEnd(
   options: SoftmaxEndToEndOptions = {},
 ): Promise<SoftmaxNetwork<SoftmaxEndToEndOptions>> {
   checkFeatures(data);
+  checkLabelled(data, "softmax");
   const defaults = { ...SOFTMAX_DEFAULTS, ...END_TO_END_DEFAULTS };
   const settings = { ...withDefaults(defaults, options), outputs: logitsOf(data) };
   const { branches, history } = await fitAttendedBranches(data, settings, CLASSIFIERS);

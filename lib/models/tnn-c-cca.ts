@@ -1,3 +1,4 @@
+import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { checkBatchSize } from "../losses/sdcca-loss";
 import { checkTripletOptions, tripletLossOneHot } from "../losses/triplet-loss";
@@ -54,6 +55,8 @@ export async function fitTnnCCca(data: FeatureSet, options: TnnCCcaOptions = {})
   const settings = withDefaults(TNN_C_CCA_DEFAULTS, options);
   const { summary = MEAN_AUDIO, margin, components, ridge } = settings;
   checkTripletOptions({ margin });
+  checkFeatures(data);
+  checkLabelled(data, "TNN-C-CCA");
   checkNumber(ridge, "ridge", Number.MIN_VALUE);
   if (components !== undefined) checkInteger(components, "components", 1, settings.outputs);
   const clusterCca = { ...settings, beta: 0, ridge, components };

@@ -1,3 +1,4 @@
+import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { checkTripletOptions, MARGIN, tripletLossOneHot, type TripletLossOptions } from "../losses/triplet-loss";
 import { withDefaults } from "../runtime/options";
@@ -35,6 +36,8 @@ export async function fitTripletNetwork(data: FeatureSet, options: TripletNetwor
   const settings = withDefaults(TRIPLET_DEFAULTS, options);
   const { summary = MEAN_AUDIO, margin } = settings;
   checkTripletOptions({ margin });
+  checkFeatures(data);
+  checkLabelled(data, "the triplet loss");
   const { branches, history } = await fitTwoBranches(data, summary, settings, {
     loss: (audio, video, oneHot) => tripletLossOneHot(audio, video, oneHot, { margin }),
   });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ComparedMethod, SharedModels } from "../comparison/method";
+import { type ComparedMethod, heardBy, type SharedModels } from "../comparison/method";
 import { methodsNamed } from "../comparison/methods/registry";
 import { SDCCA } from "../comparison/methods/sdcca-methods";
 import type { AudioTracks, FeatureSet } from "../features/feature-set";
@@ -45,7 +45,7 @@ export async function trainedAttention(run: Walkthrough, scores: "states" | "inp
 export async function trainedMethod(run: Walkthrough, name: Method): Promise<EmbeddingModel> {
   const method = methodOf(name);
   const { seed } = run.settings;
-  const train: FeatureSet = { ...run.train, audio: heardAudio(name, run.train) };
+  const train = heardBy(method, run.train);
   const shared: SharedModels = { attention: (_, { scores = "states" } = {}) => trainedAttention(run, scores) };
   const share = method.walkthrough?.epochs;
   if (share === undefined) return method.fit(train, { seed }, shared);
@@ -59,7 +59,7 @@ export async function trainedMethod(run: Walkthrough, name: Method): Promise<Emb
 
 /** The audio that a method is given of a feature set: all of it, but for the upper bound, which is told the truth. */
 export function heardAudio(name: Method, features: FeatureSet): AudioTracks {
-  return methodOf(name).hears?.(features) ?? features.audio;
+  return heardBy(methodOf(name), features).audio;
 }
 
 function methodOf(name: Method): ComparedMethod {

@@ -102,8 +102,15 @@ test("the fingerprint is of the library that runs: every layer but the figures",
     if (!layer.isDirectory()) continue;
     const before = codeFingerprint(copy);
     await writeFile(join(copy, layer.name, "extra.ts"), "export {};");
-    assert.equal(codeFingerprint(copy) === before, ["figures", "comparison"].includes(layer.name), layer.name);
+    const shows = ["figures", "comparison", "projection", "notebook"].includes(layer.name);
+    assert.equal(codeFingerprint(copy) === before, shows, layer.name);
   }
+  // The walk-through trains by the comparison's methods.
+  const before = codeFingerprint(copy);
+  await writeFile(join(copy, "comparison", "methods", "registry.ts"), "export {};");
+  assert.equal(codeFingerprint(copy), before, "which methods there are decides nothing about any of them");
+  await writeFile(join(copy, "comparison", "methods", "extra.ts"), "export {};");
+  assert.notEqual(codeFingerprint(copy), before);
 });
 
 test("what is kept and damaged is made again, with a notice, and serves the next run", async (t) => {

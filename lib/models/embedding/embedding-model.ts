@@ -1,4 +1,4 @@
-import { asTracks, asVideo, type RowsLike, type TracksLike } from "../../features/as-features";
+import { asTracks, asVideo, type TracksLike, type VideoLike } from "../../features/as-features";
 import type { AudioTracks } from "../../features/feature-set";
 import { check } from "../../runtime/check";
 import type { Fields } from "../../runtime/container/structure";
@@ -9,10 +9,10 @@ import { fittedModel, type FittedModel, type ModelParts, type ViewWidths } from 
 
 /** Two maps into one space, in which retrieval ranks by cosine. */
 export interface SharedSpace {
-  /** n × k embeddings of n tracks, of any length. */
+  /** n × k embeddings of n tracks, of any length; rows are seconds, and cut into chunks as `featureSet` cuts them. */
   embedAudio(tracks: TracksLike): Matrix;
-  /** n × k embeddings of n videos, one row each. */
-  embedVideo(rows: RowsLike): Matrix;
+  /** n × k embeddings of n videos; of a video of several rows the mean counts. */
+  embedVideo(rows: VideoLike): Matrix;
   /** k canonical correlations, for {@link sigmaWeighted}; absent for a method that has none. */
   readonly correlations?: number[];
 }

@@ -26,7 +26,7 @@ function cutLonger(features: FeatureSet): FeatureSet {
     starts: Int32Array.from(longer),
     seconds: new Float32Array(kept.length).fill(20),
   };
-  return { ...features, audio };
+  return { ...features, audio, chunkKinds: undefined };
 }
 
 test("one attention serves all who ask alike, and none who differ in videos, labels, cut, seed, scores, code or backend", async () => {
