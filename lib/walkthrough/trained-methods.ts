@@ -52,9 +52,7 @@ export async function trainedMethod(run: Walkthrough, name: Method): Promise<Emb
   const options = { seed, epochs: Math.max(1, Math.round(run.settings.epochs * share)) };
   if (method.listens) await trainedAttention(run, method.listens);
   const inputs = { ...options, attention: attentionOptions(run) };
-  return made(run, name, inputs, options.epochs, async (onEpoch) =>
-    method.fit(train, { ...options, onEpoch }, shared),
-  );
+  return made(run, name, inputs, options.epochs, async (onEpoch) => method.fit(train, { ...options, onEpoch }, shared));
 }
 
 /** The audio that a method is given of a feature set: all of it, but for the upper bound, which is told the truth. */

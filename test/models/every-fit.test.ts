@@ -209,10 +209,7 @@ test("pairs without labels are learnt, split, chosen by exact pairs and found, o
       batchSize: 40,
     });
     assert.ok(sdcca.history.epochs.every(({ validation }) => validation! > 0 && validation! <= 1));
-    const { audioToVideo } = evaluatePairsBothDirections(
-      sdcca.embedAudio(held.audio),
-      sdcca.embedVideo(held.video),
-    );
+    const { audioToVideo } = evaluatePairsBothDirections(sdcca.embedAudio(held.audio), sdcca.embedVideo(held.video));
     if (audioWidth > 1) assert.ok(audioToVideo.mrr > 3 * audioToVideo.chance.mrr, `mean reciprocal rank ${audioToVideo.mrr}`);
     const kcca = await fitKcca(train, { components: outputs, rank: 60 });
     assert.equal(kcca.embedAudio(held.audio).columns, outputs);

@@ -31,7 +31,12 @@ test("linear CCA of mean audio and video, each standardised by the training rows
     data: new Float32Array(120 * columns).map((_, i) => Math.sin(i * i)),
   });
   const audioTracks = { ...data.audio, chunks: wide(11), starts: Int32Array.from({ length: 121 }, (_, i) => i) };
-  const ten = await fitLinearCca({ ...data, chunkKinds: undefined, audio: { ...audioTracks, seconds: new Float32Array(120).fill(1) }, video: wide(12) });
+  const ten = await fitLinearCca({
+    ...data,
+    chunkKinds: undefined,
+    audio: { ...audioTracks, seconds: new Float32Array(120).fill(1) },
+    video: wide(12),
+  });
   assert.equal(ten.correlations?.length, 10, "ten components by default, the paper's");
 });
 
