@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ComparedMethod, SharedModels } from "../../../lib/comparison/method";
-import { COMPARED_METHODS, methodsNamed } from "../../../lib/comparison/methods/registry";
+import { COMPARED_METHODS, METHOD_REGISTRY, methodsNamed } from "../../../lib/comparison/methods/registry";
 import { endToEndCandidates, fillable, selectedAudio } from "../../../lib/comparison/methods/sdcca-methods";
+import { PLANNED_PAIRS } from "../../../lib/comparison/report/planned-pairs";
+import { METHODS } from "../../../lib/walkthrough/methods";
 import { salientTracks } from "../../../lib/features/salient-tracks";
 import { fitChance } from "../../../lib/models/chance";
 import { fitLinearCca } from "../../../lib/models/fit-linear-cca";
@@ -79,4 +81,43 @@ test("the upper bound hears the truly salient chunks, and is ranked with nobody"
     ["sdcca-salient"],
   );
   assert.deepEqual(hearing[0].hears!(train), salientTracks(train));
+});
+
+test("the one list: what is compared, what the walk-through shows, who is held against whom, and no two that look alike", () => {
+  const ids = METHOD_REGISTRY.map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+  const shown = [
+    "chance",
+    "cca",
+    "c-cca",
+    "sdcca-mean",
+    "sdcca-context-free",
+    "sdcca-attention",
+    "sdcca-end-to-end",
+    "sdcca-salient",
+  ];
+  assert.deepEqual(METHODS, shown);
+  assert.deepEqual(
+    ids.filter((id) => !COMPARED_METHODS.some((method) => method.id === id)),
+    ["sdcca-context-free"],
+  );
+  assert.equal(methodsNamed(["sdcca-context-free"])[0].label, "S-DCCA, context-free attention");
+  assert.deepEqual(PLANNED_PAIRS, [
+    ["sdcca-mean", "c-cca"],
+    ["sdcca-mean", "c-cca-pure"],
+    ["sdcca-mean", "dcca"],
+    ["sdcca-attention", "sdcca-mean"],
+    ["sdcca-preset-mean", "softmax"],
+    ["sdcca-preset-mean", "supervised-contrastive"],
+    ["sdcca-preset-attention", "softmax-attention"],
+    ["sdcca-preset-attention", "supervised-contrastive-attention"],
+    ["sdcca-preset-end-to-end", "softmax-end-to-end"],
+    ["sdcca-preset-end-to-end", "sdcca-preset-attention"],
+  ]);
+  const published = METHOD_REGISTRY.flatMap((method) => (method.published ? [[method.published, method.id]] : []));
+  assert.deepEqual(Object.fromEntries(published), {
+    ...{ CCA: "cca", DCCA: "dcca", "C-CCA": "c-cca-pure", "S-DCCA": "sdcca-attention", "TNN-C-CCA": "tnn-c-cca" },
+  });
+  const looks = METHOD_REGISTRY.map(({ look }) => JSON.stringify(look));
+  assert.equal(new Set(looks).size, looks.length);
 });
