@@ -4,6 +4,7 @@
  */
 
 // Data: where examples come from
+export { readFoldTable } from "./data/fold-table";
 export { type Split, type SplitOptions, stratifiedFolds, stratifiedSplit } from "./data/folds";
 export { type LabelTable, type LabelTableOptions, parseLabelTable, readLabelTable, writeLabelTable } from "./data/label-table";
 export { type LabelledShards, openLabelledShards } from "./data/labelled-shards";
@@ -32,6 +33,7 @@ export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouT
 
 // Features: from frames to model input
 export { buildFeatures, type BuildOptions } from "./features/build-features";
+export { checkFeatures } from "./features/check-features";
 export { chunkAudio, type ChunkOptions } from "./features/chunking";
 export { chunkTracks, clipAudio, joinTracks } from "./features/clips";
 export { type BuilderOptions } from "./features/feature-builder";
@@ -51,14 +53,26 @@ export {
   evaluateBothDirectionsInThreads,
 } from "./metrics/both-directions";
 export { expectedChanceMap, expectedChancePrecision } from "./metrics/chance";
+export { evaluateCosinePairs, evaluatePairsBothDirections, type PairsBothDirections } from "./metrics/cosine-pairs";
 export { cosineSimilarity } from "./metrics/cosine-similarity";
 export { holmCorrection } from "./metrics/holm-correction";
+export { type JudgedSimilarity } from "./metrics/judged-similarity";
+export {
+  evaluatePairs,
+  type MedianInterval,
+  type PairEvaluation,
+  type PairIntervals,
+  type PairMeasures,
+  type PairOptions,
+} from "./metrics/pair-evaluation";
 export { type PermutationOptions, permutationTest, type PermutationTest } from "./metrics/permutation-test";
 export { type PrecisionRecallCurve, type PrecisionRecallOptions } from "./metrics/precision-recall";
 export { evaluateRetrieval, type EvaluationOptions, type RetrievalEvaluation } from "./metrics/retrieval-evaluation";
 export { type Match, topMatches } from "./metrics/retrieve";
 export { retrievedEmotions } from "./metrics/retrieved-emotions";
+export { type SimilarityRows } from "./metrics/similarity-rows";
 export { type Spread } from "./metrics/spread";
+export { toTrec, type TrecFiles, type TrecOptions } from "./metrics/trec";
 
 // Losses: what training makes small
 export { type LabelsLike, type OutputsLike } from "./losses/batch-arguments";
@@ -69,7 +83,8 @@ export { tripletLoss, type TripletLossOptions } from "./losses/triplet-loss";
 // Training: the loop
 export { type OptimiserOptions } from "./training/optimiser";
 export { type Loss, type ValidationOutputs } from "./training/step";
-export { type Epoch, type History, train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
+export { train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
+export { type Epoch, type History } from "./training/history";
 
 // Models: fit → embed
 export { type AudioSummary, MEAN_AUDIO, selectedBy, summariseAudio, type HearingOptions } from "./models/audio-summary";
@@ -86,6 +101,8 @@ export {
 } from "./models/chunk-attention";
 export { type AttentionShape } from "./models/chunk-attention-network";
 export { calibrationTemperature } from "./models/calibration";
+export { ccaStatistics, type CcaStatistics, type CcaStatisticsOptions, type CcaViewStatistics } from "./models/cca-statistics";
+export { type ApproximateF, type CcaTests } from "./models/cca-tests";
 export { type ClassPosterior, type ClassPosteriorOptions, classPosteriors, fitClassPosterior } from "./models/class-posterior";
 export {
   CONTRASTIVE_DEFAULTS,
@@ -129,6 +146,7 @@ export { type SplitIds } from "./models/validation-split";
 // Comparison: every method on equal terms
 export { type ComparisonData, dataOfFeatures, dataOfShards } from "./comparison/comparison-data";
 export { type Estimate, estimateTime, inWords } from "./comparison/estimate";
+export { type ExpectedRun } from "./comparison/completeness";
 export { escapeLatex, latexDocument, latexTable } from "./comparison/latex";
 export { escapeMarkdown, markdownTable } from "./comparison/markdown";
 export { type ComparedMethod, type FitSettings, type SharedModels, TUNING_BUDGET } from "./comparison/method";
@@ -154,7 +172,9 @@ export {
   PLANNED_PAIRS,
   summarisePairs,
 } from "./comparison/planned-pairs";
-export { readRecord, readRecords, runTable } from "./comparison/record-store";
+export { type QueryMean } from "./comparison/query-means";
+export { readRecord, readRecords } from "./comparison/record-store";
+export { runTable } from "./comparison/run-table";
 export { type ResultCell, type ResultRow, type ResultTable } from "./comparison/result-table";
 export {
   type ComparisonOptions,
@@ -170,10 +190,9 @@ export {
   rankingOf,
   type RankingSummary,
   summariseMethods,
-  summariseSweeps,
   type SummaryOptions,
-  type SweepSummary,
 } from "./comparison/statistics";
+export { summariseSweeps, type SweepSummary } from "./comparison/sweep-summaries";
 export { type Sweep, type SweepKind, SWEEPS, sweepsNamed } from "./comparison/sweeps";
 export { classTable, mapTable, measuresTable, pairTable, type RankingTableOptions } from "./comparison/tables";
 
@@ -196,7 +215,7 @@ export { kindsTimeline, type KindTrack } from "./figures/kinds-timeline";
 export { mapByOption, type MapByOptionOptions, type OptionSeries } from "./figures/map-by-option";
 export { mapByQueryLength, type QueryLengthOptions, type QueryLengthSeries } from "./figures/map-by-query-length";
 export { methodComparison, type MethodComparisonOptions, type MethodScores } from "./figures/method-comparison";
-export { type Score } from "./figures/method-style";
+export { type NamedSeries, type Score } from "./figures/method-style";
 export { type PcaProjection, projectPca } from "./figures/pca";
 export {
   type DrawnPrecision,

@@ -24,7 +24,8 @@ const HELP = `npm run compare -- [options]
 
 Trains and tests every method on the same folds and from the same seeds, each with the same number of option sets to choose
 from on validation videos, and writes the tables and figures of a paper to results/comparison. Every run is kept as it
-finishes (results/comparison/records, Arrow files): Ctrl-C at any time, and the same command goes on where it stopped.
+finishes (results/comparison/records): Ctrl-C at any time, and the same command goes on where it stopped. For other programs
+all runs are written to results/comparison/runs.arrow.
 
 Without options it is the small setting: all methods, ${small.videos} videos, ${small.folds} folds, ${small.seeds} seed; an idea of the order in a few
 minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods: ${small.methods.join(", ")}.)
@@ -66,6 +67,12 @@ runCommand({ help: HELP, options }, async (values) => {
     attentionEpochs: wholeNumber("--attention-epochs", values["attention-epochs"]),
   };
   const comparison = await openComparison(request);
+  const ids = comparison.methods.map(({ id }) => id);
+  const { against } = values;
+  check(
+    against === undefined || ids.includes(against),
+    () => `--against ${JSON.stringify(against)} is none of the methods that are compared: ${ids.join(", ")}`,
+  );
   // Whoever ends the command ends it as Ctrl-C does: its workers too, and with what is finished kept.
   process.once("SIGTERM", () => process.kill(process.pid, "SIGINT"));
   if (values.worker) {
@@ -81,7 +88,7 @@ runCommand({ help: HELP, options }, async (values) => {
     ? await currentRecords(comparison, console.warn)
     : await train(comparison, processes).catch(endInterrupted);
   check(records.length > 0, () => "there are no runs to make tables of: leave out --tables");
-  await report(comparison, records, values.against);
+  await report(comparison, records, against);
 });
 
 const SIZES = {
@@ -143,8 +150,8 @@ async function train(comparison: Comparison, processes: number): Promise<RunReco
   }
 }
 
-async function report({ folder }: Comparison, records: RunRecord[], against?: string): Promise<void> {
-  const made = comparisonReport(records, { against });
+async function report({ folder, plan }: Comparison, records: RunRecord[], against?: string): Promise<void> {
+  const made = comparisonReport(records, { against, plan });
   for (const table of made.tables.slice(0, 2)) console.log(`\n${markdownTable(table)}`);
   const written = await writeComparison(made, folder);
   console.log(`Written: ${written.map(shown).join(", ")}`);

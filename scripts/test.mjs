@@ -14,6 +14,9 @@ import { walkThrough } from "./walkthrough.mjs";
 const SMALL = { SDCCA_VIDEOS: "600", SDCCA_COMPARISON: "tiny", SDCCA_RESULTS: join("results", "test") };
 const UNIT_TEST_MILLISECONDS = 10 * 60_000;
 
+/** So many of the planted faults, always the same ones, so that a run can be repeated: `npm run mutants` plants them all. */
+const FAULTS = ["--sample", "30", "--seed", "0"];
+
 const counts = { passed: 0, failed: 0 };
 
 /** Node 20's runner takes files, not patterns. */
@@ -54,6 +57,14 @@ async function check(name, command, args) {
   console.log(`${name}: ${code === 0 ? "ok" : "FAILED"}`);
 }
 
+/** That the tests would notice: of faults planted in copies of the library at least nine in ten must fail a test. */
+async function plantedFaults() {
+  if (counts.failed > 0) return console.log("\nPlanted faults: left out, since tests fail without them");
+  // The tests have just passed without a fault.
+  const command = ["--import", "tsx", join("test", "mutants", "run.ts"), ...FAULTS, "--tests-pass"];
+  await check("Planted faults (a sample of 30)", process.execPath, command);
+}
+
 async function smallNotebooks() {
   const names = notebooks();
   console.log(`\nNotebooks on a small setting (${SMALL.SDCCA_VIDEOS} videos)`);
@@ -69,6 +80,7 @@ await main(async () => {
   await setUp({ quiet: unitOnly });
   await unitTests(args.filter((arg) => !arg.startsWith("-")));
   if (!unitOnly) {
+    await plantedFaults();
     const binary = (name) => join(root, "node_modules", ".bin", name);
     await check("Types (the project's compiler)", binary("tsc"), ["-p", "."]);
     await check("Types (the notebook kernel's compiler)", process.execPath, [join("scripts", "check-kernel-types.cjs")]);

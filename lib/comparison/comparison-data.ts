@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import type { LabelledShards } from "../data/labelled-shards";
 import { readYouTube8M } from "../data/youtube8m";
 import { chunkAudio } from "../features/chunking";
 import { clipAudio, joinTracks } from "../features/clips";
-import type { AudioTracks, FeatureSet } from "../features/feature-set";
+import { type AudioTracks, type FeatureSet, takeVideos } from "../features/feature-set";
 import { featuresOfShards } from "../features/load-features";
 import { fingerprint } from "../runtime/fingerprint";
 import { Random } from "../runtime/random";
@@ -22,7 +21,12 @@ export interface ComparisonData {
   clips?(seconds: number): Promise<AudioTracks>;
 }
 
-/** A data set in shards as the comparison takes it; clips and other chunk lengths are read when they are asked for, once. */
+/**
+ * A data set in shards as the comparison takes it; clips and other chunk lengths are read when they are asked for, once.
+ * @param options.features of these shards' videos, or of some of them, in any order; of all by default. Labels and videos are
+ *   as they say; what is read later is put in their order by the videos' ids
+ * @throws InputError, when clips or chunks are read, for a video that is not in the shards
+ */
 export async function dataOfShards(
   shards: LabelledShards,
   { synthetic = false, features }: { synthetic?: boolean; features?: FeatureSet } = {},
@@ -32,43 +36,48 @@ export async function dataOfShards(
   const clipped = new Map<number, Promise<AudioTracks>>();
   return {
     features: all,
-    fingerprint: shards.fingerprint,
+    fingerprint: fingerprint({ shards: shards.fingerprint, features: all }),
     synthetic,
-    withChunks: (seconds) => once(chunked, seconds, () => featuresOfShards(shards, { chunkSeconds: seconds })),
-    clips: (seconds) => once(clipped, seconds, () => readClips(shards, all.ids, seconds)),
+    withChunks: (seconds) => once(chunked, seconds, () => readChunks(shards, all, seconds)),
+    clips: (seconds) => once(clipped, seconds, () => readClips(shards, all, seconds)),
   };
 }
 
 /** Features alone as the comparison takes them. */
 export function dataOfFeatures(features: FeatureSet, synthetic = false): ComparisonData {
-  const { ids, labels, emotions, audio, video } = features;
-  const facts = {
-    ids,
-    labels: Array.from(labels),
-    emotions,
-    bytes: digest([audio.chunks.data, audio.starts, audio.seconds, video.data]),
-  };
-  return { features, fingerprint: fingerprint(facts), synthetic };
+  return { features, fingerprint: fingerprint({ features }), synthetic };
 }
 
-/** Of the arrays to the bit, each with its length. */
-function digest(arrays: readonly (Float32Array | Int32Array)[]): string {
-  const hash = createHash("sha256");
-  for (const array of arrays)
-    hash.update(`${array.length} `).update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-  return hash.digest("hex");
+/** The same videos in the same order, only the audio cut otherwise. */
+async function readChunks(shards: LabelledShards, all: FeatureSet, chunkSeconds: number): Promise<FeatureSet> {
+  const read = await featuresOfShards(shards, { chunkSeconds });
+  const position = new Map(read.ids.map((id, i) => [id, i]));
+  checkFound(all.ids, (id) => position.has(id));
+  const { audio, chunkKinds } = takeVideos(
+    read,
+    all.ids.map((id) => position.get(id)!),
+  );
+  return { ...all, audio, chunkKinds };
 }
 
-async function readClips(shards: LabelledShards, ids: readonly string[], seconds: number): Promise<AudioTracks> {
-  const position = new Map(ids.map((id, i) => [id, i]));
-  const clips: AudioTracks[] = [];
+async function readClips(shards: LabelledShards, { ids, audio }: FeatureSet, seconds: number): Promise<AudioTracks> {
+  // Cut as the features are: their longest chunk is a whole one, or there are no whole ones.
+  const chunkSeconds = Math.ceil(audio.seconds.reduce((longest, length) => Math.max(longest, length), 1));
+  const clips = new Map<string, AudioTracks>();
   for await (const record of readYouTube8M(shards.shards, { only: new Set(ids) })) {
     const random = new Random("clip", record.id, String(seconds));
-    clips[position.get(record.id)!] = chunkAudio(clipAudio(record, seconds, random));
+    clips.set(record.id, chunkAudio(clipAudio(record, seconds, random), { chunkSeconds }));
   }
-  const missing = ids.findIndex((_, i) => !clips[i]);
-  check(missing < 0, () => `video ${ids[missing]} is not in the shards any more`);
-  return joinTracks(clips);
+  checkFound(ids, (id) => clips.has(id));
+  return joinTracks(ids.map((id) => clips.get(id)!));
+}
+
+function checkFound(ids: readonly string[], isFound: (id: string) => boolean): void {
+  const missing = ids.find((id) => !isFound(id));
+  check(
+    missing === undefined,
+    () => `video ${missing} is not in the shards: give features of these shards, or these shards whole`,
+  );
 }
 
 function once<Key, Value>(kept: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {

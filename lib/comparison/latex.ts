@@ -1,9 +1,13 @@
 import type { ResultCell, ResultTable } from "./result-table";
 
-/** The table in LaTeX (booktabs): the best in bold, the second underlined. */
+/**
+ * The table in LaTeX (booktabs): the best in bold, the second underlined. Text in any script stands in it as it is: pdflatex
+ * sets Latin script only, lualatex and xelatex set every script that the font has.
+ */
 export function latexTable({ caption, name, corner, groups, rows, notes }: ResultTable): string {
   const columns = groups.reduce((sum, group) => sum + group.columns.length, 0);
-  const line = (cells: string[]) => `    ${cells.join(" & ")} \\\\`;
+  // A bracket or star at the start would be read as an option of the line before.
+  const line = (cells: string[]) => `    ${/^[[*]/.test(cells[0]) ? "{}" : ""}${cells.join(" & ")} \\\\`;
   const titles = groups.map(({ title, columns }) => `\\multicolumn{${columns.length}}{c}{${escapeLatex(title)}}`);
   const titled = groups.some(({ title }) => title);
   let at = 2;
@@ -13,7 +17,7 @@ export function latexTable({ caption, name, corner, groups, rows, notes }: Resul
     "  \\centering",
     "  \\small",
     `  \\caption{${escapeLatex([caption + ".", ...notes].join(" "))}}`,
-    `  \\label{tab:${name}}`,
+    `  \\label{tab:${name.replace(/[^A-Za-z0-9-]+/g, "-")}}`,
     `  \\begin{tabular}{l${"r".repeat(columns)}}`,
     "    \\toprule",
     ...(titled ? [line(["", ...titles]), `    ${rules.join(" ")}`] : []),
@@ -30,21 +34,46 @@ export function latexTable({ caption, name, corner, groups, rows, notes }: Resul
   ].join("\n");
 }
 
-/** Tables as a document of their own, to look at; for a paper take the tables out of it, and `booktabs` into its preamble. */
+/**
+ * Tables as a document of their own, to look at; for a paper take the tables out of it, and `booktabs` into its preamble. Its
+ * first line says whether pdflatex can compile it, or only lualatex and xelatex.
+ */
 export function latexDocument(tables: readonly ResultTable[]): string {
+  const body = tables.map(latexTable);
+  const anyEngine = body.every((text) => PDFLATEX.test(text));
   return [
+    anyEngine
+      ? "% Compile with pdflatex, lualatex or xelatex."
+      : "% Compile with lualatex or xelatex: there are letters in it that pdflatex does not know.",
     "% Each table can be copied into a paper whose preamble has \\usepackage{booktabs}.",
     "\\documentclass{article}",
-    "\\usepackage[T1]{fontenc}",
+    "\\usepackage{iftex}",
+    "\\ifPDFTeX",
+    "  \\usepackage[utf8]{inputenc}",
+    "  \\usepackage[T1]{fontenc}",
+    "  \\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}",
+    "\\else",
+    "  \\usepackage{fontspec}",
+    ...(anyEngine ? [] : OTHER_SCRIPTS),
+    "\\fi",
     "\\usepackage[a4paper,landscape,margin=15mm]{geometry}",
     "\\usepackage{booktabs}",
     "\\begin{document}",
     "",
-    ...tables.map(latexTable),
+    ...body,
     "\\end{document}",
     "",
   ].join("\n");
 }
+
+/** Text of which pdflatex knows every letter, in T1 encoding: Latin as Europe writes it. */
+const PDFLATEX = /^(?![^]*[ĦħĸĿŀŉŦŧ\u00ad])[\n\x20-\x7e\u00a1-\u017e–—‘’‚“”„†‡•…‰‹›€™]*$/;
+
+/** LaTeX's own fonts have hardly more than Latin letters, and leave out what they lack. */
+const OTHER_SCRIPTS = [
+  "  % Name a font that is installed and has your letters; what it lacks is left out, and the log says so.",
+  "  \\IfFontExistsTF{Noto Serif CJK JP}{\\setmainfont{Noto Serif CJK JP}}{}",
+];
 
 function latexCell({ text, mark }: ResultCell): string {
   const plain = escapeLatex(text);
@@ -52,8 +81,8 @@ function latexCell({ text, mark }: ResultCell): string {
   return mark === "second" ? `\\underline{${plain}}` : plain;
 }
 
-/** What is no letter of LaTeX's own, in words that it knows. */
-const LATEX: Record<string, string> = {
+/** What LaTeX reads as a command, or pdflatex does not know, in words that every engine knows. */
+const LATEX: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
   "{": "\\{",
   "}": "\\}",
@@ -84,12 +113,13 @@ const LATEX: Record<string, string> = {
   σ: "$\\sigma$",
 };
 
-/** Words as LaTeX prints them as they are; a letter that it has no word for becomes a question mark. */
+/**
+ * Words as LaTeX prints them as they are, on one line. Letters of any script pass through, composed: which of them are printed
+ * is a matter of engine and font (see {@link latexDocument}). A single Greek letter is a symbol.
+ */
 export function escapeLatex(text: string): string {
-  return Array.from(
-    text,
-    (letter) =>
-      LATEX[letter] ??
-      (/[\x20-\x7e\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]/.test(letter) ? letter : letter.trim() === "" ? " " : "?"),
-  ).join("");
+  return text
+    .normalize("NFC")
+    .replace(/[\p{Cc}\p{Z}]/gu, " ")
+    .replace(/(?<!\p{Script=Greek})\p{Script=Greek}(?!\p{Script=Greek})|[^\p{L}\p{Nd}]/gu, (letter) => LATEX[letter] ?? letter);
 }

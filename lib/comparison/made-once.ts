@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readContainer, writeContainer } from "../runtime/container";
 import { fingerprint } from "../runtime/fingerprint";
 import { tryLock } from "../runtime/lock";
-import { loadPlain, savePlain } from "../runtime/plain-store";
 
 /** How often a process looks whether another one has finished what it waits for, in milliseconds. */
 const LOOK_AGAIN = 300;
@@ -21,8 +21,9 @@ export async function madeOnce<Value extends object>(
   make: () => Promise<Value>,
   onWait?: (path: string) => Promise<void>,
 ): Promise<Value> {
-  const path = join(folder, `${name}-${fingerprint(inputs)}`);
-  const load = async () => (existsSync(path) ? await loadPlain<Value>(path, name).catch(() => undefined) : undefined);
+  const path = join(folder, `${name}-${fingerprint(inputs)}.sdcca`);
+  const contents = { kind: name, remedy: "it is made again" };
+  const load = async () => (existsSync(path) ? await readContainer<Value>(path, contents).catch(() => undefined) : undefined);
   for (;;) {
     const kept = await load();
     if (kept) return kept;
@@ -33,7 +34,7 @@ export async function madeOnce<Value extends object>(
         const finished = await load();
         if (finished) return finished;
         const value = await make();
-        await savePlain(path, name, value);
+        await writeContainer(path, contents, value);
         return value;
       } finally {
         await lock.release();

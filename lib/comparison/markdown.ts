@@ -21,12 +21,16 @@ function markdownCell({ text, mark }: ResultCell): string {
   return mark === "second" ? `<u>${plain}</u>` : plain;
 }
 
-/** Words as Markdown shows them as they are. Brackets alone are no link. */
+/**
+ * Words as Markdown shows them as they are: without HTML, entities, emphasis or mathematics, and on one line, whatever breaks a
+ * line. Brackets alone are no link.
+ */
 export function escapeMarkdown(text: string): string {
   return text
-    .replace(/[\\`*_|]/g, "\\$&")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/&(?=#?\w+;)/g, "&amp;")
+    .replace(/[\\`*_|~$]/g, "\\$&")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
-    .replace(/\](?=\()/g, "\\]")
-    .replace(/\r?\n/g, " ");
+    .replace(/\](?=\()/g, "\\]");
 }

@@ -1,9 +1,10 @@
 import { bootstrapInterval, type Interval } from "../metrics/bootstrap";
 import { holmCorrection } from "../metrics/holm-correction";
 import { permutationTest } from "../metrics/permutation-test";
-import { type Spread, spread } from "../metrics/spread";
+import { spread } from "../metrics/spread";
+import { missingRuns, runName, sameKeys } from "./completeness";
 import type { RankingKind, RunRecord } from "./run-record";
-import { type MethodSummary, rankingOf, sameKeys } from "./statistics";
+import { type MethodSummary, rankingOf } from "./statistics";
 
 /** Two methods by id: by how much the first retrieves better than the second. */
 export type MethodPair = readonly [first: string, second: string];
@@ -31,8 +32,8 @@ export interface PairDifference {
   direction: RankingKind["direction"];
   /** Mean over queries of the first's average precision less the second's, each query averaged over seeds. */
   difference: number;
-  /** MAP of the first less that of the second, in the runs of one fold and seed: mean and spread over them. */
-  runs: Spread;
+  /** Standard deviation over runs of the first's MAP less the second's in the same fold and from the same seed; NaN for one run. */
+  deviation: number;
   /** Bootstrap interval over queries of the difference. */
   interval: Interval;
   /** Two-sided, of the paired permutation test over queries. */
@@ -41,16 +42,20 @@ export interface PairDifference {
   adjusted: number;
 }
 
-/** A planned pair that was measured. */
+/** A planned pair whose methods both belong to the comparison. */
 export interface PairSummary {
   /** Their labels. */
   first: string;
   second: string;
+  /** In both directions; empty where something is missing. */
   differences: PairDifference[];
+  /** Why the difference is not known, in words. */
+  missing?: string;
 }
 
 /**
- * The differences, by plain cosine, of those pairs whose methods were both run on the same folds, seeds and queries.
+ * The differences, by plain cosine, of those pairs whose methods were both to be run. A difference is measured only where both
+ * have all their runs, of the same queries; other pairs come with what is missing.
  * @param methods summaries of the records, as `summariseMethods` makes them
  */
 export function summarisePairs(
@@ -58,25 +63,14 @@ export function summarisePairs(
   methods: readonly MethodSummary[],
   { pairs = PLANNED_PAIRS, seed = 0 }: { pairs?: readonly MethodPair[]; seed?: number } = {},
 ): PairSummary[] {
-  const summaries = pairs.flatMap((ids) => {
+  const summaries = pairs.flatMap((ids): PairSummary[] => {
     const [first, second] = ids.map((id) => methods.find(({ method }) => method === id));
-    const [runs, others] = ids.map((id) => runsOf(records, id));
-    if (!first || !second || !sameKeys(runs, others)) return [];
-    if (!sameKeys(first.rankings[0].queries, second.rankings[0].queries)) return [];
-    const differences = (["audioToVideo", "videoToAudio"] as const).map((direction) => {
-      const mapOf = ({ rankings }: RunRecord) => rankings.find((r) => r.direction === direction && r.similarity === "plain")!.map;
-      const [ours, theirs] = [first, second].map((method) => [...rankingOf(method, direction, "plain").queries.values()]);
-      const { difference, pValue } = permutationTest(ours, theirs, { seed });
-      return {
-        ...{ direction, difference, pValue, adjusted: NaN },
-        runs: spread([...runs].map(([key, record]) => mapOf(record) - mapOf(others.get(key)!))),
-        interval: bootstrapInterval(
-          ours.map((value, q) => value - theirs[q]),
-          { seed },
-        ),
-      };
-    });
-    return [{ first: first.label, second: second.label, differences }];
+    if (!first || !second) return [];
+    const missing = missingOf(first, second);
+    const names = { first: first.label, second: second.label };
+    return [
+      missing ? { ...names, differences: [], missing } : { ...names, differences: differencesOf(records, first, second, seed) },
+    ];
   });
   const all = summaries.flatMap(({ differences }) => differences);
   const adjusted = holmCorrection(all.map(({ pValue }) => pValue));
@@ -84,8 +78,37 @@ export function summarisePairs(
   return summaries;
 }
 
+function missingOf(first: MethodSummary, second: MethodSummary): string | undefined {
+  const remarks = [first, second].flatMap((one) => (missingRuns(one) ? `${one.label}: ${missingRuns(one)}` : []));
+  if (remarks.length > 0) return remarks.join("; ");
+  return sameKeys(first.rankings[0].queries, second.rankings[0].queries) ? undefined : "they were asked different queries";
+}
+
+/** Not yet corrected. */
+function differencesOf(
+  records: readonly RunRecord[],
+  first: MethodSummary,
+  second: MethodSummary,
+  seed: number,
+): PairDifference[] {
+  const [runs, others] = [first, second].map(({ method }) => runsOf(records, method));
+  return (["audioToVideo", "videoToAudio"] as const).map((direction) => {
+    const mapOf = ({ rankings }: RunRecord) => rankings.find((r) => r.direction === direction && r.similarity === "plain")!.map;
+    const [ours, theirs] = [first, second].map((method) => [...rankingOf(method, direction, "plain").queries.values()]);
+    const { difference, pValue } = permutationTest(ours, theirs, { seed });
+    return {
+      ...{ direction, difference, pValue, adjusted: NaN },
+      deviation: spread([...runs].map(([run, record]) => mapOf(record) - mapOf(others.get(run)!))).deviation,
+      interval: bootstrapInterval(
+        ours.map((value, q) => value - theirs[q]),
+        { seed },
+      ),
+    };
+  });
+}
+
 /** The method's runs by fold and seed. */
 function runsOf(records: readonly RunRecord[], id: string): Map<string, RunRecord> {
   const own = records.filter(({ method, sweep }) => method === id && sweep === "");
-  return new Map(own.map((record) => [`${record.seed} ${record.fold}`, record]));
+  return new Map(own.map((record) => [runName(record), record]));
 }

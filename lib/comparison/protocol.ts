@@ -50,7 +50,7 @@ export function comparisonProtocol({ labels }: FeatureSet, options: ProtocolOpti
 
 /**
  * Folds that were given: in each, one group of videos tests and all others train.
- * @param groups the group of each video by its id, such as a column of a table
+ * @param groups the group of each video by its id, as `readFoldTable` gives it
  * @throws InputError when a video has no group, or there is only one
  */
 export function foldsOf(ids: readonly string[], groups: ReadonlyMap<string, string | number>): Split[] {
@@ -113,8 +113,8 @@ export function runFingerprint(
   data: string,
   { fold, seed, sweep }: PlannedRun,
 ): string {
-  const { validation, epochs, attentionEpochs } = protocol;
-  const { train, test } = protocol.folds[fold];
+  const { validation, epochs, attentionEpochs, seeds, folds } = protocol;
+  const { train, test } = folds[fold];
   const ids = (rows: Int32Array) => Array.from(rows, (row) => features.ids[row]);
   return fingerprint({
     data,
@@ -124,6 +124,9 @@ export function runFingerprint(
     epochs,
     attentionEpochs,
     seed,
+    // The first seed's run chooses the options of all, and a record says of how many folds it is one.
+    tunedBy: seeds[0],
+    folds: folds.length,
     sweep: sweepName(sweep),
   });
 }

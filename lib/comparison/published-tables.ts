@@ -1,6 +1,6 @@
-import { type ResultTable, share } from "./result-table";
+import { type ResultTable, rowLabel, share } from "./result-table";
 import type { RankingKind } from "./run-record";
-import { type MethodSummary, rankingOf } from "./statistics";
+import { type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
 
 type Direction = RankingKind["direction"];
 
@@ -23,16 +23,18 @@ export interface PublishedCurveLike {
 }
 
 /** Our method for each name that the authors use. */
-const OURS: Record<string, string> = {
-  CCA: "cca",
-  DCCA: "dcca",
-  "C-CCA": "c-cca-pure",
-  "S-DCCA": "sdcca-attention",
-  "TNN-C-CCA": "tnn-c-cca",
-};
+const OURS = new Map([
+  ["CCA", "cca"],
+  ["DCCA", "dcca"],
+  ["C-CCA", "c-cca-pure"],
+  ["S-DCCA", "sdcca-attention"],
+  ["TNN-C-CCA", "tnn-c-cca"],
+]);
 
 const OTHER_DATA =
   "Columns marked as published are the authors' results on other data, copied from their plotting scripts: compare the order of methods, not the levels.";
+
+const ESTIMAND = "Our values are means over queries, each query's value averaged over seeds.";
 
 /** Our MAP beside the published MAP of the same method, with as many components as ours. */
 export function publishedMapTable(
@@ -41,17 +43,15 @@ export function publishedMapTable(
   components = 10,
 ): ResultTable {
   const rows = published.filter((row) => row.components === components);
+  const head = {
+    caption: `MAP with ${components} components beside published values`,
+    name: "published-map",
+    dataset: rows[0]?.dataset,
+    names: rows.map(({ method }) => method),
+  };
   const theirs = (method: string, direction: Direction) =>
-    share(rows.find((row) => row.method === method && row.direction === direction)?.map ?? NaN);
-  const ours = (method: string, direction: Direction) => share(ourRanking(methods, method, direction)?.map.mean ?? NaN);
-  return table(
-    `MAP with ${components} components beside published values`,
-    "published-map",
-    `${rows[0]?.dataset ?? "none"} (published, other data)`,
-    [...new Set(rows.map(({ method }) => method))],
-    ours,
-    theirs,
-  );
+    rows.find((row) => row.method === method && row.direction === direction)?.map;
+  return table(head, methods, ({ map }) => map.mean, theirs);
 }
 
 /** Our precision at one recall beside that of the published curve of the same method. */
@@ -60,53 +60,56 @@ export function publishedPrecisionTable(
   published: readonly PublishedCurveLike[],
   recall = 0.1,
 ): ResultTable {
-  const ours = (method: string, direction: Direction) => {
-    const curve = ourRanking(methods, method, direction)?.precision;
-    if (!curve) return share(NaN);
-    return share(
-      at(
-        curve.map((_, i) => i / (curve.length - 1)),
-        curve.map(({ mean }) => mean),
-        recall,
-      ),
-    );
+  const head = {
+    caption: `Precision at recall ${share(recall, 1)} beside published curves`,
+    name: "published-precision",
+    dataset: published[0]?.dataset,
+    names: published.map(({ method }) => method),
   };
+  const ours = ({ precision }: RankingSummary) =>
+    at(
+      precision.map((_, i) => i / (precision.length - 1)),
+      precision.map(({ mean }) => mean),
+      recall,
+    );
   const theirs = (method: string, direction: Direction) => {
     const curve = published.find((row) => row.method === method && row.direction === direction);
-    return share(curve ? at(curve.recall, curve.precision, recall) : NaN);
+    return curve && at(curve.recall, curve.precision, recall);
   };
-  return table(
-    `Precision at recall ${share(recall, 1)} beside published curves`,
-    "published-precision",
-    `${published[0]?.dataset ?? "none"} (published, other data)`,
-    [...new Set(published.map(({ method }) => method))],
-    ours,
-    theirs,
-  );
+  return table(head, methods, ours, theirs);
 }
 
-type Cell = (method: string, direction: Direction) => string;
-
-function table(caption: string, name: string, title: string, names: string[], ours: Cell, theirs: Cell): ResultTable {
+/** @param head `names` has the authors' name of each method, perhaps several times */
+function table(
+  head: { caption: string; name: string; dataset?: string; names: readonly string[] },
+  methods: readonly MethodSummary[],
+  ours: (ranking: RankingSummary) => number,
+  theirs: (method: string, direction: Direction) => number | undefined,
+): ResultTable {
+  const { caption, name, dataset = "none", names } = head;
   const columns = ["audio → video", "video → audio"];
   return {
     ...{ caption, name, corner: "method" },
     groups: [
       { title: "this data", columns },
-      { title, columns },
+      { title: `${dataset} (published, other data)`, columns },
     ],
-    rows: names.map((label) => ({
-      label,
-      cells: [ours, theirs].flatMap((cell) => [{ text: cell(label, "audioToVideo") }, { text: cell(label, "videoToAudio") }]),
-    })),
-    notes: [OTHER_DATA],
+    rows: [...new Set(names)].map((label) => {
+      const own = methods.find(({ method }) => method === OURS.get(label));
+      const cell = (value = NaN) => ({ text: share(value) });
+      return {
+        label: rowLabel({ label, remark: own?.remark }),
+        cells: [
+          ...DIRECTIONS.map((direction) => cell(own && ours(rankingOf(own, direction, "plain")))),
+          ...DIRECTIONS.map((direction) => cell(theirs(label, direction))),
+        ],
+      };
+    }),
+    notes: [OTHER_DATA, ESTIMAND],
   };
 }
 
-function ourRanking(methods: readonly MethodSummary[], published: string, direction: Direction) {
-  const own = methods.find(({ method }) => method === OURS[published]);
-  return own && rankingOf(own, direction, "plain");
-}
+const DIRECTIONS: readonly Direction[] = ["audioToVideo", "videoToAudio"];
 
 /** A curve's value between its points; its first and last value beyond them. */
 function at(xs: readonly number[], ys: readonly number[], x: number): number {

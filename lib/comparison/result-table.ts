@@ -28,6 +28,11 @@ export interface ResultCell {
 /** What is shown where there is nothing. */
 export const NOTHING = "–";
 
+/** A method's name in its row, with what is missing of it. */
+export function rowLabel({ label, remark }: { label: string; remark?: string }): string {
+  return remark ? `${label}, ${remark}` : label;
+}
+
 /** Digits in tables: the third is about a tenth of the interval's width. */
 const DIGITS = 3;
 

@@ -7,7 +7,7 @@ import { holderOf, tryLock } from "../runtime/lock";
 import { onUserStop, type UserStop } from "../training/user-stop";
 import type { ComparisonData } from "./comparison-data";
 import { type PlannedRun, type Protocol, runFingerprint } from "./protocol";
-import { readRecord, recordPath, writeRecord } from "./record-store";
+import { earlierRecords, readRecord, recordPath, writeRecord } from "./record-store";
 import { makeRun, type Work } from "./make-run";
 import { runCode } from "./run-code";
 import type { RunRecord } from "./run-record";
@@ -78,6 +78,7 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
     if (!told.has(message)) options.onNotice?.(message);
     told.add(message);
   };
+  await noticeEarlier(folder, onNotice);
   let waited = false;
   const onWait = async (path: string) => {
     guard(undefined);
@@ -87,7 +88,7 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
     (options.onWait ?? console.warn)(`waiting for what is being made by ${holder}`);
   };
   const found = async (i: number, made: boolean) => {
-    const record = await currentRecord(jobs[i].path, jobs[i].code, backend.name, onNotice);
+    const record = await currentRecord(jobs[i], backend.name, onNotice);
     if (!record) return false;
     records.set(i, record);
     options.onRun?.(record, { done: records.size, total: jobs.length, made });
@@ -132,31 +133,38 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
 export async function currentRecords({ data, protocol, plan, folder }: ComparisonTask, onNotice?: (message: string) => void) {
   const codeOf = runCode();
   const backend = await useBackend();
+  await noticeEarlier(folder, onNotice);
   const records: RunRecord[] = [];
   for (const run of plan) {
     const key = runFingerprint(protocol, data.features, data.fingerprint, run);
     const path = recordPath(join(folder, "records"), run, key);
-    const record = await currentRecord(path, codeOf(run.method), backend.name, onNotice);
+    const record = await currentRecord({ run, path, code: codeOf(run.method) }, backend.name, onNotice);
     if (record) records.push(record);
   }
   return records;
 }
 
+async function noticeEarlier(folder: string, onNotice?: (message: string) => void): Promise<void> {
+  const earlier = await earlierRecords(join(folder, "records"));
+  if (earlier !== undefined) onNotice?.(earlier);
+}
+
 async function currentRecord(
-  path: string,
-  code: string,
+  { run, path, code }: { run: PlannedRun; path: string; code: string },
   backend: string,
   onNotice?: (message: string) => void,
 ): Promise<RunRecord | undefined> {
   if (!existsSync(path)) return undefined;
   try {
     const record = await readRecord(path);
-    if (record.code === code && record.backend === backend) return record;
+    // How a method is shown is no part of what was measured of it.
+    const { label, reference = false } = run.method;
+    if (record.code === code && record.backend === backend) return { ...record, label, reference };
     const other = record.code === code ? `on the backend ${record.backend}` : "by other code";
     onNotice?.(`${path} was made ${other}: its run is made again`);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    onNotice?.(`${error.message.split(":")[0]}: its run is made again`);
+    onNotice?.(error.message);
   }
   return undefined;
 }

@@ -13,9 +13,9 @@ export function sharedModels({ data, folder, protocol, code, backend, onWait }: 
     attention: (train, { scores } = {}) => {
       const { attentionEpochs: epochs } = protocol;
       const options: ChunkAttentionOptions = { seed, scores: scores ?? "states", ...(epochs && { epochs }) };
-      // The same videos may be cut into other chunks by a sweep.
-      const facts = [train.ids, Array.from(train.labels), Array.from(train.audio.starts)];
-      const inputs = { options, data: data.fingerprint, facts, code, backend };
+      // Of the audio itself: a sweep may cut the same videos into other chunks, and a method hear others of them.
+      const { ids, emotions, labels, audio } = train;
+      const inputs = { options, data: data.fingerprint, ids, emotions, labels, audio, code, backend };
       const make = async () => guard(await fitChunkAttention(train, options));
       return madeOnce(join(folder, "shared"), "attention", inputs, make, onWait);
     },

@@ -2,8 +2,9 @@ import { bootstrapInterval, type Interval } from "../metrics/bootstrap";
 import { holmCorrection } from "../metrics/holm-correction";
 import { mean } from "../metrics/mean";
 import { permutationTest } from "../metrics/permutation-test";
-import { type Spread, spread } from "../metrics/spread";
 import { check } from "../runtime/check";
+import { type ExpectedRun, type MethodRuns, missingRuns, runsByMethod, sameKeys } from "./completeness";
+import { averagedQueries, type QueryMean, queryMean } from "./query-means";
 import { RANKINGS, type RankingKind, type RankingMeasures, type RunRecord } from "./run-record";
 
 /** A method against the one that the others are held against. */
@@ -20,16 +21,15 @@ export interface MethodTest {
   picked: boolean;
 }
 
-/** One ranking of one method over all folds and seeds. */
+/** One ranking of one method over all folds and seeds. Every value is a mean over queries, each averaged over seeds. */
 export interface RankingSummary extends RankingKind {
-  /** MAP of a fold and seed: mean and spread over all of them. */
-  map: Spread;
-  mrr: Spread;
+  map: QueryMean;
+  mrr: QueryMean;
   /** At the ranks of `PRECISION_RANKS`. */
-  precisionAt: Spread[];
+  precisionAt: QueryMean[];
   /** Interpolated precision at evenly spaced recall levels. */
-  precision: Spread[];
-  /** Bootstrap interval over queries, each with its average precision averaged over seeds. */
+  precision: QueryMean[];
+  /** Bootstrap interval of the MAP over queries; NaN without a run. */
   interval: Interval;
   /** MAP of the queries of each emotion; NaN for an emotion without a query. */
   classMap: number[];
@@ -37,7 +37,7 @@ export interface RankingSummary extends RankingKind {
   confusion: number[][];
   /** Each query's average precision, averaged over seeds, by id. */
   queries: ReadonlyMap<string, number>;
-  /** Absent for the method that the others are held against, for methods shown for orientation, and for other queries. */
+  /** Absent for the method that the others are held against, and for those that are not ranked. */
   test?: MethodTest;
 }
 
@@ -48,7 +48,13 @@ export interface MethodSummary {
   reference: boolean;
   /** Runs (folds × seeds) that there are. */
   runs: number;
-  /** Median seconds of a training. */
+  /** Runs that every method should have. */
+  planned: number;
+  /** Whether it has a place among the others: not shown for orientation only, with all its runs, and asked their queries. */
+  ranked: boolean;
+  /** What tables say of a method that cannot be ranked, such as `incomplete (3 of 15 runs)`. */
+  remark?: string;
+  /** Median seconds of a training; NaN without a run. */
   seconds: number;
   /** In the order of `RANKINGS`. */
   rankings: RankingSummary[];
@@ -58,27 +64,29 @@ export interface MethodSummary {
 export interface SummaryOptions {
   /** Whom the others are held against: the best MAP of each ranking (default), or the method of this id in all of them. */
   against?: string;
+  /**
+   * The runs that should be there, as `planRuns` gives them; a method of theirs without a record is shown as incomplete. Default:
+   * every fold from every seed that there is a record of.
+   */
+  plan?: readonly ExpectedRun[];
   /** Of the bootstrap and of the permutations. Default 0. */
   seed?: number;
 }
 
 /**
- * Methods in the order in which their first records come, with intervals and tests. Records of sweeps are left out.
- * Every method that is ranked is tested against the best of them on the same queries, or against the one named, and the tests
- * of both directions of one similarity are corrected together.
- * @throws InputError when there is no record, or records are of different data
+ * Methods in the order of the plan, else of their first records, with intervals and tests. Records of sweeps are left out.
+ * Only methods that have all their runs, of the same queries, are ranked. Each of them is tested against the best of them, or
+ * against the one named, and the tests of both directions of one similarity are corrected together.
+ * @throws InputError when there is no record, a run comes twice, records are of different data, or the one named is incomplete
  */
 export function summariseMethods(records: readonly RunRecord[], options: SummaryOptions = {}): MethodSummary[] {
   const own = records.filter(({ sweep }) => sweep === "");
   check(own.length > 0, () => "there are no run records to summarise: run the comparison first");
   const data = [...new Set(own.map((record) => record.data))];
   check(data.length === 1, () => `the records are of ${data.length} data sets (${data.join(", ")}): summarise one at a time`);
-  const summaries = [...new Set(own.map(({ method }) => method))].map((method) =>
-    summarise(
-      own.filter((record) => record.method === method),
-      options,
-    ),
-  );
+  const plan = options.plan?.filter(({ sweep }) => !sweep);
+  const summaries = runsByMethod(own, plan).map((method) => summarise(method, own[0], options));
+  rank(summaries, options.against);
   for (const family of ["plain", "sigmaWeighted"]) testFamily(summaries, family, options);
   return summaries;
 }
@@ -92,55 +100,77 @@ export function rankingOf(
   return rankings.find((r) => r.direction === direction && r.similarity === similarity)!;
 }
 
-function summarise(records: readonly RunRecord[], options: SummaryOptions): MethodSummary {
-  const { method, label, reference } = records[0];
+/** @param shape any record, for the numbers of emotions and of points, which are the same in all */
+function summarise({ records, ...method }: MethodRuns, shape: RunRecord, options: SummaryOptions): MethodSummary {
   const seconds = records.map((record) => record.seconds).sort((a, b) => a - b);
   return {
-    ...{ method, label, reference, runs: records.length, seconds: seconds[Math.floor(seconds.length / 2)] },
-    rankings: RANKINGS.map((kind, r) => summariseRanking(records, kind, (record) => record.rankings[r], options)),
+    ...method,
+    runs: records.length,
+    ranked: false,
+    seconds: seconds[Math.floor(seconds.length / 2)] ?? NaN,
+    rankings: RANKINGS.map((kind, r) => summariseRanking(records, kind, r, shape, options)),
   };
 }
 
 function summariseRanking(
   records: readonly RunRecord[],
   kind: RankingKind,
-  of: (record: RunRecord) => RankingMeasures,
+  r: number,
+  shape: RunRecord,
   { seed }: SummaryOptions,
 ): RankingSummary {
-  const measured = records.map(of);
-  const each = (values: (m: RankingMeasures) => number[]) =>
-    values(measured[0]).map((_, i) => spread(measured.map((m) => values(m)[i])));
-  const queries = averagedQueries(records, of);
+  const over = (valueOf: (m: RankingMeasures) => number) => queryMean(records, ({ rankings }) => valueOf(rankings[r]));
+  const queries = averagedQueries(records, ({ rankings }) => rankings[r].averagePrecision);
+  const values = [...queries.values()];
   const emotionOf = new Map(records.flatMap(({ queries, labels }) => queries.map((id, q) => [id, labels[q]] as const)));
-  const classes = records[0].emotions.length;
+  const classes = shape.emotions.length;
   return {
     ...kind,
-    map: spread(measured.map(({ map }) => map)),
-    mrr: spread(measured.map(({ mrr }) => mrr)),
-    precisionAt: each((m) => m.precisionAt),
-    precision: each((m) => m.precision),
-    interval: bootstrapInterval([...queries.values()], { seed }),
+    map: { ...over(({ map }) => map), mean: mean(values) },
+    mrr: over(({ mrr }) => mrr),
+    precisionAt: shape.rankings[r].precisionAt.map((_, k) => over(({ precisionAt }) => precisionAt[k])),
+    precision: shape.rankings[r].precision.map((_, p) => over(({ precision }) => precision[p])),
+    interval: values.length > 0 ? bootstrapInterval(values, { seed }) : { mean: NaN, low: NaN, high: NaN, level: NaN },
     classMap: Array.from({ length: classes }, (_, c) =>
       mean([...queries].filter(([id]) => emotionOf.get(id) === c).map(([, value]) => value)),
     ),
     confusion: Array.from({ length: classes }, (_, row) =>
-      Array.from({ length: classes }, (_, c) => measured.reduce((sum, m) => sum + m.confusion[row * classes + c], 0)),
+      Array.from({ length: classes }, (_, c) =>
+        records.reduce((sum, { rankings }) => sum + rankings[r].confusion[row * classes + c], 0),
+      ),
     ),
     queries,
   };
 }
 
-/** Each query's average precision over the seeds, in the order of the ids, which is the same for every method. */
-function averagedQueries(records: readonly RunRecord[], of: (record: RunRecord) => RankingMeasures): Map<string, number> {
-  const all = new Map<string, number[]>();
-  for (const record of records)
-    record.queries.forEach((id, q) => {
-      const value = of(record).averagePrecision[q];
-      const values = all.get(id);
-      if (values) values.push(value);
-      else all.set(id, [value]);
-    });
-  return new Map([...all.keys()].sort().map((id) => [id, mean(all.get(id)!)]));
+/** Says which methods are ranked, and what is missing of the others. */
+function rank(summaries: readonly MethodSummary[], against?: string): void {
+  const queriesOf = ({ rankings }: MethodSummary) => rankings[0].queries;
+  const complete = summaries.filter((summary) => !missingRuns(summary));
+  const opponent = summaries.find(({ method }) => method === against);
+  check(opponent || against === undefined, () => {
+    const ids = summaries.map(({ method }) => method).join(", ");
+    return `there are no records of ${against}, which the others are to be held against; there are some of ${ids}`;
+  });
+  check(!opponent || complete.includes(opponent), () => {
+    const { runs, planned } = opponent!;
+    return `${against} has ${runs} of ${planned} runs: make the others, or hold the methods against another one`;
+  });
+  // The queries of the one named, else those that most methods were asked; of equally many the first.
+  const sharers = (one: MethodSummary) => complete.filter((other) => sameKeys(queriesOf(one), queriesOf(other))).length;
+  const usual =
+    opponent ?? complete.reduce<MethodSummary | undefined>((a, b) => (a && sharers(a) >= sharers(b) ? a : b), undefined);
+  for (const summary of summaries) {
+    const remark = missingRuns(summary) ?? (usual && otherQueries(queriesOf(summary), queriesOf(usual)));
+    if (remark) summary.remark = remark;
+    summary.ranked = !remark && !summary.reference;
+  }
+}
+
+function otherQueries(own: ReadonlyMap<string, number>, usual: ReadonlyMap<string, number>): string | undefined {
+  if (sameKeys(own, usual)) return undefined;
+  const common = [...own.keys()].filter((id) => usual.has(id)).length;
+  return `other queries (${own.size}, of which ${common} are among the others' ${usual.size})`;
 }
 
 /** Puts the tests of one similarity, both directions, into the summaries. */
@@ -153,63 +183,20 @@ function testFamily(summaries: readonly MethodSummary[], similarity: string, opt
 /** The tests of one ranking, uncorrected. */
 function testsOf(summaries: readonly MethodSummary[], r: number, { against, seed }: SummaryOptions) {
   const best = against === undefined ? bestOf(summaries, r) : summaries.find(({ method }) => method === against);
-  check(best || against === undefined, () => `there are no records of ${against}, which the others are to be held against`);
   if (!best) return [];
   const theirs = best.rankings[r].queries;
   return summaries
-    .filter((summary) => summary !== best && !summary.reference && sameKeys(summary.rankings[r].queries, theirs))
+    .filter((summary) => summary !== best && summary.ranked)
     .map(({ rankings: { [r]: ranking } }) => {
       const { difference, pValue } = permutationTest([...ranking.queries.values()], [...theirs.values()], { seed });
       return { ranking, test: { against: best.method, difference, pValue, picked: against === undefined } };
     });
 }
 
-/** The ranked method of the highest MAP over queries; of equal ones the first. */
+/** The ranked method of the highest MAP; of equal ones the first. */
 function bestOf(summaries: readonly MethodSummary[], ranking: number): MethodSummary | undefined {
-  const ranked = summaries.filter(({ reference }) => !reference);
   const value = ({ rankings }: MethodSummary) => rankings[ranking].map.mean;
-  return ranked.reduce<MethodSummary | undefined>((best, s) => (best && value(best) >= value(s) ? best : s), undefined);
-}
-
-/** Whether two maps are of the same things. */
-export function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
-  return a.size === b.size && [...a.keys()].every((key) => b.has(key));
-}
-
-/** MAP of one method against one swept option. */
-export interface SweepSummary {
-  method: string;
-  label: string;
-  parameter: string;
-  /** Ascending in `value`. */
-  points: {
-    value: number;
-    audioToVideo: Spread;
-    videoToAudio: Spread;
-    sigmaWeighted: { audioToVideo: Spread; videoToAudio: Spread };
-  }[];
-}
-
-/** What sweeps found: a line for each method and swept option, with the spread over folds and seeds. */
-export function summariseSweeps(records: readonly RunRecord[]): SweepSummary[] {
-  const swept = records.filter(({ sweep }) => sweep !== "").map((record) => ({ record, at: record.sweep.split("=") }));
-  const lines = new Set(swept.map(({ record, at }) => `${record.method} ${at[0]}`));
-  return [...lines].map((line) => {
-    const [method, parameter] = line.split(" ");
-    const own = swept.filter(({ record, at }) => record.method === method && at[0] === parameter);
-    const values = [...new Set(own.map(({ at }) => Number(at[1])))].sort((a, b) => a - b);
-    const points = values.map((value) => {
-      const here = own.filter(({ at }) => Number(at[1]) === value).map(({ record }) => record);
-      const [plain, weighted, plainBack, weightedBack] = RANKINGS.map((_, r) =>
-        spread(here.map((record) => record.rankings[r].map)),
-      );
-      return {
-        value,
-        audioToVideo: plain,
-        videoToAudio: plainBack,
-        sigmaWeighted: { audioToVideo: weighted, videoToAudio: weightedBack },
-      };
-    });
-    return { method, label: own[0].record.label, parameter, points };
-  });
+  return summaries
+    .filter(({ ranked }) => ranked)
+    .reduce<MethodSummary | undefined>((best, s) => (best && value(best) >= value(s) ? best : s), undefined);
 }

@@ -31,7 +31,10 @@ export const SWEEPS: Readonly<Record<string, SweepKind>> = {
  */
 export function sweepsNamed(names: readonly string[]): Sweep[] {
   return names.flatMap((name) => {
-    check(name in SWEEPS, () => `there is no sweep ${JSON.stringify(name)}; there are ${Object.keys(SWEEPS).join(", ")}`);
+    check(
+      Object.hasOwn(SWEEPS, name),
+      () => `there is no sweep ${JSON.stringify(name)}; there are ${Object.keys(SWEEPS).join(", ")}`,
+    );
     const { parameter, values } = SWEEPS[name];
     return values.map((value) => ({ parameter, value }));
   });

@@ -1,7 +1,7 @@
 import type { Interval } from "../metrics/bootstrap";
 import { check } from "../runtime/check";
 import type { PairSummary } from "./planned-pairs";
-import { marks, meanAndDeviation, NOTHING, pText, type ResultRow, type ResultTable, share } from "./result-table";
+import { marks, meanAndDeviation, NOTHING, pText, type ResultRow, type ResultTable, rowLabel, share } from "./result-table";
 import { PRECISION_RANKS, type RankingKind, type Similarity } from "./run-record";
 import { type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
 
@@ -19,20 +19,21 @@ export interface RankingTableOptions {
   about?: string;
 }
 
+const ESTIMAND = "Every value is a mean over queries, each query's value averaged over seeds";
 const ABOUT_P =
   "p treats queries as independent and the trained models as given: a difference smaller than the ± over runs may not survive " +
   "another training.";
 const PICKED =
   "The best was picked on these same queries, so p is a description; for a test, name the method that the others are held against.";
 
-/** MAP of every method both ways: mean ± sd over runs, interval over queries, p-value against the best. */
+/** MAP of every method both ways: mean over queries ± sd over runs, interval over queries, p-value against the best. */
 export function mapTable(
   methods: readonly MethodSummary[],
   { similarity = "plain", about }: RankingTableOptions = {},
 ): ResultTable {
   const columns = DIRECTIONS.map(([direction]) => methods.map((method) => rankingOf(method, direction, similarity)));
-  const marked = columns.map((rankings) => marks(rankings.map((r, i) => (methods[i].reference ? undefined : r.map.mean))));
-  const most = Math.max(...methods.map(({ runs }) => runs));
+  const marked = columns.map((rankings) => marks(rankings.map((r, i) => (methods[i].ranked ? r.map.mean : undefined))));
+  const planned = methods[0]?.planned ?? 0;
   const against = columns.map((rankings) => {
     const test = rankings.find((r) => r.test)?.test;
     return methods.find(({ method }) => method === test?.against)?.label;
@@ -49,11 +50,13 @@ export function mapTable(
         { text: intervalText(rankings[i].interval) },
         { text: pText(rankings[i].test?.adjusted) },
       ]),
-    ).map((row, i) => (methods[i].runs < most ? { ...row, label: `${row.label} (${methods[i].runs} of ${most} runs)` } : row)),
+    ),
     notes: [
-      `Mean ± standard deviation over ${most} run${most === 1 ? "" : "s"} (folds × seeds); 95 % bootstrap interval over queries, each averaged over seeds; ` +
+      `${ESTIMAND}; ± is the standard deviation of the MAP of ${planned} run${planned === 1 ? "" : "s"} (folds × seeds); ` +
+        "95 % bootstrap interval over the same queries; " +
         `p of the paired permutation test against ${versus(against)} on the same queries, corrected by Holm ` +
         "over all methods and both directions. Best in bold, second underlined; chance and upper bounds are not ranked.",
+      ...unranked(methods),
       ...(tests.length > 0 ? [ABOUT_P] : []),
       ...(tests.some(({ picked }) => picked) ? [PICKED] : []),
       ...(about ? [about] : []),
@@ -68,19 +71,22 @@ export function pairTable(pairs: readonly PairSummary[], { about }: RankingTable
     name: "planned-pairs",
     corner: "first − second",
     groups: DIRECTIONS.map(([, title]) => ({ title, columns: ["difference", "95 % interval", "p"] })),
-    rows: pairs.map(({ first, second, differences }) => ({
-      label: `${first} − ${second}`,
-      cells: differences.flatMap(({ difference, runs: { deviation }, interval, adjusted }) => [
-        { text: meanAndDeviation({ mean: difference, deviation }) },
-        { text: intervalText(interval) },
-        { text: pText(adjusted) },
-      ]),
+    rows: pairs.map(({ first, second, differences, missing }) => ({
+      label: `${first} − ${second}${missing ? ", not measured" : ""}`,
+      cells: missing
+        ? DIRECTIONS.flatMap(() => Array.from({ length: 3 }, () => ({ text: NOTHING })))
+        : differences.flatMap(({ difference, deviation, interval, adjusted }) => [
+            { text: meanAndDeviation({ mean: difference, deviation }) },
+            { text: intervalText(interval) },
+            { text: pText(adjusted) },
+          ]),
     })),
     notes: [
       "Pairs that were named in advance, not picked by their values here. Mean difference of the queries' average precision, each query " +
         "averaged over seeds, ± the standard deviation of the difference of MAP over folds and seeds; its 95 % bootstrap interval over " +
         "queries; p of the paired permutation test, corrected by Holm over all pairs and both directions. A large p does not show " +
         "that two methods are alike: the interval says how large a difference remains possible.",
+      ...pairs.flatMap(({ first, second, missing }) => (missing ? [`Not measured: ${first} − ${second} (${missing}).`] : [])),
       ABOUT_P,
       ...(about ? [about] : []),
     ],
@@ -107,7 +113,7 @@ export function measuresTable(
     corner: "method",
     groups: [{ title: "", columns: ["MAP", "MRR", ...PRECISION_RANKS.map((k) => `P@${k}`)] }],
     rows: markedRows(methods, values),
-    notes: [],
+    notes: [`${ESTIMAND}.`, ...unranked(methods)],
   };
 }
 
@@ -131,11 +137,19 @@ export function classTable(
     corner: "method",
     groups: [{ title: "", columns: [...emotions] }],
     rows: markedRows(methods, values),
-    notes: [],
+    notes: [`${ESTIMAND}.`, ...unranked(methods)],
   };
 }
 
+/** A sentence on the methods that have no place among the others though they are no references. */
+function unranked(methods: readonly MethodSummary[]): string[] {
+  if (methods.every(({ remark }) => !remark)) return [];
+  const none = methods.every(({ ranked }) => !ranked) ? "; so here none is" : "";
+  return [`Only methods with all their runs, of the same queries, are ranked and tested${none}.`];
+}
+
 function intervalText({ low, high }: Interval): string {
+  if (Number.isNaN(low)) return NOTHING;
   return `[${share(low)}, ${share(high)}]`;
 }
 
@@ -146,14 +160,14 @@ function versus([there, back]: (string | undefined)[]): string {
 
 /** Rows of numbers, each column with its best and second. */
 function markedRows(methods: readonly MethodSummary[], values: readonly number[][]): ResultRow[] {
-  const marked = values[0].map((_, c) => marks(values.map((row, i) => (methods[i].reference ? undefined : row[c]))));
+  const marked = values[0].map((_, c) => marks(values.map((row, i) => (methods[i].ranked ? row[c] : undefined))));
   return ruled(methods, (_, i) => values[i].map((value, c) => ({ text: share(value), mark: marked[c][i] })));
 }
 
 /** A row for each method, with a line between those that are ranked and those that are not. */
 function ruled(methods: readonly MethodSummary[], cells: (method: MethodSummary, i: number) => ResultRow["cells"]): ResultRow[] {
   return methods.map((method, i) => ({
-    label: method.label,
+    label: rowLabel(method),
     cells: cells(method, i),
     ...(i > 0 && methods[i - 1].reference !== method.reference && { ruled: true }),
   }));

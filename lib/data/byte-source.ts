@@ -1,9 +1,9 @@
-import { createReadStream, readSync } from "node:fs";
+import { readSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { pipeline, type Readable } from "node:stream";
+import { pipeline } from "node:stream";
 import { isMainThread } from "node:worker_threads";
 import { createGunzip } from "node:zlib";
-import { InputError } from "../runtime/check";
+import { asReadError } from "../runtime/read-file";
 
 /** Bytes of a file in the sizes asked for, from the beginning on. */
 export interface ByteSource {
@@ -30,6 +30,7 @@ export class FileBytes implements ByteSource {
   /** @param reuse reads every block into the same memory, so that what was taken is valid until the next is */
   constructor(
     private readonly file: FileHandle,
+    private readonly path: string,
     private readonly reuse: boolean,
   ) {}
 
@@ -69,22 +70,22 @@ export class FileBytes implements ByteSource {
       if (!isMainThread) return readSync(this.file.fd, this.block, this.to, room, this.position);
       return (await this.file.read(this.block, this.to, room, this.position)).bytesRead;
     } catch (error) {
-      throw readingFailed(error as Error);
+      throw asReadError(error, this.path);
     }
   }
 }
 
-/** Bytes of a gzip file, decompressed. */
+/** Bytes of a gzip file, decompressed; of all its members, one after another. */
 export class GzipBytes implements ByteSource {
   failure = "";
-  private readonly stream: Readable;
-  private readonly blocks: AsyncIterator<Buffer>;
+  private readonly blocks: AsyncGenerator<Buffer>;
   private block: Buffer = Buffer.alloc(0);
 
-  constructor(path: string) {
-    // Errors reach the consumer through the stream itself.
-    this.stream = pipeline(createReadStream(path, { highWaterMark: BLOCK }), createGunzip({ chunkSize: BLOCK }), () => {});
-    this.blocks = this.stream[Symbol.asyncIterator]();
+  constructor(
+    private readonly file: FileHandle,
+    private readonly path: string,
+  ) {
+    this.blocks = decompressed(file);
   }
 
   at(n: number): Buffer | undefined {
@@ -95,21 +96,21 @@ export class GzipBytes implements ByteSource {
   }
 
   async take(n: number): Promise<Buffer> {
-    const parts = [this.block];
-    for (let size = this.block.length; size < n;) {
+    const taken = Buffer.allocUnsafe(n);
+    for (let size = 0; ;) {
+      const part = this.block.copy(taken, size);
+      this.block = this.block.subarray(part);
+      size += part;
+      if (size === n) return taken;
       const next = await this.next();
-      if (!next) break;
-      parts.push(next);
-      size += next.length;
+      if (!next) return taken.subarray(0, size);
+      this.block = next;
     }
-    this.block = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-    const taken = this.block.subarray(0, n);
-    this.block = this.block.subarray(taken.length);
-    return taken;
   }
 
   async close(): Promise<void> {
-    this.stream.destroy();
+    await this.blocks.return(undefined);
+    await this.file.close();
   }
 
   private async next(): Promise<Buffer | undefined> {
@@ -119,13 +120,45 @@ export class GzipBytes implements ByteSource {
       return done ? undefined : value;
     } catch (error) {
       // Disk errors are not the data's fault: never skip over them.
-      if (!(error as NodeJS.ErrnoException).code?.startsWith("Z_")) throw readingFailed(error as Error);
+      if (!(error as NodeJS.ErrnoException).code?.startsWith("Z_")) throw asReadError(error, this.path);
       this.failure = (error as Error).message;
       return undefined;
     }
   }
 }
 
-function readingFailed(error: Error): InputError {
-  return new InputError(`reading failed: ${error.message}`);
+/**
+ * The content of a gzip file, block by block. Node's decompression goes on with the next member of a file by itself, but
+ * takes a zero byte behind a member for padding to the end of the file, whatever comes after it.
+ */
+async function* decompressed(file: FileHandle): AsyncGenerator<Buffer> {
+  for (let start: number | undefined = 0; start !== undefined;) {
+    const gunzip = createGunzip({ chunkSize: BLOCK });
+    // Errors reach the consumer through the stream itself.
+    pipeline(blocksFrom(file, start), gunzip, () => {});
+    yield* gunzip;
+    start = await behindZeros(file, start + gunzip.bytesWritten);
+  }
+}
+
+/** A stream that the file itself gives would close it at its end. */
+async function* blocksFrom(file: FileHandle, start: number): AsyncGenerator<Buffer> {
+  for (;;) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(BLOCK), 0, BLOCK, start);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    start += bytesRead;
+  }
+}
+
+/** Where the first byte from `start` on stands that is not zero; undefined when there is none. */
+async function behindZeros(file: FileHandle, start: number): Promise<number | undefined> {
+  const block = Buffer.alloc(1 << 12);
+  for (;;) {
+    const { bytesRead } = await file.read(block, 0, block.length, start);
+    if (bytesRead === 0) return undefined;
+    const at = block.subarray(0, bytesRead).findIndex((byte) => byte !== 0);
+    if (at >= 0) return start + at;
+    start += bytesRead;
+  }
 }

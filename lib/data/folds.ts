@@ -34,8 +34,7 @@ export function stratifiedSplit(labels: ArrayLike<number>, options: SplitOptions
     const wanted = members.length * share + carried;
     const count = members.length < 2 ? 0 : Math.min(Math.max(Math.round(wanted), 1), members.length - 1);
     carried = Math.min(Math.max(wanted - count, -0.5), 0.5);
-    test.push(...members.slice(0, count));
-    train.push(...members.slice(count));
+    members.forEach((video, i) => (i < count ? test : train).push(video));
   }
   check(test.length > 0, () => `${labels.length} videos leave none to test: give more videos a class`);
   return { train: ascending(train), test: ascending(test) };

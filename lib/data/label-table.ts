@@ -1,5 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { check } from "../runtime/check";
+import { check, checkInteger } from "../runtime/check";
+import { parseVideoTable, readVideoTable, type VideoEntry, writeVideoTable } from "./video-table";
 
 /** Which emotion each video carries. */
 export interface LabelTable {
@@ -16,79 +16,58 @@ export interface LabelTableOptions {
 }
 
 /**
- * Reads a CSV table with a heading that holds `id` and `emotion`, in any order among other columns; one video a line.
- * Fields may be quoted; blank lines are passed over.
- * @throws InputError that names file and line: a missing column, an empty field, a video twice, an unknown emotion, no videos.
+ * Reads a CSV table (UTF-8) with a heading that holds `id` and `emotion`, in any order among other columns; one video a row.
+ * Blank lines are passed over. Space around a field does not count, unless the field is in quotes: then id and emotion are
+ * taken exactly as they stand between them.
+ * @throws InputError that names file and line: a missing column, an empty field, a video twice, an unknown emotion, a quote
+ *   that is not closed, no videos; also when `options.emotions` holds an empty name or a name twice
  */
 export async function readLabelTable(file: string, options: LabelTableOptions = {}): Promise<LabelTable> {
-  const text = await readFile(file, "utf8").catch((error: Error) => {
-    check(false, () => `${file} cannot be read: ${error.message}`);
-    return "";
-  });
-  return parseLabelTable(text, file, options);
+  return labelTable(readVideoTable(file, "emotion"), file, options);
 }
 
 /** The same from the table's text; `name` is what errors call it. */
 export function parseLabelTable(text: string, name: string, options: LabelTableOptions = {}): LabelTable {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
-  const heading = splitLine(lines[0]);
-  const [idColumn, emotionColumn] = ["id", "emotion"].map((column) => {
-    const at = heading.indexOf(column);
-    check(
-      at >= 0,
-      () => `${name}, line 1: no column "${column}" in the heading "${lines[0]}": the table needs the columns id,emotion`,
-    );
-    return at;
-  });
-  const lineOf = new Map<string, number>();
-  const named = new Map<string, string>();
-  for (let i = 1; i < lines.length; i++) {
-    if (lines[i].trim() === "") continue;
-    const place = `${name}, line ${i + 1}`;
-    const fields = splitLine(lines[i]);
-    check(
-      fields.length === heading.length,
-      () => `${place}: ${fields.length} fields where the heading has ${heading.length}; quote fields that hold a comma`,
-    );
-    const id = fields[idColumn];
-    const emotion = fields[emotionColumn];
-    check(id !== "", () => `${place}: the id is empty`);
-    check(emotion !== "", () => `${place}: video ${id} has no emotion: fill it in or remove the line`);
-    const before = lineOf.get(id);
-    check(
-      before === undefined,
-      () => `${place}: video ${id} is in line ${before} already, as ${named.get(id)}: a video has one emotion, remove a line`,
-    );
-    check(
-      !options.emotions || options.emotions.includes(emotion),
-      () => `${place}: unknown emotion "${emotion}" of video ${id}; known are ${options.emotions?.join(", ")}`,
-    );
-    lineOf.set(id, i + 1);
-    named.set(id, emotion);
-  }
-  check(named.size > 0, () => `${name} holds no videos: give one line id,emotion a video`);
-  const emotions = [...(options.emotions ?? [...new Set(named.values())].sort())];
-  return { emotions, labels: new Map([...named].map(([id, emotion]) => [id, emotions.indexOf(emotion)])) };
+  return labelTable(parseVideoTable(text, name, "emotion"), name, options);
 }
 
-/** Writes `id,emotion`, one video a line, in the table's order. */
+/**
+ * Writes `id,emotion`, one video a row, in the table's order, whole or not at all. {@link readLabelTable} with the same
+ * emotions reads back the same table.
+ * @throws InputError for a table that could not be read back: no videos, an empty id, a label without an emotion, an empty
+ *   emotion or one twice; and when the file cannot be written
+ */
 export async function writeLabelTable(file: string, { emotions, labels }: LabelTable): Promise<void> {
-  const lines = [...labels].map(([id, label]) => `${quoted(id)},${quoted(emotions[label])}\n`);
-  await writeFile(file, ["id,emotion\n", ...lines].join(""));
+  checkEmotions(emotions);
+  check(labels.size > 0, () => `${file}: a label table needs at least one video`);
+  const rows = [...labels].map(([id, label]): [string, string] => {
+    checkInteger(label, `${file}: the label of video ${id}`, 0, emotions.length - 1);
+    return [id, emotions[label]];
+  });
+  await writeVideoTable(file, "emotion", rows);
 }
 
-function splitLine(line: string): string[] {
-  const fields: string[] = [];
-  const field = /\s*(?:"((?:[^"]|"")*)"|([^,]*?))\s*(?:,|$)/y;
-  do {
-    const match = field.exec(line);
-    if (!match) return [...fields, line.slice(field.lastIndex)];
-    fields.push(match[1] === undefined ? match[2] : match[1].replace(/""/g, '"'));
-    if (!match[0].endsWith(",")) break;
-  } while (field.lastIndex <= line.length);
-  return fields;
+function labelTable(rows: Map<string, VideoEntry>, name: string, options: LabelTableOptions): LabelTable {
+  if (options.emotions) checkEmotions(options.emotions);
+  check(rows.size > 0, () => `${name} holds no videos: give one line id,emotion a video`);
+  const emotions = [...(options.emotions ?? [...new Set([...rows.values()].map(({ value }) => value))].sort())];
+  const positions = new Map(emotions.map((emotion, label) => [emotion, label]));
+  const labels = new Map<string, number>();
+  for (const [id, { value, place }] of rows) {
+    const label = positions.get(value);
+    check(label !== undefined, () => `${place}: unknown emotion "${value}" of video ${id}; known are ${emotions.join(", ")}`);
+    labels.set(id, label);
+  }
+  return { emotions, labels };
 }
 
-function quoted(text: string): string {
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+function checkEmotions(emotions: readonly string[]): void {
+  check(emotions.length > 0, () => "emotions must hold at least one name");
+  const empty = emotions.findIndex((emotion) => emotion.trim() === "");
+  check(empty < 0, () => `emotions: the name at position ${empty} is empty`);
+  const seen = new Set<string>();
+  for (const emotion of emotions) {
+    check(!seen.has(emotion), () => `emotions: "${emotion}" comes twice: name each once`);
+    seen.add(emotion);
+  }
 }

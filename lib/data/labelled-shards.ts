@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { open } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fingerprint } from "../runtime/fingerprint";
+import { readAll } from "../runtime/pieces";
 import { type LabelTable, type LabelTableOptions, readLabelTable } from "./label-table";
 import { readSalience, type Salience } from "./salience";
-import { shardPaths } from "./shard-paths";
+import { shardsOfFolder } from "./shard-paths";
 
 /** A data set: shards, and which emotion each of their videos carries. */
 export interface LabelledShards {
@@ -19,18 +20,40 @@ export interface LabelledShards {
 /**
  * Opens a folder of `*.tfrecord` (or `*.tfrecord.gz`) shards with a `labels.csv`, as `npm run select` and `npm run data`
  * write them; `salience.csv` is read where there is one. Nothing of the shards is read yet.
+ * @param folder its name, in which `*` and `?` stand for themselves
+ * @throws InputError when the folder is missing, unreadable or without shards, or a table is not as it should be
  */
 export async function openLabelledShards(folder: string, options: LabelTableOptions = {}): Promise<LabelledShards> {
-  const shards = await shardPaths(join(folder, "*.tfrecord*")).then((all) => all.filter((f) => /\.tfrecord(\.gz)?$/.test(f)));
+  const shards = await shardsOfFolder(folder);
   const labels = await readLabelTable(join(folder, "labels.csv"), options);
   const salienceFile = join(folder, "salience.csv");
   const salience = existsSync(salienceFile) ? await readSalience(salienceFile) : undefined;
-  return { shards, labels, ...(salience && { salience }), fingerprint: await fingerprint(shards, labels) };
+  return { shards, labels, ...(salience && { salience }), fingerprint: await fingerprintOf(shards, labels, salience) };
 }
 
-/** Of names, sizes and times of the shards and of every label: cheap, and other data will not have the same. */
-async function fingerprint(shards: string[], { emotions, labels }: LabelTable): Promise<string> {
-  const files = await Promise.all(shards.map((file) => stat(file)));
-  const facts = [shards.map((file, i) => [file, files[i].size, files[i].mtimeMs]), emotions, [...labels]];
-  return createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 16);
+/**
+ * Of names, sizes, times, first and last bytes of the shards, of every label and every kind: cheap, and other data will not
+ * have the same. Where the folder lies does not matter.
+ */
+async function fingerprintOf(shards: readonly string[], { emotions, labels }: LabelTable, salience?: Salience): Promise<string> {
+  const files: object[] = [];
+  for (const file of shards) files.push(await factsOf(file)); // one after another: a process may open but a thousand files
+  return fingerprint({ files, emotions, labels: [...labels], salience: salience && [...salience] });
+}
+
+/** Bytes at both ends of a shard that tell it from another of its name, size and time: most of a record. */
+const ENDS = 4096;
+
+async function factsOf(file: string): Promise<object> {
+  const handle = await open(file);
+  try {
+    const { size, mtimeMs } = await handle.stat();
+    const ends = Buffer.alloc(Math.min(2 * ENDS, size));
+    const half = Math.min(ENDS, size);
+    await readAll(handle, ends.subarray(0, half), 0);
+    await readAll(handle, ends.subarray(half), Math.max(half, size - ENDS));
+    return { name: basename(file), size, mtimeMs, ends };
+  } finally {
+    await handle.close();
+  }
 }

@@ -34,6 +34,9 @@ export interface CorruptOptions {
   report?: ReadReport;
 }
 
+/** More than this many problems are not damage but other data; a list of them all could fill the memory. */
+const MAX_SKIPPED = 100_000;
+
 /** A report with nothing in it yet, to hand to a reader. */
 export function emptyReport(): ReadReport {
   return { records: 0, skipped: [] };
@@ -49,6 +52,8 @@ export function corrupt(place: RecordPlace, problem: string, options: CorruptOpt
     );
   }
   const { report } = options;
+  const count = report?.skipped.length ?? 0;
+  if (count >= MAX_SKIPPED) throw new InputError(`${file}: ${count} records cannot be read: these are no YouTube-8M shards`);
   if (report) report.skipped.push({ file, record, offset, problem, restOfFile });
   else console.warn(`skipped ${restOfFile ? "the rest of " : ""}${file} at record ${record}, byte ${offset}: ${problem}`);
 }

@@ -1,5 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { check } from "../runtime/check";
+import { readVideoTable, writeVideoTable } from "./video-table";
 
 /** The kinds of audio that the synthetic data knows; the position in this list is the number that stands for a kind. */
 export const CHUNK_KINDS = ["filler", "salient", "decoy", "build-up"] as const;
@@ -13,20 +13,23 @@ export type ChunkKind = (typeof CHUNK_KINDS)[number];
  */
 export type Salience = Map<string, Uint8Array>;
 
+const KINDS = new RegExp(`^[0-${CHUNK_KINDS.length - 1}]+$`);
+
 /** Reads a CSV table `id,kinds`, where kinds holds one digit a second. */
 export async function readSalience(file: string): Promise<Salience> {
-  const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
-  check(lines[0] === "id,kinds", () => `${file}, line 1: the heading must be id,kinds; got "${lines[0]}"`);
-  return new Map(
-    lines.slice(1).map((line, i) => {
-      const [id, digits] = line.split(",");
-      const known = new RegExp(`^[0-${CHUNK_KINDS.length - 1}]+$`).test(digits ?? "");
-      check(known, () => `${file}, line ${i + 2}: kinds of video ${id} must be digits 0–${CHUNK_KINDS.length - 1}, one a second`);
-      return [id, Uint8Array.from(digits, Number)];
-    }),
-  );
+  const salience: Salience = new Map();
+  for (const [id, { value, place }] of readVideoTable(file, "kinds")) {
+    check(KINDS.test(value), () => `${place}: kinds of video ${id} must be digits 0–${CHUNK_KINDS.length - 1}, one a second`);
+    salience.set(id, Uint8Array.from(value, Number));
+  }
+  return salience;
 }
 
+/** Writes a table that {@link readSalience} reads back. */
 export async function writeSalience(file: string, salience: Salience): Promise<void> {
-  await writeFile(file, ["id,kinds\n", ...[...salience].map(([id, kinds]) => `${id},${kinds.join("")}\n`)].join(""));
+  await writeVideoTable(
+    file,
+    "kinds",
+    Array.from(salience, ([id, kinds]): [string, string] => [id, kinds.join("")]),
+  );
 }

@@ -2,14 +2,16 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { asWriteError, writeWhole } from "../runtime/atomic-write";
 import { check, checkOneOf } from "../runtime/check";
+import { writeCsv } from "../runtime/csv";
 import { withLock } from "../runtime/lock";
 import { type LabelTable, writeLabelTable } from "./label-table";
 import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "./read-report";
-import { shardPaths } from "./shard-paths";
+import { SHARD_NAME, shardPaths } from "./shard-paths";
 import { readTfRecords } from "./tfrecord-reader";
 import { writeTfRecords } from "./tfrecord-writer";
 import { parseYouTube8M } from "./youtube8m";
 
+/** Options of {@link selectVideos}. */
 export interface SelectOptions extends CorruptOptions {
   /** Videos in each shard that is written. Default 200: about 50 MB. */
   videosPerShard?: number;
@@ -32,7 +34,6 @@ export interface Selection {
 /** Stands in a folder while its selection is not finished, and stays when that is interrupted. */
 const UNFINISHED = "unfinished-selection.txt";
 const ABOUT = "npm run select is at work here, or was interrupted. Begun again, it removes its shards and starts anew.\n";
-const SHARD = /\.tfrecord(\.gz)?$/;
 const OWN = /^selected-\d+\.tfrecord$/;
 
 /**
@@ -60,7 +61,11 @@ export async function selectVideos(
     await writeWhole(join(folder, UNFINISHED), ABOUT);
     try {
       const selection = await copyLabelled(shards, table, folder, options);
-      await writeWhole(join(folder, "not-found.csv"), ["id", ...selection.notFound, ""].join("\n"));
+      await writeCsv(
+        join(folder, "not-found.csv"),
+        ["id"],
+        selection.notFound.map((id) => [id]),
+      );
       await writeLabelTable(join(folder, "labels.csv"), selection.labels);
       return selection;
     } catch (error) {
@@ -81,7 +86,7 @@ async function makeRoom(folder: string, onNotice: (message: string) => void): Pr
     onNotice(`${folder} holds an unfinished selection: it is begun anew`);
     await removeOwn(folder);
   }
-  const old = (await readdir(folder)).filter((name) => SHARD.test(name) || name === "labels.csv");
+  const old = (await readdir(folder)).filter((name) => SHARD_NAME.test(name) || name === "labels.csv");
   check(old.length === 0, () => `${folder} holds a data set, or part of one, already (${old[0]}): choose an empty folder`);
 }
 

@@ -2,6 +2,23 @@ import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { check } from "../runtime/check";
+import { asReadError } from "../runtime/read-file";
+
+/** What a shard's name ends in. */
+export const SHARD_NAME = /\.tfrecord(\.gz)?$/;
+
+/**
+ * The shards of a folder, in name order. A folder's name is never a pattern.
+ * @throws InputError when it is missing, not a folder or unreadable, or holds no shards
+ */
+export async function shardsOfFolder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+    throw asReadError(error, folder);
+  });
+  const shards = entries.filter((entry) => !entry.isDirectory() && SHARD_NAME.test(entry.name) && !entry.name.startsWith("."));
+  check(shards.length > 0, () => `${folder} holds no shards: put *.tfrecord or *.tfrecord.gz files there`);
+  return shards.map(({ name }) => join(folder, name)).sort();
+}
 
 /**
  * The files that a path, a glob or a list of both names; each glob's files in name order.
@@ -17,10 +34,10 @@ export async function shardPaths(paths: string | readonly string[]): Promise<str
       check(isFile, () => `${path} is a folder: name its files, for example ${join(path, "*.tfrecord")}`);
       all.push(path);
     } else {
-      check(/[*?]/.test(path), () => `${path} does not exist (looked from ${process.cwd()}): correct the path`);
+      check(isPattern(path), () => `${path} does not exist (looked from ${process.cwd()}): correct the path`);
       const found = (await expand(path.split("/"))).sort();
       check(found.length > 0, () => `no file matches ${path} (looked from ${process.cwd()}): correct the pattern`);
-      all.push(...found);
+      for (const file of found) all.push(file);
     }
   }
   check(all.length > 0, () => "no shards to read: give at least one path or glob");
@@ -35,13 +52,19 @@ async function expand(parts: string[]): Promise<string[]> {
     const last = depth === parts.length - 1;
     const next: string[] = [];
     for (const folder of found) {
-      if (!/[*?]/.test(part)) {
+      if (!isPattern(part)) {
         const path = join(folder, part);
         if (existsSync(path)) next.push(path);
         continue;
       }
       const pattern = matcher(part);
-      for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+      const named = !parts.slice(0, depth).some(isPattern);
+      const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+        // Of folders that a pattern finds some may be closed to us; one that was named may not.
+        if (named) throw asReadError(error, folder);
+        return [];
+      });
+      for (const entry of entries) {
         const kept = last ? !entry.isDirectory() : !entry.isFile();
         if (kept && pattern.test(entry.name)) next.push(join(folder, entry.name));
       }
@@ -49,6 +72,10 @@ async function expand(parts: string[]): Promise<string[]> {
     found = next;
   }
   return found;
+}
+
+function isPattern(part: string): boolean {
+  return /[*?]/.test(part);
 }
 
 /** As in a shell, a leading dot must be written out. */

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
-import { InputError } from "../runtime/check";
+import { checkInteger } from "../runtime/check";
+import { asReadError } from "../runtime/read-file";
 import { type ByteSource, FileBytes, GzipBytes } from "./byte-source";
 import { maskedCrc } from "./masked-crc";
 import { corrupt, type CorruptOptions, type RecordPlace } from "./read-report";
@@ -14,23 +15,32 @@ export interface TfRecord extends RecordPlace {
 export interface ReadTfRecordsOptions extends CorruptOptions {
   /** Read every record into the same memory: for a reader that is done with each before the next. Default false. */
   reuseMemory?: boolean;
+  /**
+   * The largest record taken, in bytes, at most 2^30. Default 64 MiB: some hundred times the largest of YouTube-8M. It
+   * bounds the memory that a damaged length, or a small file that expands without end, can ask for.
+   */
+  maxRecordBytes?: number;
 }
 
 /** uint64 length and the checksum of those eight bytes. */
 const HEADER = 12;
 /** Checksum of the data, behind them. */
 const FOOTER = 4;
+const MAX_RECORD_BYTES = 64 * 2 ** 20;
 
 /**
- * Streams the records of one TFRecord file, both checksums of each checked; gzip is recognised by its content.
- * Memory: one block of the file plus one record.
+ * Streams the records of one TFRecord file, both checksums of each checked; gzip is recognised by its content, and may have
+ * several members, with or without zeros behind them. The file is closed as soon as the reading ends, also half-way.
+ * Memory: one block of the file plus one record of at most `maxRecordBytes`.
  *
  * A record with broken data can be skipped (`onCorrupt: "skip"`). When the length itself is broken nothing tells where
- * the next record starts, so the rest of that file is skipped, and reported as such; so it is when the file ends early.
+ * the next record starts, so the rest of that file is skipped, and reported as such; so it is when the file ends early,
+ * when the length is larger than `maxRecordBytes`, and when something other than zeros or gzip follows a gzip member.
  *
- * @throws InputError that names file, record and byte, unless skipped.
+ * @throws InputError that names file, record and byte, unless skipped; also when the file is missing, a folder or unreadable
  */
 export async function* readTfRecords(file: string, options: ReadTfRecordsOptions = {}): AsyncGenerator<TfRecord> {
+  const most = checkInteger(options.maxRecordBytes ?? MAX_RECORD_BYTES, "maxRecordBytes", 1, 2 ** 30);
   const source = await openSource(file, options.reuseMemory ?? false);
   let offset = 0;
   try {
@@ -44,7 +54,13 @@ export async function* readTfRecords(file: string, options: ReadTfRecordsOptions
       if (header.readUInt32LE(8) !== maskedCrc(header.subarray(0, 8)))
         return corrupt(place, "the checksum of the record's length is wrong", options, true);
       const length = header.readUInt32LE(0) + header.readUInt32LE(4) * 2 ** 32;
-      if (length > 0x7fffffff) return corrupt(place, `a record of ${length} bytes is larger than 2 GiB`, options, true);
+      if (length > most)
+        return corrupt(
+          place,
+          `a record of ${length} bytes is larger than maxRecordBytes, ${most} (raise it if that is right)`,
+          options,
+          true,
+        );
       const body = source.at(length + FOOTER) ?? (await source.take(length + FOOTER));
       if (body.length < length + FOOTER)
         return corrupt(
@@ -68,16 +84,18 @@ function ended(source: ByteSource, where: string): string {
 }
 
 async function openSource(file: string, reuseMemory: boolean): Promise<ByteSource> {
-  const head = Buffer.alloc(HEADER);
+  const handle = await open(file).catch((error) => {
+    throw asReadError(error, file);
+  });
   try {
-    const handle = await open(file);
+    const head = Buffer.alloc(HEADER);
     const { bytesRead } = await handle.read(head, 0, HEADER, 0);
     // A record's length may begin with gzip's two magic bytes by chance; its checksum then tells them apart.
     const framed = bytesRead === HEADER && head.readUInt32LE(8) === maskedCrc(head.subarray(0, 8));
-    if (framed || head[0] !== 0x1f || head[1] !== 0x8b) return new FileBytes(handle, reuseMemory);
-    await handle.close();
+    const gzip = !framed && head[0] === 0x1f && head[1] === 0x8b;
+    return gzip ? new GzipBytes(handle, file) : new FileBytes(handle, file, reuseMemory);
   } catch (error) {
-    throw new InputError(`${file} cannot be read: ${(error as Error).message}`);
+    await handle.close();
+    throw asReadError(error, file);
   }
-  return new GzipBytes(file);
 }

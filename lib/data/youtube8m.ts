@@ -11,12 +11,12 @@ import {
   type Span,
 } from "./sequence-example";
 import { shardPaths } from "./shard-paths";
-import { readTfRecords } from "./tfrecord-reader";
+import { readTfRecords, type ReadTfRecordsOptions } from "./tfrecord-reader";
 import { writeTfRecords } from "./tfrecord-writer";
 import { AUDIO_WIDTH, RGB_WIDTH, type VideoRecord } from "./video-record";
 
 /** Options of {@link readYouTube8M}. */
-export interface ReadYouTube8MOptions extends CorruptOptions {
+export interface ReadYouTube8MOptions extends CorruptOptions, Pick<ReadTfRecordsOptions, "maxRecordBytes"> {
   /** Only videos with these ids; the frames of others are not decoded. Default: all. */
   only?: ReadonlySet<string>;
 }
@@ -24,7 +24,8 @@ export interface ReadYouTube8MOptions extends CorruptOptions {
 /**
  * Streams the videos of frame-level YouTube-8M shards (TFRecord files of `SequenceExample`, plain or gzip), in file order.
  * Memory: one record at a time.
- * @param paths a file, a glob (see {@link shardPaths}) or a list of both.
+ * @param paths a file, a glob or a list of both. In a glob `*` stands for any characters within one name and `?` for one; a
+ *   path that is there is taken by its name, also when it holds these.
  * @throws InputError that names file, record and remedy: a file cut short, a broken checksum, a missing feature, frames of
  *   another width, a video without frames, audio and rgb of different lengths (YouTube-8M's own reader refuses those too).
  */

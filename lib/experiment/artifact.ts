@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readContainer, writeContainer } from "../runtime/container";
 import { fingerprint } from "../runtime/fingerprint";
-import { loadPlain, savePlain } from "../runtime/plain-store";
 
 /** Something that took time to make, and how long. */
 export interface Made<Value> {
@@ -14,7 +14,7 @@ export interface Made<Value> {
 
 /**
  * Makes something once: kept under `folder` by name and fingerprint of `inputs`, and loaded when it is asked for again.
- * What is kept and cannot be read any more is made again, with a notice.
+ * What is kept and cannot be read any more is made again, and what cannot be written is given all the same, each with a notice.
  * It takes no lock, so that a notebook never waits: processes side by side may both make it. Those of a comparison, which
  * are to share the work, use `madeOnce` of `lib/comparison`.
  * @param inputs everything that the value depends on, as plain values
@@ -27,16 +27,20 @@ export async function makeOnce<Value>(
   make: () => Promise<Value>,
   worthKeeping: (value: Value) => boolean = () => true,
 ): Promise<Made<Value>> {
-  const path = join(folder, `${name}-${fingerprint(inputs)}`);
+  const path = join(folder, `${name}-${fingerprint(inputs)}.sdcca`);
+  const contents = { kind: name, remedy: "it is made again" };
   if (existsSync(path))
     try {
-      return { ...(await loadPlain<Omit<Made<Value>, "reused">>(path, name)), reused: true };
+      return { ...(await readContainer<Omit<Made<Value>, "reused">>(path, contents))!, reused: true };
     } catch (error) {
-      console.warn(`making ${name} again, the kept one is damaged: ${(error as Error).message.split("\n")[0]}`);
+      console.warn(`making ${name} again: ${(error as Error).message}`);
     }
   const began = performance.now();
   const value = await make();
   const seconds = (performance.now() - began) / 1000;
-  if (worthKeeping(value)) await savePlain(path, name, { value, seconds });
+  if (worthKeeping(value))
+    await writeContainer(path, contents, { value, seconds }).catch((error: Error) =>
+      console.warn(`${name} is not kept for the next time: ${error.message}`),
+    );
   return { value, seconds, reused: false };
 }

@@ -4,7 +4,10 @@ import { markdownTable } from "../comparison/markdown";
 import { publishedMapTable, publishedPrecisionTable } from "../comparison/published-tables";
 import type { ResultTable } from "../comparison/result-table";
 import type { RunRecord } from "../comparison/run-record";
-import { type MethodSummary, summariseMethods, summariseSweeps } from "../comparison/statistics";
+import { runsAsArrow } from "../comparison/run-table";
+import type { ExpectedRun } from "../comparison/completeness";
+import { type MethodSummary, summariseMethods } from "../comparison/statistics";
+import { summariseSweeps } from "../comparison/sweep-summaries";
 import { summarisePairs } from "../comparison/planned-pairs";
 import { classTable, mapTable, measuresTable, pairTable } from "../comparison/tables";
 import {
@@ -24,6 +27,8 @@ import type { Figure } from "../runtime/notebook-display";
 export interface ComparisonReport {
   /** Over folds and seeds; empty when there are only sweeps. */
   methods: MethodSummary[];
+  /** What it was made from. */
+  records: readonly RunRecord[];
   /** In the order of the page. */
   tables: ResultTable[];
   /** By name of file, without ending. */
@@ -39,14 +44,15 @@ const BY_CONSTRUCTION = "Synthetic data: its parameters were chosen so that the 
 /**
  * Tables and figures of the records. The same records give the same report to the letter.
  * @param against whom the others are tested against; the best of each ranking by default
- * @throws InputError when there are no records
+ * @param plan the runs that should be there, as `planRuns` gives them; by default every fold from every seed that has a record
+ * @throws InputError when there are no records, or `summariseMethods` refuses them
  */
 export function comparisonReport(
   records: readonly RunRecord[],
-  { against, titles }: { against?: string; titles?: boolean } = {},
+  { against, titles, plan }: { against?: string; titles?: boolean; plan?: readonly ExpectedRun[] } = {},
 ): ComparisonReport {
   const hasComparison = records.some(({ sweep }) => sweep === "") || records.length === 0;
-  const methods = hasComparison ? summariseMethods(records, { against }) : [];
+  const methods = hasComparison ? summariseMethods(records, { against, plan }) : [];
   const sweeps = summariseSweeps(records);
   const [{ emotions, synthetic }] = records;
   const hasPreset = methods.some(({ method }) => method.startsWith("sdcca-preset"));
@@ -54,7 +60,7 @@ export function comparisonReport(
   const options: ComparisonFigureOptions = { ...chanceOf(records), titles };
   const figures: Record<string, Figure> = {};
   for (const { parameter } of sweeps) figures[`map-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, options);
-  if (methods.length === 0) return { methods, tables: [], figures };
+  if (methods.length === 0) return { methods, records, tables: [], figures };
   const pairs = summarisePairs(records, methods);
   const tables = [
     ...(["plain", "sigmaWeighted"] as const).map((similarity) => mapTable(methods, { similarity, about })),
@@ -64,18 +70,19 @@ export function comparisonReport(
     publishedMapTable(methods, loadPublishedMap()),
     publishedPrecisionTable(methods, loadPublishedPrecisionRecall()),
   ];
-  figures["map"] = comparisonMap(methods, options);
-  if (methods.some(({ reference }) => !reference)) figures["precision-recall"] = comparisonCurves(methods, options);
-  for (const { method, reference } of methods)
-    if (!reference) figures[`confusion-${method}`] = comparisonConfusion(methods, method, emotions, options);
-  return { methods, tables, figures };
+  if (methods.some(({ method, runs }) => method !== "chance" && runs > 0)) figures["map"] = comparisonMap(methods, options);
+  if (methods.some(({ ranked }) => ranked)) figures["precision-recall"] = comparisonCurves(methods, options);
+  for (const { method, reference, runs } of methods)
+    if (!reference && runs > 0) figures[`confusion-${method}`] = comparisonConfusion(methods, method, emotions, options);
+  return { methods, records, tables, figures };
 }
 
 /**
- * Writes `table.md`, `table.tex` and each figure as SVG and PDF into a folder.
+ * Writes `table.md`, `table.tex`, all runs as `runs.arrow` (a row for each ranking, for other programs) and each figure as SVG
+ * and PDF into a folder.
  * @returns the paths written; without Chromium there are no figures among them
  */
-export async function writeComparison({ tables, figures }: ComparisonReport, folder: string): Promise<string[]> {
+export async function writeComparison({ records, tables, figures }: ComparisonReport, folder: string): Promise<string[]> {
   const written: string[] = [];
   const write = async (name: string, text: string) => {
     written.push(join(folder, name));
@@ -85,6 +92,8 @@ export async function writeComparison({ tables, figures }: ComparisonReport, fol
     await write("table.md", tables.map(markdownTable).join("\n"));
     await write("table.tex", latexDocument(tables));
   }
+  written.push(join(folder, "runs.arrow"));
+  await writeWhole(join(folder, "runs.arrow"), runsAsArrow(records));
   if (!findChromium()) return written;
   const files = Object.fromEntries(
     Object.entries(figures).flatMap(([name, figure]) =>
@@ -95,10 +104,11 @@ export async function writeComparison({ tables, figures }: ComparisonReport, fol
   return [...written, ...Object.keys(files)];
 }
 
-/** Of the test videos of the first seed, fold by fold, since each fold is a gallery of its own. */
+/** Mean over the test videos of all folds, each fold being a gallery of its own. */
 function chanceOf(records: readonly RunRecord[]): { chanceMap: number; chancePrecision: number } {
-  const [{ method, sweep, seed }] = records;
-  const folds = records.filter((r) => r.method === method && r.sweep === sweep && r.seed === seed);
-  const average = (of: (labels: number[]) => number) => folds.reduce((sum, { labels }) => sum + of(labels), 0) / folds.length;
+  const folds = [...new Map(records.map((record) => [JSON.stringify(record.queries), record.labels])).values()];
+  const queries = folds.reduce((sum, labels) => sum + labels.length, 0);
+  const average = (of: (labels: number[]) => number) =>
+    folds.reduce((sum, labels) => sum + labels.length * of(labels), 0) / queries;
   return { chanceMap: average(expectedChanceMap), chancePrecision: average(expectedChancePrecision) };
 }

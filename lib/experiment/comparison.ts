@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import * as aq from "arquero";
 import { type ComparisonData, dataOfShards } from "../comparison/comparison-data";
 import type { ComparedMethod } from "../comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../comparison/methods";
 import { comparisonProtocol, foldsOf, planRuns, type Protocol } from "../comparison/protocol";
 import { type ComparisonTask, currentRecords, runComparison } from "../comparison/run-comparison";
 import type { RunRecord } from "../comparison/run-record";
-import { sweepsNamed } from "../comparison/sweeps";
+import { type Sweep, sweepsNamed } from "../comparison/sweeps";
+import { readFoldTable } from "../data/fold-table";
 import { writeWholeJson } from "../runtime/atomic-write";
 import { check, checkOneOf } from "../runtime/check";
 import { fromEnvironment } from "../runtime/from-environment";
@@ -91,18 +91,27 @@ export async function openComparison(request: ComparisonRequest = {}, settings =
     COMPARISON_SIZES[name],
     request,
   );
+  const wanted = size.methods ? methodsNamed(size.methods) : COMPARED_METHODS;
+  const sweeps = sweepsNamed(size.sweeps ?? []);
   // Its stages are not those of the walk-through.
   const folder = join(settings.results, "comparison");
   const run = await openWalkthrough({ ...settings, videos: size.videos, results: folder });
   const { features } = run;
   const data = await dataOfShards(run.dataset, { synthetic: run.synthetic, features });
-  const folds = size.foldTable ? await givenFolds(size.foldTable, features.ids) : size.folds;
+  const folds = size.foldTable ? foldsOf(features.ids, await readFoldTable(size.foldTable)) : size.folds;
   const { seeds, epochs, attentionEpochs } = size;
   const protocol = comparisonProtocol(features, { folds, seeds, epochs, attentionEpochs });
-  const wanted = size.methods ? methodsNamed(size.methods) : COMPARED_METHODS;
   const methods = wanted.filter((method) => !method.hears || features.chunkKinds);
-  const plan = planRuns(protocol, methods, sweepsNamed(size.sweeps ?? []));
+  const plan = planRuns(protocol, methods, sweeps);
+  check(plan.length > 0, () => nothingToVary(protocol, methods, sweeps));
   return { data, protocol, methods, plan, folder, size: name };
+}
+
+function nothingToVary(protocol: Protocol, methods: readonly ComparedMethod[], sweeps: readonly Sweep[]): string {
+  const ids = (of: readonly ComparedMethod[]) => of.map(({ id }) => id).join(", ");
+  const able = COMPARED_METHODS.filter((method) => planRuns(protocol, [method], sweeps).length > 0);
+  const parameters = [...new Set(sweeps.map(({ parameter }) => parameter))].join(" or ");
+  return `${ids(methods)} has nothing to vary by ${parameters}; methods that have are ${ids(able) || "none with so few videos"}`;
 }
 
 const SIZE_NAMES = ["small", "full", "tiny"] as const;
@@ -162,18 +171,4 @@ export async function recordsOf(comparison: Comparison): Promise<RunRecord[]> {
   });
   progress.done();
   return records;
-}
-
-/** Folds from a table with the columns `id` and `fold`. */
-async function givenFolds(file: string, ids: readonly string[]) {
-  const text = await readFile(file, "utf8").catch((error: Error) => error);
-  check(typeof text === "string", () => `${file} cannot be read: ${(text as Error).message}`);
-  const table = aq.fromCSV(text, { autoType: false });
-  const names = table.columnNames();
-  check(
-    names.includes("id") && names.includes("fold"),
-    () => `${file} has the columns ${names.join(", ")}: a table of folds needs id,fold`,
-  );
-  const rows = table.objects() as { id: string; fold: string }[];
-  return foldsOf(ids, new Map(rows.map(({ id, fold }) => [id, fold])));
 }

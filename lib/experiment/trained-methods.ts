@@ -8,7 +8,8 @@ import { type EndToEndOptions, fitSdccaEndToEnd } from "../models/fit-end-to-end
 import { fitSdcca, type FitSdccaOptions } from "../models/fit-sdcca";
 import { chanceBaseline, linearBaseline } from "../models/linear-baseline";
 import { type Sdcca, sdccaModel } from "../models/sdcca";
-import type { Epoch, History, TrainingOptions } from "../training/train";
+import type { TrainingOptions } from "../training/train";
+import type { Epoch, History } from "../training/history";
 import { checkOneOf } from "../runtime/check";
 import { codeFingerprint } from "../runtime/fingerprint";
 import { createProgress } from "../runtime/progress";

@@ -53,7 +53,7 @@ export class FeatureBuilder {
   add(id: string, seconds: number, chunks: Float32Array, mean: Float32Array): void {
     const { salience, chunkSeconds, onProgress } = this.options;
     check(!this.seen.has(id), () => `video ${id} occurs twice among the records: name each shard once`);
-    if (salience) this.kinds.push(...chunkKinds(salience.get(id), id, seconds, chunkSeconds));
+    if (salience) for (const kind of chunkKinds(salience.get(id), id, seconds, chunkSeconds)) this.kinds.push(kind);
     this.seen.add(id);
     this.ids.push(id);
     this.labels.push(this.table.labels.get(id)!);

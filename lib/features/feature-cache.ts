@@ -1,139 +1,84 @@
-import { crc32c } from "@node-rs/crc32";
-import { mkdir, open, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { existsSync } from "node:fs";
 import { check } from "../runtime/check";
+import { readContainer, writeContainer } from "../runtime/container";
+import { type Fields, listOf, structureFault } from "../runtime/structure";
 import type { FeatureSet } from "./feature-set";
 
-/*
- * One file: 8 bytes of magic, the length of the header and its CRC-32C (uint32 each), the header as JSON, and the arrays, each at a multiple of
- * 64 bytes from the start, little-endian, so that the file could be mapped into memory as it is.
- */
-const MAGIC = "SDCCAF02";
-const ALIGNMENT = 64;
-/** Bytes before the header. */
-const PREFIX = 16;
+const CONTENTS = { kind: "feature set", remedy: "remove it, and the features are built again" };
 
-interface StoredArray {
-  type: "f4" | "i4" | "u1";
-  length: number;
-  offset: number;
-  /** CRC-32C of its bytes. */
-  checksum: number;
-}
-
-interface Header {
-  key: string;
-  ids: string[];
-  emotions: string[];
-  arrays: Record<string, StoredArray>;
-}
-
-type Values = Float32Array | Int32Array | Uint8Array;
-
-/** Writes features to one file, under its name only when whole. `key` tells what they were made from. */
-export async function saveFeatures(file: string, features: FeatureSet, key = ""): Promise<void> {
-  const { ids, emotions, labels, audio, video, chunkKinds } = features;
-  const values: Record<string, Values> = {
-    labels,
-    starts: audio.starts,
-    seconds: audio.seconds,
-    chunks: audio.chunks.data,
-    video: video.data,
-    ...(chunkKinds && { chunkKinds }),
-  };
-  const arrays: Header["arrays"] = {};
-  // Offsets count from the end of the header, which is not known before they are.
-  let offset = 0;
-  for (const [name, array] of Object.entries(values)) {
-    arrays[name] = { type: typeOf(array), length: array.length, offset, checksum: crc32c(bytesOf(array)) };
-    offset = aligned(offset + array.byteLength);
-  }
-  const json = Buffer.from(JSON.stringify({ key, ids, emotions, arrays } satisfies Header));
-  const head = Buffer.alloc(aligned(PREFIX + json.length));
-  head.write(MAGIC, "latin1");
-  head.writeUInt32LE(json.length, 8);
-  head.writeUInt32LE(crc32c(json), 12);
-  json.copy(head, PREFIX);
-  await mkdir(dirname(file), { recursive: true });
-  // Two processes may build the same features at once.
-  const partial = `${file}.${process.pid}.partial`;
-  const handle = await open(partial, "w");
-  try {
-    await handle.write(head, 0, head.length, 0);
-    for (const [name, array] of Object.entries(values))
-      await handle.write(bytesOf(array), 0, array.byteLength, head.length + arrays[name].offset);
-  } finally {
-    await handle.close();
-  }
-  await rename(partial, file);
+/** Features as the cache keeps them. */
+export interface KeptFeatures {
+  features: FeatureSet;
+  /** Records that were read to build them, labelled or not. */
+  records: number;
 }
 
 /**
- * Reads what {@link saveFeatures} wrote; undefined when there is no such file or it was made from something else than
- * `key` tells. Without a key any will do.
- * @throws InputError when the file is damaged.
+ * Writes features to one file, whole or not at all.
+ * @param key what they were made from
+ * @throws InputError when they are no features, or the file cannot be written
+ */
+export async function saveFeatures(file: string, features: FeatureSet, key = ""): Promise<void> {
+  await keepFeatures(file, { features, records: features?.ids?.length }, key);
+}
+
+/**
+ * Reads what {@link saveFeatures} wrote, to the bit; undefined when there is no such file or it was made from something else
+ * than `key` tells. Without a key any will do.
+ * @throws InputError when the file is damaged, holds something else, or cannot be read
  */
 export async function loadFeatures(file: string, key?: string): Promise<FeatureSet | undefined> {
-  const bytes = await readWhole(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  if (!bytes) return undefined;
-  const damaged = () => `${file} is damaged: remove it, and the features are built again`;
-  check(bytes.length >= PREFIX && bytes.toString("latin1", 0, 8) === MAGIC, () => `${file} holds no features: remove it`);
-  const length = bytes.readUInt32LE(8);
-  const json = bytes.subarray(PREFIX, PREFIX + length);
-  check(json.length === length && crc32c(json) === bytes.readUInt32LE(12), damaged);
-  const header = JSON.parse(json.toString("utf8")) as Header;
-  if (key !== undefined && header.key !== key) return undefined;
-  const read = (name: string): Values => {
-    const { type, length: count, offset, checksum } = header.arrays[name];
-    const start = aligned(PREFIX + length) + offset;
-    const part = bytes.subarray(start, start + count * (type === "u1" ? 1 : 4));
-    check(part.length === count * (type === "u1" ? 1 : 4) && crc32c(part) === checksum, damaged);
-    // Arrays lie where the file has them: nothing is copied.
-    if (type === "u1") return new Uint8Array(bytes.buffer, start, count);
-    return new (type === "f4" ? Float32Array : Int32Array)(bytes.buffer, start, count);
-  };
-  const chunks = read("chunks") as Float32Array;
-  const seconds = read("seconds") as Float32Array;
-  const video = read("video") as Float32Array;
-  return {
-    ids: header.ids,
-    emotions: header.emotions,
-    labels: read("labels") as Int32Array,
-    audio: {
-      chunks: { rows: seconds.length, columns: chunks.length / seconds.length, data: chunks },
-      starts: read("starts") as Int32Array,
-      seconds,
-    },
-    video: { rows: header.ids.length, columns: video.length / header.ids.length, data: video },
-    ...(header.arrays.chunkKinds && { chunkKinds: read("chunkKinds") as Uint8Array }),
-  };
+  return (await keptFeatures(file, key))?.features;
 }
 
-/** A file in memory of its own, from byte 0 of it on, so that what is aligned in the file is aligned there. */
-async function readWhole(file: string): Promise<Buffer> {
-  const handle = await open(file);
-  try {
-    const bytes = Buffer.from(new ArrayBuffer((await handle.stat()).size));
-    let length = 0;
-    for (let got = 1; got > 0 && length < bytes.length; length += got)
-      got = (await handle.read(bytes, length, bytes.length - length)).bytesRead;
-    return bytes.subarray(0, length);
-  } finally {
-    await handle.close();
-  }
+/** {@link saveFeatures}, with how many records were read. */
+export async function keepFeatures(file: string, kept: KeptFeatures, key: string): Promise<void> {
+  const fault = keptFault(kept);
+  check(fault === undefined, () => `these are no features, ${fault}: give what featuresOfShards or buildFeatures gives`);
+  await writeContainer(file, CONTENTS, kept, { key });
 }
 
-function typeOf(array: Values): StoredArray["type"] {
-  return array instanceof Float32Array ? "f4" : array instanceof Int32Array ? "i4" : "u1";
+/** {@link loadFeatures}, with how many records were read. */
+export async function keptFeatures(file: string, key?: string): Promise<KeptFeatures | undefined> {
+  if (!existsSync(file)) return undefined;
+  const kept = await readContainer<KeptFeatures>(file, CONTENTS, { key });
+  const fault = kept && keptFault(kept);
+  check(fault === undefined, () => `${file} holds no features, ${fault}: ${CONTENTS.remedy}`);
+  return kept;
 }
 
-function bytesOf(array: Values): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}
+const MATRIX: Fields = { rows: "number", columns: "number", data: "Float32Array" };
+const KEPT: Fields = {
+  features: {
+    ids: listOf("string"),
+    emotions: listOf("string"),
+    labels: "Int32Array",
+    audio: { chunks: MATRIX, starts: "Int32Array", seconds: "Float32Array" },
+    video: MATRIX,
+    "chunkKinds?": "Uint8Array",
+  },
+  records: "number",
+};
 
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+/** What keeps a value from being features, in words: its fields, and whether they are of the same videos and chunks. */
+function keptFault(kept: KeptFeatures): string | undefined {
+  const fault = structureFault(kept, KEPT);
+  if (fault) return fault;
+  const { ids, labels, audio, video, chunkKinds } = kept.features;
+  const { starts, seconds, chunks } = audio;
+  const [n, m] = [ids.length, seconds.length];
+  const counts: [string, number, number][] = [
+    ["labels", labels.length, n],
+    ["video.rows", video.rows, n],
+    ["video.data", video.data.length, n * video.columns],
+    ["starts", starts.length, n + 1],
+    ["the first of starts", starts[0], 0],
+    ["the last of starts", starts[n], m],
+    ["chunks.rows", chunks.rows, m],
+    ["chunks.data", chunks.data.length, m * chunks.columns],
+    ["chunkKinds", chunkKinds?.length ?? m, m],
+  ];
+  const wrong = counts.find(([, got, wanted]) => got !== wanted);
+  if (wrong) return `${wrong[0]} should be ${wrong[2]} where it is ${wrong[1]}`;
+  return starts.every((start, i) => i === 0 || start >= starts[i - 1]) ? undefined : "starts do not ascend";
 }

@@ -1,7 +1,6 @@
 export { CHUNK_KINDS } from "../data/salience";
 import { check } from "../runtime/check";
-import { toLabels } from "../runtime/labels";
-import { type Matrix, row, selectRows, toMatrix } from "../runtime/matrix";
+import { type Matrix, row, selectRows } from "../runtime/matrix";
 
 /**
  * Audio of n tracks, cut into chunks of a few seconds: track i owns the rows `starts[i]` to `starts[i + 1] - 1`.
@@ -30,39 +29,26 @@ export interface FeatureSet {
   chunkKinds?: Uint8Array;
 }
 
-/** @throws InputError when counts disagree, a label has no emotion, or a feature is not finite. */
-export function checkFeatures({ ids, labels, emotions, audio, video }: FeatureSet): void {
-  const n = video.rows;
-  check(ids.length === n, () => `features hold ${ids.length} ids and ${n} videos: every video needs an id`);
-  check(
-    trackCount(audio) === n,
-    () => `features hold ${trackCount(audio)} tracks and ${n} videos: they must be of the same videos`,
-  );
-  const bad = toLabels(labels, n, "labels").findIndex((label) => label >= emotions.length);
-  check(bad < 0, () => `video ${bad} has label ${labels[bad]}, but there are only ${emotions.length} emotions`);
-  toMatrix(audio.chunks, "audio chunks");
-  toMatrix(video, "video");
-}
-
 /** How many tracks there are. */
 export function trackCount(tracks: AudioTracks): number {
   return tracks.starts.length - 1;
 }
 
-/** The mean of all seconds of each track, n × 128. */
+/** The mean of all seconds of each track, n × 128. Sums run in 64 bits, so that what is constant stays so, of any size. */
 export function meanAudio(tracks: AudioTracks): Matrix<Float32Array> {
   const n = trackCount(tracks);
   const { columns } = tracks.chunks;
   const data = new Float32Array(n * columns);
+  const sums = new Float64Array(columns);
   for (let i = 0; i < n; i++) {
-    const out = data.subarray(i * columns, (i + 1) * columns);
+    sums.fill(0);
     let seconds = 0;
     for (let c = tracks.starts[i]; c < tracks.starts[i + 1]; c++) {
       const chunk = row(tracks.chunks, c);
       seconds += tracks.seconds[c];
-      for (let d = 0; d < columns; d++) out[d] += tracks.seconds[c] * chunk[d];
+      for (let d = 0; d < columns; d++) sums[d] += tracks.seconds[c] * chunk[d];
     }
-    for (let d = 0; d < columns; d++) out[d] /= seconds;
+    for (let d = 0; d < columns; d++) data[i * columns + d] = sums[d] / seconds;
   }
   return { rows: n, columns, data };
 }

@@ -1,14 +1,15 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { LabelledShards } from "../data/labelled-shards";
-import { corrupt, type CorruptOptions } from "../data/read-report";
+import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "../data/read-report";
 import { AUDIO_WIDTH, RGB_WIDTH } from "../data/video-record";
 import { checkInteger } from "../runtime/check";
+import { fingerprint } from "../runtime/fingerprint";
 import { projectRoot } from "../runtime/project-root";
 import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads";
 import type { BuildOptions } from "./build-features";
 import { chunkCount, CHUNK_SECONDS } from "./chunking";
 import { FeatureBuilder } from "./feature-builder";
-import { loadFeatures, saveFeatures } from "./feature-cache";
+import { keepFeatures, keptFeatures } from "./feature-cache";
 import type { FeatureSet } from "./feature-set";
 import { type ShardFeatures, shardFeatures, sharedIds, type ShardJob } from "./shard-features";
 
@@ -20,38 +21,65 @@ export interface ShardFeatureOptions extends Omit<BuildOptions, "salience">, Cor
 
 /**
  * Features of a data set's labelled videos: built from its shards the first time, read from one cache file after that.
- * Takes what `generateSynthetic` or `openLabelledShards` gives. Features from which corrupt records were skipped are not
- * kept, so that the report is made every time.
+ * Takes what `generateSynthetic` or `openLabelledShards` gives. A cache that cannot be read or written costs a warning and
+ * nothing else. Features that lack a video, or from which corrupt records were skipped, are not kept, so that the report of
+ * what was skipped is made every time.
  */
 export async function featuresOfShards(data: LabelledShards, options: ShardFeatureOptions = {}): Promise<FeatureSet> {
   const chunkSeconds = checkInteger(options.chunkSeconds ?? CHUNK_SECONDS, "chunkSeconds", 1);
-  const { cache = join(projectRoot(), ".cache", "features"), onCorrupt } = options;
-  const key = `${data.fingerprint}-${chunkSeconds}-sums`;
+  const { cache = join(projectRoot(), ".cache", "features"), onCorrupt, report } = options;
+  const key = featuresKey(data, chunkSeconds);
   const file = cache && join(cache, `${key}.features`);
-  // A damaged cache is no reason to stop: it is made anew.
-  const kept = file ? await loadFeatures(file, key).catch(() => undefined) : undefined;
+  let trouble: string | undefined;
+  const noted = (error: Error) => void (trouble ??= error.message);
+  const kept = file ? await keptFeatures(file, key).catch(noted) : undefined;
   if (kept) {
-    options.onProgress?.(kept.ids.length, kept.ids.length);
-    return kept;
+    if (report) report.records += kept.records;
+    options.onProgress?.(kept.features.ids.length, kept.features.ids.length);
+    return kept.features;
   }
   const onMissing = options.onMissing ?? (onCorrupt === "skip" ? "ignore" : "throw");
-  const features = await readFeatures(data, { ...options, chunkSeconds, onMissing });
-  if (file && onMissing === "throw") await saveFeatures(file, features, key);
+  const { features, read } = await readFeatures(data, { ...options, chunkSeconds, onMissing });
+  const isWhole = read.skipped.length === 0 && features.ids.length === data.labels.labels.size;
+  if (file && isWhole) await keepFeatures(file, { features, records: read.records }, key).catch(noted);
+  if (trouble) console.warn(`the features were read from the shards, for their cache was of no use: ${trouble}`);
   return features;
+}
+
+/** How features come of frames: to be changed whenever other numbers do. */
+const ALGORITHM = "sums-1";
+
+/** Of everything that decides a value or its place: the shards in their order, the labels, the kinds, the chunks. */
+function featuresKey({ shards, fingerprint: data, labels, salience }: LabelledShards, chunkSeconds: number): string {
+  return fingerprint({
+    algorithm: ALGORITHM,
+    chunkSeconds,
+    data,
+    shards: shards.map((file) => basename(file)),
+    emotions: labels.emotions,
+    labels: [...labels.labels],
+    salience: salience && [...salience],
+  });
 }
 
 /**
  * Reads shards in worker threads, each one at a time, and puts their features together in the order of the shards: the
  * result, and the error if there is one, are the same for any number of threads.
  */
-async function readFeatures(data: LabelledShards, options: ShardFeatureOptions & { chunkSeconds: number }): Promise<FeatureSet> {
+async function readFeatures(
+  data: LabelledShards,
+  options: ShardFeatureOptions & { chunkSeconds: number },
+): Promise<{ features: FeatureSet; read: ReadReport }> {
   const { chunkSeconds, onCorrupt = "throw", report } = options;
+  const read = emptyReport();
   const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
   const wanted = sharedIds(data.labels.labels.keys());
   const jobs = data.shards.map((file): ShardJob => ({ file, wanted, chunkSeconds, onCorrupt }));
   const builder = new FeatureBuilder(data.labels, { ...options, salience: data.salience });
   for await (const shard of threads > 0 ? mapInThreads<ShardJob, ShardFeatures>(TASK, jobs, threads) : oneByOne(jobs)) {
     const { ids, seconds, chunks, video, records, skipped } = shard;
+    read.records += records;
+    read.skipped.push(...skipped);
     if (report) report.records += records;
     for (const { problem, restOfFile, ...place } of skipped) corrupt(place, problem, options, restOfFile);
     let row = 0;
@@ -62,7 +90,7 @@ async function readFeatures(data: LabelledShards, options: ShardFeatureOptions &
       row = next;
     });
   }
-  return builder.finish();
+  return { features: builder.finish(), read };
 }
 
 const TASK = { module: "features/shard-features", name: "shardFeatures" };

@@ -13,7 +13,7 @@ export function salientTracks({ audio, chunkKinds }: FeatureSet): AudioTracks {
   for (let i = 0; i + 1 < audio.starts.length; i++) {
     const all = Array.from({ length: audio.starts[i + 1] - audio.starts[i] }, (_, c) => audio.starts[i] + c);
     const kept = all.filter((r) => chunkKinds[r] === salient);
-    rows.push(...(kept.length > 0 ? kept : all));
+    for (const row of kept.length > 0 ? kept : all) rows.push(row);
   }
   return keepChunks(audio, Int32Array.from(rows));
 }

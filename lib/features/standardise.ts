@@ -1,21 +1,21 @@
 import { check } from "../runtime/check";
-import type { Matrix } from "../runtime/matrix";
+import { type Matrix, toMatrix } from "../runtime/matrix";
 
 /** Mean and spread of each column, as measured on training rows. */
 export interface Standardiser {
   mean: Float64Array;
-  /** Standard deviation (divided by n) plus {@link DEVIATION_FLOOR}. */
+  /** Standard deviation (divided by n); 0 of a constant column. */
   deviation: Float64Array;
 }
 
-/** Added to every standard deviation, so that a constant column becomes 0 instead of NaN. */
-export const DEVIATION_FLOOR = 1e-6;
-
 /**
- * Measures each column of `matrix`; two passes in 64 bits, so a large mean costs no precision.
+ * Measures each column of `matrix`; two passes in 64 bits, so neither a large mean nor the scale costs precision. A column is
+ * constant when its deviation is below what rounding makes of its mean.
  * @param only the rows to measure, in this order; all by default
+ * @throws InputError when there is no row, a value is not finite, or a column's spread leaves the range of a 64-bit float.
  */
-export function fitStandardiser({ rows, columns, data }: Matrix, only?: ArrayLike<number>): Standardiser {
+export function fitStandardiser(matrix: Matrix, only?: ArrayLike<number>): Standardiser {
+  const { rows, columns, data } = toMatrix(matrix, "the matrix to standardise");
   const count = only?.length ?? rows;
   check(count > 0, () => "cannot standardise a matrix without rows: give the training rows");
   const mean = new Float64Array(columns);
@@ -24,11 +24,19 @@ export function fitStandardiser({ rows, columns, data }: Matrix, only?: ArrayLik
   for (let r = 0; r < count; r++) for (let c = 0, i = start(r); c < columns; c++) mean[c] += data[i++];
   for (let c = 0; c < columns; c++) mean[c] /= count;
   for (let r = 0; r < count; r++) for (let c = 0, i = start(r); c < columns; c++) deviation[c] += (data[i++] - mean[c]) ** 2;
-  for (let c = 0; c < columns; c++) deviation[c] = Math.sqrt(deviation[c] / count) + DEVIATION_FLOOR;
+  const rounding = data instanceof Float32Array ? 2 ** -22 : 2 ** -50;
+  for (let c = 0; c < columns; c++) {
+    deviation[c] = Math.sqrt(deviation[c] / count);
+    check(Number.isFinite(deviation[c]), () => `column ${c} spreads beyond the range of a 64-bit float: scale it down first`);
+    if (deviation[c] <= rounding * Math.abs(mean[c])) deviation[c] = 0;
+  }
   return { mean, deviation };
 }
 
-/** (x − mean) / deviation, column by column: a new matrix of the same type. Rows never seen in fitting are welcome. */
+/**
+ * (x − mean) / deviation, column by column: a new matrix of the same type. A constant column becomes 0, also in rows where it
+ * differs: nothing was learnt about it. Rows never seen in fitting are welcome.
+ */
 export function standardise<Data extends Float32Array | Float64Array>(
   matrix: Matrix<Data>,
   { mean, deviation }: Standardiser,
@@ -36,6 +44,7 @@ export function standardise<Data extends Float32Array | Float64Array>(
   const { rows, columns, data } = matrix;
   check(columns === mean.length, () => `the standardiser was fitted on ${mean.length} columns; this matrix has ${columns}`);
   const out = new (data.constructor as new (length: number) => Data)(data.length);
-  for (let r = 0, i = 0; r < rows; r++) for (let c = 0; c < columns; c++, i++) out[i] = (data[i] - mean[c]) / deviation[c];
+  for (let r = 0, i = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++, i++) out[i] = deviation[c] === 0 ? 0 : (data[i] - mean[c]) / deviation[c];
   return { rows, columns, data: out };
 }

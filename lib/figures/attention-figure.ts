@@ -1,6 +1,7 @@
 import type { Annotation, Data, LayoutAxis } from "plotly.js-dist";
 import { CHUNK_KINDS, type ChunkKind } from "../data/salience";
 import { check } from "../runtime/check";
+import { largest } from "../runtime/extremes";
 import type { Figure } from "../runtime/notebook-display";
 import { type AttentionTrack, checkTrack } from "./attention-tracks";
 import { KIND_STYLES, kindOrder } from "./chunk-kind-style";
@@ -55,7 +56,7 @@ export function attentionFigure(tracks: readonly AttentionTrack[], options: Atte
     annotations.push(panelTitle(track.title, 0, top));
   });
   data.push(...kinds.map(kindLegend));
-  const longest = Math.max(...tracks.map((track) => chunkSpans(track.seconds).end));
+  const longest = largest(tracks.map((track) => chunkSpans(track.seconds).end));
   const last = axisName("y", 2 * tracks.length - (tracks[tracks.length - 1].kinds ? 1 : 2));
   axes.xaxis = axis("time in the track (s)", { anchor: last as "y", range: [0, rounded(longest)], showgrid: false });
   return {

@@ -1,6 +1,8 @@
-import { type MethodSummary, rankingOf, type SweepSummary } from "../comparison/statistics";
+import type { QueryMean } from "../comparison/query-means";
+import { rowLabel } from "../comparison/result-table";
+import { type MethodSummary, rankingOf } from "../comparison/statistics";
+import type { SweepSummary } from "../comparison/sweep-summaries";
 import { SWEEPS } from "../comparison/sweeps";
-import type { Spread } from "../metrics/spread";
 import { check } from "../runtime/check";
 import type { Figure } from "../runtime/notebook-display";
 import { emotionConfusion } from "./emotion-confusion";
@@ -27,7 +29,10 @@ export interface ComparisonFigureOptions {
 /** Methods whose precision–recall curves are drawn at most: more do not stay apart. */
 const CURVES = 7;
 
-/** MAP of every method both ways with its interval over queries. */
+/**
+ * MAP of every method both ways, the mean over queries with its interval; what is missing of a method stands beside its name.
+ * @throws InputError when there is no method besides chance
+ */
 export function comparisonMap(methods: readonly MethodSummary[], { chanceMap, titles }: ComparisonFigureOptions = {}): Figure {
   const ends = (method: MethodSummary, similarity: "plain" | "sigmaWeighted") =>
     byDirection((direction): Score => rankingOf(method, direction, similarity).interval);
@@ -37,9 +42,10 @@ export function comparisonMap(methods: readonly MethodSummary[], { chanceMap, ti
   return methodComparison(
     // Chance is the dotted line.
     methods
-      .filter(({ method }) => method !== "chance")
+      .filter(({ method, runs }) => method !== "chance" && runs > 0)
       .map((method) => ({
         name: nameOf(method),
+        remark: method.remark,
         plain: ends(method, "plain"),
         ...(isWeighted(method) && { sigmaWeighted: ends(method, "sigmaWeighted") }),
       })),
@@ -47,13 +53,16 @@ export function comparisonMap(methods: readonly MethodSummary[], { chanceMap, ti
   );
 }
 
-/** Precision–recall curves of the best methods (and of those named), with the spread over runs. */
+/**
+ * Precision–recall curves of the best methods, means over queries, with the spread over runs around them. Only methods that are
+ * ranked are drawn.
+ */
 export function comparisonCurves(
   methods: readonly MethodSummary[],
   { chancePrecision, published, titles }: ComparisonFigureOptions = {},
 ): Figure {
   const value = (method: MethodSummary) => rankingOf(method, "audioToVideo", "plain").map.mean;
-  const ranked = methods.filter(({ reference }) => !reference);
+  const ranked = methods.filter((method) => method.ranked);
   const best = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
   const curve = (method: MethodSummary, direction: Direction) => {
     const scores = rankingOf(method, direction, "plain").precision.map(ends);
@@ -80,10 +89,10 @@ export function comparisonConfusion(
   const summary = methods.find((m) => m.method === method);
   check(summary, () => `there is no method ${JSON.stringify(method)}; there are ${methods.map((m) => m.method).join(", ")}`);
   const counts = byDirection((direction) => rankingOf(summary, direction, "plain").confusion);
-  return emotionConfusion(counts, emotions, titles ? { title: `Emotions retrieved by ${summary.label}` } : {});
+  return emotionConfusion(counts, emotions, titles ? { title: `Emotions retrieved by ${rowLabel(summary)}` } : {});
 }
 
-/** MAP against one swept option, of all methods that were swept over it. */
+/** MAP against one swept option, of all methods that were swept over it: means over queries, with the spread over runs. */
 export function sweepFigure(
   sweeps: readonly SweepSummary[],
   parameter: string,
@@ -96,13 +105,14 @@ export function sweepFigure(
     const points = (sweep: SweepSummary) =>
       sweep.points.map(({ value, audioToVideo }) => ({ seconds: value, ...ends(audioToVideo) }));
     return mapByQueryLength(
-      own.map((sweep) => ({ name: nameOf(sweep), points: points(sweep) })),
+      own.map((sweep) => ({ name: nameOf(sweep), remark: sweep.remark, points: points(sweep) })),
       { chance, ...title },
     );
   }
   return mapByOption(
     own.map(({ points, ...method }) => ({
       name: nameOf(method),
+      remark: method.remark,
       points: points.map((point) => ({ value: point.value, ...byDirection((d) => ends(point[d])) })),
     })),
     { axis, logarithmic: parameter === "batchSize", chance, ...title },
@@ -115,7 +125,7 @@ function nameOf({ method, label }: { method: string; label: string }): string {
 }
 
 /** A mean with the ends of ± one standard deviation; without ends for a single run. */
-function ends({ mean, deviation }: Spread): Score {
+function ends({ mean, deviation }: QueryMean): Score {
   return Number.isFinite(deviation) ? { mean, low: mean - deviation, high: mean + deviation } : { mean };
 }
 

@@ -1,4 +1,5 @@
 import { check, checkNumber } from "../runtime/check";
+import { largest, smallest } from "../runtime/extremes";
 import type { Figure } from "../runtime/notebook-display";
 import { COLUMN_WIDTH, GREY, INK, axis, baseLayout, panelTitle, rounded } from "./style";
 
@@ -24,8 +25,8 @@ export function durationHistogram(seconds: ArrayLike<number>, options: Histogram
     const bin = Math.floor(seconds[i] / binSeconds);
     bins.set(bin, (bins.get(bin) ?? 0) + 1);
   }
-  const first = Math.min(...bins.keys());
-  const count = Math.max(...bins.keys()) - first + 1;
+  const first = smallest(bins.keys());
+  const count = largest(bins.keys()) - first + 1;
   const starts = Array.from({ length: count }, (_, i) => first + i);
   const sorted = Array.from(seconds).sort((a, b) => a - b);
   const middle = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;

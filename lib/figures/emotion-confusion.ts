@@ -1,5 +1,7 @@
 import type { Annotation, Data } from "plotly.js-dist";
 import { check } from "../runtime/check";
+import { largest } from "../runtime/extremes";
+import { asTyped } from "../runtime/figure-text";
 import { type MatrixLike, row, toMatrix } from "../runtime/matrix";
 import type { Figure } from "../runtime/notebook-display";
 import {
@@ -28,17 +30,18 @@ export interface EmotionConfusionOptions {
  * Which emotions are retrieved for which: each row is the emotion of the queries, each cell the share of their first k
  * results that have the column's emotion. Counts are turned into shares of their row; an empty row stays empty.
  * @param counts for each direction shown, C × C counts or shares, rows = query's emotion
- * @param emotions C names
+ * @param names the emotions' C names
  * @throws InputError when a matrix is not C × C or holds negative numbers
  */
 export function emotionConfusion(
   counts: Partial<Record<Direction, MatrixLike>>,
-  emotions: readonly string[],
+  names: readonly string[],
   options: EmotionConfusionOptions = {},
 ): Figure {
   const { k = 10, title } = options;
   const directions = DIRECTIONS.filter((direction) => counts[direction]);
   check(directions.length > 0, () => "emotionConfusion needs counts for audioToVideo, videoToAudio or both");
+  const emotions = names.map(asTyped);
   const c = emotions.length;
   const domains = panelDomains(directions.length, 0.06);
   const data: Data[] = [];
@@ -68,6 +71,7 @@ export function emotionConfusion(
     } as Data);
     annotations.push(panelTitle(DIRECTION_NAMES[direction], domains[d][0]), ...cellTexts(shares, emotions, d));
     axes[axisKey("x", d)] = axis(`emotion of the first ${k} results`, {
+      type: "category",
       domain: domains[d],
       anchor: axisName("y", d) as "y",
       showgrid: false,
@@ -75,6 +79,7 @@ export function emotionConfusion(
       ticks: "",
     });
     axes[axisKey("y", d)] = axis(d === 0 ? "emotion of the query" : "", {
+      type: "category",
       anchor: axisName("x", d) as "x",
       autorange: "reversed",
       showgrid: false,
@@ -83,7 +88,7 @@ export function emotionConfusion(
       automargin: false,
     });
   });
-  const longest = Math.max(...emotions.map((name) => textWidth(name, 11)));
+  const longest = largest(emotions.map((name) => textWidth(name, 11)));
   const width = directions.length === 1 ? 400 : PAGE_WIDTH;
   const left = 46 + longest;
   const bottom = 40 + 0.65 * longest;

@@ -18,7 +18,7 @@ const LINE = 15;
 /**
  * Each group's name beside the thick of its points, so that the figure can be read without colours. Names give way to
  * one another and stay inside the panel.
- * @param groups points of each group, at least one each
+ * @param groups points of each group, at least one each, and its name as figures take it
  */
 export function emotionNames(
   groups: readonly { name: string; points: readonly Point[] }[],

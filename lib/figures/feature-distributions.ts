@@ -1,5 +1,6 @@
 import type { Data } from "plotly.js-dist";
 import { check } from "../runtime/check";
+import { asTyped } from "../runtime/figure-text";
 import type { Figure } from "../runtime/notebook-display";
 import { COLUMN_WIDTH, axis, baseLayout, lineColour, roundedAll } from "./style";
 
@@ -27,7 +28,7 @@ export function featureDistributions(samples: readonly FeatureSample[], options:
     return {
       type: "scatter",
       mode: "lines",
-      name,
+      name: asTyped(name),
       x: roundedAll(counts.map((_, b) => low + (b + 0.5) * width)),
       y: roundedAll(counts.map((count) => count / (values.length * width))),
       line: { color: lineColour(s), width: s % 2 === 0 ? 2.25 : 1.25, shape: "hvh" },
@@ -36,7 +37,7 @@ export function featureDistributions(samples: readonly FeatureSample[], options:
   return {
     data,
     layout: {
-      ...baseLayout({ width: COLUMN_WIDTH, height: 320, legend: samples.map((s) => s.name), title: options.title }),
+      ...baseLayout({ width: COLUMN_WIDTH, height: 320, legend: samples.map((s) => asTyped(s.name)), title: options.title }),
       xaxis: axis("feature value (dequantised)"),
       yaxis: axis("density", { rangemode: "tozero" }),
       meta: { alt: "distribution of feature values" },

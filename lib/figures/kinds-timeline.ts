@@ -1,6 +1,8 @@
 import type { Data } from "plotly.js-dist";
 import { CHUNK_KINDS, type ChunkKind } from "../data/salience";
 import { check } from "../runtime/check";
+import { largest } from "../runtime/extremes";
+import { asTyped } from "../runtime/figure-text";
 import type { Figure } from "../runtime/notebook-display";
 import { KIND_STYLES, kindOrder } from "./chunk-kind-style";
 import { PAGE_WIDTH, axis, baseLayout, textWidth } from "./style";
@@ -19,7 +21,8 @@ export interface KindTrack {
 export function kindsTimeline(tracks: readonly KindTrack[], options: { title?: string } = {}): Figure {
   check(tracks.length > 0, () => "kindsTimeline needs at least one track");
   const stretches = tracks.flatMap(({ title, kinds }, row) => runs(kinds, title).map((run) => ({ ...run, row })));
-  const longest = Math.max(...tracks.map((track) => track.kinds.length));
+  const longest = largest(tracks.map((track) => track.kinds.length));
+  const titles = tracks.map(({ title }) => asTyped(title));
   const order = kindOrder(stretches.map((run) => run.kind));
   return {
     data: order.map((kind) => {
@@ -43,14 +46,14 @@ export function kindsTimeline(tracks: readonly KindTrack[], options: { title?: s
         height: 100 + 32 * tracks.length,
         legend: order,
         title: options.title,
-        margin: { l: 20 + Math.max(...tracks.map((track) => textWidth(track.title, 11))) },
+        margin: { l: 20 + largest(titles.map((title) => textWidth(title, 11))) },
       }),
       barmode: "overlay",
       xaxis: axis("time in the track (s)", { range: [0, longest], showgrid: false }),
       yaxis: axis("", {
         range: [tracks.length - 0.5, -0.5],
         tickvals: tracks.map((_, i) => i),
-        ticktext: tracks.map((track) => track.title),
+        ticktext: titles,
         showgrid: false,
         ticks: "",
       }),

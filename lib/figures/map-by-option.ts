@@ -1,8 +1,9 @@
 import type { Data, LayoutAxis } from "plotly.js-dist";
 import { check } from "../runtime/check";
+import { asTyped } from "../runtime/figure-text";
 import type { Figure } from "../runtime/notebook-display";
 import { bandsFirst, referenceLine, scoreLine } from "./curve-traces";
-import { methodStyles, type Score } from "./method-style";
+import { methodStyles, type NamedSeries, type Score } from "./method-style";
 import {
   axis,
   axisName,
@@ -18,9 +19,7 @@ import {
 } from "./style";
 
 /** MAP of one method for several values of one option. */
-export interface OptionSeries {
-  /** A method's name as in `results/summary.json`, which brings its label and style, or words of your own. */
-  name: string;
+export interface OptionSeries extends NamedSeries {
   /** Ascending in `value`. */
   points: readonly ({ value: number } & Record<Direction, Score>)[];
 }
@@ -52,7 +51,7 @@ export function mapByOption(series: readonly OptionSeries[], options: MapByOptio
   const values = [...new Set(series.flatMap(({ points }) => points.map(({ value }) => value)))].sort((a, b) => a - b);
   check(!logarithmic || values[0] > 0, () => `${values[0]} has no place on a logarithmic axis`);
   const ends: [number, number] = [values[0], values[values.length - 1]];
-  const styles = methodStyles(series.map(({ name }) => name));
+  const styles = methodStyles(series);
   const data = DIRECTIONS.flatMap((direction, d) => {
     const curves = series.flatMap(({ points }, i) => {
       const x = roundedAll(points.map(({ value }) => value));
@@ -85,7 +84,7 @@ export function mapByOption(series: readonly OptionSeries[], options: MapByOptio
       xaxis2: axis(options.axis, { ...across, domain: right, anchor: "y2" }),
       yaxis2: axis("", { ...up, anchor: "x2", matches: "y" }),
       annotations: DIRECTIONS.map((direction, d) => panelTitle(DIRECTION_NAMES[direction], d ? right[0] : left[0])),
-      meta: { alt: `MAP against ${options.axis}` },
+      meta: { alt: `MAP against ${asTyped(options.axis)}` },
     },
   };
 }

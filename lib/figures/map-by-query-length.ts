@@ -1,13 +1,11 @@
 import { check } from "../runtime/check";
 import type { Figure } from "../runtime/notebook-display";
 import { bandsFirst, referenceLine, scoreLine } from "./curve-traces";
-import { type Score, methodStyles } from "./method-style";
+import { type NamedSeries, type Score, methodStyles } from "./method-style";
 import { axis, baseLayout, rounded } from "./style";
 
 /** MAP of one method for audio queries cut to several lengths. */
-export interface QueryLengthSeries {
-  /** A method's name as in `results/summary.json`, which brings its label and style, or words of your own. */
-  name: string;
+export interface QueryLengthSeries extends NamedSeries {
   /** Length of the query in seconds, ascending (`Infinity`, last, is the full track), and the MAP with its interval. */
   points: readonly ({ seconds: number } & Score)[];
 }
@@ -34,7 +32,7 @@ export function mapByQueryLength(series: readonly QueryLengthSeries[], options: 
   const position = (seconds: number) => (Number.isFinite(seconds) ? rounded(seconds) : 2 * rounded(longest));
   const ends: [number, number] = [position(lengths[0]) / 1.15, position(lengths[lengths.length - 1]) * 1.15];
 
-  const styles = methodStyles(series.map((s) => s.name));
+  const styles = methodStyles(series);
   const curves = series.flatMap(({ points }, i) => {
     const x = points.map((point) => position(point.seconds));
     return scoreLine(styles[i], x, points, {

@@ -1,7 +1,8 @@
 import type { Annotation, Data, LayoutAxis } from "plotly.js-dist";
 import { check } from "../runtime/check";
+import { largest } from "../runtime/extremes";
 import type { Figure } from "../runtime/notebook-display";
-import { type Score, methodStyles } from "./method-style";
+import { type NamedSeries, type Score, methodStyles } from "./method-style";
 import {
   DIRECTIONS,
   DIRECTION_NAMES,
@@ -18,9 +19,7 @@ import {
 } from "./style";
 
 /** What one method reached in each direction. */
-export interface MethodScores {
-  /** A method's name as in `results/summary.json`, which brings its label, or words of your own. */
-  name: string;
+export interface MethodScores extends NamedSeries {
   /** MAP by the plain cosine, the paper's protocol. */
   plain: Record<Direction, Score>;
   /** MAP by the cosine weighted with the canonical correlations, for methods that have them. */
@@ -45,7 +44,7 @@ const WEIGHTED = "σ-weighted cosine";
  */
 export function methodComparison(methods: readonly MethodScores[], options: MethodComparisonOptions = {}): Figure {
   const { chance, title } = options;
-  const names = methodStyles(methods.map((m) => m.name)).map((style) => style.label);
+  const names = methodStyles(methods).map((style) => style.label);
   check(
     names.length > 0 && new Set(names).size === names.length,
     () => `methods need names of their own; got ${names.join(", ") || "none"}`,
@@ -61,11 +60,11 @@ export function methodComparison(methods: readonly MethodScores[], options: Meth
     ),
     ...(weighted ? [dots(WEIGHTED, weightedRows(methods, names, direction), offset, d)] : []),
   ]);
-  const longest = Math.max(...names.map((name) => textWidth(name, 11)));
+  const longest = largest(names.map((name) => textWidth(name, 11)));
   const [left, right] = panelDomains(2, 0.06);
   const values = methods.flatMap((m) => [m.plain, m.sigmaWeighted]).flatMap((s) => DIRECTIONS.map((d) => s?.[d]));
-  const largest = Math.max(chance ?? 0, ...values.map((s) => s?.high ?? s?.mean ?? 0));
-  const range: [number, number] = [0, Math.min(1, largest * 1.08)];
+  const most = largest([chance ?? 0, ...values.map((s) => s?.high ?? s?.mean ?? 0)]);
+  const range: [number, number] = [0, Math.min(1, most * 1.08)];
   const dtick = range[1] > 0.5 ? 0.2 : 0.1;
   const rows: Partial<LayoutAxis> = {
     range: [names.length - 0.4, chance === undefined ? -0.6 : -0.85],

@@ -1,8 +1,10 @@
 import type { Dash } from "plotly.js-dist";
+import { asTyped } from "../runtime/figure-text";
 import { type Mark, lineColour, lineDash, mark } from "./style";
 
 /** How one method is named and drawn, the same in every figure. */
 export interface MethodStyle {
+  /** As figures take it. */
   label: string;
   color: string;
   dash: Dash;
@@ -49,20 +51,28 @@ const KNOWN: Record<string, MethodStyle> = {
   softmax: look("softmax posterior", 3, "solid", "cross"),
 };
 
+/** What belongs to one method in a figure. */
+export interface NamedSeries {
+  /** A method's name as in `results/summary.json`, which brings its label and style, or words of your own. */
+  name: string;
+  /** Words beside the label, such as that runs are missing. */
+  remark?: string;
+}
+
 /** Whether a name brings its label and style with it. */
 export function isKnownMethod(name: string): boolean {
-  return name in KNOWN;
+  return Object.hasOwn(KNOWN, name);
 }
 
 /**
  * The style of each name: a known method's own; other names keep their words and take the general styles in turn, so
  * give them in the same order in every figure.
  */
-export function methodStyles(names: readonly string[]): MethodStyle[] {
+export function methodStyles(series: readonly NamedSeries[]): MethodStyle[] {
   let others = 0;
-  return names.map((name) => {
-    if (name in KNOWN) return KNOWN[name];
-    const i = others++;
-    return look(name, i, lineDash(i), mark(i));
+  return series.map(({ name, remark }) => {
+    const i = isKnownMethod(name) ? -1 : others++;
+    const style = i < 0 ? KNOWN[name] : look(name, i, lineDash(i), mark(i));
+    return { ...style, label: asTyped(remark ? `${style.label}, ${remark}` : style.label) };
   });
 }

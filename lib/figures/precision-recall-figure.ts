@@ -1,9 +1,11 @@
 import type { Annotation, Data, LayoutAxis } from "plotly.js-dist";
 import { check } from "../runtime/check";
+import { largest, smallest } from "../runtime/extremes";
+import { asTyped } from "../runtime/figure-text";
 import type { Figure } from "../runtime/notebook-display";
 import { band, bandsFirst, referenceLine } from "./curve-traces";
 import type { PublishedCurve } from "./published-curves";
-import { type MethodStyle, methodStyles } from "./method-style";
+import { type MethodStyle, methodStyles, type NamedSeries } from "./method-style";
 import {
   DIRECTIONS,
   DIRECTION_NAMES,
@@ -32,9 +34,7 @@ export interface DrawnPrecision {
 }
 
 /** One method in both directions. */
-export interface PrecisionRecallSeries {
-  /** A method's name as in `results/summary.json`, which brings its label and style, or words of your own. */
-  name: string;
+export interface PrecisionRecallSeries extends NamedSeries {
   audioToVideo: DrawnPrecision;
   videoToAudio: DrawnPrecision;
 }
@@ -65,7 +65,7 @@ export function precisionRecallFigure(
 ): Figure {
   const { chance, published = [], title } = options;
   check(series.length > 0, () => "precisionRecallFigure needs at least one method");
-  const styles = methodStyles(series.map((method) => method.name));
+  const styles = methodStyles(series);
   const data: Data[] = DIRECTIONS.flatMap((direction, d) => {
     const ours = [
       ...bandsFirst(series.flatMap((method, i) => methodTraces(method, direction, styles[i]))),
@@ -123,7 +123,7 @@ function panelRow(
 /** The stretch of precision that the published curves take, and a little air. */
 function enlarged(published: readonly PublishedCurve[]): Partial<LayoutAxis> {
   const all = published.flatMap(({ precision }) => precision);
-  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const [low, high] = [smallest(all), largest(all)];
   const air = 0.08 * (high - low) || 0.01;
   return { range: [rounded(low - air), rounded(high + air)], nticks: 5 };
 }
@@ -150,7 +150,7 @@ function methodTraces(method: PrecisionRecallSeries, direction: Direction, { lab
 }
 
 function publishedName({ method }: PublishedCurve): string {
-  return `${method} (published)`;
+  return asTyped(`${method} (published)`);
 }
 
 /** Greys and dashes: none is solid, which our own methods may be, and all are shorter than Plotly's, whose gaps hide a bend. */
@@ -179,7 +179,7 @@ function publishedTraces(published: readonly PublishedCurve[], direction: Direct
         y: roundedAll(curve.precision),
         line: { color, dash, width: 1.5 },
         marker: { symbol: openMark(mark(i)), size: 6, color, maxdisplayed: 7 },
-        hovertemplate: `recall %{x}: precision %{y}<extra>${curve.method} on ${curve.dataset}, as published</extra>`,
+        hovertemplate: `recall %{x}: precision %{y}<extra>${asTyped(`${curve.method} on ${curve.dataset}, as published`)}</extra>`,
       } as Data; // whose type knows no dashes given in pixels
     });
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../runtime/check";
+import { readCsv } from "../runtime/csv";
 import { projectRoot } from "../runtime/project-root";
 import type { Direction } from "./style";
 
@@ -68,20 +68,16 @@ function toDirection(name: string): Direction {
   return name === "audio_to_video" ? "audioToVideo" : "videoToAudio";
 }
 
-/** Rows of a CSV without quoted fields, checked: every column there, the direction known, `numbers` in [0, ∞). */
-function readTable(path: string, numbers: string[]): Record<string, string>[] {
-  const [header, ...lines] = readFileSync(path, "utf8").trim().split(/\r?\n/);
-  const names = header.split(",");
-  const missing = ["dataset", "method", "direction", "source", ...numbers].filter((name) => !names.includes(name));
-  check(missing.length === 0, () => `${path} has no column ${missing.join(", ")}: take the file from the repository again`);
-  return lines.map((line, i) => {
-    const cells = line.split(",");
-    const row = Object.fromEntries(names.map((name, c) => [name, cells[c]]));
-    const where = `${path}, line ${i + 2}`;
-    check(cells.length === names.length, () => `${where}: ${cells.length} cells for ${names.length} columns`);
-    check(/^(audio_to_video|video_to_audio)$/.test(row.direction), () => `${where}: unknown direction "${row.direction}"`);
-    for (const name of numbers)
-      check(row[name] !== "" && Number(row[name]) >= 0, () => `${where}: ${name} is "${row[name]}", not a number of at least 0`);
-    return row;
+/** Rows of a table, checked: every column there, the direction known, `numbers` in [0, ∞). */
+function readTable<Name extends string>(path: string, numbers: readonly Name[]) {
+  const columns = ["dataset", "method", "direction", "source"] as const;
+  return readCsv<(typeof columns)[number] | Name>(path, [...columns, ...numbers]).map(({ place, cells }) => {
+    const { direction } = cells;
+    check(/^(audio_to_video|video_to_audio)$/.test(direction), () => `${place}: unknown direction "${direction}"`);
+    for (const name of numbers) {
+      const number = cells[name] === "" ? NaN : Number(cells[name]);
+      check(number >= 0 && number < Infinity, () => `${place}: ${name} is "${cells[name]}", not a number of at least 0`);
+    }
+    return cells;
   });
 }

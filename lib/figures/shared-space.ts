@@ -1,5 +1,7 @@
 import type { Annotation, Data } from "plotly.js-dist";
 import { check, checkInteger } from "../runtime/check";
+import { largest, smallest } from "../runtime/extremes";
+import { asTyped } from "../runtime/figure-text";
 import { type Matrix, type MatrixLike, row, toMatrix } from "../runtime/matrix";
 import type { Figure } from "../runtime/notebook-display";
 import { emotionNames } from "./emotion-names";
@@ -52,17 +54,18 @@ type SpaceMark = (typeof MARKS)["audio" | "video"] | "square";
  * Where the method works, colours gather and marks mix.
  * @param panels one or two projections of the same n videos, side by side
  * @param labels n emotion labels
- * @param emotions their names
+ * @param emotionWords their names
  * @throws InputError when sizes disagree or a label has no name
  */
 export function sharedSpaceFigure(
   panels: readonly SpacePanel[],
   labels: ArrayLike<number>,
-  emotions: readonly string[],
+  emotionWords: readonly string[],
   options: SharedSpaceOptions = {},
 ): Figure {
   const { links = 0, limit = 300, names = true, title } = options;
   check(panels.length > 0, () => "sharedSpaceFigure needs at least one panel");
+  const emotions = emotionWords.map(asTyped);
   const n = labels.length;
   const unknown = Array.from(labels).findIndex((label) => !(label in emotions));
   check(unknown < 0, () => `video ${unknown} has the label ${labels[unknown]}, but there are only ${emotions.length} emotions`);
@@ -113,8 +116,10 @@ export function sharedSpaceFigure(
     });
     axes[axisKey("y", p)] = axis(panel.axes?.[1] ?? "", { ...bare, range: window.y, anchor: place.xaxis as "x" });
   });
-  data.push(...legendTraces(present, emotions));
-  return { data, layout: { ...layout, ...axes, annotations, meta: { alt: "the shared space" } } };
+  return {
+    data: [...data, ...legendTraces(present, emotions)],
+    layout: { ...layout, ...axes, annotations, meta: { alt: "the shared space" } },
+  };
 }
 
 function bothAt({ audio, video }: Views, i: number): [number, number][] {
@@ -124,7 +129,7 @@ function bothAt({ audio, video }: Views, i: number): [number, number][] {
 /** What the shown points span along one axis, and a little air. */
 function extent(points: Views, shown: readonly number[], c: 0 | 1): [number, number] {
   const values = shown.flatMap((i) => bothAt(points, i).map((point) => point[c]));
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = [smallest(values), largest(values)];
   const air = 0.06 * (high - low) || 1;
   return [rounded(low - air), rounded(high + air)];
 }

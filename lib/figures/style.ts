@@ -1,4 +1,5 @@
 import type { Annotation, Dash, Layout, LayoutAxis } from "plotly.js-dist";
+import { asTyped, wordsOf } from "../runtime/figure-text";
 
 /**
  * One look for every figure: white ground, thin dark axes, light grid, the eight colours of Okabe and Ito (2008),
@@ -77,10 +78,10 @@ export function roundedAll(values: ArrayLike<number>): number[] {
   return Array.from(values, rounded);
 }
 
-/** An axis with a title, and with `overrides` on top. */
+/** An axis with a title, shown as it is typed, and with `overrides` on top. */
 export function axis(title: string, overrides: Partial<LayoutAxis> = {}): Partial<LayoutAxis> {
   return {
-    title: { text: title, font: FONT, standoff: 8 },
+    title: { text: asTyped(title), font: FONT, standoff: 8 },
     showline: true,
     linecolor: INK,
     linewidth: 1,
@@ -97,11 +98,11 @@ export function axis(title: string, overrides: Partial<LayoutAxis> = {}): Partia
 export interface FigureSize {
   width: number;
   height: number;
-  /** Legend entries in the order shown; the bottom margin is made to hold them. */
+  /** Legend entries, as traces have them, in the order shown; the bottom margin is made to hold them. */
   legend?: readonly string[];
   /** Entries of a second legend, below the first; traces go there by `legend: "legend2"`. */
   legend2?: readonly string[];
-  /** A heading; papers put it in the caption, so it is off by default. */
+  /** A heading, shown as it is typed; papers put it in the caption, so it is off by default. */
   title?: string;
   /** Whether panels have titles above them, which need room. Default false. */
   panelTitles?: boolean;
@@ -147,7 +148,16 @@ export function baseLayout({
     legend: { ...place, y: (4 + LEGEND_ROW * rows2) / height },
     ...(rows2 > 0 && { legend2: { ...place, bgcolor: "rgba(0,0,0,0)" } }), // it comes close to the marks above
     ...(title
-      ? { title: { text: title, font: { ...FONT, size: 14 }, x: 0.5, xanchor: "center", yref: "container", y: 1 - 16 / height } }
+      ? {
+          title: {
+            text: asTyped(title),
+            font: { ...FONT, size: 14 },
+            x: 0.5,
+            xanchor: "center",
+            yref: "container",
+            y: 1 - 16 / height,
+          },
+        }
       : {}),
   };
 }
@@ -160,15 +170,15 @@ function legendRows(names: readonly string[], width: number): number {
   return Math.ceil(names.length / Math.max(1, Math.floor(width / Math.max(...entries))));
 }
 
-/** The width of a text in pixels, roughly: half the font's size a letter. */
+/** The width of a figure's text in pixels, roughly: half the font's size a letter. */
 export function textWidth(text: string, size: number): number {
-  return 0.52 * size * text.replace(/<[^>]*>/g, "").length;
+  return 0.52 * size * wordsOf(text).length;
 }
 
-/** Text above a panel, at its left edge. `x` and `y` are fractions of the plot area. */
+/** Text above a panel, shown as it is typed, at its left edge. `x` and `y` are fractions of the plot area. */
 export function panelTitle(text: string, x: number, y = 1): Annotation {
   return {
-    text,
+    text: asTyped(text),
     x,
     y,
     xref: "paper",

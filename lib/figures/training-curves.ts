@@ -1,5 +1,7 @@
 import type { Data, Shape } from "plotly.js-dist";
 import { check } from "../runtime/check";
+import { largest } from "../runtime/extremes";
+import { asTyped } from "../runtime/figure-text";
 import type { Figure } from "../runtime/notebook-display";
 import {
   COLUMN_WIDTH,
@@ -59,7 +61,7 @@ export function trainingCurves(runs: readonly TrainingRun[], options: TrainingCu
     showlegend: true,
   });
   const [left, right] = scored ? panelDomains(2, 0.15) : panelDomains(1, 0);
-  const last = Math.max(...runs.flatMap(({ history }) => history.epochs.map(({ epoch }) => epoch)));
+  const last = largest(runs.flatMap(({ history }) => history.epochs.map(({ epoch }) => epoch)));
   const range: [number, number] = [0, last * 1.02];
   const lines = (panel: number) => (runs.length === 1 ? [epochLine(runs[0].history.bestEpoch, panel)] : []);
   return {
@@ -68,7 +70,7 @@ export function trainingCurves(runs: readonly TrainingRun[], options: TrainingCu
       ...baseLayout({
         width: scored ? PAGE_WIDTH : COLUMN_WIDTH,
         height: 290,
-        legend: [...runs.map((run) => run.name), CHOSEN],
+        legend: [...runs.map((run) => asTyped(run.name)), CHOSEN],
         title,
       }),
       xaxis: axis("epoch", { domain: left, range }),
@@ -80,7 +82,7 @@ export function trainingCurves(runs: readonly TrainingRun[], options: TrainingCu
           }
         : {}),
       shapes: panels.flatMap((_, panel) => lines(panel)),
-      meta: { alt: `${lossName}${scored ? ` and ${validationName}` : ""} by epoch` },
+      meta: { alt: asTyped(`${lossName}${scored ? ` and ${validationName}` : ""} by epoch`) },
     },
   };
 }
@@ -95,7 +97,8 @@ function checkRun({ name, history }: TrainingRun): void {
 function runTraces({ name, history }: TrainingRun, quantity: "loss" | "validation", panel: number, index: number): Data[] {
   const epochs = history.epochs.filter((epoch) => Number.isFinite(epoch[quantity]));
   const best = epochs.filter(({ epoch }) => epoch === history.bestEpoch);
-  const common = { name, legendgroup: name, xaxis: axisName("x", panel), yaxis: axisName("y", panel) };
+  const label = asTyped(name);
+  const common = { name: label, legendgroup: label, xaxis: axisName("x", panel), yaxis: axisName("y", panel) };
   const points = (of: typeof epochs) => ({
     x: of.map(({ epoch }) => epoch),
     y: of.map((epoch) => rounded(epoch[quantity] as number)),
@@ -114,7 +117,7 @@ function runTraces({ name, history }: TrainingRun, quantity: "loss" | "validatio
       type: "scatter",
       mode: "markers",
       ...common,
-      name: `${name}, ${CHOSEN}`,
+      name: `${label}, ${CHOSEN}`,
       showlegend: false,
       ...points(best),
       marker: { symbol: "circle-open", size: 9, color, line: { width: 2 } },

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../runtime/check";
+import { presentClasses, toLabels } from "../runtime/labels";
 import { type MatrixLike, toMatrix } from "../runtime/matrix";
 import { oneHotLabels } from "../runtime/tensors";
 
@@ -9,26 +10,29 @@ export type OutputsLike = tf.Tensor2D | MatrixLike;
 /** What the public losses take for class labels: a tensor, or plain whole numbers from 0. */
 export type LabelsLike = ArrayLike<number> | tf.Tensor1D;
 
+/** Sums of squares and of products with the sums of a class stay below 3·10³⁸ for any batch that fits into memory. */
+const LARGEST = 1e15;
+
 /**
- * The outputs of two branches, row i of one belonging to row i of the other, and their labels, as tensors.
+ * The outputs of two branches, row i of one belonging to row i of the other, and their labels, as tensors. The one-hot labels
+ * have a column for each class that occurs: the losses ask only which rows are of one class.
  * @param outputs two of them, under the names by which messages speak of them
- * @throws InputError for unequal row counts, values that are not finite, labels that are not m whole numbers from 0
+ * @throws InputError for unequal row counts, values that are not finite or too large to be squared, labels that are not m whole numbers from 0 to 2³¹ − 1
  */
 export function pairedBatch(outputs: Record<string, OutputsLike>, labels: LabelsLike) {
   const [first, second] = Object.entries(outputs).map(([name, value]) => outputsTensor(value, name));
   const m = first.shape[0];
   check(second.shape[0] === m, () => `the two views must have the same rows; got ${m} and ${second.shape[0]}`);
-  const classes = labels instanceof tf.Tensor ? labels.dataSync() : labels;
-  check(classes.length === m, () => `each of the ${m} rows needs a label; got ${classes.length} labels`);
-  const bad = Array.from(classes).findIndex((label) => !Number.isInteger(label) || label < 0);
-  check(bad < 0, () => `labels must be whole numbers from 0; got ${classes[bad]} for row ${bad}`);
+  const classes = presentClasses(toLabels(labels instanceof tf.Tensor ? labels.dataSync() : labels, m, "labels"));
   Object.keys(outputs).forEach((name, view) =>
     check(
-      tf.tidy(() => tf.all(tf.isFinite([first, second][view])).dataSync()[0]),
-      () => `${name} has a value that is not finite: the branch has diverged (lower the learning rate) or its input has NaN`,
+      tf.tidy(() => tf.all(tf.lessEqual(tf.abs([first, second][view]), LARGEST)).dataSync()[0]),
+      () =>
+        `${name} has a value that is not finite or beyond ±${LARGEST}, whose squares leave the range of a 32-bit float: ` +
+        "the branch has diverged (lower the learning rate), or its input has such values",
     ),
   );
-  return { first, second, oneHot: oneHotLabels(Int32Array.from(classes)) };
+  return { first, second, oneHot: oneHotLabels(classes.positions, classes.labels.length) };
 }
 
 /** {@link pairedBatch} of two branches whose outputs are compared by cosine, and so are of one width. */

@@ -50,9 +50,7 @@ export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapO
  * @throws InputError with fewer than two rows, or a value that is not finite
  */
 export function bootstrapBand(perQuery: MatrixLike, options: BootstrapOptions = {}): Band {
-  const { seed = 0, resamples = 2000, level = 0.95 } = options;
-  checkInteger(resamples, "resamples", 1);
-  checkNumber(level, "level", 0, 1);
+  const { seed, resamples, level } = bootstrapSettings(options);
   const { rows, columns, data } = toMatrix(perQuery, "values");
   check(rows > 1, () => `an interval needs at least 2 rows; got ${rows}`);
   const random = new Random(seed, "bootstrap");
@@ -79,6 +77,13 @@ export function bootstrapBand(perQuery: MatrixLike, options: BootstrapOptions = 
   };
 }
 
+/** The options with their defaults, checked. */
+export function bootstrapSettings({ seed = 0, resamples = 2000, level = 0.95 }: BootstrapOptions): Required<BootstrapOptions> {
+  checkInteger(resamples, "resamples", 1);
+  checkNumber(level, "level", 0, 1);
+  return { seed, resamples, level };
+}
+
 function columnMean(data: ArrayLike<number>, rows: number, columns: number, c: number): number {
   let sum = 0;
   for (let r = 0; r < rows; r++) sum += data[r * columns + c];
@@ -86,7 +91,7 @@ function columnMean(data: ArrayLike<number>, rows: number, columns: number, c: n
 }
 
 /** Quantile of ascending values, linear between neighbours. */
-function quantile(ascending: Float64Array, p: number): number {
+export function quantile(ascending: Float64Array, p: number): number {
   const at = p * (ascending.length - 1);
   const below = Math.floor(at);
   const above = Math.min(below + 1, ascending.length - 1);

@@ -3,6 +3,7 @@ import { toLabels } from "../runtime/labels";
 import type { MatrixLike } from "../runtime/matrix";
 import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads";
 import { unitViews } from "./cosine-similarity";
+import { cosineRows, judgedByLabel } from "./judged-similarity";
 import { type RankedQueries, rankQueries, type RankingJob, splitRanks } from "./ranked-queries";
 import { countByLabel, Ranker } from "./ranking";
 import { evaluationOf, type RetrievalEvaluation } from "./retrieval-evaluation";
@@ -16,7 +17,7 @@ const QUERIES_PER_JOB = 512;
  */
 export function evaluateCosine(queries: MatrixLike, gallery: MatrixLike, labels: ArrayLike<number>): RetrievalEvaluation {
   const jobs = rankingJobs(queries, gallery, labels, (values) => values);
-  return assemble(jobs[0].labels, jobs.map(rankQueries));
+  return assemble(jobs[0], jobs.map(rankQueries));
 }
 
 /**
@@ -35,9 +36,9 @@ export async function evaluateCosineInThreads(
   let ranked: RankedQueries[] = [];
   for await (const part of mapInThreads<RankingJob, RankedQueries>(TASK, jobs.flat(), threads)) {
     ranked.push(part);
-    const { length } = jobs[evaluations.length];
-    if (ranked.length < length) continue;
-    evaluations.push(assemble(jobs[0][0].labels, ranked));
+    const pair = jobs[evaluations.length];
+    if (ranked.length < pair.length) continue;
+    evaluations.push(assemble(pair[0], ranked));
     ranked = [];
   }
   return evaluations;
@@ -65,7 +66,7 @@ function rankingJobs(
   });
 }
 
-function assemble(labels: Int32Array, parts: RankedQueries[]): RetrievalEvaluation {
+function assemble({ views, labels }: RankingJob, parts: RankedQueries[]): RetrievalEvaluation {
   const counts = countByLabel(labels);
   let q = 0;
   const relevantRanks = parts.flatMap(({ ranks, averagePrecision }) =>
@@ -74,7 +75,8 @@ function assemble(labels: Int32Array, parts: RankedQueries[]): RetrievalEvaluati
       Array.from(averagePrecision, () => counts.get(labels[q++])!),
     ),
   );
-  return evaluationOf(Array.from(labels.keys()), relevantRanks, {
+  const judged = judgedByLabel(cosineRows(views, new Ranker(labels).grouped), labels, labels);
+  return evaluationOf(judged, Array.from(labels.keys()), relevantRanks, {
     averagePrecision: Float64Array.from(parts.flatMap((part) => Array.from(part.averagePrecision))),
     curves: Float64Array.from(parts.flatMap((part) => Array.from(part.curves))),
   });

@@ -1,4 +1,5 @@
 import { check } from "../runtime/check";
+import { largest } from "../runtime/extremes";
 
 /** Buckets for each relevant item: more make comparing rarer and leave the innermost cache sooner. */
 const SPREAD = 8;
@@ -35,7 +36,7 @@ export class Ranker {
       this.segments.set(label, { from, to: from + count });
       from += count;
     }
-    const most = Math.max(...[...this.segments.values()].map(({ from, to }) => to - from));
+    const most = largest(Array.from(this.segments.values(), ({ from, to }) => to - from));
     this.scores = new Float64Array(labels.length);
     this.sorted = new Float64Array(most);
     this.order = new Int32Array(most);

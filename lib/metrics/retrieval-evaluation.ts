@@ -2,6 +2,7 @@ import { check, checkInteger, checkOneOf } from "../runtime/check";
 import { toLabels } from "../runtime/labels";
 import type { MatrixLike } from "../runtime/matrix";
 import { mean } from "./mean";
+import { type JudgedSimilarity, judgedByLabel } from "./judged-similarity";
 import { type PrecisionRecallCurve, type PrecisionRecallOptions, precisionRecallCurve } from "./precision-recall";
 import { hitAt, ndcgAt, precisionAt, rPrecision, recallAt, reciprocalRank } from "./rank-metrics";
 import { measureRanks, type RankedQueries, SHORT_CURVE } from "./ranked-queries";
@@ -40,6 +41,8 @@ export interface RetrievalEvaluation {
   hitRateAt(k: number): number;
   /** Mean normalised discounted cumulative gain of the first `k`. */
   ndcgAt(k: number): number;
+  /** What was ranked and what is relevant, by reference: whoever keeps the evaluation keeps the similarity matrix. */
+  judged: JudgedSimilarity;
   /** The precision–recall curve, on 101 recall levels by default. */
   precisionRecall(options?: PrecisionRecallOptions): PrecisionRecallCurve;
 }
@@ -72,11 +75,12 @@ export function evaluateRetrieval(
     relevantRanks.push(ranker.relevantRanks(rows.row(q), queryClasses[q], q));
   }
   check(queries.length > 0, () => "no query has a relevant item in the gallery: compare queryLabels with galleryLabels");
-  return evaluationOf(queries, relevantRanks);
+  return evaluationOf(judgedByLabel(rows, queryClasses, galleryClasses), queries, relevantRanks);
 }
 
 /** An evaluation from the ranks of each query's relevant items, and what was measured on them. */
 export function evaluationOf(
+  judged: JudgedSimilarity,
   queries: number[],
   relevantRanks: Int32Array[],
   measured: Omit<RankedQueries, "ranks"> = measureRanks(relevantRanks),
@@ -100,6 +104,7 @@ export function evaluationOf(
     recallAt: meanAt(recallAt),
     hitRateAt: meanAt(hitAt),
     ndcgAt: meanAt(ndcgAt),
+    judged,
     precisionRecall: (options) => precisionRecallCurve(relevantRanks, options),
   };
 }

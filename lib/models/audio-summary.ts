@@ -1,3 +1,4 @@
+import { checkTracks } from "../features/check-features";
 import { type AudioTracks, meanAudio, trackCount } from "../features/feature-set";
 import { checkInteger, checkOneOf } from "../runtime/check";
 import { type Matrix, row, zeros } from "../runtime/matrix";
@@ -35,9 +36,13 @@ export function selectedBy(
   return { kind: "selected", attention, chunks, layout: checkOneOf(layout, "layout", ["mean", "concatenated"]) };
 }
 
-/** n × width summaries of n tracks. */
+/**
+ * n × width summaries of n tracks.
+ * @throws InputError when the tracks do not hold together, or their chunks are not as wide as those of the attention.
+ */
 export function summariseAudio(summary: AudioSummary, tracks: AudioTracks): Matrix<Float32Array> {
   checkOneOf(summary.kind, "kind of audio summary", ["mean", "selected", "weighted"]);
+  checkTracks(tracks);
   if (summary.kind === "mean") return meanAudio(tracks);
   const { weights } = attention(summary.attention, tracks);
   if (summary.kind === "weighted") return weightedAudio(tracks, weights);
@@ -48,12 +53,14 @@ export function summariseAudio(summary: AudioSummary, tracks: AudioTracks): Matr
 /** Σ_t α_t x_t of each track. */
 function weightedAudio(tracks: AudioTracks, weights: Float32Array): Matrix<Float32Array> {
   const out = zeros(trackCount(tracks), tracks.chunks.columns);
+  const sum = new Float64Array(out.columns);
   for (let i = 0; i < out.rows; i++) {
-    const sum = row(out, i);
+    sum.fill(0);
     for (let c = tracks.starts[i]; c < tracks.starts[i + 1]; c++) {
       const chunk = row(tracks.chunks, c);
       for (let d = 0; d < sum.length; d++) sum[d] += weights[c] * chunk[d];
     }
+    row(out, i).set(sum);
   }
   return out;
 }

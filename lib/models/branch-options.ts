@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
+import { check, checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { Settled } from "../runtime/options";
 import type { TrainingOptions } from "../training/train";
 import { type Activation, ACTIVATIONS } from "./dense";
@@ -15,7 +15,7 @@ export interface BranchOptions extends Partial<TrainingOptions> {
   activation?: Activation;
   /** Share of hidden values dropped in training. Default .2, the authors'. */
   dropout?: number;
-  /** Share of the training videos held out to choose the epoch by their MAP, in [0, 1). Default .1. */
+  /** Share of the training videos held out to choose the epoch by their MAP, in [0, 1). Default .1. The last is kept where they are of one class. */
   validation?: number;
 }
 
@@ -42,5 +42,9 @@ export function checkBranchSettings(settings: BranchSettings): void {
   checkInteger(settings.outputs, "outputs", 1);
   checkNumber(settings.dropout, "dropout", 0, 0.99);
   checkOneOf(settings.activation, "activation", ACTIVATIONS);
-  for (const units of [...settings.audioLayers, ...settings.videoLayers]) checkInteger(units, "units of a hidden layer", 1);
+  for (const name of ["audioLayers", "videoLayers"] as const) {
+    const layers: unknown = settings[name];
+    check(Array.isArray(layers), () => `${name} must be a list of units, such as [128, 64]; got ${JSON.stringify(layers)}`);
+    for (const units of settings[name]) checkInteger(units, `units of a hidden layer in ${name}`, 1);
+  }
 }

@@ -1,13 +1,14 @@
 import { check } from "../runtime/check";
+import { largest } from "../runtime/extremes";
 import { toLabels } from "../runtime/labels";
 import { type Matrix, type MatrixLike, row, toMatrix } from "../runtime/matrix";
 import { softmaxRows } from "./softmax-rows";
 
-/** The largest temperature tried: at it a posterior says next to nothing. */
-const HOTTEST = 64;
+/** The largest temperature: at it a posterior says next to nothing, but still keeps its order of the classes. */
+export const HOTTEST = 64;
 
 /**
- * The temperature T ≥ 1 that makes posteriors no surer than they should be (temperature scaling: Guo et al., On Calibration of
+ * The temperature T in [1, 64] that makes posteriors no surer than they should be (temperature scaling: Guo et al., On Calibration of
  * Modern Neural Networks, ICML 2017): of
  *
  *     softmax(logits / T)
@@ -23,7 +24,7 @@ export function calibrationTemperature(rows: MatrixLike, labels: ArrayLike<numbe
   const given = toLabels(labels, logits.rows, "labels");
   check(
     given.every((label) => label < logits.columns),
-    () => `labels must lie below ${logits.columns}, the number of logits; got ${Math.max(...given)}`,
+    () => `labels must lie below ${logits.columns}, the number of logits; got ${largest(given)}`,
   );
   // Cross-entropy is convex in 1/T: its slope is found zero by halving.
   let [least, most] = [1 / HOTTEST, 1];

@@ -69,12 +69,21 @@ export function crossProduct(x: Dense, y: Dense, scale: number): Dense {
   return out;
 }
 
+/** When {@link choleskyFactor} refuses a covariance, and what it then advises. */
+interface Singularity {
+  /** Share of a column's variance that the columns before it must leave; rounding, n · 2⁻⁵², by default. */
+  tolerance?: number;
+  remedy?: string;
+}
+
 /**
  * The Cholesky factor L (lower) of a covariance Σ = LLᵀ.
- * @throws InputError when Σ is singular to working precision; `view` names the argument it came from.
+ * @throws InputError when Σ is singular, by default to working precision; `view` names the argument it came from.
  */
-export function choleskyFactor(covariance: Dense, view: string): Dense {
+export function choleskyFactor(covariance: Dense, view: string, singularity: Singularity = {}): Dense {
   const { rows: n } = covariance;
+  const { tolerance = n * Number.EPSILON } = singularity;
+  const { remedy = "raise ridge, standardise the columns or drop that one" } = singularity;
   const decomposition = new CholeskyDecomposition(MlMatrix.from1DArray(n, n, covariance.data));
   const factor = dense(n, n);
   const lower = decomposition.lowerTriangularMatrix;
@@ -84,10 +93,8 @@ export function choleskyFactor(covariance: Dense, view: string): Dense {
     const diagonal = covariance.data[i * n + i];
     const pivot = lower.get(i, i) ** 2;
     check(
-      pivot > diagonal * n * Number.EPSILON,
-      () =>
-        `the covariance of ${view} is singular: column ${i} is constant or a combination of the columns before it; ` +
-        "raise ridge, standardise the columns or drop that one",
+      pivot > diagonal * tolerance,
+      () => `the covariance of ${view} is singular: column ${i} is constant or a combination of the columns before it; ${remedy}`,
     );
   }
   return factor;

@@ -1,13 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
-import { type AudioTracks, checkFeatures, chunkRows, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
-import { fitStandardiser, type Standardiser, standardise } from "../features/standardise";
+import { checkFeatures, checkTracks } from "../features/check-features";
+import { type AudioTracks, chunkRows, type FeatureSet, selectTracks, trackCount } from "../features/feature-set";
+import type { Standardiser } from "../features/standardise";
+import { fitView, standardiseView } from "../features/view";
 import { crossEntropy } from "../losses/cross-entropy";
 import { check, checkInteger, checkNumber, checkOneOf } from "../runtime/check";
+import { firstNotFinite } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
 import { oneHotLabels } from "../runtime/tensors";
 import { toTensors, type Weights } from "../runtime/weights";
-import { type History, train, type TrainingOptions } from "../training/train";
+import { divergenceError } from "../training/divergence";
+import { train, type TrainingOptions } from "../training/train";
+import type { History } from "../training/history";
 import { attend, type AttentionShape, initialAttention } from "./chunk-attention-network";
 import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
 import { holdOut, type SplitIds, splitIds } from "./validation-split";
@@ -52,7 +57,7 @@ export interface ChunkAttention {
 /**
  * Stage one: trains attention over audio chunks by emotion classification, −Σ log p(label) over tracks.
  * What it is for is its weights, by which {@link selectChunks} picks the chunks worth listening to.
- * @throws InputError for options out of range.
+ * @throws InputError for options out of range, or features that do not fit together.
  */
 export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentionOptions = {}): Promise<ChunkAttention> {
   const settings = withDefaults(CHUNK_ATTENTION_DEFAULTS, options);
@@ -60,8 +65,8 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
   const { seed, validation } = settings;
   const { fit, held } = holdOut(data.labels, validation, seed);
   const shape = attentionShape(data, options);
-  const standardiser = fitStandardiser(data.audio.chunks, chunkRows(data.audio, fit));
-  const store = storeChunks(data.audio, standardise(data.audio.chunks, standardiser));
+  const { standardiser, rows } = fitView(data.audio.chunks, "audio", chunkRows(data.audio, fit));
+  const store = storeChunks(data.audio, rows);
   const oneHot = oneHotLabels(data.labels, shape.classes);
   const fitRows = tf.tensor1d(fit, "int32");
   const heldRows = tf.tensor1d(held, "int32");
@@ -87,7 +92,11 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
       },
       settings,
     );
-    return { shape, weights, standardiser, history, split: splitIds({ fit, held }, data.ids) };
+    const fitted = { shape, weights, standardiser, history, split: splitIds({ fit, held }, data.ids) };
+    // A finite validation score is proof of finite outputs.
+    if (held.length === 0 && firstNotFinite(attention(fitted, data.audio).probabilities) >= 0)
+      throw divergenceError("the training diverged, its outputs are no finite numbers", settings.learningRate);
+    return fitted;
   } finally {
     disposeStore(store);
     tf.dispose([oneHot, fitRows, heldRows]);
@@ -120,15 +129,19 @@ export interface Attention {
 /** Tracks at a time; more would only cost memory. */
 const ATTENTION_BATCH = 200;
 
-/** Attends to tracks of any length, from one chunk up. */
+/**
+ * Attends to tracks of any length, from one chunk up.
+ * @throws InputError when the tracks do not hold together, or their chunks are not as wide as those it was fitted on.
+ */
 export function attention({ shape, weights, standardiser }: ChunkAttention, tracks: AudioTracks): Attention {
+  checkTracks(tracks);
   const n = trackCount(tracks);
   const out: Attention = { weights: new Float32Array(tracks.chunks.rows), probabilities: new Float32Array(n * shape.classes) };
   for (let from = 0; from < n; from += ATTENTION_BATCH) {
     const indices = Int32Array.from({ length: Math.min(ATTENTION_BATCH, n - from) }, (_, i) => from + i);
     const part = selectTracks(tracks, indices);
     tf.tidy(() => {
-      const store = storeChunks(part, standardise(part.chunks, standardiser));
+      const store = storeChunks(part, standardiseView(part.chunks, standardiser, "audio"));
       const all = tf.range(0, indices.length, 1, "int32");
       const attended = attend(shape, toTensors(weights), gatherTracks(store, all));
       out.weights.set(withoutPadding(attended.weights, part), tracks.starts[from]);

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type AudioTracks, trackCount } from "../features/feature-set";
 import type { Matrix } from "../runtime/matrix";
+import { rowsTensor } from "../runtime/tensors";
 import type { ChunkBatch } from "./chunk-attention-network";
 
 /** Tracks laid out on the device, so that a batch is nothing but row numbers. */
@@ -27,7 +28,7 @@ export function storeChunks(tracks: AudioTracks, chunks: Matrix<Float32Array>): 
       mask[at] = 1;
     }
   return {
-    chunks: tf.tensor2d(chunks.data, [chunks.rows, chunks.columns]),
+    chunks: rowsTensor(chunks),
     rows: tf.tensor2d(rows, [longest, n], "int32"),
     mask: tf.tensor2d(mask, [n, longest]),
   };

@@ -1,8 +1,8 @@
-import { check } from "../runtime/check";
-import { toLabels } from "../runtime/labels";
-import { type Matrix, row, selectRows, toRows } from "../runtime/matrix";
-import { calibrationTemperature } from "./calibration";
+import { check, checkNumber } from "../runtime/check";
+import { presentClasses, toLabels } from "../runtime/labels";
+import { type Matrix, row, toMatrix, toRows } from "../runtime/matrix";
 import { choleskyFactor, crossProduct, solveLower, solveLowerTransposed, transpose } from "./canonical-algebra";
+import { checkSpread } from "./check-spread";
 import { softmaxRows } from "./softmax-rows";
 
 type Dense = Matrix<Float64Array>;
@@ -17,15 +17,14 @@ export interface ClassPosterior {
 
 /** Options of {@link fitClassPosterior}. */
 export interface ClassPosteriorOptions {
-  /** Added to the diagonal of Σ_w. Default 1e-4. */
+  /** Added to the diagonal of Σ_w. Default 1e-4, which suits rows of about unit variance. */
   ridge?: number;
-  /**
-   * Rows of videos whose labels did not train what made the rows. Fitted without them, a posterior shows on them how much surer
-   * it is than it should be, {@link calibrationTemperature}, and the one fitted on all rows is corrected by as much. Default:
-   * none, and nothing is corrected.
-   */
-  unseen?: ArrayLike<number>;
+  /** T ≥ 1, what all logits are divided by; see {@link calibrationTemperature}. Default 1: nothing is corrected. */
+  temperature?: number;
 }
+
+/** For rows of about unit variance, as canonical variates are. */
+export const POSTERIOR_RIDGE = 1e-4;
 
 /**
  * The posterior of the class under Gaussians of one covariance (linear discriminant analysis):
@@ -36,17 +35,18 @@ export interface ClassPosteriorOptions {
  * what cosine does not: how far each view scatters around its classes along each variate.
  * @param rows n × k
  * @param labels n class labels, whole numbers from 0; the C classes are those that occur, in ascending order
+ * @throws InputError for labels or options out of range, and without a ridge for rows whose largest variance is below the default
  */
-export function fitClassPosterior(
-  rows: Matrix,
-  labels: ArrayLike<number>,
-  { ridge = 1e-4, unseen = [] }: ClassPosteriorOptions = {},
-): ClassPosterior {
+export function fitClassPosterior(rows: Matrix, labels: ArrayLike<number>, options: ClassPosteriorOptions = {}): ClassPosterior {
+  const { ridge = POSTERIOR_RIDGE, temperature = 1 } = options;
+  toMatrix(rows, "rows");
   const { rows: n, columns: k } = rows;
-  const given = toLabels(labels, n, "labels");
-  const position = new Map([...new Set(given)].sort((a, b) => a - b).map((label, at) => [label, at]));
-  const label = given.map((one) => position.get(one)!);
-  const classes = position.size;
+  check(n > 0 && k > 0, () => `a posterior needs at least one row and one column; got ${n} × ${k}`);
+  checkNumber(ridge, "ridge", 0);
+  checkNumber(temperature, "temperature", 1);
+  const { labels: present, positions: label } = presentClasses(toLabels(labels, n, "labels"));
+  if (options.ridge === undefined) checkSpread(rows, "the rows", ridge);
+  const classes = present.length;
   const counts = new Array<number>(classes).fill(0);
   const means: Dense = { rows: classes, columns: k, data: new Float64Array(classes * k) };
   for (let r = 0; r < n; r++) {
@@ -65,32 +65,8 @@ export function fitClassPosterior(
     for (let d = 0; d < k; d++) square += means.data[c * k + d] * weights.data[d * classes + c];
     return Math.log(count / n) - square / 2;
   });
-  const fitted = { weights: toRows(weights), bias };
-  const temperature = unseen.length > 0 ? trialTemperature(rows, given, ridge, unseen) : 1;
   const cooled = (values: number[]) => values.map((value) => value / temperature);
-  return { weights: fitted.weights.map(cooled), bias: cooled(bias) };
-}
-
-/**
- * The temperature of the posterior that is fitted without the unseen rows, on them: none of their labels made what is
- * calibrated. Unseen rows of a class that the others lack have no say.
- */
-function trialTemperature(rows: Matrix, labels: ArrayLike<number>, ridge: number, unseen: ArrayLike<number>): number {
-  const without = new Set(Array.from(unseen));
-  const seen = Array.from({ length: rows.rows }, (_, r) => r).filter((r) => !without.has(r));
-  check(seen.length > 0, () => "every row is unseen: a posterior is calibrated on some rows and fitted on the others");
-  const trial = fitClassPosterior(
-    selectRows(rows, seen),
-    seen.map((r) => labels[r]),
-    { ridge },
-  );
-  const classes = [...new Set(seen.map((r) => labels[r]))].sort((a, b) => a - b);
-  const judged = Array.from(unseen).filter((r) => classes.includes(labels[r]));
-  if (judged.length === 0) return 1;
-  return calibrationTemperature(
-    classLogits(trial, selectRows(rows, judged)),
-    judged.map((r) => classes.indexOf(labels[r])),
-  );
+  return { weights: toRows(weights).map(cooled), bias: cooled(bias) };
 }
 
 /** n × C posteriors of n rows, each summing to 1. */
@@ -99,7 +75,7 @@ export function classPosteriors(posterior: ClassPosterior, rows: Matrix): Dense 
 }
 
 /** n × C logits of n rows; their softmax is the posterior. */
-function classLogits({ weights, bias }: ClassPosterior, rows: Matrix): Dense {
+export function classLogits({ weights, bias }: ClassPosterior, rows: Matrix): Dense {
   const classes = bias.length;
   check(rows.columns === weights.length, () => `the posterior was fitted on ${weights.length} columns; got ${rows.columns}`);
   const data = new Float64Array(rows.rows * classes);

@@ -7,7 +7,7 @@ import {
 } from "../losses/contrastive-loss";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./audio-summary";
-import { type BranchOptions, checkBranchSettings } from "./branch-options";
+import type { BranchOptions } from "./branch-options";
 import type { EmbeddingModel } from "./embedding-model";
 import { fitTwoBranches } from "./fit-two-branches";
 import { METRIC_DEFAULTS } from "./metric-defaults";
@@ -36,7 +36,6 @@ export const CONTRASTIVE_DEFAULTS = {
  */
 export async function fitContrastiveNetwork(data: FeatureSet, options: ContrastiveNetworkOptions = {}): Promise<TwoBranches> {
   const { summary = MEAN_AUDIO, temperature, ...settings } = withDefaults(CONTRASTIVE_DEFAULTS, options);
-  checkBranchSettings(settings);
   checkContrastiveOptions({ temperature });
   const { branches } = await fitTwoBranches(data, summary, settings, {
     loss: (audio, video, oneHot) => contrastiveLossOneHot(audio, video, oneHot, { temperature }),

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkFeatures, type FeatureSet, meanAudio } from "../features/feature-set";
-import { fitStandardiser, standardise } from "../features/standardise";
+import { checkFeatures } from "../features/check-features";
+import { type FeatureSet, meanAudio } from "../features/feature-set";
+import { fitView, standardiseView } from "../features/view";
 import { crossEntropy } from "../losses/cross-entropy";
 import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { DropoutKey } from "../runtime/dropout";
@@ -13,11 +14,18 @@ import { applyBranch } from "./branch";
 import { type AttentionSettings, attentionShape, type ChunkAttention } from "./chunk-attention";
 import { attend, type ChunkBatch, initialAttention } from "./chunk-attention-network";
 import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
-import type { BranchSettings } from "./branch-options";
-import { branchShape, type FittedBranches, initialBranches, type PairMethod, VIDEO_LAYERS } from "./fit-two-branches";
+import { type BranchSettings, checkBranchSettings } from "./branch-options";
+import { epochByMap } from "./epoch-by-map";
+import {
+  branchShape,
+  type FittedBranches,
+  initialBranches,
+  type PairMethod,
+  trainedOutputs,
+  VIDEO_LAYERS,
+} from "./fit-two-branches";
 import { selectChunks } from "./select-chunks";
-import { branchOutputs, UNPROJECTED } from "./two-branches";
-import { validationMap } from "./validation-map";
+import { UNPROJECTED } from "./two-branches";
 import { holdOut, splitIds } from "./validation-split";
 
 /** How a network that is trained together with its attention hears a track. */
@@ -50,17 +58,17 @@ export async function fitAttendedBranches(
   checkNumber(emotionWeight, "emotionWeight", 0);
   checkInteger(chunks, "chunks", 1);
   checkOneOf(retrieval, "retrieval", ["selected", "weighted"]);
+  checkBranchSettings(settings);
   checkFeatures(data);
   const split = holdOut(data.labels, settings.validation, settings.seed);
   checkBatch?.(Math.min(settings.batchSize, split.fit.length));
-  const [audioStandardiser, videoStandardiser] = [fitStandardiser(data.audio.chunks), fitStandardiser(data.video)];
   const listening = attentionShape(data, settings.attention);
   const audioShape = branchShape(listening.inputs, settings.audioLayers, settings);
   const videoShape = branchShape(data.video.columns, settings.videoLayers, settings);
 
-  const chunkRows = standardise(data.audio.chunks, audioStandardiser);
+  const { standardiser: audioStandardiser, rows: chunkRows } = fitView(data.audio.chunks, "audio");
+  const { standardiser: videoStandardiser, rows: videoRows } = fitView(data.video, "video");
   const store = storeChunks(data.audio, chunkRows);
-  const videoRows = standardise(data.video, videoStandardiser);
   const tensors = {
     video: rowsTensor(videoRows),
     oneHot: oneHotLabels(data.labels, data.emotions.length),
@@ -105,14 +113,12 @@ export async function fitAttendedBranches(
           const pairs = loss(outputs, videoOutputs(parameters, rows, key), oneHot, key);
           return pairs.add(crossEntropy(logits, oneHot).mul(emotionWeight));
         },
-        ...(split.held.length > 0 && {
-          validation: {
-            // What retrieves: with "selected" the branch hears the mean of the top k chunks, not what it was trained on.
-            score: (parameters: Parameters) => {
-              const [a, v] = [retrievedOutputs(parameters, everyone), videoOutputs(parameters, everyone)];
-              return validationMap(fromTensor(a), fromTensor(v), data.labels, split, fitProjection);
-            },
-          },
+        ...epochByMap(data.labels, split, fitProjection, {
+          // What retrieves: with "selected" the branch hears the mean of the top k chunks, not what it was trained on.
+          views: (parameters: Parameters) => ({
+            audio: fromTensor(retrievedOutputs(parameters, everyone)),
+            video: fromTensor(videoOutputs(parameters, everyone)),
+          }),
         }),
       },
       settings,
@@ -126,11 +132,11 @@ export async function fitAttendedBranches(
     };
     const summary: AudioSummary = retrieval === "selected" ? selectedBy(attention, chunks) : { kind: "weighted", attention };
     const branches = { ...under("audio", within(weights, "audio")), ...under("video", within(weights, "video")) };
-    const audioRows = standardise(summariseAudio(summary, data.audio), audioStandardiser);
+    const audioRows = standardiseView(summariseAudio(summary, data.audio), audioStandardiser, "audio");
     return {
       branches: { summary, audioShape, videoShape, weights: branches, audioStandardiser, videoStandardiser, history, split: ids },
-      audio: branchOutputs(audioShape, within(weights, "audio"), audioRows),
-      video: branchOutputs(videoShape, within(weights, "video"), videoRows),
+      audio: trainedOutputs(audioShape, within(weights, "audio"), audioRows, settings.learningRate),
+      video: trainedOutputs(videoShape, within(weights, "video"), videoRows, settings.learningRate),
       held: split.held,
     };
   } finally {

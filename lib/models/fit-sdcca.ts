@@ -1,4 +1,5 @@
-import { checkFeatures, type FeatureSet } from "../features/feature-set";
+import { checkFeatures } from "../features/check-features";
+import type { FeatureSet } from "../features/feature-set";
 import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
 import { check, checkNumber } from "../runtime/check";
 import { withDefaults } from "../runtime/options";

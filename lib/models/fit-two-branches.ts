@@ -1,18 +1,21 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkFeatures, type FeatureSet } from "../features/feature-set";
-import { fitStandardiser, standardise } from "../features/standardise";
+import { checkFeatures } from "../features/check-features";
+import type { FeatureSet } from "../features/feature-set";
+import { fitView } from "../features/view";
 import { checkOneOf } from "../runtime/check";
 import type { DropoutKey } from "../runtime/dropout";
-import type { Matrix } from "../runtime/matrix";
+import { firstNotFinite, type Matrix } from "../runtime/matrix";
 import { Random } from "../runtime/random";
 import { fromTensor, oneHotLabels, rowsTensor } from "../runtime/tensors";
 import { type Parameters, under, type Weights, within } from "../runtime/weights";
+import { divergenceError } from "../training/divergence";
 import { train } from "../training/train";
 import { type AudioSummary, summariseAudio } from "./audio-summary";
 import { applyBranch, type BranchShape, initialBranch } from "./branch";
-import type { BranchSettings } from "./branch-options";
+import { type BranchSettings, checkBranchSettings } from "./branch-options";
+import { epochByMap } from "./epoch-by-map";
 import { branchOutputs, type TwoBranches, UNPROJECTED } from "./two-branches";
-import { type FitProjection, validationMap } from "./validation-map";
+import type { FitProjection } from "./validation-map";
 import { checkUnseen, holdOut, splitIds } from "./validation-split";
 
 /** What tells one two-branch method from another. */
@@ -55,6 +58,7 @@ export async function fitTwoBranches(
   settings: BranchSettings,
   { loss, fitProjection = () => UNPROJECTED, checkBatch }: PairMethod,
 ): Promise<FittedBranches> {
+  checkBranchSettings(settings);
   checkFeatures(data);
   const split = holdOut(data.labels, settings.validation, settings.seed);
   checkBatch?.(Math.min(settings.batchSize, split.fit.length));
@@ -62,10 +66,10 @@ export async function fitTwoBranches(
   checkOneOf(summary?.kind, "kind of audio summary (MEAN_AUDIO, or selectedBy(attention))", ["mean", "selected", "weighted"]);
   if (summary.kind !== "mean") checkUnseen(ids.heldOut, summary.attention.split);
   const audio = summariseAudio(summary, data.audio);
-  const [audioStandardiser, videoStandardiser] = [fitStandardiser(audio), fitStandardiser(data.video)];
+  const { standardiser: audioStandardiser, rows: audioRows } = fitView(audio, "audio");
+  const { standardiser: videoStandardiser, rows: videoRows } = fitView(data.video, "video");
   const audioShape = branchShape(audio.columns, settings.audioLayers, settings);
   const videoShape = branchShape(data.video.columns, settings.videoLayers, settings);
-  const [audioRows, videoRows] = [standardise(audio, audioStandardiser), standardise(data.video, videoStandardiser)];
 
   const tensors = {
     audio: rowsTensor(audioRows),
@@ -84,30 +88,39 @@ export async function fitTwoBranches(
           const v = applyBranch(videoShape, within(parameters, "video"), tf.gather(tensors.video, rows), key, VIDEO_LAYERS);
           return loss(a, v, tf.gather(tensors.oneHot, rows), key);
         },
-        ...(split.held.length > 0 && {
-          validation: {
-            outputs: (parameters: Parameters) => [
-              applyBranch(audioShape, within(parameters, "audio"), tensors.audio),
-              applyBranch(videoShape, within(parameters, "video"), tensors.video),
-            ],
-            score: (_parameters: Parameters, outputs: tf.Tensor[]) => {
-              const [a, v] = outputs.map((output) => fromTensor(output as tf.Tensor2D));
-              return validationMap(a, v, data.labels, split, fitProjection);
-            },
-          },
+        ...epochByMap(data.labels, split, fitProjection, {
+          outputs: (parameters: Parameters) => [
+            applyBranch(audioShape, within(parameters, "audio"), tensors.audio),
+            applyBranch(videoShape, within(parameters, "video"), tensors.video),
+          ],
+          views: (_parameters: Parameters, [a, v]: tf.Tensor[]) => ({
+            audio: fromTensor(a as tf.Tensor2D),
+            video: fromTensor(v as tf.Tensor2D),
+          }),
         }),
       },
       settings,
     );
     return {
       branches: { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser, history, split: ids },
-      audio: branchOutputs(audioShape, within(weights, "audio"), audioRows),
-      video: branchOutputs(videoShape, within(weights, "video"), videoRows),
+      audio: trainedOutputs(audioShape, within(weights, "audio"), audioRows, settings.learningRate),
+      video: trainedOutputs(videoShape, within(weights, "video"), videoRows, settings.learningRate),
       held: split.held,
     };
   } finally {
     tf.dispose(tensors);
   }
+}
+
+/**
+ * The outputs of a trained branch for its training videos.
+ * @throws DivergenceError when they are no finite numbers, though the weights are
+ */
+export function trainedOutputs(shape: BranchShape, weights: Weights, rows: Matrix, learningRate: number): Matrix<Float32Array> {
+  const outputs = branchOutputs(shape, weights, rows);
+  if (firstNotFinite(outputs.data) >= 0)
+    throw divergenceError("the training diverged, its outputs are no finite numbers", learningRate);
+  return outputs;
 }
 
 /** Layer numbers of the video branch begin here, so that its dropout masks are not the audio branch's. */

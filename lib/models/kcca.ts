@@ -1,5 +1,7 @@
-import { checkFeatures, type FeatureSet } from "../features/feature-set";
-import { fitStandardiser, standardise, type Standardiser } from "../features/standardise";
+import { checkFeatures } from "../features/check-features";
+import type { FeatureSet } from "../features/feature-set";
+import type { Standardiser } from "../features/standardise";
+import { fitView, standardiseView } from "../features/view";
 import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
@@ -9,6 +11,7 @@ import type { EmbeddingModel } from "./embedding-model";
 import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./incomplete-cholesky";
 import { medianDistance } from "./kernels";
 import { ccaFromParameters, type CcaParameters, fitCca } from "./linear-cca";
+import { mapTells } from "./epoch-by-map";
 import { ccaProjection } from "./two-branches";
 import { validationMap } from "./validation-map";
 import { checkUnseen, holdOut, splitIds } from "./validation-split";
@@ -25,7 +28,10 @@ export interface KccaOptions extends HearingOptions {
   components?: number;
   /** Share of the pairwise cross-covariance: 1 (default) is KCCA, below 1 mixes in class-wise covariance. */
   beta?: number;
-  /** Regularisation of both views, above 0. Default: the one of {@link RIDGES} with the best MAP on held-out videos. */
+  /**
+   * Regularisation of both views, above 0. Default: the one of {@link RIDGES} with the best MAP on held-out videos; 1e-2 where none
+   * are held out, or all are of one class.
+   */
   ridge?: number;
   /** Share of the training videos held out to choose the ridge, in [0, 1); unused where the ridge is given. Default .1. */
   validation?: number;
@@ -81,16 +87,16 @@ export function fitKcca(data: FeatureSet, options: KccaOptions = {}): Kcca {
   const split = holdOut(data.labels, settings.validation, seed);
   if (summary.kind !== "mean" && ridge === undefined) checkUnseen(splitIds(split, data.ids).heldOut, summary.attention.split);
 
-  const audioRows = summariseAudio(summary, data.audio);
-  const [audioStandardiser, videoStandardiser] = [fitStandardiser(audioRows), fitStandardiser(data.video)];
+  const { standardiser: audioStandardiser, rows: audioRows } = fitView(summariseAudio(summary, data.audio), "audio");
+  const { standardiser: videoStandardiser, rows: videoRows } = fitView(data.video, "video");
   const decompose = (rows: Matrix, view: string) => {
     const { kernel: kind, rank, width } = settings;
     const kernel =
       kind === "linear" ? { kind } : { kind, width: width * medianDistance(rows, new Random("median distance", view, seed)) };
     return incompleteCholesky(rows, kernel, { rank });
   };
-  const audio = decompose(standardise(audioRows, audioStandardiser), "audio");
-  const video = decompose(standardise(data.video, videoStandardiser), "video");
+  const audio = decompose(audioRows, "audio");
+  const video = decompose(videoRows, "video");
 
   const { labels } = data;
   const fit = (r: number) => fitCca(audio.values, video.values, { components, beta, labels, ridge: r });
@@ -98,12 +104,12 @@ export function fitKcca(data: FeatureSet, options: KccaOptions = {}): Kcca {
     validationMap(audio.values, video.values, labels, split, (a, v, l) =>
       ccaProjection(fitCca(a, v, { components, beta, labels: l, ridge: r })),
     );
-  const chosen = ridge ?? (split.held.length === 0 ? DEFAULT_RIDGE : best(RIDGES, score));
+  const chosen = ridge ?? (mapTells(labels, split.held) ? best(RIDGES, score) : DEFAULT_RIDGE);
   const { parameters: cca } = fit(chosen);
   return { summary, audioStandardiser, videoStandardiser, audio: audio.features, video: video.features, ridge: chosen, cca };
 }
 
-/** Where nothing is held out to choose by. */
+/** Where nothing is held out to choose by, or only videos of one class, which every ridge retrieves equally well. */
 const DEFAULT_RIDGE = 1e-2;
 
 /** The fitted kernel CCA as two maps into the shared space. */
@@ -111,10 +117,10 @@ export function kccaModel(kcca: Kcca): EmbeddingModel {
   const cca = ccaFromParameters(kcca.cca);
   return {
     embedAudio: (tracks) => {
-      const rows = standardise(summariseAudio(kcca.summary, tracks), kcca.audioStandardiser);
+      const rows = standardiseView(summariseAudio(kcca.summary, tracks), kcca.audioStandardiser, "audio");
       return cca.projectX(kernelFeatures(kcca.audio, rows));
     },
-    embedVideo: (video) => cca.projectY(kernelFeatures(kcca.video, standardise(video, kcca.videoStandardiser))),
+    embedVideo: (video) => cca.projectY(kernelFeatures(kcca.video, standardiseView(video, kcca.videoStandardiser, "video"))),
     correlations: cca.correlations,
   };
 }

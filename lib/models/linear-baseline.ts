@@ -1,7 +1,10 @@
-import { type AudioTracks, type FeatureSet, meanAudio, trackCount } from "../features/feature-set";
-import { fitStandardiser, standardise } from "../features/standardise";
+import { checkFeatures } from "../features/check-features";
+import { type AudioTracks, type FeatureSet, trackCount } from "../features/feature-set";
+import { fitView, standardiseView } from "../features/view";
+import { checkInteger } from "../runtime/check";
 import { type Matrix, zeros } from "../runtime/matrix";
 import { Random } from "../runtime/random";
+import { MEAN_AUDIO, summariseAudio } from "./audio-summary";
 import type { EmbeddingModel } from "./embedding-model";
 import { fitCca } from "./linear-cca";
 
@@ -15,28 +18,29 @@ export interface LinearBaselineOptions {
   ridge?: number;
 }
 
-/** Linear CCA on standardised mean audio and mean video: the baseline without networks. */
+/**
+ * Linear CCA on standardised mean audio and mean video: the baseline without networks.
+ * @throws InputError for options out of range, features that do not fit together, fewer videos than components need.
+ */
 export function linearBaseline(
   data: FeatureSet,
   { components = 10, beta = 1, ridge = 1e-4 }: LinearBaselineOptions = {},
 ): EmbeddingModel {
-  const audio = meanAudio(data.audio);
-  const [audioStandardiser, videoStandardiser] = [fitStandardiser(audio), fitStandardiser(data.video)];
-  const cca = fitCca(standardise(audio, audioStandardiser), standardise(data.video, videoStandardiser), {
-    components,
-    beta,
-    ridge,
-    labels: data.labels,
-  });
+  checkFeatures(data);
+  const audio = fitView(summariseAudio(MEAN_AUDIO, data.audio), "audio");
+  const video = fitView(data.video, "video");
+  const cca = fitCca(audio.rows, video.rows, { components, beta, ridge, labels: data.labels });
   return {
-    embedAudio: (tracks: AudioTracks) => cca.projectX(standardise(meanAudio(tracks), audioStandardiser)),
-    embedVideo: (video: Matrix) => cca.projectY(standardise(video, videoStandardiser)),
+    embedAudio: (tracks: AudioTracks) =>
+      cca.projectX(standardiseView(summariseAudio(MEAN_AUDIO, tracks), audio.standardiser, "audio")),
+    embedVideo: (rows: Matrix) => cca.projectY(standardiseView(rows, video.standardiser, "video")),
     correlations: cca.correlations,
   };
 }
 
 /** Random embeddings: what retrieval gives when nothing is known. */
 export function chanceBaseline(seed = 0, components = 10): EmbeddingModel {
+  checkInteger(components, "components", 1);
   const drawn = (view: string, rows: number): Matrix => {
     const random = new Random("chance", view, seed);
     const matrix = zeros(rows, components);

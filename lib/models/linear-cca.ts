@@ -1,5 +1,5 @@
 import { check, checkInteger, checkNumber } from "../runtime/check";
-import { toLabels } from "../runtime/labels";
+import { presentClasses, toLabels } from "../runtime/labels";
 import { type Matrix, type MatrixLike, toMatrix, toRows } from "../runtime/matrix";
 import {
   centred,
@@ -11,12 +11,16 @@ import {
   topSingular,
   transpose,
 } from "./canonical-algebra";
+import { checkSpread } from "./check-spread";
 
 /** Options of {@link fitCca}. */
 export interface CcaOptions {
   /** How many canonical components to keep; min(D₁, D₂), which is all of them, by default. */
   components?: number;
-  /** r in Σ₁₁ = XᵀX/(m−1) + rI, likewise Σ₂₂; 1e-4 by default, as in the S-DCCA loss. 0 asks for full-rank views. */
+  /**
+   * r in Σ₁₁ = XᵀX/(m−1) + rI, likewise Σ₂₂; 0 asks for full-rank views. Default 1e-4, as in the S-DCCA loss: for columns whose
+   * variance is about 1, and refused where it is above every variance of a view.
+   */
   ridge?: number;
   /**
    * Share of pairwise covariance in Σ₁₂, in [0, 1]; the rest is class-wise. 1 is CCA, 0 cluster-CCA.
@@ -77,8 +81,9 @@ export interface CcaModel {
  *
  * @param x first view, n × D₁
  * @param y second view, n × D₂, row i belonging to row i of `x`
- * @throws InputError when rows do not match, are no more than `components`, hold NaN, a label is missing or not a whole
- *   number from 0 up, β < 1 comes without labels, or a covariance is singular (possible when `ridge` is 0).
+ * @throws InputError when rows do not match, are no more than `components`, hold NaN, a view is constant or varies by less than
+ *   the default ridge, a label is missing or not a whole number from 0 up, β < 1 comes without labels, or a covariance is singular
+ *   (possible when `ridge` is 0).
  */
 export function fitCca(x: MatrixLike, y: MatrixLike, options: CcaOptions = {}): CcaModel {
   const first = toMatrix(x, "x");
@@ -92,6 +97,9 @@ export function fitCca(x: MatrixLike, y: MatrixLike, options: CcaOptions = {}): 
   checkNumber(beta, "beta", 0, 1);
   check(labels || beta === 1, () => `beta ${beta} mixes in class-wise covariance and needs labels: give labels, or beta 1`);
   const classes = labels && toLabels(labels, n, "labels");
+  const defaultRidge = options.ridge === undefined ? ridge : undefined;
+  checkSpread(first, "x", defaultRidge);
+  checkSpread(second, "y", defaultRidge);
   check(n > components, () => `${n} rows cannot give ${components} canonical components: add rows or lower components`);
 
   const meanX = columnMeans(first);
@@ -155,13 +163,12 @@ function whitener(centredView: Dense, ridge: number, name: string): Dense {
 function mixedCross(cx: Dense, cy: Dense, beta: number, labels: Int32Array | undefined): Dense {
   const pairwise = crossProduct(cx, cy, beta / (cx.rows - 1));
   if (!labels || beta === 1) return pairwise;
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  let pairs = 0;
-  for (const count of counts.values()) pairs += count * count;
-  const position = new Map([...counts.keys()].sort((a, b) => a - b).map((label, at) => [label, at]));
-  const classes = Int32Array.from(labels, (label) => position.get(label)!);
-  const classwise = crossProduct(classSums(cx, classes, counts.size), classSums(cy, classes, counts.size), (1 - beta) / pairs);
+  const classes = presentClasses(labels);
+  const counts = new Float64Array(classes.labels.length);
+  for (const c of classes.positions) counts[c]++;
+  const pairs = counts.reduce((sum, count) => sum + count * count, 0);
+  const sums = (view: Dense) => classSums(view, classes.positions, counts.length);
+  const classwise = crossProduct(sums(cx), sums(cy), (1 - beta) / pairs);
   return { ...pairwise, data: pairwise.data.map((value, at) => value + classwise.data[at]) };
 }
 

@@ -1,7 +1,8 @@
 import type { Matrix } from "../runtime/matrix";
-import { type ClassPosterior, classPosteriors, fitClassPosterior } from "./class-posterior";
+import { type ClassPosterior, classPosteriors, fitClassPosterior, POSTERIOR_RIDGE } from "./class-posterior";
 import { type CcaModel, ccaFromParameters, type CcaParameters, weightVariates } from "./linear-cca";
 import { sameClassProjection } from "./same-class";
+import { type LabelledOutputs, trialTemperatures } from "./trial-calibration";
 import type { Projection } from "./two-branches";
 
 /**
@@ -26,22 +27,24 @@ export interface CanonicalReadout {
 }
 
 /**
- * Fits what a read-out needs beside the CCA: `audio` and `video` are the rows that the CCA was fitted on, `unseen` those of
- * them whose labels did not train the branches.
+ * Fits a CCA, and what its read-out needs beside it.
+ * @param unseen the rows whose labels did not train what made the outputs
  */
 export function fitReadout(
-  cca: CcaModel,
-  audio: Matrix,
-  video: Matrix,
-  labels: Int32Array,
+  outputs: LabelledOutputs,
+  fitCanonical: (outputs: LabelledOutputs) => CcaModel,
   readout: Readout = "variates",
-  unseen?: ArrayLike<number>,
+  unseen: ArrayLike<number> = [],
 ): CanonicalReadout {
+  const cca = fitCanonical(outputs);
   if (readout !== "posterior" && readout !== "same-class") return { cca: cca.parameters, readout };
-  const options = readout === "same-class" ? { unseen } : {};
+  const temperature =
+    readout === "same-class" && unseen.length > 0 ? trialTemperatures(outputs, fitCanonical, unseen) : { audio: 1, video: 1 };
+  const fitted = (rows: Matrix, view: "audio" | "video") =>
+    fitClassPosterior(rows, outputs.labels, { ridge: POSTERIOR_RIDGE, temperature: temperature[view] });
   const posterior = {
-    audio: fitClassPosterior(cca.projectX(audio), labels, options),
-    video: fitClassPosterior(cca.projectY(video), labels, options),
+    audio: fitted(cca.projectX(outputs.audio), "audio"),
+    video: fitted(cca.projectY(outputs.video), "video"),
   };
   return { cca: cca.parameters, readout, posterior };
 }

@@ -22,7 +22,7 @@ export function selectedChunks(tracks: AudioTracks, weights: ArrayLike<number>, 
   for (let i = 0; i < trackCount(tracks); i++) {
     const chunks = Array.from({ length: tracks.starts[i + 1] - tracks.starts[i] }, (_, c) => tracks.starts[i] + c);
     const best = chunks.sort((a, b) => weights[b] - weights[a] || a - b).slice(0, k);
-    kept.push(...best.sort((a, b) => a - b));
+    for (const chunk of best.sort((a, b) => a - b)) kept.push(chunk);
   }
   return Int32Array.from(kept);
 }

@@ -1,8 +1,9 @@
+import { checkFeatures } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./audio-summary";
 import { branchEmotions, logitsOf } from "./branch-emotions";
-import { type BranchOptions, checkBranchSettings } from "./branch-options";
+import type { BranchOptions } from "./branch-options";
 import type { EmbeddingModel } from "./embedding-model";
 import { fitAttendedBranches, type HearingSettings } from "./fit-attended-branches";
 import { END_TO_END_DEFAULTS } from "./fit-end-to-end";
@@ -34,9 +35,9 @@ export const SOFTMAX_DEFAULTS = {
  * @throws InputError for options out of range or features that do not fit together.
  */
 export async function fitSoftmaxNetwork(data: FeatureSet, options: SoftmaxNetworkOptions = {}): Promise<TwoBranches> {
+  checkFeatures(data);
   const { summary = MEAN_AUDIO, ...rest } = withDefaults(SOFTMAX_DEFAULTS, options);
   const settings = { ...rest, outputs: logitsOf(data) };
-  checkBranchSettings(settings);
   const { branches } = await fitTwoBranches(data, summary, settings, CLASSIFIERS);
   return branches;
 }
@@ -49,9 +50,9 @@ export interface SoftmaxEndToEndOptions extends Omit<BranchOptions, "outputs">, 
  * @throws InputError for options out of range or features that do not fit together.
  */
 export async function fitSoftmaxEndToEnd(data: FeatureSet, options: SoftmaxEndToEndOptions = {}): Promise<TwoBranches> {
+  checkFeatures(data);
   const defaults = { ...SOFTMAX_DEFAULTS, ...END_TO_END_DEFAULTS };
   const settings = { ...withDefaults(defaults, options), outputs: logitsOf(data) };
-  checkBranchSettings(settings);
   const { branches } = await fitAttendedBranches(data, settings, CLASSIFIERS);
   return branches;
 }

@@ -4,7 +4,6 @@ import { checkTripletOptions, tripletLossOneHot } from "../losses/triplet-loss";
 import { checkInteger, checkNumber } from "../runtime/check";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO } from "./audio-summary";
-import { checkBranchSettings } from "./branch-options";
 import type { EmbeddingModel } from "./embedding-model";
 import { fitOutputs, outputsProjection } from "./fit-outputs";
 import { fitTwoBranches } from "./fit-two-branches";
@@ -41,7 +40,6 @@ export interface TnnCCca extends TwoBranches {
  */
 export async function fitTnnCCca(data: FeatureSet, options: TnnCCcaOptions = {}): Promise<TnnCCca> {
   const { summary = MEAN_AUDIO, margin, components, ridge, ...settings } = withDefaults(TNN_C_CCA_DEFAULTS, options);
-  checkBranchSettings(settings);
   checkTripletOptions({ margin });
   checkNumber(ridge, "ridge", Number.MIN_VALUE);
   if (components !== undefined) checkInteger(components, "components", 1, settings.outputs);

@@ -2,7 +2,7 @@ import type { FeatureSet } from "../features/feature-set";
 import { checkTripletOptions, MARGIN, tripletLossOneHot, type TripletLossOptions } from "../losses/triplet-loss";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./audio-summary";
-import { type BranchOptions, checkBranchSettings } from "./branch-options";
+import type { BranchOptions } from "./branch-options";
 import type { EmbeddingModel } from "./embedding-model";
 import { fitTwoBranches } from "./fit-two-branches";
 import { METRIC_DEFAULTS } from "./metric-defaults";
@@ -25,7 +25,6 @@ export const TRIPLET_DEFAULTS = { ...METRIC_DEFAULTS, margin: MARGIN };
  */
 export async function fitTripletNetwork(data: FeatureSet, options: TripletNetworkOptions = {}): Promise<TwoBranches> {
   const { summary = MEAN_AUDIO, margin, ...settings } = withDefaults(TRIPLET_DEFAULTS, options);
-  checkBranchSettings(settings);
   checkTripletOptions({ margin });
   const { branches } = await fitTwoBranches(data, summary, settings, {
     loss: (audio, video, oneHot) => tripletLossOneHot(audio, video, oneHot, { margin }),

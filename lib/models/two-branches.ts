@@ -1,10 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import type { AudioTracks } from "../features/feature-set";
-import { standardise, type Standardiser } from "../features/standardise";
-import type { Matrix } from "../runtime/matrix";
+import type { Standardiser } from "../features/standardise";
+import { standardiseView } from "../features/view";
+import { check } from "../runtime/check";
+import { firstNotFinite, type Matrix } from "../runtime/matrix";
 import { fromTensor, rowsTensor } from "../runtime/tensors";
 import { toTensors, type Weights, within } from "../runtime/weights";
-import type { History } from "../training/train";
+import type { History } from "../training/history";
 import { type AudioSummary, summariseAudio } from "./audio-summary";
 import { applyBranch, type BranchShape } from "./branch";
 import type { EmbeddingModel } from "./embedding-model";
@@ -44,14 +46,25 @@ export function twoBranchModel(branches: TwoBranches, projection: Projection = U
   const { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser } = branches;
   return {
     embedAudio: (audio: AudioTracks) => {
-      const rows = standardise(summariseAudio(summary, audio), audioStandardiser);
-      return projection.audio(branchOutputs(audioShape, within(weights, "audio"), rows));
+      const rows = standardiseView(summariseAudio(summary, audio), audioStandardiser, "audio");
+      return projection.audio(finite(branchOutputs(audioShape, within(weights, "audio"), rows), "audio"));
     },
     embedVideo: (video: Matrix) => {
-      const rows = standardise(video, videoStandardiser);
-      return projection.video(branchOutputs(videoShape, within(weights, "video"), rows));
+      const rows = standardiseView(video, videoStandardiser, "video");
+      return projection.video(finite(branchOutputs(videoShape, within(weights, "video"), rows), "video"));
     },
   };
+}
+
+/** Training gives finite outputs for finite rows of the size it has seen; others may overflow. */
+function finite(outputs: Matrix, view: string): Matrix {
+  const bad = firstNotFinite(outputs.data);
+  check(
+    bad < 0,
+    () =>
+      `the embedding of ${view} row ${Math.floor(bad / outputs.columns)} is not finite: its features are too far from the training rows`,
+  );
+  return outputs;
 }
 
 /** n × D outputs of a branch for n standardised rows. */

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Attribute, isNative, runOp } from "./native-ops";
+import { statelessUniform } from "./philox";
 
 /**
  * Keys of dropout: an int32 [2] tensor. The mask is a pure function of key and layer number, so that a training step
- * stays a pure function of its arguments (and the same on every run with the same seed).
+ * stays a pure function of its arguments, the same on every run with the same seed and on every backend.
  */
 export type DropoutKey = tf.Tensor1D;
 
@@ -24,10 +25,10 @@ const UNIFORM: Attribute[] = [
   { name: "Tseed", type: "dtype", value: "int32" },
 ];
 
-/** Uniform in [0, 1), a function of shape, key and layer alone. */
+/** Uniform in [0, 1), a function of shape, key and layer alone; the same numbers on every backend. */
 function uniform(shape: number[], key: DropoutKey, layer: number): tf.Tensor {
   // Layers are far apart in the first half of the key, steps are the second.
   const seed = key.add(tf.tensor1d([layer * 1000003, 0], "int32"));
   if (isNative()) return runOp("StatelessRandomUniform", UNIFORM, [tf.tensor1d(shape, "int32"), seed], 1)[0];
-  return tf.randomUniform(shape, 0, 1, "float32", seed.dataSync().join());
+  return tf.tensor(statelessUniform(seed.dataSync(), tf.util.sizeFromShape(shape)), shape);
 }

@@ -1,11 +1,20 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { addTo } from "./pieces";
+import { arrayType, bytesOf, encodePlain } from "./plain-value";
 import { projectRoot } from "./project-root";
 
-/** A short name for plain values: equal values, equal name. */
+/**
+ * A short name for plain values, typed arrays among them: equal to the bit, equal name. The order of fields, and
+ * fields that are undefined, do not count.
+ * @throws InputError for what is not plain, such as functions: their effect on a result is not known from here
+ */
 export function fingerprint(inputs: object): string {
-  return createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 12);
+  const { json, arrays } = encodePlain(inputs, "inputs", "by name");
+  const hash = createHash("sha256").update(json);
+  for (const array of arrays) addTo(hash.update(`${arrayType(array)} ${array.length}\0`), bytesOf(array));
+  return hash.digest("hex").slice(0, 12);
 }
 
 /** Figures and comparisons look at models that others trained. */
@@ -19,6 +28,9 @@ const trains = (file: string) => !/^(figures|comparison)[\\/]/.test(file);
 export function codeFingerprint(lib = join(projectRoot(), "lib"), counts = trains): string {
   const hash = createHash("sha256");
   for (const file of readdirSync(lib, { recursive: true, encoding: "utf8" }).sort())
-    if (file.endsWith(".ts") && counts(file)) hash.update(`${file}\0`).update(readFileSync(join(lib, file)));
+    if (file.endsWith(".ts") && counts(file)) {
+      const source = readFileSync(join(lib, file));
+      hash.update(`${file} ${source.length}\0`).update(source);
+    }
   return hash.digest("hex").slice(0, 12);
 }

@@ -21,18 +21,25 @@ export function zeros(rows: number, columns: number): Matrix<Float32Array> {
  */
 export function toMatrix(value: MatrixLike, name: string): Matrix {
   const matrix = isMatrix(value) ? value : fromRows(value, name);
+  const { rows, columns, data } = matrix;
   check(
-    matrix.data.length === matrix.rows * matrix.columns,
-    () => `${name}: ${matrix.rows} × ${matrix.columns} needs ${matrix.rows * matrix.columns} values; got ${matrix.data.length}`,
+    Number.isInteger(rows) && Number.isInteger(columns) && rows >= 0 && columns >= 0,
+    () => `${name}: rows and columns must be whole numbers of at least 0; got ${rows} × ${columns}`,
   );
-  const bad = matrix.data.findIndex((v: number) => !Number.isFinite(v));
+  check(data.length === rows * columns, () => `${name}: ${rows} × ${columns} needs ${rows * columns} values; got ${data.length}`);
+  const bad = firstNotFinite(data);
   check(
     bad < 0,
     () =>
-      `${name} has ${matrix.data[bad]} in row ${Math.floor(bad / matrix.columns)}, column ${bad % matrix.columns}: ` +
-      "remove or repair that row first",
+      `${name} has ${data[bad]} in row ${Math.floor(bad / columns)}, column ${bad % columns}: remove or repair that row first`,
   );
   return matrix;
+}
+
+/** Where the first value that is not a finite number stands; −1 when all are finite. */
+export function firstNotFinite(values: ArrayLike<number>): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
 }
 
 /** The same matrix as plain rows of numbers. */
@@ -97,6 +104,7 @@ function describe(value: unknown): string {
     return `a tensor of shape [${value.shape}]: its arraySync() gives rows`;
   if (Array.isArray(value)) return `a list of ${value.length} values`;
   if (typeof value === "object" && value !== null) return `an object of type ${value.constructor?.name ?? "null"}`;
+  if (typeof value === "bigint") return `${value}n`;
   return typeof value === "number" ? "numbers" : value === undefined ? "undefined" : JSON.stringify(value);
 }
 

@@ -1,4 +1,5 @@
 import type { Data, Layout } from "plotly.js-dist";
+import { wordsOf } from "./figure-text";
 import { type TableLike, type TableOptions, renderTable } from "./table-view";
 
 /** A Plotly figure: what every function of `lib/figures` returns, {@link show} displays and the exporter draws. */
@@ -73,5 +74,5 @@ export function plainFigure(figure: Figure): Figure {
 function figureTitle({ layout }: Figure): string {
   const title = typeof layout.title === "string" ? layout.title : layout.title?.text;
   const words = title ?? layout.meta?.alt;
-  return words ? `Figure: ${String(words).replace(/<[^>]*>/g, " ")}` : "Plotly figure";
+  return words ? `Figure: ${wordsOf(String(words))}` : "Plotly figure";
 }

@@ -1,4 +1,5 @@
 import { check } from "./check";
+import { largest, smallest } from "./extremes";
 
 /** What {@link renderTable} takes: an arquero table, a danfojs DataFrame, or rows as objects. */
 export type TableLike =
@@ -63,7 +64,8 @@ function readTable(table: TableLike): { names: string[]; rows: unknown[][] } {
 function toColumn(name: string, values: unknown[], { digits }: TableOptions): Column {
   const numbers = values.filter((v): v is number => typeof v === "number" && Number.isFinite(v));
   const numeric = numbers.length > 0 && values.every((v) => v == null || typeof v === "number");
-  const places = (typeof digits === "object" ? digits[name] : digits) ?? decimals(numbers);
+  const places =
+    (typeof digits !== "object" ? digits : Object.hasOwn(digits, name) ? digits[name] : undefined) ?? decimals(numbers);
   return { name, numeric, cells: values.map((value) => cellText(value, places)) };
 }
 
@@ -71,7 +73,7 @@ function toColumn(name: string, values: unknown[], { digits }: TableOptions): Co
 function decimals(numbers: number[]): number {
   if (numbers.every(Number.isInteger)) return 0;
   const sizes = numbers.filter((v) => v !== 0).map((v) => Math.floor(Math.log10(Math.abs(v))));
-  return Math.min(8, Math.max(0, 2 - Math.max(...sizes), Math.min(3, 1 - Math.min(...sizes))));
+  return Math.min(8, Math.max(0, 2 - largest(sizes), Math.min(3, 1 - smallest(sizes))));
 }
 
 function cellText(value: unknown, places: number): string {
@@ -109,7 +111,7 @@ function toHtml(columns: Column[], rows: number, caption: string | undefined, mo
 }
 
 function toText(columns: Column[], rows: number, caption: string | undefined, more: string): string {
-  const width = columns.map((c) => Math.max(c.name.length, ...c.cells.map((cell) => cell.length)));
+  const width = columns.map((c) => largest([c.name, ...c.cells].map((text) => text.length)));
   const pad = (text: string, c: number) => (columns[c].numeric ? text.padStart(width[c]) : text.padEnd(width[c]));
   const lines = [
     ...(caption ? [caption] : []),

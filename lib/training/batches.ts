@@ -62,7 +62,7 @@ export class Batches {
       const rows = this.order.slice(first * batchSize, (first + count) * batchSize);
       if (sorted) rows.sort((a, b) => sizes[a] - sizes[b]);
       const inWindow = Array.from({ length: count }, (_, b) => this.batch(rows.slice(b * batchSize, (b + 1) * batchSize)));
-      batches.push(...(sorted ? this.random.shuffle(inWindow) : inWindow));
+      for (const batch of sorted ? this.random.shuffle(inWindow) : inWindow) batches.push(batch);
     }
     return batches;
   }

@@ -47,7 +47,16 @@ export function lossAndGradients(
   parameters: Parameters,
 ): { value: tf.Scalar; gradients: Parameters } {
   const tensors = Object.values(parameters);
-  const { value, grads } = tf.engine().gradients(() => loss(parameters), tensors, undefined, true);
+  const engine = tf.engine();
+  let value: tf.Tensor, grads: tf.Tensor[];
+  try {
+    ({ value, grads } = engine.gradients(() => loss(parameters), tensors, undefined, true));
+  } catch (error) {
+    // tfjs gives back what it kept for the backward pass only after that pass.
+    for (const { saved = [] } of engine.state.activeTape ?? []) tf.dispose(saved);
+    engine.state.activeTape = null!;
+    throw error;
+  }
   const gradients = Object.keys(parameters).map((name, i) => [name, grads[i] ?? tf.zerosLike(tensors[i])]);
   return { value: value as tf.Scalar, gradients: Object.fromEntries(gradients) };
 }

@@ -3,15 +3,19 @@ import { existsSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeF
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { dataOfFeatures } from "../../lib/comparison/comparison-data";
 import type { ComparedMethod } from "../../lib/comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../../lib/comparison/methods";
-import { writeRecord } from "../../lib/comparison/record-store";
+import { comparisonProtocol, planRuns, type Protocol, type ProtocolOptions, runFingerprint } from "../../lib/comparison/protocol";
+import { readRecord, readRecords, writeRecord } from "../../lib/comparison/record-store";
 import { countsForRuns, runCode } from "../../lib/comparison/run-code";
 import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/run-comparison";
 import { chanceBaseline } from "../../lib/models/linear-baseline";
-import { toyFeatures } from "../models/toy-features";
+import { InputError } from "../../lib/runtime/check";
+import { writeContainer } from "../../lib/runtime/container";
+import { Random } from "../../lib/runtime/random";
+import { damagedCopy } from "../damaged-copy";
 import { temporaryFolder } from "../temporary-folder";
+import { recordOf } from "./records";
 import { results, tinyTask } from "./tiny";
 
 test("damaged records and those of other code are refused with the reason and made again", async () => {
@@ -21,25 +25,99 @@ test("damaged records and those of other code are refused with the reason and ma
   const files = readdirSync(join(folder, "records")).map((name) => join(folder, "records", name));
   truncateSync(files[0], 500);
   const bytes = readFileSync(files[1]);
-  const at = bytes.indexOf(
-    Buffer.from(
-      Float64Array.of(before.find((r) => files[1].includes(r.key) && files[1].includes(`/${r.method}.`))!.rankings[0].map).buffer,
-    ),
-  );
-  assert.ok(at > 0);
+  const written = String(before.find((r) => files[1].includes(r.key) && files[1].includes(`/${r.method}.`))!.rankings[0].map);
+  const at = bytes.indexOf(written) + written.length - 1;
+  assert.ok(at >= written.length);
   bytes[at] ^= 1;
   writeFileSync(files[1], bytes);
   writeFileSync(files[2], "");
+  await writeContainer(files[3], { kind: "run record" }, { ...before[0], rankings: before[0].rankings.slice(1) });
+  await writeContainer(files[4], { kind: "feature set" }, {});
   const notices: string[] = [];
-  assert.equal((await currentRecords(task, (notice) => notices.push(notice))).length, before.length - 3);
+  assert.equal((await currentRecords(task, (notice) => notices.push(notice))).length, before.length - 5);
   assert.deepEqual(
-    notices.map((notice) => notice.replace(/^.*arrow /, "")).sort(),
-    ["is damaged (0 rows where a run has 4)", "is damaged (its checksum does not match)", "is damaged (no Arrow file)"].map(
-      (why) => `${why}: its run is made again`,
-    ),
+    notices.map((notice) => notice.replace(/^.*\.run /, "").replace(/rankings are .*:/, "rankings are …:")).sort(),
+    [
+      "holds a feature set, not a run record",
+      "holds no run record, its rankings are …",
+      "is damaged (it is empty)",
+      "is damaged (its header is longer than the file)",
+      "is damaged (the checksum of its header does not match)",
+    ].map((why) => `${why}: its run is made again`),
   );
   assert.deepEqual(results(await runComparison(task)), results(before));
   assert.equal((await currentRecords(task)).length, before.length);
+});
+
+test("a changed record is refused at once or is the same, whatever has changed", async () => {
+  const path = join(temporaryFolder(), "one.run");
+  const record = recordOf("cca", [0.25, 1 / 3, 0.5], { options: { margin: Infinity, shift: -0 } });
+  await writeRecord(path, record);
+  assert.deepEqual(await readRecord(path), record);
+  const whole = readFileSync(path);
+  const random = new Random("record");
+  for (let i = 0; i < 300; i++) {
+    const copy = damagedCopy(whole, random);
+    writeFileSync(path, copy);
+    if (copy.equals(whole)) assert.deepEqual(await readRecord(path), record);
+    else
+      await assert.rejects(readRecord(path), (e: Error) => e instanceof InputError && /one\.run .*made again$/.test(e.message));
+  }
+});
+
+test("what lacks a field of a record, or has other counts, is none", async () => {
+  const path = join(temporaryFolder(), "one.run");
+  const record = recordOf("cca", [0.25, 0.5]);
+  const refused = async (value: unknown, pattern: RegExp) => {
+    await writeContainer(path, { kind: "run record" }, value);
+    await assert.rejects(readRecord(path), (e: Error) => e instanceof InputError && pattern.test(e.message));
+  };
+  for (const value of [null, [], {}, 5]) await refused(value, /holds no run record, it (is|has no method)/);
+  for (const field of Object.keys(record))
+    await refused({ ...record, [field]: undefined }, new RegExp(`holds no run record, it has no ${field}: its run`));
+  await refused({ ...record, labels: [0] }, /it has 2 queries and 1 values of them/);
+  await refused({ ...record, rankings: [...record.rankings].reverse() }, /its rankings are videoToAudio sigmaWeighted/);
+  const [first, ...rest] = record.rankings;
+  await refused({ ...record, rankings: [{ ...first, map: "0.5" }, ...rest] }, /rankings\[0\]\.map is a string, not a number/);
+});
+
+test("records of an earlier version are left alone, and named with their count", async () => {
+  const task = tinyTask(temporaryFolder(), methodsNamed(["chance"]), { folds: 2, seeds: 1 });
+  await runComparison(task);
+  const folder = join(task.folder, "records");
+  for (const name of ["a", "b"]) writeFileSync(join(folder, `${name}.arrow`), "ARROW1");
+  const notices: string[] = [];
+  const onNotice = (notice: string) => notices.push(notice);
+  assert.equal((await runComparison(task, { onNotice })).length, 2);
+  assert.equal((await currentRecords(task, onNotice)).length, 2);
+  const { records, damaged } = await readRecords(folder);
+  assert.equal(records.length, 2);
+  const expected = /records holds 2 records of an earlier version \(\*\.arrow\): not read, and the runs are made again$/;
+  assert.equal(notices.length, 2);
+  for (const notice of [...notices, ...damaged]) assert.match(notice, expected);
+  assert.ok(existsSync(join(folder, "a.arrow")));
+});
+
+test("a run is tuned by the first seed, and says of how many folds it is: others are other runs", async () => {
+  const { data } = tinyTask("");
+  const protocol = (options: ProtocolOptions) => comparisonProtocol(data.features, { folds: 3, seeds: [1, 2], ...options });
+  const [run] = planRuns(protocol({}), methodsNamed(["chance"]));
+  const key = (p: Protocol) => runFingerprint(p, data.features, data.fingerprint, run);
+  const first = key(protocol({}));
+  assert.equal(key(protocol({ seeds: [1] })), first);
+  assert.notEqual(key(protocol({ seeds: [0, 1] })), first);
+  const { folds } = protocol({});
+  assert.notEqual(key(protocol({ folds: folds.slice(0, 2) })), first);
+});
+
+test("a kept run is shown as the method is called now", async () => {
+  const folder = temporaryFolder();
+  const method: ComparedMethod = { id: "own", label: "before", fit: (_, { seed }) => chanceBaseline(seed) };
+  await runComparison(tinyTask(folder, [method]));
+  const renamed = { ...method, label: "after", reference: true };
+  for (const { label, reference } of await currentRecords(tinyTask(folder, [renamed])))
+    assert.deepEqual([label, reference], ["after", true]);
+  assert.equal((await currentRecords(tinyTask(folder, [renamed]))).length, 6);
 });
 
 test("a run is stale when what trains or measures it changes, a method of one's own included, and not when tables do", async () => {
@@ -91,7 +169,7 @@ test("two workers share the runs, and none is made twice", async () => {
   assert.equal(fits, 6);
   assert.deepEqual(a, b);
   assert.deepEqual(
-    readdirSync(join(task.folder, "records")).filter((name) => !name.endsWith(".arrow")),
+    readdirSync(join(task.folder, "records")).filter((name) => !name.endsWith(".run")),
     [],
   );
 });
@@ -152,12 +230,4 @@ test("a record of another backend is not current, and is made again", async () =
   const notices: string[] = [];
   assert.equal((await currentRecords(task, (notice) => notices.push(notice))).length, 1);
   assert.match(notices.join(), /was made on the backend abacus: its run is made again$/);
-});
-
-test("data of other values has another name, also when its sums agree", () => {
-  const features = toyFeatures(20);
-  const data = Float32Array.from(features.video.data).reverse();
-  const turned = { ...features, video: { ...features.video, data } };
-  assert.equal(dataOfFeatures(features).fingerprint, dataOfFeatures(toyFeatures(20)).fingerprint);
-  assert.notEqual(dataOfFeatures(turned).fingerprint, dataOfFeatures(features).fingerprint);
 });

@@ -26,10 +26,9 @@ test("by hand: the difference within a seed, its spread, and every query average
     differences.map(({ direction }) => direction),
     ["audioToVideo", "videoToAudio"],
   );
-  for (const { difference, runs, interval, pValue, adjusted } of differences) {
+  for (const { difference, deviation, interval, pValue, adjusted } of differences) {
     assert.ok(Math.abs(difference - 0.025) < 1e-12);
-    assert.ok(Math.abs(runs.mean - 0.025) < 1e-12);
-    assert.ok(Math.abs(runs.deviation - 0.15 / Math.SQRT2) < 1e-12);
+    assert.ok(Math.abs(deviation - 0.15 / Math.SQRT2) < 1e-12);
     // Each of the four queries differs by .025: nothing for the bootstrap to vary, and two of sixteen sign flips are as far.
     assert.ok(Math.abs(interval.low - 0.025) < 1e-12 && Math.abs(interval.high - 0.025) < 1e-12);
     assert.equal(pValue, 1 / 8);
@@ -40,21 +39,51 @@ test("by hand: the difference within a seed, its spread, and every query average
 test("the other way round changes the signs", () => {
   const [there] = pairs();
   const [back] = pairs(records, [["b", "a"]]);
-  there.differences.forEach(({ runs, interval, pValue }, d) => {
-    assert.ok(Math.abs(back.differences[d].runs.mean + runs.mean) < 1e-12);
+  there.differences.forEach(({ difference, interval, pValue }, d) => {
+    assert.ok(Math.abs(back.differences[d].difference + difference) < 1e-12);
     assert.ok(Math.abs(back.differences[d].interval.low + interval.high) < 1e-12);
     assert.equal(back.differences[d].pValue, pValue);
   });
 });
 
-test("a pair is left out when a method, or a run of one, is missing; Holm counts what is there", () => {
-  assert.equal(pairs(records, [["a", "c"]]).length, 0); // prettier-ignore
-  assert.equal(pairs(records.slice(0, 3)).length, 0);
-  assert.equal(pairs(records.slice(0, 2), [["a", "b"], ["a", "c"]])[0].differences[0].adjusted, 1 / 4); // prettier-ignore
+test("a pair that is missing runs is named, not measured on fewer; Holm counts what is there", () => {
+  assert.equal(pairs(records, [["a", "c"]]).length, 0, "c does not belong to the comparison"); // prettier-ignore
+  const [half] = pairs(records.slice(0, 3));
+  assert.deepEqual(half, { first: "A", second: "B", differences: [], missing: "B: incomplete (1 of 2 runs)" });
+  const withC = [...records, recordOf("c", first)];
+  const [whole, short] = pairs(withC, [["a", "b"], ["c", "b"]]); // prettier-ignore
+  assert.equal(whole.differences[0].adjusted, 1 / 4);
+  assert.equal(short.missing, "C: incomplete (1 of 2 runs)");
   const other = recordOf("b", second, { seed: 0, fold: 1 });
-  assert.equal(pairs([records[0], other]).length, 0, "another fold is no pair");
+  assert.match(
+    pairs([records[0], other])[0].missing!,
+    /^A: incomplete \(1 of 2 runs\); B: incomplete/,
+    "another fold is no pair",
+  );
   const stranger = recordOf("b", second, { queries: ["q0", "q1", "q2", "else"] });
-  assert.equal(pairs([records[0], stranger]).length, 0, "other queries are no pair");
+  assert.equal(pairs([records[0], stranger])[0].missing, "they were asked different queries");
+});
+
+test("a method of the plan without any run is named in its pairs", () => {
+  const plan = ["a", "b"].map((id) => ({ method: { id, label: id.toUpperCase() }, fold: 0, seed: 0 }));
+  const methods = summariseMethods(records.slice(0, 1), { plan });
+  const [pair] = summarisePairs(records.slice(0, 1), methods, { pairs: [["a", "b"]] });
+  assert.equal(pair.missing, "B: incomplete (0 of 1 runs)");
+  const table = markdownTable(pairTable([pair]));
+  assert.match(table, /\| A − B, not measured \| – \| – \| – \| – \| – \| – \|/);
+  assert.match(table, /Not measured: A − B \(B: incomplete \(0 of 1 runs\)\)\./);
+});
+
+test("unequal folds: the difference is of queries, its spread of runs", () => {
+  const given = ["a", "b"].flatMap((method, m) => [
+    recordOf(method, [0.5, 0.5, 0.5, 0.5].map((ap) => ap - 0.1 * m), { folds: 2 }),
+    recordOf(method, [0.2 + 0.4 * m], { folds: 2, fold: 1, queries: ["last"], labels: [0] }),
+  ]); // prettier-ignore
+  for (const { difference, deviation, interval } of pairs(given)[0].differences) {
+    assert.ok(Math.abs(difference - (4 * 0.1 - 0.4) / 5) < 1e-12);
+    assert.ok(Math.abs(deviation - Math.sqrt(0.125)) < 1e-12); // of .1 and −.4
+    assert.ok(interval.low <= difference && difference <= interval.high);
+  }
 });
 
 test("planned pairs are of methods that there are", () => {

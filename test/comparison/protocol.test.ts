@@ -89,6 +89,45 @@ test("the plan sees every method of a fold before the next fold, and every fold 
   assert.notEqual(runFingerprint(protocol, features, "other", plan[0]), keys[0]);
 });
 
+test("the key of a run is all that decides it: data, videos, protocol, seed and sweep", () => {
+  const protocol = comparisonProtocol(features, { folds: 3, seeds: [7, 9], epochs: 5, attentionEpochs: 6 });
+  const [run] = planRuns(protocol, methodsNamed(["cca"]));
+  const key = (change: Partial<typeof protocol> = {}, runChange: object = {}, data = "data", set = features) =>
+    runFingerprint({ ...protocol, ...change }, set, data, { ...run, ...runChange });
+  const { folds } = protocol;
+  const keys = [
+    key(),
+    key({}, {}, "other"),
+    key({}, {}, "data", { ...features, ids: features.ids.map((id) => `other ${id}`) }),
+    key({ validation: 0.3 }),
+    key({ epochs: 7 }),
+    key({ epochs: undefined }),
+    key({ attentionEpochs: 7 }),
+    key({}, { seed: 9 }),
+    key({}, { fold: 1 }),
+    key({ folds: [{ ...folds[0], test: folds[0].test.slice(1) }] }),
+    key({ folds: [{ ...folds[0], train: folds[0].train.slice(1) }] }),
+    key({}, { sweep: { parameter: "beta", value: 0 } }),
+    key({}, { sweep: { parameter: "beta", value: 1 } }),
+    key({}, { sweep: { parameter: "components", value: 1 } }),
+  ];
+  assert.equal(new Set(keys).size, keys.length, `${keys}`);
+  assert.equal(key(), keys[0]);
+  assert.equal(key({ seeds: [7] }), keys[0], "other seeds do not matter");
+  assert.equal(key({}, { method: COMPARED_METHODS[0] }), keys[0], "the method stands in the record's name");
+});
+
+test("a sweep is planned alone, or beside the comparison where that is asked for", () => {
+  const protocol = comparisonProtocol(features, { folds: 2, seeds: 1 });
+  const sweeps = sweepsNamed(["beta"]).slice(0, 2);
+  const planned = (withComparison?: boolean) =>
+    planRuns(protocol, methodsNamed(["c-cca"]), sweeps, withComparison).map(
+      ({ fold, sweep }) => `${fold} ${sweep?.value ?? "-"}`,
+    );
+  assert.deepEqual(planned(), ["0 0", "0 0.2", "1 0", "1 0.2"]);
+  assert.deepEqual(planned(true), ["0 -", "0 0", "0 0.2", "1 -", "1 0", "1 0.2"]);
+});
+
 test("batches that a fold cannot fill are left out of a sweep, upper bounds out of clips", () => {
   const protocol = comparisonProtocol(features, { folds: 2, seeds: 1 });
   const values = (id: string, sweep: string) =>
@@ -107,6 +146,10 @@ test("ids name files and come once", () => {
   assert.throws(() => planRuns(protocol, [named("a"), named("a")]), /two methods are called a/);
   assert.throws(() => planRuns(protocol, []), /no method/);
   assert.throws(() => methodsNamed(["cca", "kca"]), /no method "kca"; there are chance, cca/);
+  for (const inherited of ["toString", "constructor", "__proto__", ""]) {
+    assert.throws(() => methodsNamed([inherited]), new RegExp(`no method "${inherited}"; there are chance, cca`));
+    assert.throws(() => sweepsNamed([inherited]), new RegExp(`no sweep "${inherited}"; there are beta, components`));
+  }
 });
 
 test("the estimate: a method's own records, else its guess at this machine's pace; tuning once a fold", () => {

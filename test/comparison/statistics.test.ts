@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rankingOf, summariseMethods, summariseSweeps } from "../../lib/comparison/statistics";
+import { rankingOf, summariseMethods } from "../../lib/comparison/statistics";
+import { summariseSweeps } from "../../lib/comparison/sweep-summaries";
 import { recordOf } from "./records";
 
 const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-12, `${a} is not ${b}`);
 
-test("runs are averaged, queries are pooled over folds and averaged over seeds", () => {
+test("queries are pooled over folds and averaged over seeds; the spread is that of the runs", () => {
   const records = [
     recordOf("a", [0.2, 0.4], { fold: 0, seed: 0, queries: ["x", "y"], labels: [0, 1] }),
     recordOf("a", [0.4, 0.8], { fold: 0, seed: 1, queries: ["x", "y"], labels: [0, 1] }),
@@ -58,19 +59,136 @@ test("each ranked method is tested against the best on the same queries, exactly
   near(m.adjusted, 1);
 });
 
-test("the others can be held against a chosen method; one of other queries is not tested", () => {
+test("the others can be held against a chosen method; one of other queries is named and not tested", () => {
   const records = [
     recordOf("a", [0.1, 0.2, 0.3]),
     recordOf("b", [0.4, 0.5, 0.6]),
     recordOf("c", [0.7, 0.8], { queries: ["q0", "z"] }),
   ];
-  const [a, b, c] = summariseMethods(records, { against: "a" }).map(({ rankings }) => rankings[0].test);
+  const methods = summariseMethods(records, { against: "a" });
+  const [a, b, c] = methods.map(({ rankings }) => rankings[0].test);
   assert.equal(a, undefined);
   near(b!.difference, 0.3);
   near(b!.pValue, 0.25);
   assert.equal(b!.picked, false);
   assert.equal(c, undefined);
-  assert.throws(() => summariseMethods(records, { against: "z" }), /no records of z/);
+  assert.deepEqual(
+    methods.map(({ ranked, remark }) => [ranked, remark]),
+    [
+      [true, undefined],
+      [true, undefined],
+      [false, "other queries (2, of which 1 are among the others' 3)"],
+    ],
+  );
+  // Without a name it is the queries that most methods share.
+  assert.deepEqual(
+    summariseMethods([records[2], records[0], records[1]]).map(({ ranked }) => ranked),
+    [false, true, true],
+  );
+  assert.throws(() => summariseMethods(records, { against: "z" }), /no records of z.*there are some of a, b, c/);
+});
+
+/** Folds of four queries and of one. By queries a leads (.5 against .44), by runs b would (.35 against .5). */
+const unequal = [
+  recordOf("a", [0.6, 0.6, 0.6, 0.6], { folds: 2 }),
+  recordOf("a", [0.1], { folds: 2, fold: 1, queries: ["last"], labels: [0] }),
+  recordOf("b", [0.4, 0.4, 0.4, 0.4], { folds: 2 }),
+  recordOf("b", [0.6], { folds: 2, fold: 1, queries: ["last"], labels: [0] }),
+];
+
+test("unequal folds: every measure is a mean over queries, and so are interval, best and test", () => {
+  const records = structuredClone(unequal);
+  for (const { fold, method, rankings } of records)
+    for (const ranking of rankings) {
+      if (method === "b") continue;
+      ranking.mrr = fold === 0 ? 0.8 : 0.3;
+      ranking.precisionAt = fold === 0 ? [1, 0.5, 0.5, 0.2] : [0, 0.5, 1, 0.2];
+      ranking.precision = fold === 0 ? [1, 0.5, 0] : [0.5, 0, 0];
+    }
+  const methods = summariseMethods(records);
+  const [a, b] = methods.map((method) => rankingOf(method, "audioToVideo", "plain"));
+  near(a.map.mean, 0.5);
+  near(b.map.mean, 0.44);
+  for (const { map, interval } of [a, b]) {
+    near(map.mean, interval.mean);
+    assert.ok(interval.low <= map.mean && map.mean <= interval.high);
+  }
+  near(a.map.deviation, Math.sqrt(2 * 0.25 ** 2)); // of .6 and .1
+  near(a.mrr.mean, 0.7);
+  [0.8, 0.5, 0.6, 0.2].forEach((value, k) => near(a.precisionAt[k].mean, value));
+  [0.9, 0.4, 0].forEach((value, p) => near(a.precision[p].mean, value));
+  near(a.classMap[0], (0.6 + 0.6 + 0.1) / 3);
+  assert.equal(a.test, undefined, "a is the best");
+  assert.equal(b.test!.against, "a");
+  near(b.test!.difference, -0.06);
+});
+
+test("unequal numbers of seeds: a query counts once, however often it was asked", () => {
+  const records = [
+    recordOf("a", [0.6, 0.6, 0.6, 0.6], { folds: 2 }),
+    recordOf("a", [0.2, 0.2, 0.2, 0.2], { folds: 2, seed: 1 }),
+    recordOf("a", [0.1], { folds: 2, fold: 1, queries: ["last"], labels: [0] }),
+  ];
+  const [{ map, mrr }] = summariseMethods(records)[0].rankings;
+  near(map.mean, (4 * 0.4 + 0.1) / 5);
+  near(mrr.mean, map.mean / 2); // as the records have it
+});
+
+test("only complete methods are ranked: the best is none of the others, and their tests do not count", () => {
+  const complete = [recordOf("low", [0.1, 0.2, 0.3]), recordOf("high", [0.4, 0.5, 0.6])];
+  const both = complete.flatMap((record) => [record, { ...record, seed: 1 }]);
+  const alone = summariseMethods(both);
+  const methods = summariseMethods([recordOf("half", [0.9, 0.9, 0.9]), ...both]);
+  const [half, low, high] = methods;
+  assert.deepEqual(
+    methods.map(({ runs, planned, ranked, remark }) => [runs, planned, ranked, remark]),
+    [
+      [1, 2, false, "incomplete (1 of 2 runs)"],
+      [2, 2, true, undefined],
+      [2, 2, true, undefined],
+    ],
+  );
+  near(half.rankings[0].map.mean, 0.9);
+  assert.equal(half.rankings[0].test, undefined);
+  assert.equal(high.rankings[0].test, undefined);
+  assert.deepEqual(low, alone[0], "as if the incomplete one were not there");
+  assert.equal(low.rankings[0].test!.against, "high");
+  assert.throws(
+    () => summariseMethods([recordOf("half", [0.9, 0.9, 0.9]), ...both], { against: "half" }),
+    /half has 1 of 2 runs/,
+  );
+});
+
+test("the runs that should be there: every fold of every seed, or those of the plan", () => {
+  const records = [recordOf("a", [0.1, 0.2], { folds: 2 }), recordOf("b", [0.3, 0.4], { folds: 2 })];
+  assert.deepEqual(
+    summariseMethods(records).map(({ remark, ranked }) => [remark, ranked]),
+    [
+      ["incomplete (1 of 2 runs)", false],
+      ["incomplete (1 of 2 runs)", false],
+    ],
+  );
+  const planned = (id: string, fold: number) => ({ method: { id, label: id.toUpperCase() }, fold, seed: 0 });
+  const asPlanned = summariseMethods(records, { plan: [planned("none", 0), planned("b", 0), planned("a", 0)] });
+  assert.deepEqual(
+    asPlanned.map(({ label, runs, ranked, remark }) => [label, runs, ranked, remark]),
+    [
+      ["NONE", 0, false, "incomplete (0 of 1 runs)"],
+      ["B", 1, true, undefined],
+      ["A", 1, true, undefined],
+    ],
+  );
+  assert.ok(Number.isNaN(asPlanned[0].rankings[0].map.mean));
+  near(asPlanned[2].rankings[0].test!.difference, -0.2);
+  const more = summariseMethods(records, { plan: [planned("a", 0), planned("a", 1), planned("b", 0), planned("b", 1)] });
+  assert.deepEqual(
+    more.map(({ planned }) => planned),
+    [2, 2],
+  );
+});
+
+test("a run that comes twice is refused", () => {
+  assert.throws(() => summariseMethods([unequal[0], unequal[0]]), /two records of a, fold 0, seed 0/);
 });
 
 test("no records, and records of two data sets, are refused", () => {
@@ -92,4 +210,13 @@ test("a sweep gives a line over its values, ascending, infinity last", () => {
   );
   near(line.points[0].audioToVideo.mean, 0.25);
   near(line.points[0].audioToVideo.deviation, Math.sqrt(0.005));
+  assert.equal(line.remark, "incomplete (1 of 2 runs at Infinity)");
+});
+
+test("a sweep's points are means over queries", () => {
+  const [line] = summariseSweeps(unequal.slice(0, 2).map((record) => ({ ...record, sweep: "beta=0" })));
+  near(line.points[0].audioToVideo.mean, 0.5);
+  near(line.points[0].sigmaWeighted.videoToAudio.mean, 0.5);
+  near(line.points[0].audioToVideo.deviation, Math.sqrt(0.125));
+  assert.equal(line.remark, undefined);
 });

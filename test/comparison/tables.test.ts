@@ -71,15 +71,95 @@ test("special letters are escaped in both languages", () => {
     escapeLatex("50 % of a_b & {c} $d #e ~f ^g \\h"),
     "50 \\% of a\\_b \\& \\{c\\} \\$d \\#e \\textasciitilde{}f \\textasciicircum{}g \\textbackslash{}h",
   );
-  assert.equal(escapeLatex("β ≤ .2 ± σ → é 幸"), "$\\beta$ $\\le$ .2 $\\pm$ $\\sigma$ $\\rightarrow$ é ?");
+  assert.equal(escapeLatex("β ≤ .2 ± σ → é 幸"), "$\\beta$ $\\le$ .2 $\\pm$ $\\sigma$ $\\rightarrow$ é 幸");
   assert.equal(escapeMarkdown("a|b *c* <d> [e] [f](g)\nh"), "a\\|b \\*c\\* &lt;d&gt; [e] [f\\](g) h");
+});
+
+test("text in other scripts passes through LaTeX, composed; a Greek letter by itself is a symbol, in a word it is not", () => {
+  for (const text of ["悲しい", "Łódź", "грустный", "حزين", "λύπη"]) assert.equal(escapeLatex(text), text);
+  assert.equal(escapeLatex("e\u0301, x²"), "é, x$^2$");
+  assert.equal(escapeLatex("λ of 5"), "$\\lambda$ of 5");
+  assert.equal(escapeLatex("a\r\n\u2028b\u0000c\u00a0d"), "a   b c d");
+});
+
+test("the document says which engine it needs", () => {
+  const named = (label: string) => latexDocument([mapTable(summariseMethods([recordOf("x", [0.1, 0.2], { label })]))]);
+  for (const label of ["Łódź", "é – ő", "C-CCA, β = .2"])
+    assert.match(named(label), /^% Compile with pdflatex, lualatex or xelatex\.\n/, label);
+  for (const label of ["悲しい", "грустный", "λύπη", "ħ", "😢"])
+    assert.match(
+      named(label),
+      /^% Compile with lualatex or xelatex: there are letters in it that pdflatex does not know\.\n/,
+      label,
+    );
+  assert.doesNotMatch(named("Łódź"), /setmainfont/);
+  assert.match(named("悲しい"), /\\ifPDFTeX[^]*\\else[^]*fontspec[^]*\\setmainfont[^]*\\fi/);
+});
+
+test("a table's words cannot leave their place in LaTeX: neither by a name, nor by a bracket or star at a line's start", () => {
+  const words = "}\\input{x}";
+  const text = latexTable({
+    ...{ caption: words, name: "a}\\input{x}\n\\label{b", corner: "[corner", notes: ["line\r\nline"] },
+    groups: [{ title: words, columns: ["*"] }],
+    rows: ["[1]", "*", "− ["].map((label) => ({ label, cells: [{ text: "[.1, .2]" }] })),
+  });
+  assert.match(text, /\\label\{tab:a-input-x-label-b\}/);
+  assert.doesNotMatch(text, /\\input/);
+  assert.doesNotMatch(text, /^ *[[*]/m);
+  assert.match(text, /^ {4}\{\}\[1\] & \[\.1, \.2\] \\\\$/m);
+});
+
+test("no letter breaks a row of Markdown, and HTML, entities and mathematics are shown as they are", () => {
+  const breaks = ["\r", "\n", "\r\n", "\u2028", "\u2029", "\u0085", "\v", "\f", "\0"];
+  for (const letter of breaks) assert.equal(escapeMarkdown(`a${letter}b`), "a b", JSON.stringify(letter));
+  assert.equal(escapeMarkdown("<img src=x> &lt; R&B ~~c~~ $d$"), "&lt;img src=x&gt; &amp;lt; R&B \\~\\~c\\~\\~ \\$d\\$");
+  const [, , , , row] = markdownTable(mapTable(summariseMethods([recordOf("x", [0.1, 0.2], { label: breaks.join("x") })]))).split(
+    /[\n\r\u2028\u2029\u0085\v\f]/,
+  );
+  assert.equal(row.split(" | ").length, 7);
 });
 
 test("a method with fewer runs than the others says so", () => {
   const runs = [recordOf("a", [0.1, 0.2]), recordOf("a", [0.1, 0.2], { seed: 1 }), recordOf("b", [0.3, 0.4])];
   assert.deepEqual(
-    mapTable(summariseMethods(runs)).rows.map(({ label }) => label),
-    ["A", "B (1 of 2 runs)"],
+    mapTable(summariseMethods(runs)).rows.map(({ label, cells }) => [
+      label,
+      ...cells.slice(0, 3).map(({ text, mark }) => mark ?? text),
+    ]),
+    [
+      ["A", "best", "[.100, .200]", "–"],
+      ["B, incomplete (1 of 2 runs)", ".350", "[.300, .400]", "–"],
+    ],
+  );
+  const told = /Only methods with all their runs, of the same queries, are ranked and tested\./;
+  for (const table of [mapTable, measuresTable]) {
+    assert.match(table(summariseMethods(runs)).notes.join(" "), told);
+    assert.doesNotMatch(table(methods).notes.join(" "), told);
+  }
+  assert.equal(measuresTable(summariseMethods(runs)).rows[1].cells[0].mark, undefined);
+  const none = summariseMethods([recordOf("a", [0.1, 0.2], { folds: 2 })]);
+  assert.match(mapTable(none).notes.join(" "), /are ranked and tested; so here none is\./);
+  const absent = summariseMethods(runs.slice(2), { plan: [{ method: { id: "cca", label: "CCA" }, fold: 0, seed: 1 }] });
+  assert.equal(markdownTable(mapTable(absent)).split("\n")[4], "| CCA, incomplete (0 of 2 runs) | – | – | – | – | – | – |");
+  assert.equal(publishedMapTable(absent, loadPublishedMap()).rows[0].label, "CCA, incomplete (0 of 2 runs)");
+});
+
+test("unequal folds: the value, its interval and the best are of queries, and the note says so", () => {
+  const fold = (method: string, many: number, one: number) => [
+    recordOf(method, [many, many, many, many], { folds: 2 }),
+    recordOf(method, [one], { folds: 2, fold: 1, queries: ["last"], labels: [0] }),
+  ];
+  const table = mapTable(summariseMethods([...fold("a", 0.6, 0.1), ...fold("b", 0.4, 0.6)]));
+  assert.deepEqual(
+    table.rows.map(({ cells: [map] }) => [map.text, map.mark]),
+    [
+      [".500 ± .354", "best"],
+      [".440 ± .141", "second"],
+    ],
+  );
+  assert.match(
+    table.notes[0],
+    /mean over queries, each query's value averaged over seeds; ± is the standard deviation of the MAP of 2 runs/,
   );
 });
 
@@ -133,13 +213,33 @@ test("published values stand beside ours by method, marked as published on other
   assert.ok(Number(row.cells[2].text) > 0.2079 && Number(row.cells[2].text) < 0.2136);
 });
 
+test("each published method stands beside ours of the same idea", () => {
+  const pairs = { CCA: "cca", DCCA: "dcca", "C-CCA": "c-cca-pure", "S-DCCA": "sdcca-attention", "TNN-C-CCA": "tnn-c-cca" };
+  const ours = summariseMethods(Object.values(pairs).map((method, i) => recordOf(method, [0.1 + i / 10, 0.1 + i / 10])));
+  const published = Object.keys(pairs).map((method) => ({ dataset: "D", method, components: 10, direction: "audioToVideo", map: 0.9 }) as const); // prettier-ignore
+  assert.deepEqual(
+    publishedMapTable(ours, published).rows.map(({ label, cells }) => [label, cells[0].text]),
+    [["CCA", ".100"], ["DCCA", ".200"], ["C-CCA", ".300"], ["S-DCCA", ".400"], ["TNN-C-CCA", ".500"]], // prettier-ignore
+  );
+});
+
+test("published MAP is that of as many components", () => {
+  const row = (components: number, map: number) =>
+    ({ dataset: "D", method: "CCA", components, direction: "audioToVideo", map }) as const;
+  const cells = (components?: number) =>
+    publishedMapTable(methods, [row(20, 0.2), row(10, 0.1), row(5, 0.05)], components).rows[0].cells.map(({ text }) => text);
+  assert.equal(cells()[2], ".100", "ten by default");
+  assert.deepEqual([cells(20)[2], cells(5)[2]], [".200", ".050"]);
+});
+
 test("the document compiles", (t) => {
   if (spawnSync("pdflatex", ["--version"]).status !== 0 || spawnSync("kpsewhich", ["booktabs.sty"]).status !== 0)
     return t.skip("no pdflatex with booktabs here: apt-get install -y texlive-latex-recommended");
   const folder = temporaryFolder();
   const nasty = summariseMethods([
-    recordOf("x", [0.1, 0.2], { label: '50 % {a} \\b_c ^ ~ # $ & " < é' }),
-    recordOf("y", [0.3, 0.4]),
+    recordOf("x", [0.1, 0.2], { label: '50 % {a} \\b_c ^ ~ # $ & " < é Łódź' }),
+    recordOf("y", [0.3, 0.4], { label: "[y] }\\input{y}" }),
+    recordOf("z", [0.3, 0.4], { label: "*" }),
   ]);
   const records = ["supervised contrastive, attention", "S-DCCA, preset, attention"].map((label, i) =>
     recordOf(`m${i}`, [0.1 + i, 0.3 - i], { label }),
@@ -157,3 +257,19 @@ test("the document compiles", (t) => {
   assert.match(log, /Output written on table\.pdf/);
   assert.doesNotMatch(log, /Overfull|undefined/);
 });
+
+for (const engine of ["lualatex", "xelatex"])
+  test(`${engine} compiles any script`, (t) => {
+    const styles = spawnSync("kpsewhich", ["booktabs.sty", "fontspec.sty"], { encoding: "utf8" });
+    if (spawnSync(engine, ["--version"]).status !== 0 || styles.stdout?.trim().split("\n").length !== 2)
+      return t.skip(`no ${engine} with booktabs and fontspec here: apt-get install -y texlive-luatex texlive-xetex`);
+    const folder = temporaryFolder();
+    const labels = ["悲しい", "Łódź", "грустный", "λύπη ≤ β", "حزين"];
+    const all = summariseMethods(labels.map((label, i) => recordOf(`m${i}`, [0.1, 0.2], { label })));
+    writeFileSync(join(folder, "table.tex"), latexDocument([mapTable(all)]));
+    const log = execFileSync(engine, ["-interaction=nonstopmode", "-halt-on-error", "table.tex"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.match(log, /Output written on table\.pdf/);
+  });

@@ -32,6 +32,23 @@ test("2,000 videos of unequal classes split 1,600 / 400 exactly", () => {
   for (let seed = 0; seed < 5; seed++) assert.equal(stratifiedSplit(labels, { seed }).test.length, 400);
 });
 
+test("fractions of a video are carried on to the next class", () => {
+  // Ten classes of twelve: a fifth is 2.4 of each, 24 in all.
+  const labels = Array.from({ length: 120 }, (_, i) => i % 10);
+  assert.equal(stratifiedSplit(labels).test.length, 24);
+});
+
+test("rows are ascending, no class is tested whole, and purposes are drawn apart", () => {
+  const labels = Array.from({ length: 40 }, (_, i) => i % 4);
+  const rising = (rows: Int32Array) => rows.slice(1).every((row, i) => row > rows[i]);
+  for (const { train, test } of [stratifiedSplit(labels, { seed: 3 }), ...stratifiedFolds(labels, 4, 3)])
+    assert.ok(rising(train) && rising(test));
+  const { train, test } = stratifiedSplit(labels, { test: 0.99 });
+  assert.deepEqual([train.length, test.length], [4, 36]);
+  const [split, other] = [stratifiedSplit(labels, { seed: 3 }), stratifiedSplit(labels, { seed: 3, purpose: "other" })];
+  assert.notDeepEqual(other.test, split.test);
+});
+
 test("folds: each video tests once, sizes and classes differ by one at most", () => {
   fc.assert(
     fc.property(labelLists, fc.integer({ min: 2, max: 5 }), fc.integer(), (labels, k, seed) => {
@@ -44,7 +61,7 @@ test("folds: each video tests once, sizes and classes differ by one at most", ()
       const spread = (values: number[]) => Math.max(...values) - Math.min(...values);
       assert.ok(spread(folds.map(({ test }) => test.length)) <= 1);
       for (let label = 0; label < 6; label++) assert.ok(spread(folds.map(({ test }) => count(labels, test, label))) <= 1);
-      for (const { train, test } of folds) assert.equal(new Set([...train, ...test]).size, labels.length);
+      for (const { train, test } of folds) assert.deepEqual([...train, ...test].sort((a, b) => a - b), tested); // prettier-ignore
     }),
   );
 });
@@ -62,4 +79,14 @@ test("impossible requests are refused", () => {
   assert.throws(() => stratifiedSplit([0, 1, 2]), /leave none to test/);
   assert.throws(() => stratifiedSplit([0, -1, 0]), /label of video 1/);
   assert.throws(() => stratifiedFolds([0, 1, 1], 4), /cannot fill 4 folds/);
+});
+
+test("a class of 400,000 videos is split and folded", () => {
+  const labels = new Int32Array(400_000);
+  const { train, test } = stratifiedSplit(labels);
+  assert.deepEqual([train.length, test.length], [320_000, 80_000]);
+  assert.deepEqual(
+    stratifiedFolds(labels, 2).map(({ test }) => test.length),
+    [200_000, 200_000],
+  );
 });

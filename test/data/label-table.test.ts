@@ -28,9 +28,19 @@ test("given emotions fix the order, also of those that do not occur", () => {
   assert.equal(labels.get("a"), 0);
 });
 
+test("a byte order mark is no part of the first column's name", () => {
+  assert.deepEqual([...parseLabelTable("\uFEFFid,emotion\na,sad\n", "t.csv").labels], [["a", 0]]);
+});
+
 test("any table survives writing and reading", async () => {
-  const texts = fc.string({ minLength: 1, unit: "grapheme" }).filter((s) => !/[\r\n\uFEFF]/.test(s));
-  const tables = fc.uniqueArray(fc.tuple(texts, texts), { minLength: 1, selector: ([id]) => id });
+  const hostile = fc.constantFrom('"', ",", "\r", "\n", "\r\n", " ", "\t", "\u00a0", "\uFEFF", "\u2028", "\0", "1", "é");
+  const plain = fc.string({ minLength: 1, unit: "grapheme" });
+  const texts = fc.oneof(
+    plain,
+    fc.array(hostile, { minLength: 1, maxLength: 5 }).map((parts) => parts.join("")),
+  );
+  const names = texts.filter((s) => s.trim() !== "");
+  const tables = fc.uniqueArray(fc.tuple(texts, names), { minLength: 1, selector: ([id]) => id });
   await fc.assert(
     fc.asyncProperty(tables, async (rows) => {
       const emotions = [...new Set(rows.map(([, emotion]) => emotion))].sort();
@@ -38,6 +48,10 @@ test("any table survives writing and reading", async () => {
       const file = join(folder, "table.csv");
       await writeLabelTable(file, { emotions, labels });
       assert.deepEqual(await readLabelTable(file), { emotions, labels });
+      const backwards = [...emotions].reverse();
+      const turned = new Map(rows.map(([id, emotion]) => [id, backwards.indexOf(emotion)]));
+      await writeLabelTable(file, { emotions: backwards, labels: turned });
+      assert.deepEqual(await readLabelTable(file, { emotions: backwards }), { emotions: backwards, labels: turned });
     }),
   );
 });
@@ -53,6 +67,8 @@ test("what is wrong is named with file and line", async () => {
     ["id,emotion\n,sad", /line 2: the id is empty/],
     ["id,emotion\na,sad,more", /line 2: 3 fields where the heading has 2/],
     ["id,emotion\na", /line 2: 1 fields where the heading has 2/],
+    ['id,emotion\na,"sad', /line 2: a quote is opened and never closed/],
+    ['id,emotion\na,"  "', /line 2: video a has no emotion/],
     ["id,emotion\na,Sad", /line 2: unknown emotion "Sad" of video a; known are happy, sad/],
   ];
   for (const [text, pattern] of cases)
@@ -65,4 +81,38 @@ test("what is wrong is named with file and line", async () => {
       },
     );
   await assert.rejects(readLabelTable(join(folder, "none.csv")), (e) => e instanceof InputError && /none.csv/.test(e.message));
+});
+
+test("emotions that do not name each class once are refused, read or written", async () => {
+  for (const [emotions, pattern] of [
+    [["b", "b"], /emotions: "b" comes twice/],
+    [["a", " "], /emotions: the name at position 1 is empty/],
+    [[], /at least one name/],
+  ] as [string[], RegExp][]) {
+    const options = { emotions };
+    assert.throws(
+      () => parseLabelTable("id,emotion\nx,b\n", "t.csv", options),
+      (e) => e instanceof InputError && pattern.test(e.message),
+    );
+    await assert.rejects(writeLabelTable(join(folder, "no.csv"), { emotions, labels: new Map([["x", 0]]) }), pattern);
+  }
+});
+
+test("a table that could not be read back is not written", async () => {
+  const file = join(folder, "kept.csv");
+  const good = { emotions: ["a"], labels: new Map([["x", 0]]) };
+  await writeLabelTable(file, good);
+  for (const [labels, pattern] of [
+    [[], /kept.csv: a label table needs at least one video/],
+    [[["", 0]], /kept.csv: a video's id is empty/],
+    [[["y", 1]], /label of video y must be a whole number from 0 to 0; got 1/],
+    [[["y", 0.5]], /label of video y/],
+    [[["\ud800", 0]], /half a character/],
+  ] as [[string, number][], RegExp][])
+    await assert.rejects(writeLabelTable(file, { emotions: ["a"], labels: new Map(labels) }), (e) => {
+      assert.ok(e instanceof InputError);
+      assert.match(e.message, pattern);
+      return true;
+    });
+  assert.deepEqual(await readLabelTable(file), good);
 });

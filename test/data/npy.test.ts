@@ -64,7 +64,61 @@ test("what cannot be read is refused with the remedy", async () => {
   const huge = Buffer.alloc(8);
   huge.writeBigInt64LE(2n ** 60n);
   await refused(/2\^53/, await file("<i8", "False", "(1,)", huge));
+  await refused(/needs 8 bytes, the file has 12/, await file("<f4", "False", "(2,)", Buffer.alloc(12)));
   const text = join(folder, "text.npy");
   await writeFile(text, "id,emotion\n");
   await refused(/not a .npy file/, text);
+});
+
+test("a shape that is no list of sizes is refused, also when its product fits", async () => {
+  for (const shape of ["(-2, -2)", "(2.5, 2)", "(0x2, 2)", "(1e1,)", "(2, 2", "(4)", "(,)", "(2, , 2)", "[4]", "(Infinity, 0)"]) {
+    const path = await file("<f4", "False", shape, Buffer.alloc(16));
+    await assert.rejects(
+      readNpy(path),
+      (e) => e instanceof InputError && e.message.includes(path) && /no type, order or shape in the header/.test(e.message),
+      shape,
+    );
+  }
+  for (const shape of ["(4294967296, 4294967296)", "(9007199254740991, 9007199254740991)", "(99999999999999999999, 0)"]) {
+    const path = await file("<f4", "False", shape, Buffer.alloc(0));
+    await assert.rejects(readNpy(path), (e) => e instanceof InputError && e.message.includes(path), shape);
+  }
+  assert.deepEqual(await readNpy(await file("<f4", "False", "(0, 4294967296)", Buffer.alloc(0))), {
+    shape: [0, 4294967296],
+    data: new Float32Array(0),
+  });
+  await assert.rejects(writeNpy(join(folder, "no.npy"), [-2, -2], new Float32Array(4)), /axis of shape \(-2,-2\)/);
+});
+
+test("entries of the header may come in any order; one twice, or one too many, is refused", async () => {
+  const path = join(folder, "order.npy");
+  const written = async (header: string) => {
+    const size = Buffer.alloc(2);
+    size.writeUInt16LE(header.length);
+    await writeFile(
+      path,
+      Buffer.concat([Buffer.from("\x93NUMPY\x01\x00", "latin1"), size, Buffer.from(header), Buffer.alloc(8)]),
+    );
+    return readNpy(path);
+  };
+  assert.deepEqual((await written("{'shape': (2,), 'fortran_order': False, 'descr': '<f4'}")).shape, [2]);
+  for (const header of [
+    "{'shape': (2,), 'shape': (1,), 'fortran_order': False, 'descr': '<f4'}",
+    "{'shape': (2,), 'fortran_order': False, 'descr': '<f4', 'more': 1}",
+    "{'shape': (2,), 'fortran_order': False}",
+  ])
+    await assert.rejects(written(header), (e) => e instanceof InputError && /no type, order or shape/.test(e.message));
+});
+
+test("a file cut anywhere, missing, or a folder is refused in words", async () => {
+  const whole = join(folder, "whole.npy");
+  await writeNpy(whole, [2, 3], new Float32Array(6));
+  const bytes = await readFile(whole);
+  const cut = join(folder, "cut.npy");
+  for (let length = 0; length < bytes.length; length++) {
+    await writeFile(cut, bytes.subarray(0, length));
+    await assert.rejects(readNpy(cut), (e) => e instanceof InputError && e.message.includes(cut), `${length} bytes`);
+  }
+  await assert.rejects(readNpy(join(folder, "none.npy")), (e) => e instanceof InputError && /none.npy cannot be/.test(e.message));
+  await assert.rejects(readNpyMatrix(folder), (e) => e instanceof InputError && /it is a folder/.test(e.message));
 });

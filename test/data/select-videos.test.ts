@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -9,6 +10,7 @@ import { quantise } from "../../lib/data/quantisation";
 import { selectVideos } from "../../lib/data/select-videos";
 import { readYouTube8M, writeYouTube8M, type WritableVideo } from "../../lib/data/youtube8m";
 import { projectRoot } from "../../lib/runtime/project-root";
+import { openFilesIn } from "../open-files";
 import { temporaryFolder } from "../temporary-folder";
 
 const folder = temporaryFolder();
@@ -114,6 +116,22 @@ test("reading stops once all are found", async () => {
     onProgress: ({ records }) => void seen.push(records),
   });
   assert.deepEqual(seen, [1, 2]);
+});
+
+test("a selection that fails half-way leaves no shard open", async () => {
+  const failing = selectVideos(await shards(), table("v0", "v1", "v2", "v6"), join(folder, "fails"), {
+    videosPerShard: 1,
+    onProgress: ({ found }) => assert.notEqual(found, 3, "out of patience"),
+  });
+  await assert.rejects(failing, /out of patience/);
+  const out = join(folder, "taken");
+  const taken = join(out, "selected-00001.tfrecord");
+  const blocked = selectVideos(await shards(), table("v0", "v1", "v2"), out, {
+    videosPerShard: 1,
+    onProgress: ({ found }) => void (found === 2 && mkdirSync(taken, { recursive: true })),
+  });
+  await assert.rejects(blocked, /selected-00001.tfrecord/);
+  assert.deepEqual(openFilesIn(folder), []);
 });
 
 test("no labelled video at all is an error; a corrupt record is skipped on request and counted", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { copyFile, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -7,7 +8,8 @@ import { openLabelledShards } from "../../lib/data/labelled-shards";
 import { readSalience } from "../../lib/data/salience";
 import { describeVideos } from "../../lib/data/synthetic/describe-videos";
 import { generateSynthetic } from "../../lib/data/synthetic/generate";
-import { SYNTHETIC, syntheticChoice } from "../../lib/data/synthetic/parameters";
+import { noisePool } from "../../lib/data/synthetic/noise";
+import { SYNTHETIC, syntheticChoice, type SyntheticOptions } from "../../lib/data/synthetic/parameters";
 import { kindsOf, planVideo, renderVideo } from "../../lib/data/synthetic/video";
 import { makeWorld } from "../../lib/data/synthetic/world";
 import { readYouTube8M } from "../../lib/data/youtube8m";
@@ -91,6 +93,39 @@ test("the seed decides everything, and every video its own", () => {
   assert.notDeepEqual(makeWorld(7).classes, makeWorld(8).classes);
 });
 
+test("version 1 of the generator gives these bytes: whoever changes them raises the version", () => {
+  const digest = (options: SyntheticOptions, index: number) => {
+    const choice = syntheticChoice(options);
+    const { id, labels, audio, rgb } = renderVideo(makeWorld(choice.world), choice, planVideo(choice, index));
+    return createHash("sha256").update(`${id} ${labels}`).update(audio).update(rgb).digest("hex").slice(0, 12);
+  };
+  assert.equal(SYNTHETIC.version, 1);
+  assert.deepEqual([digest({}, 0), digest({}, 1), digest({ seed: 9, structure: "plain" }, 2)], ["fd432373f32c", "09fbccaedf69", "ea494363a220"]); // prettier-ignore
+});
+
+test("a seed changes what is planned and what is shown, each of a video's own", () => {
+  const plans = [0, 1].map((seed) => Array.from({ length: 20 }, (_, i) => planVideo(syntheticChoice({ seed }), i)));
+  assert.ok(plans[0].filter(({ seconds }, i) => seconds === plans[1][i].seconds).length < 5);
+  // The same plan twice: the mean frames of other latents lie far apart, those of other noise would not.
+  const world = makeWorld(7);
+  const means = [0, 1].map((seed) => {
+    const { audio } = renderVideo(world, syntheticChoice({ seed }), plans[0][3]);
+    const sums = new Float64Array(128);
+    audio.forEach((byte, i) => (sums[i % 128] += byte));
+    return sums.map((sum) => (sum * 128) / audio.length);
+  });
+  const distance = Math.sqrt(means[0].reduce((sum, m, d) => sum + (m - means[1][d]) ** 2, 0) / 128);
+  assert.ok(distance > 5, `${distance} of a byte's steps`);
+});
+
+test("the pool of noise: opposite pairs, so of mean 0, and of variance 1", () => {
+  const pool = noisePool();
+  for (let i = 0; i < pool.length; i += 2) assert.equal(pool[i + 1], -pool[i]);
+  const variance = pool.reduce((sum, x) => sum + x * x, 0) / pool.length;
+  assert.ok(Math.abs(variance - 1) < 1e-12, `${variance}`);
+  assert.equal(noisePool(), pool);
+});
+
 const choice = syntheticChoice({ videos: 4000 });
 const described = describeVideos(choice);
 
@@ -111,6 +146,7 @@ test("salient, decoy and build-up time come out at .25, .11 and .14", () => {
 });
 
 test("on the grid: a build-up stands before every salient run, a filler before every decoy run, runs are of 1–3", () => {
+  let [longest, begin] = [0, 0];
   for (const [id, kinds] of described.salience) {
     const { length } = kinds;
     assert.ok(length >= 60 && length <= 300, id);
@@ -121,7 +157,11 @@ test("on the grid: a build-up stands before every salient run, a filler before e
     assert.match(text, /^(?:BS{1,3}|FD{1,3}|F{1,3})*B?$/, id);
     assert.doesNotMatch(text, /^[SD]|DS|SD|BD|FS|BB|BF/, id);
     assert.ok(/S/.test(text), `${id} has salient time`);
+    longest = Math.max(longest, ...text.match(/S+/g)!.map(({ length }) => length));
+    if (text.startsWith("B")) begin++;
   }
+  assert.equal(longest, 3);
+  assert.ok(begin > 1000 && begin < 2000, `${begin} of 4000 begin with salient time: units come in any order`);
 });
 
 test("the plain structure has no decoys, and 20–50 % salient time", () => {

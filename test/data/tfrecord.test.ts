@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -10,6 +10,7 @@ import { emptyReport, type ReadReport } from "../../lib/data/read-report";
 import { readTfRecords } from "../../lib/data/tfrecord-reader";
 import { frameRecord, writeTfRecords } from "../../lib/data/tfrecord-writer";
 import { InputError } from "../../lib/runtime/check";
+import { openFilesIn } from "../open-files";
 import { temporaryFolder } from "../temporary-folder";
 
 const folder = temporaryFolder();
@@ -137,4 +138,133 @@ test("a disk that is full is told by the file's name; an error in the records' m
 
 test("a missing file is an InputError that names it", async () => {
   await assert.rejects(read(join(folder, "nowhere")), (error) => error instanceof InputError && /nowhere/.test(error.message));
+});
+
+/** The twelve bytes before a record's data. */
+function header(length: number): Buffer {
+  const bytes = Buffer.alloc(12);
+  bytes.writeUInt32LE(length, 0);
+  bytes.writeUInt32LE(maskedCrc(bytes.subarray(0, 8)), 8);
+  return bytes;
+}
+
+test("a length beyond the largest record is refused, or the rest of the file skipped, with nothing set aside for it", async () => {
+  const before = process.memoryUsage().rss;
+  for (const length of [0x7fffffff, 0xffffffff, 64 * 2 ** 20 + 1])
+    for (const bytes of [header(length), gzipSync(Buffer.concat([header(length), Buffer.alloc(5 * 2 ** 20)]))]) {
+      const path = await stored(Buffer.concat([bytes]));
+      await assert.rejects(
+        read(path),
+        (error) =>
+          error instanceof InputError &&
+          error.message.includes(`record 1 at byte 0: a record of ${length} bytes is larger than maxRecordBytes, 67108864`),
+      );
+      const report = emptyReport();
+      assert.deepEqual(await read(path, report), []);
+      assert.equal(report.skipped[0].restOfFile, true);
+    }
+  assert.ok(process.memoryUsage().rss - before < 500 * 2 ** 20);
+  const two = await stored(records("abc", "abcd"));
+  const limited = async (maxRecordBytes: number) => {
+    const texts: string[] = [];
+    for await (const { data } of readTfRecords(two, { maxRecordBytes })) texts.push(data.toString());
+    return texts;
+  };
+  assert.deepEqual(await limited(4), ["abc", "abcd"]);
+  await assert.rejects(limited(3), /record 2 at byte 19: a record of 4 bytes is larger than maxRecordBytes, 3/);
+  for (const wrong of [0, NaN, 2 ** 31]) await assert.rejects(limited(wrong), /maxRecordBytes must be a whole number from 1/);
+});
+
+test("all members of a gzip file are read, with any number of zeros between and behind them", async () => {
+  const texts = ["first", "second", "x".repeat(700_000), "last"];
+  const bytes = records(...texts);
+  for (const zeros of [0, 1, 511, 4096, 600_000])
+    for (const cut of [21, 30, bytes.length - 10]) {
+      const pad = Buffer.alloc(zeros);
+      const members = [bytes.subarray(0, cut), bytes.subarray(cut, cut), bytes.subarray(cut)];
+      const path = await stored(Buffer.concat(members.flatMap((member) => [gzipSync(member), pad])));
+      assert.deepEqual(await read(path), texts, `${zeros} zeros, cut at ${cut}`);
+    }
+});
+
+test("what follows a gzip member and is neither another nor zeros is an error, and no end", async () => {
+  const [a, b] = [gzipSync(records("first")), gzipSync(records("second"))];
+  const broken = Buffer.concat([a, b]);
+  broken[a.length] = 0;
+  for (const bytes of [
+    broken,
+    Buffer.concat([a, Buffer.alloc(7), b.subarray(1)]),
+    Buffer.concat([a, Buffer.alloc(7), b.subarray(0, 1)]),
+    Buffer.concat([a, Buffer.alloc(600_000), Buffer.from("tail")]),
+    Buffer.concat([a, Buffer.from("tail")]),
+  ]) {
+    const path = await stored(bytes);
+    await assert.rejects(read(path), (error) => error instanceof InputError && /decompression failed/.test(error.message));
+    const report = emptyReport();
+    await read(path, report);
+    assert.equal(report.skipped.length, 1);
+    assert.equal(report.skipped[0].restOfFile, true);
+  }
+});
+
+test("a file is closed however its reading ends: at the end, half-way, at damage; a folder is refused and closed", async () => {
+  const bytes = records("first", "x".repeat(3_000_000), "last");
+  const damaged = flip(bytes, bytes.length - 8);
+  for (const content of [bytes, gzipSync(bytes), damaged, gzipSync(damaged), Buffer.concat([gzipSync(bytes), Buffer.alloc(9)])]) {
+    const path = await stored(content);
+    for (const wanted of [0, 1, 2, 3]) {
+      let count = 0;
+      try {
+        for await (const record of readTfRecords(path)) if (record.data && ++count > wanted) break;
+      } catch (error) {
+        assert.match((error as Error).message, /checksum of its data/);
+      }
+      assert.deepEqual(openFilesIn(folder), []);
+    }
+  }
+  const directory = join(folder, "folder.tfrecord");
+  await mkdir(directory);
+  await assert.rejects(
+    read(directory),
+    (error) => error instanceof InputError && /folder.tfrecord cannot be read: it is a folder/.test(error.message),
+  );
+  assert.deepEqual(openFilesIn(folder), []);
+});
+
+test("whatever bytes a file holds, plain or gzip, they give its records, or an InputError, or a report", async () => {
+  const texts = ["first", "second", "third"];
+  const plain = records(...texts);
+  const twice = Buffer.concat([gzipSync(plain.subarray(0, 30)), Buffer.alloc(3), gzipSync(plain.subarray(30))]);
+  const path = join(folder, "fuzzed.tfrecord");
+  const change = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 3 }), fc.uint8Array({ maxLength: 9 }));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(plain, gzipSync(plain), twice),
+      fc.array(change, { maxLength: 3 }),
+      async (base, changes) => {
+        let bytes = base;
+        for (const [place, cut, inserted] of changes) {
+          const at = place % (bytes.length + 1);
+          bytes = Buffer.concat([bytes.subarray(0, at), inserted, bytes.subarray(at + cut)]);
+        }
+        await writeFile(path, bytes);
+        const report = emptyReport();
+        const kept = await read(path, report);
+        assert.ok(kept.every((text) => texts.includes(text)));
+        const strict = await read(path).catch((error) => error);
+        if (Array.isArray(strict)) assert.deepEqual([kept, report.skipped], [strict, []]);
+        else assert.ok(strict instanceof InputError && report.skipped.length > 0, String(strict));
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test("a file of nothing but damage ends in an error before its problems fill the memory", async () => {
+  const damaged = frameRecord(Buffer.from("a"));
+  damaged[13] ^= 1;
+  const path = await stored(gzipSync(Buffer.alloc(damaged.length * 100_001, damaged)));
+  const report = emptyReport();
+  await assert.rejects(read(path, report), /100000 records cannot be read: these are no YouTube-8M shards/);
+  assert.equal(report.skipped.length, 100_000);
 });

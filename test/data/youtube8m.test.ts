@@ -62,6 +62,7 @@ test("globs, lists and the choice of ids", async () => {
     "video one",
     "video one",
   ]);
+  assert.deepEqual(await ids(join(FIXTURES, "by-tensorflow.t?record")), ["video one"]);
   assert.deepEqual(await ids(join(FIXTURES, "..", "*tures", "by-tensorflow.tfrecord")), ["video one"]);
   await assert.rejects(ids(join(FIXTURES, "none-*.tfrecord")), /no file matches .*none-\*/);
   await assert.rejects(ids(join(FIXTURES, "none.tfrecord")), /none.tfrecord does not exist/);
@@ -92,6 +93,20 @@ test("unpacked integers and unknown fields are read as the format allows", () =>
   assert.equal(video.rgb.length, 2048);
 });
 
+test("a record with both kinds of id goes by the newer one", () => {
+  const both = encodeSequenceExample({ id: "new", video_id: "old" }, lists(1, 1));
+  assert.equal(parseYouTube8M(both)?.id, "new");
+  assert.equal(parseYouTube8M(encodeSequenceExample({ video_id: "old", id: "new" }, lists(1, 1)))?.id, "new");
+  assert.equal(parseYouTube8M(both, new Set(["old"])), undefined);
+});
+
+test("of several values of a text the first counts", () => {
+  const texts = Writer.create().uint32(10).fork().uint32(10).string("first").uint32(10).string("second").ldelim().finish();
+  const entry = Writer.create().uint32(10).string("id").uint32(18).bytes(texts).finish();
+  const context = Writer.create().uint32(10).fork().uint32(10).bytes(entry).ldelim().finish();
+  assert.equal(parseYouTube8M(Buffer.concat([encodeSequenceExample({}, lists(1, 1)), context]))?.id, "first");
+});
+
 const list = (seconds: number, width: number): FrameList => ({ width, frames: new Uint8Array(seconds * width) });
 const lists = (audio: number, rgb: number) => ({ audio: list(audio, 128), rgb: list(rgb, 1024) });
 
@@ -103,7 +118,10 @@ test("a record that is not a video of YouTube-8M says why, with file, record and
     [encodeSequenceExample({ id: "v" }, { ...lists(1, 1), rgb: list(1, 512) }), /"rgb": frame 0 is 512 bytes wide, not 1024/],
     [encodeSequenceExample({ id: "v" }, lists(0, 0)), /video v, "audio": no frames/],
     [encodeSequenceExample({ id: "v" }, lists(3, 2)), /3 audio frames and 2 rgb frames/],
-    [floatFrames(), /"audio": frame 0 holds numbers where quantised bytes belong/],
+    [encodeSequenceExample({ id: "v" }, { ...lists(1, 1), rgb: list(1, 1025) }), /"rgb": frame 0 is 1025 bytes wide, not 1024/],
+    [withAudio(floatList()), /"audio": frame 0 holds numbers where quantised bytes belong/],
+    [withAudio(bytesList(128, 128)), /"audio": frame 0 holds 2 values, not 1/],
+    [withAudio(bytesList()), /"audio": frame 0 holds 0 values, not 1/],
     [Buffer.from("not a message at all"), /./],
     [good.subarray(0, good.length - 3), /malformed/],
   ];
@@ -125,8 +143,16 @@ test("a record that is not a video of YouTube-8M says why, with file, record and
   }
 });
 
-function floatFrames(): Uint8Array {
-  const feature = Writer.create().uint32(18).fork().uint32(10).bytes(new Uint8Array(4)).ldelim().finish();
+const floatList = () => Writer.create().uint32(18).fork().uint32(10).bytes(new Uint8Array(4)).ldelim().finish();
+
+function bytesList(...widths: number[]): Uint8Array {
+  const writer = Writer.create().uint32(10).fork();
+  for (const width of widths) writer.uint32(10).bytes(new Uint8Array(width));
+  return writer.ldelim().finish();
+}
+
+/** A record whose only audio frame is this feature. */
+function withAudio(feature: Uint8Array): Uint8Array {
   const frames = Writer.create().uint32(10).bytes(feature).finish();
   const entry = Writer.create().uint32(10).string("audio").uint32(18).bytes(frames).finish();
   const part = Writer.create().uint32(18).fork().uint32(10).bytes(entry).ldelim().finish();

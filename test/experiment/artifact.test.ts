@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { makeOnce } from "../../lib/experiment/artifact";
+import { writeContainer } from "../../lib/runtime/container";
+import { InputError } from "../../lib/runtime/check";
 import { codeFingerprint, fingerprint } from "../../lib/runtime/fingerprint";
 import { projectRoot } from "../../lib/runtime/project-root";
 
@@ -29,6 +31,36 @@ test("what is not worth keeping is made again", async () => {
   await makeOnce(folder, "stopped", {}, make, () => false);
   assert.equal((await makeOnce(folder, "stopped", {}, make)).value.number, 2);
   assert.ok(!(await readdir(folder)).some((name) => name.includes("partial")));
+});
+
+test("what cannot be kept is given all the same, with a notice", async (t) => {
+  const warn = t.mock.method(console, "warn", () => {});
+  await writeFile(join(folder, "a file"), "");
+  const { value } = await makeOnce(join(folder, "a file"), "thing", {}, async () => ({ number: 7 }));
+  assert.equal(value.number, 7);
+  assert.match(String(warn.mock.calls[0].arguments[0]), /^thing is not kept for the next time: .*could not be written/);
+});
+
+test("a fingerprint tells all plain values apart, whatever the order of their fields, and refuses what it cannot tell", () => {
+  const different: object[] = [
+    ...[null, 0, -0, NaN, Infinity, -Infinity, "NaN", "", false, [], {}, [0], [[]], { a: 0 }, { $number: "NaN" }],
+    ...[Float32Array.of(1, 2), Float32Array.of(1, 3), Float64Array.of(1, 2), Int32Array.of(1, 2), [1, 2]],
+    ...[
+      [Float32Array.of(1), Float32Array.of(2)],
+      [Float32Array.of(2), Float32Array.of(1)],
+    ],
+    ...[
+      [new Float32Array(1), new Float32Array(2)],
+      [new Float32Array(2), new Float32Array(1)],
+    ],
+  ].map((value) => ({ value }));
+  assert.equal(new Set(different.map(fingerprint)).size, different.length);
+  assert.equal(
+    fingerprint({ a: 1, b: { c: 2, d: Float32Array.of(3) } }),
+    fingerprint({ b: { d: Float32Array.of(3), c: 2 }, a: 1 }),
+  );
+  assert.equal(fingerprint({ a: 1, b: undefined }), fingerprint({ a: 1 }));
+  for (const value of [() => 1, new Map([[1, 2]]), new Date(0)]) assert.throws(() => fingerprint({ value }), InputError);
 });
 
 test("fingerprints tell inputs apart and the code from nothing", () => {
@@ -77,22 +109,22 @@ test("the fingerprint is of the library that runs: every layer but the figures",
 test("what is kept and damaged is made again, with a notice, and serves the next run", async (t) => {
   const warn = t.mock.method(console, "warn", () => {});
   const damages: [string, (path: string) => Promise<void>][] = [
-    ["cut arrays", (path) => truncate(join(path, "arrays.bin"), 3)],
-    ["no arrays", (path) => rm(join(path, "arrays.bin"))],
-    ["cut values", (path) => truncate(join(path, "value.json"), 20)],
-    ["no values", (path) => rm(join(path, "value.json"))],
-    ["empty values", (path) => truncate(join(path, "value.json"), 0)],
+    ["cut arrays", (path) => truncate(path, 300)],
+    ["cut values", (path) => truncate(path, 60)],
+    ["nothing left", (path) => truncate(path, 0)],
+    ["something else", (path) => writeFile(path, "something else, and long enough to hold a header of a container")],
+    ["of another kind", (path) => writeContainer(path, { kind: "other" }, { value: 1, seconds: 1 })],
   ];
   for (const [i, [name, damage]] of damages.entries()) {
     let made = 0;
     const make = async () => ({ weights: Float64Array.of(1, 2, 3), number: ++made });
     const again = () => makeOnce(folder, "model", { name }, make);
     await again();
-    await damage(join(folder, `model-${fingerprint({ name })}`));
+    await damage(join(folder, `model-${fingerprint({ name })}.sdcca`));
     assert.deepEqual([(await again()).reused, made], [false, 2], name);
     assert.equal(warn.mock.callCount(), i + 1);
     const [notice] = warn.mock.calls[i].arguments as string[];
-    assert.match(notice, /^making model again, the kept one is damaged: .+$/);
+    assert.match(notice, /^making model again: .+: it is made again$/);
     const third = await again();
     assert.deepEqual([third.reused, made, third.value.weights], [true, 2, Float64Array.of(1, 2, 3)], name);
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import * as aq from "arquero";
 import type { ComparedMethod } from "../../lib/comparison/method";
 import { planRuns } from "../../lib/comparison/protocol";
 import { runComparison } from "../../lib/comparison/run-comparison";
@@ -74,7 +75,7 @@ test("folds come from a table of one's own", async () => {
   writeFileSync(file, "id,group\nx,1\n");
   await assert.rejects(
     openComparison({ ...request, foldTable: file }, own),
-    /has the columns id, group: a table of folds needs id,fold/,
+    /no column "fold" in the heading "id,group": the table needs the columns id,fold/,
   );
   await assert.rejects(openComparison({ ...request, foldTable: "nowhere.csv" }, own), /nowhere\.csv cannot be read/);
   await assert.rejects(openComparison({ size: "huge" as "full" }, own), /must be "small", "full" or "tiny"; got "huge"/);
@@ -138,11 +139,55 @@ test("the report is the same for the same records, and is written with its table
   const written = await writeComparison(report, folder);
   if (CHROMIUM === undefined) delete process.env.CHROMIUM;
   else process.env.CHROMIUM = CHROMIUM;
-  assert.deepEqual(written, [join(folder, "table.md"), join(folder, "table.tex")]);
+  assert.deepEqual(
+    written,
+    ["table.md", "table.tex", "runs.arrow"].map((name) => join(folder, name)),
+  );
+  const rows = aq.fromArrow(readFileSync(written[2])).objects() as Record<string, unknown>[];
+  assert.equal(rows.length, 3 * 4);
+  assert.deepEqual(
+    rows.map(({ method, map }) => [method, map]),
+    records.flatMap(({ method, rankings }) => rankings.map(({ map }) => [method, map])),
+  );
+  assert.deepEqual(Array.from(rows[4].averagePrecision as Iterable<number>), [0.4, 0.5]);
+  assert.equal(rows[0].options, "{}");
   assert.match(readFileSync(written[0], "utf8"), /\| CCA \| \*\*\.450\*\* \|/);
   assert.match(readFileSync(written[1], "utf8"), /\\end\{document\}/);
   const sweepsOnly = comparisonReport(records.slice(2));
   assert.deepEqual([sweepsOnly.tables, Object.keys(sweepsOnly.figures)], [[], ["map-by-beta"]]);
   assert.ok(!existsSync(join(folder, "map.svg")));
   assert.throws(() => comparisonReport([]), /no run records/);
+});
+
+test("chance alone has its table and no figure; nothing is drawn of what has no run", () => {
+  const chance = recordOf("chance", [0.2, 0.3], { reference: true });
+  const report = comparisonReport([chance]);
+  assert.equal(report.tables[0].rows[0].cells[0].text, ".250");
+  assert.deepEqual(report.figures, {});
+  const plan = ["chance", "cca", "kcca"].map((id) => ({
+    method: { id, label: id, reference: id === "chance" },
+    fold: 0,
+    seed: 0,
+  }));
+  const half = comparisonReport([chance, recordOf("cca", [0.4, 0.5])], { plan });
+  assert.deepEqual(
+    half.tables[0].rows.map(({ label }) => label),
+    ["chance", "cca", "kcca, incomplete (0 of 1 runs)"],
+  );
+  assert.deepEqual(Object.keys(half.figures), ["map", "precision-recall", "confusion-cca"]);
+});
+
+test("the line of chance is a mean over queries of all folds, whatever they are in size", () => {
+  const fold = (labels: number[], number: number) =>
+    recordOf(
+      "cca",
+      labels.map(() => 0.5),
+      { folds: 2, fold: number, labels, queries: labels.map((_, q) => `${number} ${q}`) },
+    );
+  const records = [fold([0, 0], 0), fold([0, 0, 1, 1, 2, 2], 1)];
+  const { shapes } = comparisonReport([...records, { ...records[0], seed: 1 }]).figures["map"].layout;
+  // In the first fold everything is relevant. In the second, with 2 of 6: (H₆ + (6 − H₆) / 5) / 6, where H₆ = 2.45.
+  const second = (2.45 + (6 - 2.45) / 5) / 6;
+  for (const line of shapes!) assert.ok(Math.abs(Number(line.x0) - (2 * 1 + 6 * second) / 8) < 1e-12);
+  assert.equal(shapes!.length, 2);
 });

@@ -43,6 +43,12 @@ test("a chunk's kind is that of most of its seconds", async () => {
   assert.deepEqual([...set.chunkKinds!], [1, 2]);
 });
 
+test("of kinds that last equally long in a chunk, the one of the lower number is taken", async () => {
+  const kinds = Uint8Array.from([3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 2, 0, 2, 0]);
+  const set = await buildFeatures([video("a", 14)], table("a"), { salience: new Map([["a", kinds]]) });
+  assert.deepEqual([...set.chunkKinds!], [1, 0]);
+});
+
 test("what does not fit is refused", async () => {
   const refused = (pattern: RegExp, records: VideoRecord[], ids: string[], options = {}) =>
     assert.rejects(buildFeatures(records, table(...ids), options), (error) => {

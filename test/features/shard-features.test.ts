@@ -8,6 +8,7 @@ import { frameRecord } from "../../lib/data/tfrecord-writer";
 import { encodeYouTube8M, readYouTube8M, writeYouTube8M } from "../../lib/data/youtube8m";
 import { buildFeatures } from "../../lib/features/build-features";
 import { featuresOfShards } from "../../lib/features/load-features";
+import { sharedIds, shardFeatures } from "../../lib/features/shard-features";
 import { InputError } from "../../lib/runtime/check";
 import { Random } from "../../lib/runtime/random";
 import { temporaryFolder } from "../temporary-folder";
@@ -94,6 +95,15 @@ test("an error in a thread names file, record and remedy; of several, the first 
       ],
     );
   }
+});
+
+test("a thread takes the ids that it is asked for now, not those it was asked for first", async () => {
+  const { shards } = await dataset();
+  const found = async (...wanted: string[]) =>
+    (await shardFeatures({ file: shards[1], wanted: sharedIds(wanted), chunkSeconds: 10, onCorrupt: "throw" })).ids;
+  assert.deepEqual(await found("video 1", "video 3"), ["video 1", "video 3"]);
+  assert.deepEqual(await found("video 2"), ["video 2"]);
+  assert.deepEqual(await found("video 1", "video 3"), ["video 1", "video 3"]);
 });
 
 test("one shard named twice, and a labelled video that is nowhere, are refused", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CURVE_POINTS } from "../../lib/comparison/run-record";
-import { summariseMethods, summariseSweeps } from "../../lib/comparison/statistics";
+import { summariseMethods } from "../../lib/comparison/statistics";
+import { summariseSweeps } from "../../lib/comparison/sweep-summaries";
 import { comparisonConfusion, comparisonCurves, comparisonMap, sweepFigure } from "../../lib/figures/comparison-figures";
 import { recordOf } from "../comparison/records";
 import { traces, tracesWhere } from "./traces";
@@ -15,7 +16,8 @@ const methods = summariseMethods([
   curved("chance", 0.2, { reference: true }),
   curved("cca", 0.4),
   curved("cca", 0.6, { seed: 1 }),
-  curved("my-method", 0.3, { label: "mine" }),
+  curved("my-method", 0.25, { label: "mine" }),
+  curved("my-method", 0.35, { label: "mine", seed: 1 }),
 ]);
 
 test("MAP of every method but chance, which is a line; known ids by their names, others by their labels", () => {
@@ -34,10 +36,48 @@ test("curves are means over runs, with a band of one standard deviation where th
   const [cca] = tracesWhere(figure, (t) => t.name === "linear CCA");
   assert.equal(cca.x.length, CURVE_POINTS);
   assert.deepEqual([cca.x[25], cca.y[25]], [0.5, 0.475]);
-  const [band] = tracesWhere(figure, (t) => t.fill === "toself");
+  const [band] = tracesWhere(figure, (t) => t.fill === "toself" && t.name!.startsWith("linear CCA"));
   // Of .4 and .6 the mean is .5 and the standard deviation .1414.
   assert.deepEqual([band.y[0], band.y[band.y.length - 1]], [0.3586, 0.6414]);
   assert.deepEqual(new Set(traces(figure).map((t) => t.name?.replace(", interval", ""))), new Set(["linear CCA", "mine"]));
+});
+
+test("what is incomplete says so: its MAP is drawn, no curve of it", () => {
+  const half = summariseMethods([curved("cca", 0.4), curved("cca", 0.6, { seed: 1 }), curved("kcca", 0.9)]);
+  const [there] = tracesWhere(comparisonMap(half), (t) => t.name === "plain cosine");
+  assert.deepEqual(there.customdata, ["linear CCA", "KCCA, incomplete (1 of 2 runs)"]);
+  assert.deepEqual(
+    new Set(traces(comparisonCurves(half)).map((t) => t.name?.replace(", interval", ""))),
+    new Set(["linear CCA"]),
+  );
+  const swept = (method: string, value: number, seed: number) => recordOf(method, [0.1, 0.3], { sweep: `beta=${value}`, seed });
+  const sweeps = summariseSweeps([
+    swept("cca", 0, 0),
+    swept("cca", 0, 1),
+    swept("cca", 1, 0),
+    swept("cca", 1, 1),
+    swept("kcca", 0, 0),
+  ]);
+  const names = traces(sweepFigure(sweeps, "beta")).map((t) => t.name);
+  assert.ok(names.includes("linear CCA") && names.includes("KCCA, incomplete (1 of 2 runs at 0)"), names.join());
+});
+
+test("unequal folds: curves are means over queries", () => {
+  const small = curved("cca", 0.9, { folds: 2, fold: 1 });
+  const large = recordOf("cca", [0.4, 0.4, 0.4, 0.4], { folds: 2, queries: ["a", "b", "c", "d"] });
+  for (const ranking of large.rankings) ranking.precision = Array.from({ length: CURVE_POINTS }, () => 0.6);
+  const [cca] = tracesWhere(comparisonCurves(summariseMethods([small, large])), (t) => t.name === "linear CCA");
+  assert.equal(cca.y[0], 0.7); // (4 · .6 + 2 · .9) / 6
+});
+
+test("of many methods the best are drawn, in the order given", () => {
+  const levels = [0.3, 0.9, 0.2, 0.5, 0.8, 0.4, 0.6, 0.1, 0.7];
+  const many = summariseMethods(levels.map((level, i) => curved(`own-${i}`, level, { label: `level ${level}` })));
+  const drawn = traces(comparisonCurves(many)).flatMap(({ name, xaxis, fill }) => (xaxis === "x" && !fill ? [name] : []));
+  assert.deepEqual(
+    drawn,
+    [0.3, 0.9, 0.5, 0.8, 0.4, 0.6, 0.7].map((level) => `level ${level}`),
+  );
 });
 
 test("confusion is of the method asked for, summed over its runs", () => {
@@ -70,4 +110,7 @@ test("a sweep is drawn against its option; query lengths have their own axis", (
   const length = sweepFigure(sweeps, "queryLength");
   assert.equal(length.layout.xaxis?.type, "log");
   assert.deepEqual(tracesWhere(length, (t) => t.name === "linear CCA")[0].customdata, ["10 s", "full track"]);
+  const batch = summariseSweeps([swept("batchSize=25", 0.5), swept("batchSize=200", 0.4)]);
+  assert.equal(sweepFigure(batch, "batchSize").layout.xaxis?.type, "log");
+  assert.notEqual(beta.layout.xaxis?.type, "log");
 });

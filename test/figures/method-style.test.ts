@@ -3,18 +3,31 @@ import { test } from "node:test";
 import { methodStyles } from "../../lib/figures/method-style";
 import { emotionColour } from "../../lib/figures/style";
 
+const stylesOf = (names: readonly string[]) => methodStyles(names.map((name) => ({ name })));
+
 test("a known method looks the same whatever stands beside it", () => {
-  const [, alone] = methodStyles(["something else", "sdcca-attention"]);
-  const [among] = methodStyles(["sdcca-attention", "cca"]);
+  const [, alone] = stylesOf(["something else", "sdcca-attention"]);
+  const [among] = stylesOf(["sdcca-attention", "cca"]);
   assert.deepEqual(alone, among);
   assert.equal(among.label, "S-DCCA, attention");
+});
+
+test("words that objects inherit are no known methods; a remark stands beside the label", () => {
+  assert.deepEqual(
+    stylesOf(["constructor", "toString"]).map(({ label }) => label),
+    ["constructor", "toString"],
+  );
+  assert.equal(
+    methodStyles([{ name: "cca", remark: "incomplete (1 of 2 runs)" }])[0].label,
+    "linear CCA, incomplete (1 of 2 runs)",
+  );
 });
 
 test("no two methods of the comparison look alike, nor do twenty unknown ones", () => {
   const known =
     "chance cca c-cca kcca dcca c-dcca sdcca-mean sdcca-context-free sdcca-attention sdcca-end-to-end sdcca-salient tnn-c-cca triplet supervised-contrastive softmax";
   for (const names of [known.split(" "), Array.from({ length: 20 }, (_, i) => `method ${i}`)]) {
-    const looks = methodStyles(names).map(({ color, dash, symbol }) => `${color} ${dash} ${symbol}`);
+    const looks = stylesOf(names).map(({ color, dash, symbol }) => `${color} ${dash} ${symbol}`);
     assert.equal(new Set(looks).size, names.length);
   }
 });

@@ -115,7 +115,7 @@ test("both views share the projection, and only directions count", () => {
   assert.deepEqual([a.rows, a.columns], [3, 2]);
   Array.from(a.data).forEach((value, i) => near(v.data[i], value));
   let stacked: number[][] = [];
-  projectViews(
+  const kept = projectViews(
     {
       audio,
       video: [
@@ -141,5 +141,6 @@ test("both views share the projection, and only directions count", () => {
     ],
     "audio first, each of unit length, nought left alone",
   );
+  assert.deepEqual([toRows(kept.audio), toRows(kept.video)], [stacked.slice(0, 3), stacked.slice(3)]);
   assert.throws(() => projectViews({ audio, video: [[1, 2]] }, (rows) => rows), /embed the same videos/);
 });

@@ -38,6 +38,10 @@ test("a damaged table is refused with file, line and what is wrong", () => {
   const folder = mkdtempSync(join(tmpdir(), "published-"));
   const path = join(folder, "pr.csv");
   const header = "dataset,method,direction,recall,precision,source\n";
+  writeFileSync(path, `\uFEFF${header}D,"M, N",audio_to_video,.1,.2,s\n`);
+  assert.deepEqual(loadPublishedPrecisionRecall(path), [
+    { dataset: "D", method: "M, N", direction: "audioToVideo", recall: [0.1], precision: [0.2], source: "s" },
+  ]);
   const refused = (text: string, message: RegExp) => {
     writeFileSync(path, text);
     assert.throws(
@@ -46,11 +50,16 @@ test("a damaged table is refused with file, line and what is wrong", () => {
     );
   };
   try {
-    refused("method,recall\n", /pr\.csv has no column dataset, direction, source, precision/);
+    refused("method,recall\n", /pr\.csv, line 1: no column "dataset", "direction", "source", "precision"/);
     refused(`${header}D,M,audio_to_video,.1,.2,s\nD,M,sideways,.1,.2,s\n`, /pr\.csv, line 3: unknown direction "sideways"/);
     refused(`${header}D,M,audio_to_video,.1,,s\n`, /line 2: precision is ""/);
     refused(`${header}D,M,audio_to_video,.1,x,s\n`, /line 2: precision is "x"/);
-    refused(`${header}D,M,audio_to_video,.1,.2\n`, /line 2: 5 cells for 6 columns/);
+    refused(`${header}D,M,audio_to_video,.1,.2\n`, /line 2: 5 fields where the heading has 6/);
+    refused(`${header}D,M,audio_to_video,.1,Infinity,s\n`, /line 2: precision is "Infinity"/);
+    assert.throws(
+      () => loadPublishedMap(join(folder, "none.csv")),
+      (error) => error instanceof InputError && /none\.csv cannot be read/.test(error.message),
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

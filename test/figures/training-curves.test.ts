@@ -35,6 +35,20 @@ test("the chosen epoch is marked on both curves and by a line", () => {
   );
 });
 
+test("the chosen epoch need not be the last", () => {
+  const marks = tracesWhere(
+    trainingCurves([{ ...run, history: { epochs, bestEpoch: 1 } }]),
+    (t) => t.name === "run, chosen epoch",
+  );
+  assert.deepEqual(
+    marks.map((t) => [t.x, t.y]),
+    [
+      [[1], [-1.235]],
+      [[1], [0.2]],
+    ],
+  );
+});
+
 test("without validation only the loss is drawn", () => {
   const figure = trainingCurves([
     { name: "run", history: { epochs: epochs.map(({ epoch, loss }) => ({ epoch, loss })), bestEpoch: 3 } },

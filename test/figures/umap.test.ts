@@ -5,7 +5,7 @@ import { UMAP } from "umap-js";
 import { trustworthiness } from "../../bench/trustworthiness";
 import { nearestNeighbours } from "../../lib/figures/nearest-neighbours";
 import { projectViews, projectViewsAsync } from "../../lib/figures/projections";
-import { projectUmap, projectUmapInThreads } from "../../lib/figures/umap";
+import { layOutNeighbours, projectUmap, projectUmapInThreads } from "../../lib/figures/umap";
 import { neighbourGraph } from "../../lib/figures/umap-graph";
 import { toRows } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
@@ -72,6 +72,16 @@ test("threads change nothing, and views can wait for them", async () => {
     waited,
     projectViews(views, (stacked) => projectUmap(stacked, options)),
   );
+});
+
+test("by default fifteen neighbours, the row itself counted, a tenth apart, 500 epochs, seed 0", () => {
+  const rows = rowsOf(6, 40, 3);
+  const columns = columnsOf(rows);
+  const neighbours = nearestNeighbours({ columns, n: 40, count: 14, from: 0, to: 40 });
+  const expected = layOutNeighbours({ columns, n: 40, count: 14, seed: 0, minDist: 0.1, epochs: 500, neighbours });
+  assert.deepEqual(projectUmap(rows), expected);
+  for (const options of [{ neighbours: 14 }, { minDist: 0.3 }, { epochs: 400 }, { seed: 1 }])
+    assert.notDeepEqual(projectUmap(rows, options), expected, JSON.stringify(options));
 });
 
 test("copies of one row, one column and far outliers leave finite points", () => {

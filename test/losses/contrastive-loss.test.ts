@@ -87,6 +87,13 @@ test("a collapsed branch, all zero, gives finite loss and gradients", () => {
   for (const g of gradients) assert.ok(g.dataSync().every(Number.isFinite));
 });
 
+test("the temperature is .1 by default", () => {
+  const { audio, video, labels } = randomBatch(6, 3, 2);
+  const byDefault = value(contrastiveLoss(audio, video, labels));
+  assert.equal(byDefault, value(contrastiveLoss(audio, video, labels, { temperature: 0.1 })));
+  assert.ok(Math.abs(byDefault - plainLoss(audio, video, labels, 0.1)) < 1e-4);
+});
+
 test("a temperature that is none is refused", () => {
   const { audio, video, labels } = randomBatch(4, 3, 2);
   for (const temperature of [0, -1, NaN, Infinity])

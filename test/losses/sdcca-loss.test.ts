@@ -131,6 +131,15 @@ test("collapsed outputs give a finite loss and gradient", () => {
   for (const g of [g1, g2]) assert.ok(Array.from(g.dataSync()).every(Number.isFinite));
 });
 
+test("outputs of one dimension correlate once, however large: what rounding leaves of the others is not whitened", () => {
+  for (let seed = 0; seed < 40; seed++) {
+    const random = new Random("one dimension", seed);
+    const h = Array.from({ length: 40 }, () => 200 * random.gaussian()).map((x) => [x, x, -x, 2 * x]);
+    const loss = sdccaLoss(h, h, Array<number>(40).fill(0), { beta: 1 }).dataSync()[0];
+    assert.ok(Math.abs(loss + 1) < 0.05, `seed ${seed}: ${loss}`);
+  }
+});
+
 test("the native kernels and float64 in JavaScript agree", async () => {
   const { h1, h2, labels } = views(8, [25, 9, 6], 5, 4);
   const run = () => {
@@ -167,8 +176,8 @@ test("bad input is refused with what was got and what to do", () => {
   const refuse = (pattern: RegExp, ...args: Parameters<typeof sdccaLoss>) => assert.throws(() => sdccaLoss(...args), pattern);
   refuse(/batch of 4 rows cannot whiten 4 dimensions: raise batchSize/, h1.slice(0, 4), h2.slice(0, 4), labels.slice(0, 4));
   refuse(/same rows; got 30 and 29/, h1, h2.slice(1), labels);
-  refuse(/got 29 labels/, h1, h2, labels.slice(1));
-  refuse(/whole numbers from 0; got -1 for row 0/, h1, h2, [-1, ...labels.slice(1)]);
+  refuse(/30 rows need 30 labels; got 29/, h1, h2, labels.slice(1));
+  refuse(/label 0 must be a whole number from 0 to 2147483647; got -1/, h1, h2, [-1, ...labels.slice(1)]);
   refuse(
     /h1 has NaN in row 2/,
     h1.map((r, i) => (i === 2 ? [NaN, 0, 0, 0] : r)),

@@ -87,6 +87,11 @@ test("neither the order of the rows, nor their lengths, nor which view is which 
   for (const loss of same) assert.ok(Math.abs(value(loss) - expected) < 1e-5, `${value(loss)} against ${expected}`);
 });
 
+test("the margin is .2 by default", () => {
+  const { audio, video, labels } = randomBatch(10, 4, 3);
+  assert.ok(Math.abs(value(tripletLoss(audio, video, labels)) - plainLoss(audio, video, labels, 0.2)) < 1e-5);
+});
+
 test("a collapsed branch, all zero, gives finite loss and gradients", () => {
   const { audio, labels } = randomBatch(6, 3, 2);
   const gradients = tf.grads((x, y) => tripletLoss(x as tf.Tensor2D, y as tf.Tensor2D, labels))([
@@ -105,8 +110,9 @@ test("what cannot be compared is refused", () => {
     );
   refuse(/same rows; got 4 and 3/, audio, video.slice(1), labels);
   refuse(/equally wide.*got 3 and 2 columns/, audio, video.map((r) => r.slice(1)), labels); // prettier-ignore
-  refuse(/needs a label; got 3/, audio, video, labels.slice(1));
-  refuse(/whole numbers from 0; got 0.5/, audio, video, [0.5, 0, 1, 1]);
+  refuse(/4 rows need 4 labels; got 3/, audio, video, labels.slice(1));
+  refuse(/label 0 must be a whole number from 0 .*got 0.5/, audio, video, [0.5, 0, 1, 1]);
   refuse(/margin must be in \(0, 2\].*got 0/, audio, video, labels, { margin: 0 });
+  refuse(/margin must be in \(0, 2\].*got 2.5/, audio, video, labels, { margin: 2.5 });
   refuse(/margin .*got NaN/, audio, video, labels, { margin: NaN });
 });

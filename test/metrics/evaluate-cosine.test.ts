@@ -36,6 +36,12 @@ test("equal to ranking the whole matrix, ties included", () => {
   );
 });
 
+test("more queries than one job ranks", () => {
+  const { audio, video, labels } = views(7, 1100, 4, 3);
+  const whole = evaluateRetrieval(cosineSimilarity(audio, video), labels);
+  assert.deepEqual(numbers(evaluateCosine(audio, video, labels)), numbers(whole));
+});
+
 test("threads change nothing: not the ranks, not the intervals, not the last bit", async () => {
   const { audio, video, labels } = views(5, 1300, 6, 3);
   const plain = evaluateBothDirections(audio, video, labels, { seed: 2, resamples: 50 });

@@ -24,6 +24,27 @@ test("few queries: every sign flip is counted, by hand and by enumeration", () =
   }
 });
 
+test("flips that undo each other are as extreme as none, though rounding makes their sum another", () => {
+  // Flips of .1 + .2 − .3 sum to ±.6, ±.4, ±.2 and twice to 0, which is computed as ±5.6e-17: five of eight are at least 0,
+  // so ten of sixteen sums are at least .9 from 0.
+  const differences = [0.1, 0.2, -0.3, 0.9];
+  const zero = differences.map(() => 0);
+  assert.equal(permutationTest(differences, zero).pValue, enumeratedPValue(differences));
+  assert.equal(enumeratedPValue(differences), 10 / 16);
+});
+
+test("by default 100,000 flips: up to sixteen queries every one of them, from seventeen on drawn by the seed", () => {
+  const random = new Random("many");
+  const first = Array.from({ length: 17 }, () => random.gaussian() + 0.3);
+  const zero = first.map(() => 0);
+  assert.equal(permutationTest(first.slice(0, 16), zero.slice(0, 16)).exact, true);
+  const seventeen = permutationTest(first, zero);
+  assert.equal(seventeen.exact, false);
+  assert.ok(Math.abs(seventeen.pValue * 100_001 - Math.round(seventeen.pValue * 100_001)) < 1e-6);
+  assert.deepEqual(permutationTest(first, zero, { seed: 0 }), seventeen);
+  assert.notEqual(permutationTest(first, zero, { seed: 1 }).pValue, seventeen.pValue);
+});
+
 test("sampling approaches the exact p-value", () => {
   const random = new Random("sampled");
   const first = Array.from({ length: 12 }, () => random.gaussian() + 0.4);

@@ -234,3 +234,16 @@ test("bad input says what to do", () => {
   throws(() => evaluateRetrieval([[1]], [0]).precisionAt(0), /k must be a whole number/);
   throws(() => evaluateRetrieval([[1]], [0], [1], { queriesWithoutRelevant: "exclude" }), /no query has a relevant item/);
 });
+
+test("a gallery of 200,000 items, each of its own label or all of one", () => {
+  const items = 200_000;
+  const falling = { rows: 2, columns: items, data: Float32Array.from({ length: 2 * items }, (_, i) => -(i % items)) };
+  const own = evaluateRetrieval(
+    falling,
+    [0, items - 1],
+    Int32Array.from({ length: items }, (_, i) => i),
+  );
+  assert.deepEqual(own.averagePrecision, [1, 1 / items]);
+  const one = evaluateRetrieval(falling, [7, 7], new Int32Array(items).fill(7));
+  assert.deepEqual([one.map, one.mrr], [1, 1]);
+});

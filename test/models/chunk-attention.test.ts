@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { selectTracks } from "../../lib/features/feature-set";
+import { shuffledTracks } from "../../lib/features/shuffled-tracks";
 import { attention, type ChunkAttentionOptions, fitChunkAttention } from "../../lib/models/chunk-attention";
 import { selectedChunks } from "../../lib/models/select-chunks";
 import { useBackend } from "../../lib/runtime/backend";
 import { isNative, nativeBackend } from "../../lib/runtime/native-ops";
+import { Random } from "../../lib/runtime/random";
 import { toyFeatures } from "./toy-features";
 
 before(() => useBackend());
@@ -50,6 +52,46 @@ test("one chunk gets all the weight", async () => {
     seconds: Float32Array.of(4),
   };
   assert.deepEqual(Array.from(attention(model, one).weights), [1]);
+});
+
+test("with memory a chunk's weight depends on what came before it, without memory on the chunk alone", async () => {
+  const shuffled = shuffledTracks(data.audio, new Random(3));
+  for (const scores of ["states", "inputs"] as const) {
+    const model = await fitChunkAttention(data, { ...SMALL, epochs: 2, scores });
+    const [inOrder, moved] = [data.audio, shuffled.tracks].map((tracks) => attention(model, tracks).weights);
+    const change = Math.max(...Array.from(shuffled.order, (from, to) => Math.abs(inOrder[from] - moved[to])));
+    assert.ok(scores === "states" ? change > 1e-3 : change < 1e-5, `${scores}: ${change}`);
+  }
+});
+
+test("the seed decides the initial weights, not the order of batches only", async () => {
+  const whole = { ...SMALL, validation: 0, dropout: 0, batchSize: data.ids.length, epochs: 1 };
+  const fit = async (seed: number) => (await fitChunkAttention(data, { ...whole, seed })).weights["class.w"].data;
+  const [one, other] = [await fit(1), await fit(2)];
+  assert.ok(one.filter((w, i) => Math.abs(w - other[i]) > 0.05).length > one.length / 2);
+});
+
+test("an epoch's score is the held-out tracks' mean log-probability of their emotion, and the best epoch is kept", async () => {
+  const model = await fitChunkAttention(data, { ...SMALL, epochs: 6, validation: 0.3 });
+  const scores = model.history.epochs.map(({ validation }) => validation!);
+  assert.equal(scores[model.history.bestEpoch - 1], Math.max(...scores));
+  const held = model.split.heldOut.map((id) => data.ids.indexOf(id));
+  assert.ok(held.length > 20);
+  const { probabilities } = attention(model, data.audio);
+  const mean = held.reduce((sum, i) => sum + Math.log(probabilities[i * 3 + data.labels[i]]), 0) / held.length;
+  assert.ok(Math.abs(mean - Math.max(...scores)) < 1e-4, `${mean} against ${scores}`);
+});
+
+test("tracks beyond the first batch are heard as they are alone", async () => {
+  const model = await fitChunkAttention(data, { ...SMALL, epochs: 1 });
+  const many = toyFeatures(230, 5);
+  const all = attention(model, many.audio);
+  for (const i of [0, 199, 200, 229]) {
+    const alone = attention(model, selectTracks(many.audio, [i]));
+    const own = all.weights.subarray(many.audio.starts[i], many.audio.starts[i + 1]);
+    alone.weights.forEach((w, c) => assert.ok(Math.abs(w - own[c]) < 1e-5, `track ${i}`));
+    alone.probabilities.forEach((p, c) => assert.ok(Math.abs(p - all.probabilities[i * 3 + c]) < 1e-5, `track ${i}`));
+  }
 });
 
 test("the same seed gives the same weights to the bit; another gives others", async () => {

@@ -5,11 +5,15 @@ import { meanAudio } from "../../lib/features/feature-set";
 import { fitStandardiser, standardise } from "../../lib/features/standardise";
 import { evaluateBothDirections } from "../../lib/metrics/both-directions";
 import { expectedChanceMap } from "../../lib/metrics/chance";
+import { selectedBy } from "../../lib/models/audio-summary";
+import { fitChunkAttention } from "../../lib/models/chunk-attention";
 import { incompleteCholesky, kernelFeatures } from "../../lib/models/incomplete-cholesky";
 import { fitKcca, kccaModel } from "../../lib/models/kcca";
 import { type Kernel, medianDistance } from "../../lib/models/kernels";
 import { fitCca } from "../../lib/models/linear-cca";
-import { type Matrix, toMatrix, toRows } from "../../lib/runtime/matrix";
+import { holdOut } from "../../lib/models/validation-split";
+import { useBackend } from "../../lib/runtime/backend";
+import { type Matrix, selectRows, toMatrix, toRows } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
 import { toyFeatures } from "./toy-features";
 
@@ -119,8 +123,58 @@ test("the ridge is the candidate of the best held-out MAP, unless it is given", 
   assert.equal(fitKcca(data, { rank: 60, ridge: 0.5 }).ridge, 0.5);
 });
 
+test("of the ridges the one is taken by which held-out videos find each other best", () => {
+  const few = toyFeatures(70, 2);
+  const options = { rank: 40, components: 4, validation: 0.3 };
+  const { audio, video, audioStandardiser, videoStandardiser } = fitKcca(few, { ...options, ridge: 1 });
+  const heard = kernelFeatures(audio, standardise(meanAudio(few.audio), audioStandardiser));
+  const seen = kernelFeatures(video, standardise(few.video, videoStandardiser));
+  const { fit, held } = holdOut(few.labels, 0.3, 0);
+  const labelsOf = (rows: Int32Array) => Int32Array.from(rows, (r) => few.labels[r]);
+  const ridges = [1e-4, 1e-3, 1e-2, 1e-1];
+  const scores = ridges.map((ridge) => {
+    const cca = fitCca(selectRows(heard, fit), selectRows(seen, fit), { components: 4, ridge });
+    const [a, v] = [cca.projectX(selectRows(heard, held)), cca.projectY(selectRows(seen, held))];
+    const both = evaluateBothDirections(a, v, labelsOf(held));
+    return both.audioToVideo.map + both.videoToAudio.map;
+  });
+  assert.equal(fitKcca(few, options).ridge, ridges[scores.indexOf(Math.max(...scores))], `${scores}`);
+  assert.ok(Math.max(...scores) > Math.min(...scores) + 0.01);
+});
+
+test("the width is a multiple of the median distance in each view", () => {
+  const widths = (width: number) =>
+    [fitKcca(data, { rank: 20, ridge: 0.1, width })].flatMap(({ audio, video }) =>
+      [audio, video].map(({ kernel }) => (kernel.kind === "rbf" ? kernel.width : NaN)),
+    );
+  const [audio, video] = widths(1);
+  assert.ok(audio > 0 && video > 0 && audio !== video);
+  close(widths(2.5), [2.5 * audio, 2.5 * video], 1e-9);
+});
+
+test("without held-out videos the ridge is 1e-2, and seeds draw other distances", () => {
+  const fit = (seed: number) => fitKcca(data, { rank: 20, validation: 0, seed });
+  assert.equal(fit(0).ridge, 1e-2);
+  assert.deepEqual(fit(0), fit(0));
+  const width = ({ audio }: ReturnType<typeof fit>) => (audio.kernel.kind === "rbf" ? audio.kernel.width : NaN);
+  assert.notEqual(width(fit(0)), width(fit(1)));
+});
+
+test("an attention that was fitted on held-out videos must not choose the ridge, but may serve a given one", async () => {
+  await useBackend();
+  const small = { units: 4, attentionUnits: 4, epochs: 1, batchSize: 40 };
+  const summary = selectedBy(await fitChunkAttention(data, { ...small, seed: 5 }), 1);
+  assert.throws(() => fitKcca(data, { rank: 20, summary, seed: 6 }), /held out for validation .* trained the attention/);
+  assert.equal(fitKcca(data, { rank: 20, summary, seed: 6, ridge: 0.1 }).ridge, 0.1);
+  assert.ok(fitKcca(data, { rank: 20, summary, seed: 5 }).ridge > 0);
+  // And mean audio has nothing to leak.
+  assert.ok(fitKcca(data, { rank: 20, seed: 6 }).ridge > 0);
+});
+
 test("the median distance: of two points it is theirs; of a scaled set it is scaled", () => {
-  assert.equal(medianDistance(toMatrix([[0, 0], [3, 4]], "rows"), new Random(0)), 5); // prettier-ignore
+  // No row is paired with itself, whatever is drawn.
+  for (let seed = 0; seed < 10; seed++)
+    assert.equal(medianDistance(toMatrix([[0, 0], [3, 4]], "rows"), new Random(seed)), 5); // prettier-ignore
   const rows = randomRows(200, 3, 6);
   const one = medianDistance(rows, new Random(0));
   const three = medianDistance({ ...rows, data: rows.data.map((v: number) => 3 * v) } as Matrix, new Random(0));

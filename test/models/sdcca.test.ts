@@ -176,10 +176,10 @@ test("a saved model gives the same embeddings to the bit; a damaged or missing o
     const [a, b] = [model, loaded].map(sdccaModel);
     assert.deepEqual(b.embedAudio(fresh.audio), a.embedAudio(fresh.audio));
     assert.deepEqual(b.embedVideo(fresh.video), a.embedVideo(fresh.video));
-    const arrays = await readFile(join(path, "arrays.bin"));
-    arrays[100] ^= 1;
-    await writeFile(join(path, "arrays.bin"), arrays);
-    await assert.rejects(loadModel(path), /arrays.bin is damaged/);
+    const bytes = await readFile(join(path, "model.sdcca"));
+    bytes[bytes.length - 1] ^= 1;
+    await writeFile(join(path, "model.sdcca"), bytes);
+    await assert.rejects(loadModel(path), /model.sdcca is damaged \(the checksum of an array does not match\)/);
     await assert.rejects(loadModel(folder), /holds no saved S-DCCA model/);
   } finally {
     await rm(folder, { recursive: true });
@@ -230,7 +230,9 @@ test("a training that diverges says so and what to do, on either backend and whe
     for (const validation of [0, 0.1])
       await assert.rejects(
         fitSdcca(data, { ...whole, epochs: 1, validation }),
-        /the training diverged, its outputs cannot be projected: lower learningRate/,
+        validation === 0
+          ? /the training diverged, its outputs are no finite numbers: lower learningRate/
+          : /no epoch has a finite validation score, so none can be chosen: lower learningRate/,
       );
   }
   await tf.setBackend(beforeTest);
@@ -256,7 +258,7 @@ test("what cannot be trained is refused before any work, with the remedy", async
 test("features that do not fit together or are not finite are refused by every training", async () => {
   const video = { ...data.video, data: data.video.data.map((v, i) => (i === 14 ? NaN : v)) };
   for (const fit of [fitSdcca, fitSdccaEndToEnd, fitChunkAttention]) {
-    await assert.rejects(fit({ ...data, video }), /video has NaN in row 1, column 2/);
+    await assert.rejects(fit({ ...data, video }), /video toy1 \(row 1\) has NaN in column 2/);
     await assert.rejects(fit({ ...data, labels: data.labels.slice(1) }), /150 rows need 150 labels; got 149/);
     await assert.rejects(fit({ ...data, emotions: ["calm"] }), /but there are only 1 emotions/);
   }

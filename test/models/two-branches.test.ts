@@ -12,6 +12,7 @@ import { MEAN_AUDIO, summariseAudio } from "../../lib/models/audio-summary";
 import { BRANCH_DEFAULTS } from "../../lib/models/branch-options";
 import { contrastiveModel, fitContrastiveNetwork } from "../../lib/models/contrastive-network";
 import { fitClusterDcca, fitDcca } from "../../lib/models/dcca";
+import { calibrationTemperature } from "../../lib/models/calibration";
 import { classPosteriors, fitClassPosterior } from "../../lib/models/class-posterior";
 import { type EmbeddingModel, sigmaWeighted } from "../../lib/models/embedding-model";
 import { fitKcca, kccaModel } from "../../lib/models/kcca";
@@ -124,13 +125,42 @@ test("the same-class read-out: posteriors of the variates, calibrated on the hel
   };
   const unseen = sdcca.split.heldOut.map((id) => data.ids.indexOf(id));
   assert.equal(unseen.length, 30);
-  const posterior = fitClassPosterior(variates(data), noisy.labels, { unseen });
+  const outputs = {
+    audio: branchOutputs(
+      sdcca.audioShape,
+      within(sdcca.weights, "audio"),
+      standardise(summariseAudio(sdcca.summary, data.audio), sdcca.audioStandardiser),
+    ),
+    video: branchOutputs(sdcca.videoShape, within(sdcca.weights, "video"), standardise(data.video, sdcca.videoStandardiser)),
+  };
+  const seen = [...data.ids.keys()].filter((i) => !unseen.includes(i));
+  const labelsOf = (rows: number[]) => rows.map((i) => noisy.labels[i]);
+  // What calibrates has seen none of the held-out labels: neither posterior nor CCA.
+  const trial = fitCca(selectRows(outputs.audio, seen), selectRows(outputs.video, seen), { labels: labelsOf(seen), ridge: 1e-4 });
+  const judged = classPosteriors(
+    fitClassPosterior(trial.projectY(selectRows(outputs.video, seen)), labelsOf(seen)),
+    trial.projectY(selectRows(outputs.video, unseen)),
+  );
+  const temperature = calibrationTemperature({ ...judged, data: judged.data.map(Math.log) }, labelsOf(unseen));
+  assert.ok(temperature > 1.1, `${temperature}`);
+  const posterior = fitClassPosterior(variates(data), noisy.labels, { temperature });
   assert.notDeepEqual(posterior, fitClassPosterior(variates(data), noisy.labels));
   const expected = sameClassVectors(classPosteriors(posterior, variates(fresh)), "video");
   const model = sdccaModel(sdcca);
-  assert.deepEqual(model.embedVideo(fresh.video), expected);
+  const embedded = model.embedVideo(fresh.video);
+  embedded.data.forEach((v, i) => assert.ok(Math.abs(v - expected.data[i]) < 1e-9));
   assert.equal(model.correlations, undefined);
   assert.ok(Math.min(...maps(model)) > 0.65);
+});
+
+test("posteriors themselves are not calibrated, whatever was held out", async () => {
+  const noisy = { ...data, labels: data.labels.map((label, i) => (i % 4 ? label : (label + 1) % 3)) };
+  const sdcca = await fitSdcca(noisy, { ...SMALL, outputs: 4, validation: 0.2, readout: "posterior" });
+  assert.equal(sdcca.split.heldOut.length, 30);
+  const { projectY } = ccaFromParameters(sdcca.cca);
+  const rows = standardise(data.video, sdcca.videoStandardiser);
+  const variates = projectY(branchOutputs(sdcca.videoShape, within(sdcca.weights, "video"), rows));
+  assert.deepEqual(sdcca.posterior!.video, fitClassPosterior(variates, noisy.labels));
 });
 
 test("with no videos held out the same-class read-out is not calibrated", async () => {

@@ -31,7 +31,9 @@ test("the best backend that is here computes, is named, and stays when asked aga
 });
 
 test("naming one switches to it, or is an error where it is not", async () => {
-  assert.equal((await useBackend({ prefer: "cpu" })).name, "cpu");
+  const plain = await useBackend({ prefer: "cpu" });
+  assert.equal(plain.name, "cpu");
+  assert.match(plain.device, /\(\d+ threads\)$/, "JavaScript runs on the processor");
   assert.equal(tf.getBackend(), "cpu");
   if (native) assert.equal((await useBackend({ prefer: "tensorflow" })).name, "tensorflow");
   else await assert.rejects(useBackend({ prefer: "tensorflow" }), InputError);

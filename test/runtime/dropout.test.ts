@@ -36,6 +36,12 @@ test("the same key and layer give the same mask; another seed, step or layer ano
     }
   }));
 
+test("the mask is the same on every backend", async () => {
+  const masks: Uint8Array[] = [];
+  await everywhere(() => void masks.push(Uint8Array.from(masked(0.3, 5, 6, 51, [37, 11]), Number)));
+  for (const mask of masks) assert.deepEqual(mask, masks[0]);
+});
+
 test("without a key, or at rate 0, nothing is dropped", () =>
   everywhere(() => {
     const x = tf.tensor1d([1, 2, 3]);

@@ -41,6 +41,18 @@ test("a variable keeps its value from call to call, and is read before it is upd
   ]);
 });
 
+test("an update that does not depend on the old value waits until that has been read", () => {
+  const graph = new Graph();
+  const variables = Array.from({ length: 30 }, (_, i) => graph.variable(`v${i}`, tf.zeros([100, 100])));
+  graph.capture("f", [{ name: "x", dtype: "float32", shape: [100, 100] }], ([x], read) => ({
+    results: variables.map((variable) => read(variable).max()),
+    updates: variables.map((variable) => assign(variable, x)),
+  }));
+  const session = graph.load();
+  for (let call = 1; call < 20; call++)
+    for (const before of session.run("f", [tf.fill([100, 100], call)])) assert.equal(before.dataSync()[0], call - 1);
+});
+
 test("a captured function gives what the function gives, for other inputs than it was recorded with", () => {
   const weights = tf.randomNormal([3, 4], 0, 1, "float32", 1) as tf.Tensor2D;
   const f = (x: tf.Tensor) => {
@@ -75,6 +87,26 @@ test("data closed over stays in the session, large or small, after its tensor is
   const session = load(([i]) => ({ results: [tf.gather(large, i).add(tf.gather(small, i.less(3).toInt()))] }), [rows]);
   tf.dispose([large, small]);
   assert.deepEqual(numbers(session.run("f", [tf.tensor1d([4999, 2], "int32")])[0]), [5009, 22]);
+});
+
+test("constants of one content are told apart by shape and type, and data are no variables", () => {
+  const data = tf.range(0, 5000);
+  const session = load(([x]) => ({
+    results: [
+      x.add(tf.tensor2d([[1], [2]])), // prettier-ignore
+      tf.tensor1d([1, 2]).add(tf.tensor2d([[1, 2]]).sum(0)),
+      tf.tensor1d([1, 2], "int32").add(tf.tensor1d([1, 2], "int32")),
+      tf.tensor1d([1, 1, 2]).mul(data.max()),
+    ],
+  }));
+  const results = session.run("f", [example()]).map((tensor) => [tensor.dtype, tensor.shape, numbers(tensor)]);
+  assert.deepEqual(results, [
+    ["float32", [2, 3], [2, -1, 4, 6, 7, -4]],
+    ["float32", [2], [2, 4]],
+    ["int32", [2], [2, 4]],
+    ["float32", [3], [4999, 4999, 9998]],
+  ]);
+  assert.deepEqual(session.get(), {});
 });
 
 test("variables are got and set for checkpoints, all or by name", () => {
@@ -114,6 +146,8 @@ test("values made in JavaScript that change from call to call are found out, wit
   refused(([x]) => ({ results: [tf.dropout(x, 0.5)] }), /made in JavaScript and is another one each time/);
   refused(([x]) => ({ results: counter++ % 2 ? [x.neg()] : [x.exp()] }), /op 0 of f, \w+, was \w+ the second time/);
   refused(([x]) => ({ results: [counter++ % 2 ? x.neg() : x.neg().neg()] }), /does not do the same ops each time/);
+  const eitherOf = (a: tf.Tensor, b: tf.Tensor) => (counter++ % 2 ? a : b);
+  refused(([x]) => ({ results: [eitherOf(x.neg(), x.exp())] }), /does not do the same ops each time/);
 });
 
 test("what a recording cannot know is refused: reading values, tf.Variable, a recording in a recording", () => {

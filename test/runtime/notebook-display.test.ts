@@ -52,6 +52,22 @@ test("a figure goes out as Plotly JSON with words beside it, typed arrays as pla
   assert.equal(messages[0].update, false);
 });
 
+test("the words beside a figure are its title, else what its alt text says, else that it is one", () => {
+  const { messages, stop } = fakeKernel();
+  const meta = { alt: "what it shows" };
+  try {
+    show({ data: [], layout: { title: { text: "Its title" }, meta } });
+    show({ data: [], layout: { meta } });
+    show({ data: [], layout: {} });
+  } finally {
+    stop();
+  }
+  assert.deepEqual(
+    messages.map(({ data }) => data["text/plain"]),
+    ["Figure: Its title", "Figure: what it shows", "Plotly figure"],
+  );
+});
+
 test("a display id is passed on, and an update replaces", () => {
   const { messages, stop } = fakeKernel();
   assert.equal(showBundle({ "text/plain": "1" }, "id-1"), true);

@@ -47,6 +47,17 @@ test("uniform, integer, gaussian and choice have the moments they should", () =>
   assert.throws(() => random.choice([]), /at least one probability/);
 });
 
+test("one gaussian number tells nothing of the next", () => {
+  const random = new Random("pairs");
+  const values = Array.from({ length: 20_001 }, () => random.gaussian());
+  for (const parity of [0, 1]) {
+    const products = values.slice(1).map((value, i) => value * values[i]).filter((_, i) => i % 2 === parity); // prettier-ignore
+    const correlation = products.reduce((sum, p) => sum + p, 0) / products.length;
+    // Four standard errors of a mean of 10,000 products of variance 1.
+    assert.ok(Math.abs(correlation) < 0.04, `${correlation}`);
+  }
+});
+
 test("a shuffle keeps every item, moves in place, and prefers no order", () => {
   const counts = new Map<string, number>();
   for (let seed = 0; seed < 6000; seed++) {

@@ -60,6 +60,13 @@ test("missing cells stay empty, lists are joined, long tables are cut and counte
   assert.equal(long.html.match(/<tr>/g)?.length, 4);
 });
 
+test("twenty rows are shown unless told otherwise", () => {
+  const rows = Array.from({ length: 23 }, (_, i) => ({ i }));
+  assert.equal(renderTable(rows).text.split("\n").length, 2 + 20 + 1);
+  assert.ok(renderTable(rows).text.endsWith("… and 3 more rows"));
+  assert.equal(renderTable(rows.slice(0, 20)).text.split("\n").length, 2 + 20);
+});
+
 test("what is no table is refused", () => {
   assert.throws(() => renderTable({} as TableLike), InputError);
   assert.throws(() => renderTable([1, 2] as unknown as TableLike), InputError);

@@ -30,6 +30,18 @@ test("of several errors the first in order is thrown, as an InputError when it w
   await assert.rejects(collect(mapInThreads(parse, ["nonsense"], 1)), InputError);
 });
 
+test("what nobody waits for is not begun", async () => {
+  let begun = 0;
+  // An argument is read when it is sent.
+  const counted = Array.from({ length: 200 }, () => ({ ...{ 0: 7 }, get length() { return (begun++, 1); } })); // prettier-ignore
+  const task = { module: "data/quantisation", name: "dequantise" };
+  for await (const values of mapInThreads<object, Float32Array>(task, counted, 2)) {
+    assert.equal(values.length, 1);
+    break;
+  }
+  assert.ok(begun > 0 && begun < 20, `${begun} of 200`);
+});
+
 test("a consumer that stops early stops the work", async () => {
   const task = { module: "data/quantisation", name: "dequantise" };
   const bytes = Array.from({ length: 50 }, () => new Uint8Array(10));

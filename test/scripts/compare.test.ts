@@ -54,7 +54,7 @@ test("interrupted, killed and resumed, the comparison gives the table of an undi
   const interrupted = await compare(broken, [], (out, child) => made(out) >= 2 && child.kill("SIGINT"));
   assert.equal(interrupted.code, 130, interrupted.errors);
   assert.match(interrupted.errors, /Interrupted: \d of 8 runs are kept in .*\. The same command goes on from there\./);
-  const kept = files(broken).filter((name) => name.endsWith(".arrow")).length;
+  const kept = files(broken).filter((name) => name.endsWith(".run")).length;
   assert.ok(kept >= 2 && kept < RUNS, String(kept));
   assert.ok(!files(broken).some((name) => name.includes(".lock-")));
 
@@ -84,7 +84,12 @@ test("asked to end, the command takes its workers with it, and no lock stays", a
 test("what makes no sense is refused in one line", async () => {
   const wrong: [string[], RegExp][] = [
     [["--methods", "cca,magic"], /^\nthere is no method "magic"; there are chance, cca, /],
-    [["--sweep", "gamma"], /^\nthere is no sweep "gamma"; there are beta, /],
+    [["--sweep", "toString"], /^\nthere is no sweep "toString"; there are beta, /],
+    [
+      ["--methods", "chance", "--sweep", "beta"],
+      /^\nchance has nothing to vary by beta; methods that have are c-cca-pure, c-cca, /,
+    ],
+    [["--against", "constructor"], /^\n--against "constructor" is none of the methods that are compared: chance, sdcca-mean\n/],
     [["--processes", "0"], /^\n--processes must lie between 1 and 64; got 0/],
   ];
   for (const [options, told] of wrong) {

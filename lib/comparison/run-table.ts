@@ -1,0 +1,20 @@
+import * as aq from "arquero";
+import type { RunRecord } from "./run-record";
+
+/** One row for each ranking of each record, to look at with arquero: `runTable(records).groupby("method").rollup(…)`. */
+export function runTable(records: readonly RunRecord[]): aq.ColumnTable {
+  return aq.from(records.flatMap(({ rankings, ...shared }) => rankings.map((ranking) => ({ ...shared, ...ranking }))));
+}
+
+/**
+ * The rows of {@link runTable} as an Arrow file for other programs, such as pandas: options and versions as JSON, since their
+ * fields differ from method to method.
+ */
+export function runsAsArrow(records: readonly RunRecord[]): Uint8Array {
+  const flat = records.map(({ options, versions, ...record }) => ({
+    ...record,
+    options: JSON.stringify(options),
+    versions: JSON.stringify(versions),
+  }));
+  return aq.toArrowIPC(runTable(flat as unknown as RunRecord[]), { format: "file" }) as Uint8Array;
+}

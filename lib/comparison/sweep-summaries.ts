@@ -1,0 +1,52 @@
+import { queryMean, type QueryMean } from "./query-means";
+import { RANKINGS, type RunRecord } from "./run-record";
+
+/** MAP of one method against one swept option: means over queries, each averaged over seeds, and their spread over runs. */
+export interface SweepSummary {
+  method: string;
+  label: string;
+  parameter: string;
+  /** What figures say of a line that has fewer runs at some value than there are elsewhere. */
+  remark?: string;
+  /** Ascending in `value`. */
+  points: {
+    value: number;
+    /** Folds and seeds that there are. */
+    runs: number;
+    audioToVideo: QueryMean;
+    videoToAudio: QueryMean;
+    sigmaWeighted: { audioToVideo: QueryMean; videoToAudio: QueryMean };
+  }[];
+}
+
+/** What sweeps found: a line for each method and swept option. */
+export function summariseSweeps(records: readonly RunRecord[]): SweepSummary[] {
+  const swept = records.filter(({ sweep }) => sweep !== "").map((record) => ({ record, at: record.sweep.split("=") }));
+  const lines = new Set(swept.map(({ record, at }) => `${record.method} ${at[0]}`));
+  const summaries = [...lines].map((line): SweepSummary => {
+    const [method, parameter] = line.split(" ");
+    const own = swept.filter(({ record, at }) => record.method === method && at[0] === parameter);
+    const values = [...new Set(own.map(({ at }) => Number(at[1])))].sort((a, b) => a - b);
+    const points = values.map((value) => {
+      const here = own.filter(({ at }) => Number(at[1]) === value).map(({ record }) => record);
+      const [plain, weighted, plainBack, weightedBack] = RANKINGS.map((_, r) =>
+        queryMean(here, ({ rankings }) => rankings[r].map),
+      );
+      return {
+        value,
+        runs: here.length,
+        audioToVideo: plain,
+        videoToAudio: plainBack,
+        sigmaWeighted: { audioToVideo: weighted, videoToAudio: weightedBack },
+      };
+    });
+    return { method, label: own[0].record.label, parameter, points };
+  });
+  for (const summary of summaries) {
+    const alike = summaries.filter(({ parameter }) => parameter === summary.parameter).flatMap(({ points }) => points);
+    const most = alike.reduce((largest, { runs }) => Math.max(largest, runs), 0);
+    const short = summary.points.find(({ runs }) => runs < most);
+    if (short) summary.remark = `incomplete (${short.runs} of ${most} runs at ${short.value})`;
+  }
+  return summaries;
+}

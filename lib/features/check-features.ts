@@ -1,0 +1,113 @@
+import { check } from "../runtime/check";
+import { toLabels } from "../runtime/labels";
+import { firstNotFinite, type Matrix } from "../runtime/matrix";
+import type { AudioTracks, FeatureSet } from "./feature-set";
+
+/**
+ * Checks features before anything is fitted to them, as every `fit…` does. What the readers of this library give passes; this
+ * is for features that were made or changed by hand.
+ * @param name what messages call them
+ * @throws InputError that names the video, unless there is at least one video; ids and names of emotions are not empty and each
+ *   occurs once; every label is a position among the emotions; the tracks are as {@link checkTracks} asks; both views have at
+ *   least one column, and all their values are finite.
+ */
+export function checkFeatures(data: FeatureSet, name = "features"): void {
+  for (const field of ["ids", "emotions", "labels", "audio", "video"] as const)
+    check(
+      typeof data === "object" && data !== null && typeof data[field] === "object" && data[field] !== null,
+      () => `${name} must be features, as featuresOfShards or buildFeatures gives them; they have no ${field}`,
+    );
+  const { ids, emotions, labels, audio, video, chunkKinds } = data;
+  checkShape(video, `${name}: video`);
+  const n = video.rows;
+  check(n > 0, () => `${name} hold no videos`);
+  check(ids.length === n, () => `${name} hold ${ids.length} ids and ${n} videos: every video needs an id`);
+  checkNames(ids, `${name}: ids`);
+  checkNames(emotions, `${name}: emotions`);
+  const called = (i: number) => `${name}: video ${ids[i]} (row ${i})`;
+  const bad = toLabels(labels, n, `${name}: labels`).findIndex((label) => label >= emotions.length);
+  check(bad < 0, () => `${called(bad)} has label ${labels[bad]}, but there are only ${emotions.length} emotions`);
+  checkTracks(audio, `${name}: audio`, called);
+  const tracks = audio.starts.length - 1;
+  check(tracks === n, () => `${name} hold ${tracks} tracks and ${n} videos: they must be of the same videos`);
+  check(
+    chunkKinds === undefined || chunkKinds.length === audio.chunks.rows,
+    () => `${name}: ${audio.chunks.rows} chunks need as many chunkKinds; got ${chunkKinds!.length}`,
+  );
+  const at = firstNotFinite(video.data);
+  const place = () => [Math.floor(at / video.columns), at % video.columns];
+  check(at < 0, () => `${called(place()[0])} has ${video.data[at]} in column ${place()[1]}: repair or leave out this video`);
+}
+
+/**
+ * Checks tracks before a model hears them.
+ * @param name what messages call all of them
+ * @param called what messages call track i
+ * @throws InputError unless `starts` ascends from 0 to the number of chunks with at least one chunk a track, every chunk has a
+ *   finite number of seconds above 0, chunks have at least one column, and all their values are finite.
+ */
+export function checkTracks(tracks: AudioTracks, name = "audio", called = (i: number) => `${name}: track ${i}`): void {
+  check(
+    typeof tracks === "object" && tracks !== null && isList(tracks.starts) && isList(tracks.seconds),
+    () => `${name} must be tracks, as chunkTracks gives them: chunks, starts and seconds`,
+  );
+  const { chunks, starts, seconds } = tracks;
+  checkShape(chunks, `${name}: chunks`);
+  check(starts[0] === 0, () => `${name}: starts must begin with 0; got ${starts[0]}`);
+  for (let i = 0; i + 1 < starts.length; i++)
+    check(
+      Number.isInteger(starts[i + 1]) && starts[i + 1] > starts[i],
+      () =>
+        `${called(i)} owns the chunks from ${starts[i]} to before ${starts[i + 1]}: starts must ascend, with at least one chunk a track`,
+    );
+  const end = starts[starts.length - 1];
+  check(end === chunks.rows, () => `${name}: starts must end with ${chunks.rows}, the number of chunks; got ${end}`);
+  check(seconds.length === chunks.rows, () => `${name}: ${chunks.rows} chunks need as many seconds; got ${seconds.length}`);
+  const ofChunk = (row: number) => {
+    const track = starts.findIndex((start) => start > row) - 1;
+    return { who: called(track), chunk: row - starts[track] };
+  };
+  for (let row = 0; row < seconds.length; row++)
+    check(Number.isFinite(seconds[row]) && seconds[row] > 0, () => {
+      const { who, chunk } = ofChunk(row);
+      return `${who} has ${seconds[row]} seconds in chunk ${chunk}: every chunk lasts longer than 0 seconds`;
+    });
+  const at = firstNotFinite(chunks.data);
+  check(at < 0, () => {
+    const { who, chunk } = ofChunk(Math.floor(at / chunks.columns));
+    return `${who} has ${chunks.data[at]} in chunk ${chunk}, column ${at % chunks.columns}: repair or leave out this track`;
+  });
+}
+
+/** At least one column, and as many values as rows and columns say; which values is not looked at. */
+function checkShape(matrix: Matrix, name: string): void {
+  check(
+    typeof matrix === "object" && matrix !== null && ArrayBuffer.isView(matrix.data),
+    () => `${name} must be a matrix: { rows, columns, data: Float32Array }`,
+  );
+  const { rows, columns, data } = matrix;
+  check(
+    Number.isInteger(rows) && rows >= 0 && Number.isInteger(columns) && columns > 0,
+    () => `${name} must have whole numbers of rows and columns, at least one column; got ${rows} × ${columns}`,
+  );
+  check(data.length === rows * columns, () => `${name}: ${rows} × ${columns} needs ${rows * columns} values; got ${data.length}`);
+}
+
+/** A list of texts, none of them empty, each once. */
+function checkNames(names: readonly string[], name: string): void {
+  check(Array.isArray(names) && names.length > 0, () => `${name} must be a list of at least one text`);
+  const known = new Map<string, number>();
+  names.forEach((text, i) => {
+    check(
+      typeof text === "string" && text !== "",
+      () => `${name} must be texts that are not empty; got ${JSON.stringify(text)} at ${i}`,
+    );
+    const before = known.get(text);
+    check(before === undefined, () => `${name}: ${text} stands at ${before} and at ${i}: each may occur once`);
+    known.set(text, i);
+  });
+}
+
+function isList(values: unknown): boolean {
+  return Array.isArray(values) || ArrayBuffer.isView(values);
+}

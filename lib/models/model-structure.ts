@@ -1,0 +1,70 @@
+import { arrayType } from "../runtime/plain-value";
+import { type Fields, type FieldType, listOf, structureFault } from "../runtime/structure";
+import type { SavedModels } from "./saved-model";
+
+/** Weights by name, each as many finite numbers as its shape says. */
+const weights: FieldType = (value, name) => {
+  const fault = structureFault(value, "record", name);
+  if (fault) return fault;
+  for (const [key, weight] of Object.entries(value as Record<string, unknown>)) {
+    const wrong = structureFault(weight, { shape: listOf("number") }, `${name}.${key}`);
+    if (wrong) return wrong;
+    const { shape, data } = weight as { shape: number[]; data: unknown };
+    if (!isFloats(data)) return `${name}.${key} has no numbers`;
+    const size = shape.reduce((product, length) => product * length, 1);
+    if (data.length !== size) return `${name}.${key} has ${data.length} numbers where its shape is ${shape.join(" × ")}`;
+    if (!data.every(Number.isFinite)) return `${name}.${key} holds a number that is not finite`;
+  }
+  return undefined;
+};
+
+function isFloats(data: unknown): data is Float32Array | Float64Array {
+  return ["Float32Array", "Float64Array"].includes(arrayType(data) ?? "");
+}
+
+const STANDARDISER: Fields = { mean: "Float64Array", deviation: "Float64Array" };
+const ATTENTION: Fields = { shape: "record", weights, standardiser: STANDARDISER };
+
+const summary: FieldType = (value, name) => {
+  const fault = structureFault(value, { kind: "string", "attention?": ATTENTION }, name);
+  if (fault) return fault;
+  const { kind, attention } = value as { kind: string; attention?: unknown };
+  if (!["mean", "selected", "weighted"].includes(kind)) return `${name} is of kind ${kind}`;
+  return kind !== "mean" && !attention ? `${name} has no attention` : undefined;
+};
+
+const rows = listOf(listOf("number"));
+const cca: FieldType = (value, name) => {
+  const vector = listOf("number");
+  const fields = { meanX: vector, meanY: vector, directionsX: rows, directionsY: rows, correlations: vector };
+  const fault = structureFault(value, fields, name);
+  if (fault) return fault;
+  const { meanX, meanY, directionsX, directionsY, correlations } = value as Record<string, number[]> &
+    Record<"directionsX" | "directionsY", number[][]>;
+  const fit = (mean: number[], directions: number[][]) =>
+    directions.length === mean.length && directions.every(({ length }) => length === correlations.length);
+  return fit(meanX, directionsX) && fit(meanY, directionsY) ? undefined : `${name} has directions of other sizes than its means`;
+};
+
+const MATRIX64: Fields = { rows: "number", columns: "number", data: "Float64Array" };
+const KERNEL: Fields = { kernel: "record", pivots: { rows: "number", columns: "number" }, factor: MATRIX64 };
+const STANDARDISERS: Fields = { summary, audioStandardiser: STANDARDISER, videoStandardiser: STANDARDISER };
+const BRANCHES: Fields = {
+  ...STANDARDISERS,
+  audioShape: "record",
+  videoShape: "record",
+  weights,
+  history: "record",
+  split: "record",
+};
+const POSTERIOR: Fields = { weights: rows, bias: listOf("number") };
+
+/** What each kind of saved model has: what it cannot embed without. */
+export const MODEL_FIELDS: Record<keyof SavedModels, Fields> = {
+  "S-DCCA": { ...BRANCHES, cca, "readout?": "string", "posterior?": { audio: POSTERIOR, video: POSTERIOR } },
+  KCCA: { ...STANDARDISERS, audio: KERNEL, video: KERNEL, ridge: "number", cca },
+  "TNN-C-CCA": { ...BRANCHES, cca },
+  triplet: BRANCHES,
+  contrastive: BRANCHES,
+  softmax: BRANCHES,
+};

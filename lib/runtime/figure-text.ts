@@ -1,0 +1,14 @@
+/**
+ * Text in figures. Plotly reads some HTML in every text, its own `%{…}` in hover texts, and `$…$` as mathematics where MathJax
+ * is loaded; it turns entities into letters last.
+ */
+
+/** Words as a figure shows them as they are, whatever a class or a method is called. */
+export function asTyped(text: string): string {
+  return text.replace(/[&<>$]|%(?=\{)/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}
+
+/** The words of a figure's text, without its markup. */
+export function wordsOf(text: string): string {
+  return text.replace(/<[^>]*>/g, " ").replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+}

@@ -1,0 +1,41 @@
+import { isUtf8 } from "node:buffer";
+import { readFileSync } from "node:fs";
+import { InputError } from "./check";
+
+/** What to do about a failed read, by the code of the system's error. */
+const REMEDIES: Record<string, () => string> = {
+  ENOENT: () => `it does not exist (looked from ${process.cwd()}): correct the path`,
+  ENOTDIR: () => "a part of its path is a file, not a folder: correct the path",
+  EISDIR: () => "it is a folder: name a file",
+  EACCES: () => "you may not read it: change its mode, or ask its owner",
+  EPERM: () => "you may not read it: change its mode, or ask its owner",
+  EIO: () => "the disk reports an error: check it, or copy the file again",
+  EMFILE: () => "too many files are open: raise the limit (ulimit -n), or read fewer at once",
+  ERR_FS_FILE_TOO_LARGE: () => "it is larger than 2 GiB: split it",
+  ERR_STRING_TOO_LONG: () => "it is larger than 512 MiB: split it",
+};
+
+/**
+ * An {@link InputError} that names the file or folder and what to do, where the system refused to read it; any other error
+ * as it is.
+ */
+export function asReadError(error: unknown, path: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof InputError || code === undefined) return error;
+  const remedy = Object.hasOwn(REMEDIES, code) ? REMEDIES[code]() : message;
+  return new InputError(`${path} cannot be read: ${remedy}`);
+}
+
+/**
+ * The text of a UTF-8 file, with its byte order mark if it has one.
+ * @throws InputError when the file cannot be read, or is not UTF-8: a wrong letter in an id would lose its video silently
+ */
+export function readTextFile(path: string): string {
+  try {
+    const bytes = readFileSync(path);
+    if (!isUtf8(bytes)) throw new InputError(`${path} is not UTF-8 text: save it as UTF-8`);
+    return bytes.toString("utf8");
+  } catch (error) {
+    throw asReadError(error, path);
+  }
+}

@@ -1,0 +1,37 @@
+import { firstNotFinite } from "../runtime/matrix";
+import { type Parameters, toWeights, type Weights } from "../runtime/weights";
+import { divergenceError } from "./divergence";
+
+/**
+ * The weights that a training returns: those of the epoch with the highest finite score, the first of equals, or of the last
+ * epoch where there are no scores.
+ */
+export class KeptEpoch {
+  /** 0 before any epoch was kept. */
+  epoch = 0;
+  weights: Weights | undefined;
+  private score = -Infinity;
+
+  constructor(private readonly scored: boolean) {}
+
+  /** @param score absent when it was no finite number, or there are no scores */
+  offer(epoch: number, weights: Weights, score: number | undefined): void {
+    if (this.scored && (score === undefined || score <= this.score)) return;
+    this.epoch = epoch;
+    this.weights = weights;
+    if (score !== undefined) this.score = score;
+  }
+}
+
+/**
+ * A copy of the parameters' present values.
+ * @throws DivergenceError when one of them is no finite number
+ */
+export function finiteWeights(parameters: Parameters, epoch: number, learningRate: number): Weights {
+  const weights = toWeights(parameters);
+  for (const [name, { data }] of Object.entries(weights)) {
+    const bad = firstNotFinite(data);
+    if (bad >= 0) throw divergenceError(`the weights ${name} became ${data[bad]} in epoch ${epoch}`, learningRate);
+  }
+  return weights;
+}

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ComparedMethod, SharedModels } from "../../lib/comparison/method";
+import { COMPARED_METHODS, methodsNamed } from "../../lib/comparison/methods";
+import { endToEndCandidates, fillable, selectedAudio } from "../../lib/comparison/sdcca-methods";
+import { salientTracks } from "../../lib/features/salient-tracks";
+import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
+import { toyFeatures } from "../models/toy-features";
+
+const train = toyFeatures(90);
+const shared: SharedModels = { attention: () => assert.fail("nobody listens") };
+const methodNamed = (id: string) => methodsNamed([id])[0];
+const fit = (id: string, options: object, seed = 0) => methodNamed(id).fit(train, { ...options, seed }, shared);
+
+test("the linear methods are linear CCA with their own β, the ridge and the components asked for", async () => {
+  for (const [id, beta] of [
+    ["cca", 1],
+    ["c-cca-pure", 0],
+    ["c-cca", 0.2],
+  ] as const)
+    for (const ridge of [1e-4, 10]) {
+      const [got, expected] = [await fit(id, { ridge, components: 3 }), linearBaseline(train, { beta, ridge, components: 3 })];
+      assert.deepEqual(got.correlations, expected.correlations);
+      assert.deepEqual(got.embedVideo(train.video), expected.embedVideo(train.video));
+    }
+  const swept = await fit("c-cca", { ridge: 1, components: 3, beta: 0.7 });
+  assert.deepEqual(swept.correlations, linearBaseline(train, { beta: 0.7, ridge: 1, components: 3 }).correlations);
+  assert.equal((await fit("cca", { ridge: 1 })).correlations?.length, 8, "ten, or as many as there are columns");
+});
+
+test("chance is drawn anew for every seed", async () => {
+  for (const seed of [0, 4])
+    assert.deepEqual((await fit("chance", {}, seed)).embedVideo(train.video), chanceBaseline(seed).embedVideo(train.video));
+});
+
+test("every method tries four different option sets, batches that its data fills at least twice an epoch", () => {
+  for (const { id, candidates } of COMPARED_METHODS.filter(({ id }) => id !== "chance")) {
+    const large = candidates!(toyFeatures(900)) as { batchSize?: number }[];
+    assert.equal(new Set(large.map((options) => JSON.stringify(options))).size, 4, id);
+    for (const { batchSize = 0 } of candidates!(train) as { batchSize?: number }[]) assert.ok(batchSize <= 30, id);
+  }
+  const sets = [{ batchSize: 200 }, { batchSize: 100 }, {}];
+  const sizes = (videos: number) => fillable(sets, toyFeatures(videos)).map(({ batchSize }) => batchSize);
+  assert.deepEqual([sizes(900), sizes(450), sizes(90), sizes(30)], [[200, 100, 200], [150, 100, 150], [30, 30, 30], [20, 20, 20]]); // prettier-ignore
+});
+
+test("end to end two learning rates meet two weights of the attention's own loss", () => {
+  assert.deepEqual(
+    endToEndCandidates([2e-3, 1e-3])(toyFeatures(600)),
+    [2e-3, 1e-3].flatMap((learningRate) => [1, 0.3].map((emotionWeight) => ({ learningRate, emotionWeight, batchSize: 200 }))),
+  );
+});
+
+test("three chunks are selected by the shared attention, or as many as a sweep says", async () => {
+  const attention = { name: "shared" } as never;
+  for (const [options, chunks] of [
+    [{}, 3],
+    [{ chunks: 5 }, 5],
+  ] as const)
+    assert.deepEqual(await selectedAudio(train, { ...options, seed: 0 }, { attention: async () => attention }), {
+      ...{ kind: "selected", attention, chunks, layout: "mean" },
+    });
+});
+
+test("the upper bound hears the truly salient chunks, and is ranked with nobody", () => {
+  const references = COMPARED_METHODS.filter(({ reference }) => reference).map(({ id }) => id);
+  assert.deepEqual(references, ["chance", "sdcca-salient"]);
+  const hearing = COMPARED_METHODS.filter((method: ComparedMethod) => method.hears);
+  assert.deepEqual(
+    hearing.map(({ id }) => id),
+    ["sdcca-salient"],
+  );
+  assert.deepEqual(hearing[0].hears!(train), salientTracks(train));
+});

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ComparedMethod } from "../../lib/comparison/method";
+import { runCode } from "../../lib/comparison/run-code";
+import { chanceBaseline } from "../../lib/models/linear-baseline";
+
+const own: ComparedMethod = { id: "own", label: "own", fit: () => chanceBaseline() };
+
+test("the code of a method of one's own is how it fits, what it tries, what it hears and its version", () => {
+  const codeOf = runCode();
+  const variants: ComparedMethod[] = [
+    own,
+    { ...own, fit: () => chanceBaseline(1) },
+    { ...own, candidates: () => [{ ridge: 1 }] },
+    { ...own, candidates: () => [{ ridge: 2 }] },
+    { ...own, hears: ({ audio }) => audio },
+    { ...own, version: "2" },
+  ];
+  assert.equal(new Set(variants.map(codeOf)).size, variants.length);
+  assert.equal(codeOf({ ...own, label: "another name", seconds: 7 }), codeOf(own));
+});

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { evaluateMethods, evaluateModel } from "../../lib/experiment/evaluation";
+import { type Summary, writeSummary } from "../../lib/experiment/summary";
+import { trainedMethod } from "../../lib/experiment/trained-methods";
+import { salientTracks } from "../../lib/features/salient-tracks";
+import { bootstrapInterval } from "../../lib/metrics/bootstrap";
+import { sigmaWeighted } from "../../lib/models/embedding-model";
+import { linearBaseline } from "../../lib/models/linear-baseline";
+import { toyRun } from "./toy-run";
+
+test("the summary: both directions' MAP and intervals of each method, plain and σ-weighted, to four digits", async () => {
+  const run = await toyRun();
+  const summary = await writeSummary(run, await evaluateMethods(run, ["cca", "c-cca"]));
+  assert.deepEqual(JSON.parse(readFileSync(join(run.settings.results, "summary.json"), "utf8")) as Summary, summary);
+  const { videos, seed, data, dataFingerprint, backend } = summary;
+  assert.deepEqual([videos, seed, data, dataFingerprint, backend], [150, 3, "synthetic", "the data", run.backend.name]);
+  assert.ok(summary.seconds.evaluation >= 0);
+  const digits = (value: number) => Number(value.toFixed(4));
+  for (const [method, beta] of [
+    ["cca", 1],
+    ["c-cca", 0.2],
+  ] as const) {
+    // prettier-ignore
+    const model = linearBaseline(run.train, { beta });
+    for (const [kind, got] of [
+      [model, summary.map[method]!],
+      [sigmaWeighted(model), summary.map[method]!.sigmaWeighted],
+    ] as const) {
+      // prettier-ignore
+      const both = evaluateModel(kind, run.test.audio, run.test.video, run.test.labels);
+      for (const way of ["audioToVideo", "videoToAudio"] as const) {
+        const { map, averagePrecision } = both[way];
+        const { low, high } = bootstrapInterval(averagePrecision);
+        assert.equal(got[way], digits(map));
+        assert.deepEqual(got.interval[way], [digits(low), digits(high)]);
+      }
+      assert.notEqual(got.audioToVideo, got.videoToAudio);
+    }
+    assert.notEqual(summary.map[method]!.audioToVideo, summary.map[method]!.sigmaWeighted.audioToVideo);
+  }
+  assert.equal((await writeSummary(await toyRun({ synthetic: false }), [])).data, "user");
+});
+
+test("the upper bound is asked with the truly salient chunks, as it was trained", async () => {
+  const run = await toyRun();
+  const [{ plain }] = await evaluateMethods(run, ["sdcca-salient"]);
+  const model = await trainedMethod(run, "sdcca-salient");
+  const map = (audio: typeof run.test.audio) => evaluateModel(model, audio, run.test.video, run.test.labels).audioToVideo.map;
+  assert.equal(plain.audioToVideo.map, map(salientTracks(run.test)));
+  assert.notEqual(plain.audioToVideo.map, map(run.test.audio));
+});

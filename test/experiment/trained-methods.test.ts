@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { METHODS } from "../../lib/experiment/methods";
+import { heardAudio, trainedAttention, trainedMethod, trainedSdcca } from "../../lib/experiment/trained-methods";
+import type { Walkthrough } from "../../lib/experiment/walkthrough";
+import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
+import { toyFeatures } from "../models/toy-features";
+import { toyRun } from "./toy-run";
+
+test("the upper bound hears the truly salient chunk of each track, every other method hears all", () => {
+  const features = toyFeatures(20);
+  const { audio, chunkKinds } = features;
+  for (const method of METHODS.filter((name) => name !== "sdcca-salient")) assert.equal(heardAudio(method, features), audio);
+  const heard = heardAudio("sdcca-salient", features);
+  assert.deepEqual(
+    [...heard.starts],
+    Array.from({ length: 21 }, (_, i) => i),
+  );
+  const salient = [...chunkKinds!.keys()].filter((c) => chunkKinds![c] === 1);
+  salient.forEach((c, i) =>
+    assert.deepEqual(heard.chunks.data.slice(8 * i, 8 * i + 8), audio.chunks.data.slice(8 * c, 8 * c + 8)),
+  );
+});
+
+const keptBy = ({ settings }: Walkthrough) => {
+  const folder = join(settings.results, "models");
+  return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/-[0-9a-f]{12}$/, "")).sort() : []; // prettier-ignore
+};
+
+test("a model is trained once, and anew for other data, another seed, other epochs or another backend", async () => {
+  const run = await toyRun();
+  const first = await trainedSdcca(run, "sdcca-mean");
+  assert.deepEqual(await trainedSdcca(run, "sdcca-mean"), first);
+  assert.deepEqual(keptBy(run), ["sdcca-mean"]);
+  const others: Partial<Walkthrough>[] = [
+    { dataset: { ...run.dataset, fingerprint: "other data" } },
+    { settings: { ...run.settings, seed: 4 } },
+    { settings: { ...run.settings, epochs: 2 } },
+    { backend: { ...run.backend, name: "abacus" } },
+  ];
+  for (const [i, change] of others.entries()) {
+    await trainedSdcca({ ...run, ...change }, "sdcca-mean");
+    assert.equal(keptBy(run).length, 2 + i, JSON.stringify(Object.keys(change)));
+  }
+});
+
+test("each S-DCCA hears by its own attention: with memory, without, or none", async () => {
+  const run = await toyRun();
+  const attentions = { "sdcca-attention": "states", "sdcca-context-free": "inputs" } as const;
+  for (const [method, scores] of Object.entries(attentions) as [keyof typeof attentions, "states" | "inputs"][]) {
+    const { summary } = await trainedSdcca(run, method);
+    assert.ok(summary.kind === "selected" && summary.chunks === 3);
+    assert.equal(summary.attention.shape.scores, scores);
+    assert.deepEqual(await trainedAttention(run, scores), summary.attention);
+  }
+  assert.deepEqual(keptBy(run), ["attention-context-free", "attention-lstm", "sdcca-attention", "sdcca-context-free"]);
+  assert.equal((await trainedSdcca(run, "sdcca-mean")).summary.kind, "mean");
+});
+
+test("chance is the seed's; CCA and C-CCA are fitted on the training videos, β 1 and .2", async () => {
+  const run = await toyRun();
+  const { video } = run.test;
+  for (const [method, expected] of [
+    ["chance", chanceBaseline(3)],
+    ["cca", linearBaseline(run.train, { beta: 1 })],
+    ["c-cca", linearBaseline(run.train, { beta: 0.2 })],
+  ] as const)
+    assert.deepEqual((await trainedMethod(run, method)).embedVideo(video), expected.embedVideo(video));
+});

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { fitSdccaEndToEnd } from "../../lib/models/fit-end-to-end";
+import { fitSdcca } from "../../lib/models/fit-sdcca";
+import { fitKcca, RIDGES } from "../../lib/models/kcca";
+import { useBackend } from "../../lib/runtime/backend";
+import { epochByMap, mapTells } from "../../lib/models/epoch-by-map";
+import { UNPROJECTED } from "../../lib/models/two-branches";
+import { toyFeatures } from "./toy-features";
+
+before(() => useBackend());
+
+const data = toyFeatures(60);
+const oneClass = { ...data, labels: data.labels.map(() => 1) };
+const SMALL = { audioLayers: [6], videoLayers: [6], outputs: 4, epochs: 3, batchSize: 20, validation: 0.2 };
+
+test("held-out videos of one class cannot choose: the last epoch is kept, and the history says so", async () => {
+  const attention = { units: 4, attentionUnits: 4 };
+  for (const { history } of [await fitSdcca(oneClass, SMALL), await fitSdccaEndToEnd(oneClass, { ...SMALL, attention })]) {
+    assert.equal(history.bestEpoch, 3);
+    assert.deepEqual(history.notes, [
+      "validation cannot tell epochs apart: all held-out videos are of one class; the last epoch is kept",
+    ]);
+    assert.ok(history.epochs.every((epoch) => !("validation" in epoch)));
+  }
+  const { history } = await fitSdcca(data, SMALL);
+  assert.equal(history.notes, undefined);
+  assert.ok(history.epochs.every(({ validation }) => validation! > 0 && validation! < 1));
+});
+
+test("patience does not end a training without scores", async () => {
+  assert.equal((await fitSdcca(oneClass, { ...SMALL, patience: 1 })).history.epochs.length, 3);
+});
+
+test("kernel CCA does not choose its ridge by videos of one class", () => {
+  const options = { components: 3, rank: 20, validation: 0.2 };
+  assert.equal(fitKcca(oneClass, options).ridge, 1e-2);
+  assert.equal(fitKcca(data, { ...options, validation: 0 }).ridge, 1e-2);
+  assert.ok((RIDGES as readonly number[]).includes(fitKcca(data, options).ridge));
+});
+
+test("only the held-out rows' classes count", () => {
+  const labels = Int32Array.of(0, 1, 2, 2);
+  assert.equal(mapTells(labels, Int32Array.of(2, 3)), false);
+  assert.equal(mapTells(labels, Int32Array.of(1, 3)), true);
+  assert.equal(mapTells(labels, Int32Array.of()), false);
+});
+
+test("outputs that are not finite have the score NaN, and no projection is fitted to them", () => {
+  const rows = (value: number) => ({ rows: 4, columns: 1, data: Float32Array.of(1, 2, 3, value) });
+  const split = { fit: Int32Array.of(0, 1), held: Int32Array.of(2, 3) };
+  const project = (value: number) => () => {
+    assert.ok(Number.isFinite(value), "nothing is fitted");
+    return UNPROJECTED;
+  };
+  for (const value of [NaN, Infinity, 4]) {
+    const views = () => ({ audio: rows(4), video: rows(value) });
+    const { validation } = epochByMap(Int32Array.of(0, 1, 0, 1), split, project(value), { views });
+    assert.equal(Number.isNaN(validation!.score({}, [])), value !== 4);
+  }
+});

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { onUserStop } from "../../lib/training/user-stop";
+
+test("the first interrupt asks to stop and gives the second one back to Node, which ends the program", () => {
+  const before = process.listenerCount("SIGINT");
+  const stop = onUserStop();
+  assert.equal(stop.requested, false);
+  assert.equal(process.listenerCount("SIGINT"), before + 1);
+  process.emit("SIGINT");
+  assert.equal(stop.requested, true);
+  assert.equal(process.listenerCount("SIGINT"), before);
+  stop.release();
+  assert.equal(stop.requested, true);
+});
+
+test("a signal asks to stop; what is released listens no more", () => {
+  const before = process.listenerCount("SIGINT");
+  const controller = new AbortController();
+  const stop = onUserStop(controller.signal);
+  assert.equal(stop.requested, false);
+  controller.abort();
+  assert.equal(stop.requested, true);
+  stop.release();
+  assert.equal(process.listenerCount("SIGINT"), before);
+});
