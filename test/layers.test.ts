@@ -23,6 +23,27 @@ test("imports point one way: data → features → models → comparison → fig
   assert.deepEqual(wrong, []);
 });
 
+/** Files that only their own process reads, and what is no content: a folder's name, a flag, a stamp of which half is no stamp. */
+const WRITERS = [
+  "lib/runtime/whole-file.js",
+  "lib/runtime/process-lock.js",
+  "lib/runtime/graph/saved-graph.ts",
+  "scripts/setup/tensorflow.mjs",
+  "bench/environment.ts",
+];
+
+test("nothing but the helper for whole files writes a file in place or renames one", () => {
+  const wrong: string[] = [];
+  for (const room of ["lib", "scripts", "bench"])
+    for (const name of readdirSync(join(projectRoot(), room), { recursive: true, encoding: "utf8" })) {
+      const file = `${room}/${name}`;
+      if (!/\.(ts|js|mjs)$/.test(name) || WRITERS.includes(file)) continue;
+      const text = readFileSync(join(projectRoot(), file), "utf8");
+      if (/(?<![.\w])(writeFile|writeFileSync|createWriteStream|rename|renameSync)\(/.test(text)) wrong.push(file);
+    }
+  assert.deepEqual(wrong, []);
+});
+
 test("every public function, class and interface is documented where it is declared", () => {
   const index = readFileSync(join(lib, "index.ts"), "utf8");
   const missing: string[] = [];
