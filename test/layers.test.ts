@@ -58,6 +58,27 @@ test("no room is a long list of files", () => {
   );
 });
 
+/** Files that only their own process reads, and what is no content: a folder's name, a flag, a stamp of which half is no stamp. */
+const WRITERS = [
+  "lib/runtime/files/whole-file.js",
+  "lib/runtime/files/process-lock.js",
+  "lib/runtime/graph/saved-graph.ts",
+  "scripts/bootstrap/tensorflow.mjs",
+  "bench/environment.ts",
+];
+
+test("nothing but the helper for whole files writes a file in place or renames one", () => {
+  const wrong: string[] = [];
+  for (const room of ["lib", "scripts", "bench"])
+    for (const name of readdirSync(join(projectRoot(), room), { recursive: true, encoding: "utf8" })) {
+      const file = `${room}/${name}`;
+      if (!/\.(ts|js|mjs)$/.test(name) || WRITERS.includes(file)) continue;
+      const text = readFileSync(join(projectRoot(), file), "utf8");
+      if (/(?<![.\w])(writeFile|writeFileSync|createWriteStream|rename|renameSync)\(/.test(text)) wrong.push(file);
+    }
+  assert.deepEqual(wrong, []);
+});
+
 test("every public function, class and interface is documented where it is declared", () => {
   const index = readFileSync(join(lib, "index.ts"), "utf8");
   const missing: string[] = [];

@@ -153,9 +153,9 @@ test("where no flag can be raised the message says what to do", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "file"), "");
   const name = join(folder, "file", "lock");
-  for (const attempt of [tryLock(name), withLock(name, () => undefined)])
+  for (const attempt of [tryLock, (path: string) => withLock(path, () => undefined)])
     await assert.rejects(
-      attempt,
+      attempt(name),
       (error) => error instanceof InputError && /lock could not be written \(E.*a file stands where a folder/.test(error.message),
     );
   assert.ok(existsSync(join(folder, "file")));
