@@ -9,7 +9,7 @@ import { salientTracks } from "../../lib/features/salient-tracks";
 import { bootstrapInterval } from "../../lib/metrics/statistics/bootstrap";
 import { sigmaWeighted } from "../../lib/models/embedding/embedding-model";
 import { linearBaseline } from "../../lib/models/linear-baseline";
-import { toyRun } from "../experiment/toy-run";
+import { toyRun } from "./toy-run";
 
 test("the summary: both directions' MAP and intervals of each method, plain and σ-weighted, to four digits", async () => {
   const run = await toyRun();

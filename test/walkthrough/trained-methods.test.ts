@@ -7,7 +7,7 @@ import { heardAudio, trainedAttention, trainedMethod, trainedSdcca } from "../..
 import type { Walkthrough } from "../../lib/walkthrough/walkthrough";
 import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
 import { toyFeatures } from "../models/toy-features";
-import { toyRun } from "../experiment/toy-run";
+import { toyRun } from "./toy-run";
 
 test("the upper bound hears the truly salient chunk of each track, every other method hears all", () => {
   const features = toyFeatures(20);

@@ -3,26 +3,26 @@ import { existsSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeF
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { ComparedMethod } from "../../lib/comparison/method";
-import { COMPARED_METHODS, methodsNamed } from "../../lib/comparison/methods/registry";
+import type { ComparedMethod } from "../../../lib/comparison/method";
+import { COMPARED_METHODS, methodsNamed } from "../../../lib/comparison/methods/registry";
 import {
   comparisonProtocol,
   planRuns,
   type Protocol,
   type ProtocolOptions,
   runFingerprint,
-} from "../../lib/comparison/protocol/protocol";
-import { readRecord, readRecords, writeRecord } from "../../lib/comparison/runs/record-store";
-import { countsForRuns, runCode } from "../../lib/comparison/runs/run-code";
-import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/runs/run-comparison";
-import { chanceBaseline } from "../../lib/models/linear-baseline";
-import { InputError } from "../../lib/runtime/check";
-import { writeContainer } from "../../lib/runtime/container/container";
-import { Random } from "../../lib/runtime/random";
-import { damagedCopy } from "../damaged-copy";
-import { temporaryFolder } from "../temporary-folder";
-import { recordOf } from "./records";
-import { results, tinyTask } from "./tiny";
+} from "../../../lib/comparison/protocol/protocol";
+import { readRecord, readRecords, writeRecord } from "../../../lib/comparison/runs/record-store";
+import { countsForRuns, runCode } from "../../../lib/comparison/runs/run-code";
+import { currentRecords, Interrupted, runComparison } from "../../../lib/comparison/runs/run-comparison";
+import { chanceBaseline } from "../../../lib/models/linear-baseline";
+import { InputError } from "../../../lib/runtime/check";
+import { writeContainer } from "../../../lib/runtime/container/container";
+import { Random } from "../../../lib/runtime/random";
+import { damagedCopy } from "../../damaged-copy";
+import { temporaryFolder } from "../../temporary-folder";
+import { recordOf } from "../records";
+import { results, tinyTask } from "../tiny";
 
 test("damaged records and those of other code are refused with the reason and made again", async () => {
   const folder = temporaryFolder();

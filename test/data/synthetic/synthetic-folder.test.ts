@@ -4,11 +4,11 @@ import { once } from "node:events";
 import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs"; // prettier-ignore
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { generateSynthetic } from "../../lib/data/synthetic/generate";
-import { InputError } from "../../lib/runtime/check";
-import { tryLock } from "../../lib/runtime/files/lock";
-import { projectRoot } from "../../lib/runtime/files/project-root";
-import { temporaryFolder } from "../temporary-folder";
+import { generateSynthetic } from "../../../lib/data/synthetic/generate";
+import { InputError } from "../../../lib/runtime/check";
+import { tryLock } from "../../../lib/runtime/files/lock";
+import { projectRoot } from "../../../lib/runtime/files/project-root";
+import { temporaryFolder } from "../../temporary-folder";
 
 const root = temporaryFolder();
 const SHARD = "mv-000000-000003.tfrecord";
