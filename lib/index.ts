@@ -94,10 +94,10 @@ export { sdccaLoss, type SdccaLossOptions } from "./losses/sdcca-loss";
 export { tripletLoss, type TripletLossOptions } from "./losses/triplet-loss";
 
 // Training: the loop
+export { type Epoch, type History } from "./training/history";
 export { type OptimiserOptions } from "./training/optimiser";
 export { type Loss, type ValidationOutputs } from "./training/step";
 export { train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
-export { type Epoch, type History } from "./training/history";
 
 // Models: fit → embed
 export { type AudioSummary, MEAN_AUDIO, selectedBy, summariseAudio, type HearingOptions } from "./models/attention/audio-summary";

@@ -6,7 +6,7 @@ import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
-import { type AudioSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
+import { type AudioSummary, checkSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
 import type { EmbeddingModel } from "./embedding/embedding-model";
 import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./cca/incomplete-cholesky";
 import { medianDistance } from "./cca/kernels";
@@ -84,6 +84,7 @@ export function fitKcca(data: FeatureSet, options: KccaOptions = {}): Kcca {
   checkInteger(settings.rank, "rank", components);
   if (ridge !== undefined) checkNumber(ridge, "ridge", Number.MIN_VALUE);
   checkFeatures(data);
+  checkSummary(summary);
   const split = holdOut(data.labels, settings.validation, seed);
   if (summary.kind !== "mean" && ridge === undefined) checkUnseen(splitIds(split, data.ids).heldOut, summary.attention.split);
 

@@ -12,7 +12,7 @@ const load = createRequire(__filename);
 
 parentPort?.on("message", async ({ module, name, argument }: ThreadCall) => {
   try {
-    const work = load(join(__dirname, "..", `${module}.ts`))[name] as (argument: unknown) => unknown;
+    const work = load(join(__dirname, "..", "..", `${module}.ts`))[name] as (argument: unknown) => unknown;
     const result = await work(argument);
     answer({ result }, buffersOf(result));
   } catch (error) {

@@ -129,15 +129,20 @@ test("a kept run is shown as the method is called now", async () => {
 test("a run is stale when what trains or measures it changes, a method of one's own included, and not when tables do", async () => {
   const counting = [
     "models/kcca.ts",
-    "metrics/mean.ts",
-    "comparison/tuning.ts",
-    "comparison/make-run.ts",
-    "comparison/run-record.ts",
-    "comparison/comparison-data.ts",
-    "comparison/shared-models.ts",
+    "metrics/statistics/mean.ts",
+    "comparison/protocol/tuning.ts",
+    "comparison/runs/make-run.ts",
+    "comparison/runs/run-record.ts",
+    "comparison/runs/comparison-data.ts",
+    "comparison/runs/shared-models.ts",
   ];
-  for (const file of [...counting, "comparison/linear-methods.ts"]) assert.ok(countsForRuns(file), file);
-  for (const file of ["comparison/tables.ts", "comparison/estimate.ts", "figures/style.ts", "experiment/comparison.ts"])
+  for (const file of [...counting, "comparison/methods/linear-methods.ts"]) assert.ok(countsForRuns(file), file);
+  for (const file of [
+    "comparison/report/tables.ts",
+    "comparison/runs/estimate.ts",
+    "figures/style/style.ts",
+    "walkthrough/summary.ts",
+  ])
     assert.ok(!countsForRuns(file), file);
   const codeOf = runCode();
   const method = (fit: ComparedMethod["fit"]): ComparedMethod => ({ id: "own", label: "own", fit });

@@ -44,7 +44,7 @@ before(async () => {
 });
 
 function data(folder: string, videos: number): { child: ChildProcess; errors: Promise<string> } {
-  const args = ["--import", "tsx", join(projectRoot(), "scripts", "data.ts")];
+  const args = ["--import", "tsx", join(projectRoot(), "scripts", "commands", "data.ts")];
   const child = spawn(process.execPath, [...args, "--out", folder, "--videos", String(videos), "--threads", "1"], {
     stdio: ["ignore", "ignore", "pipe"],
   });

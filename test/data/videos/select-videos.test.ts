@@ -67,7 +67,7 @@ test("a killed selection is no data set, and begun again it gives what an undist
   await selectVideos(many, all, whole, { videosPerShard: 20 });
   const content = async (of: string) =>
     Promise.all((await readdir(of)).sort().map(async (name) => [name, await readFile(join(of, name), "latin1")]));
-  const module = JSON.stringify(join(projectRoot(), "lib", "data", "select-videos.ts"));
+  const module = JSON.stringify(join(projectRoot(), "lib", "data", "videos", "select-videos.ts"));
   const text = `const { selectVideos } = require(${module});
     const table = { classes: ["calm", "sad"], labels: new Map(${JSON.stringify([...all.labels])}) };
     selectVideos(${JSON.stringify(many)}, table, ${JSON.stringify(out)}, {

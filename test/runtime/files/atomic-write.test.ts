@@ -20,7 +20,7 @@ import { InputError } from "../../../lib/runtime/check";
 import { projectRoot } from "../../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../../temporary-folder";
 
-const PLAIN = JSON.stringify(join(projectRoot(), "lib", "runtime", "whole-file.js"));
+const PLAIN = JSON.stringify(join(projectRoot(), "lib", "runtime", "files", "whole-file.js"));
 
 async function* pieces(...all: string[]) {
   for (const piece of all) yield Buffer.from(piece);

@@ -9,7 +9,7 @@ import { holderOf, tryLock, withLock } from "../../../lib/runtime/files/lock";
 import { projectRoot } from "../../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../../temporary-folder";
 
-const PLAIN = JSON.stringify(join(projectRoot(), "lib", "runtime", "process-lock.js"));
+const PLAIN = JSON.stringify(join(projectRoot(), "lib", "runtime", "files", "process-lock.js"));
 const flags = (folder: string) => readdirSync(folder).filter((name) => name.includes(".lock-"));
 
 /** Starts plain Node on a text that may use `tryLock`, `folder` and `sleep`. */
