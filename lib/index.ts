@@ -44,7 +44,15 @@ export { chunkAudio, type ChunkOptions } from "./features/chunking";
 export { chunkTracks, clipAudio, joinTracks } from "./features/clips";
 export { type BuilderOptions } from "./features/feature-builder";
 export { loadFeatures, saveFeatures } from "./features/feature-cache";
-export { type AudioTracks, type FeatureSet, meanAudio, selectTracks, takeVideos, trackCount } from "./features/feature-set";
+export {
+  type AudioTracks,
+  type FeatureSet,
+  meanAudio,
+  selectTracks,
+  takeVideos,
+  trackCount,
+  withAudio,
+} from "./features/feature-set";
 export { featuresOfShards, type ShardFeatureOptions } from "./features/load-features";
 export { salientTracks } from "./features/salient-tracks";
 export { type ShuffledTracks, shuffledTracks } from "./features/shuffled-tracks";

@@ -81,6 +81,12 @@ export function keepChunks(tracks: AudioTracks, rows: Int32Array): AudioTracks {
   return { chunks: selectRows(tracks.chunks, rows), starts, seconds: Float32Array.from(rows, (r) => tracks.seconds[r]) };
 }
 
+/** The same videos with other audio. The kinds of its chunks are not known: those that were there belong to the old audio. */
+export function withAudio(features: FeatureSet, audio: AudioTracks): FeatureSet {
+  const { chunkKinds: _, ...others } = features;
+  return { ...others, audio };
+}
+
 /** A copy of some videos, in the given order. */
 export function takeVideos(features: FeatureSet, indices: ArrayLike<number>): FeatureSet {
   const { chunkKinds } = features;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { AudioTracks, FeatureSet } from "../features/feature-set";
+import { type AudioTracks, type FeatureSet, withAudio } from "../features/feature-set";
 import { salientTracks } from "../features/salient-tracks";
 import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../models/attention/audio-summary";
 import { type ChunkAttention, type ChunkAttentionOptions, fitChunkAttention } from "../models/attention/chunk-attention";
@@ -50,7 +50,7 @@ export async function trainedSdcca(run: Walkthrough, method: SdccaMethod): Promi
   }
   const options = sdccaOptions(run);
   const inputs = { ...options, attention: attentionOptions(run) };
-  const train: FeatureSet = { ...run.train, audio: heardAudio(method, run.train) };
+  const train = method === "sdcca-salient" ? withAudio(run.train, heardAudio(method, run.train)) : run.train;
   const summary = await audioSummary(run, method);
   return made(run, method, inputs, (progress) => fitSdcca(train, { ...options, ...progress, summary }));
 }

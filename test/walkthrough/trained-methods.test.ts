@@ -26,7 +26,7 @@ test("the upper bound hears the truly salient chunk of each track, every other m
 
 const keptBy = ({ settings }: Walkthrough) => {
   const folder = join(settings.results, "models");
-  return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/-[0-9a-f]{12}$/, "")).sort() : []; // prettier-ignore
+  return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/-[0-9a-f]{12}\.sdcca$/, "")).sort() : []; // prettier-ignore
 };
 
 test("a model is trained once, and anew for other data, another seed, other epochs or another backend", async () => {
