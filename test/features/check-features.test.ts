@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkFeatures, checkTracks } from "../../lib/features/check-features";
 import { type FeatureSet, meanAudio } from "../../lib/features/feature-set";
+import { salientTracks } from "../../lib/features/salient-tracks";
 import { InputError } from "../../lib/runtime/check";
 
 /** Three videos with 1, 2 and 1 chunks of 2 numbers, and 3 numbers of video. */
@@ -59,7 +60,6 @@ const WRONG: [string, Partial<Record<keyof FeatureSet, unknown>>, RegExp][] = [
     { video: { rows: 3, columns: 1, data: Float32Array.of(1, 2, Infinity) } },
     /video c \(row 2\) has Infinity in column 0/,
   ],
-  ["too few kinds", { chunkKinds: Uint8Array.of(1) }, /4 chunks need as many chunkKinds; got 1/],
 ];
 
 for (const [what, change, message] of WRONG)
@@ -69,9 +69,12 @@ for (const [what, change, message] of WRONG)
       (error: Error) => error instanceof InputError && message.test(error.message) && error.message.startsWith("mine"),
     ));
 
-test("what holds together passes, with kinds of chunks or without", () => {
+test("what holds together passes; kinds of chunks are no input of any method", () => {
   checkFeatures(features());
   checkFeatures({ ...features(), chunkKinds: new Uint8Array(4) });
+  const selected = { ...features(), chunkKinds: new Uint8Array(9) };
+  checkFeatures(selected);
+  assert.throws(() => salientTracks(selected), /4 chunks need as many chunkKinds; got 9/);
 });
 
 test("tracks alone are called by their number", () => {

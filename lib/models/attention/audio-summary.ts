@@ -52,8 +52,7 @@ export function summariseAudio(summary: AudioSummary, tracks: AudioTracks): Matr
 
 /** @throws InputError for what no function here has made */
 export function checkSummary(summary: AudioSummary): void {
-  const name = "kind of audio summary (MEAN_AUDIO, or selectedBy(attention))";
-  checkOneOf(summary?.kind, name, ["mean", "selected", "weighted"]);
+  checkOneOf(summary?.kind, "kind of audio summary", ["mean", "selected", "weighted"]);
 }
 
 /** Σ_t α_t x_t of each track. */
