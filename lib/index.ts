@@ -13,7 +13,7 @@ export {
   readLabelTable,
   writeLabelTable,
 } from "./data/formats/label-table";
-export { type LabelledShards, openLabelledShards } from "./data/videos/labelled-shards";
+export { type LabelledShards, openLabelledShards, type OpenShardsOptions } from "./data/videos/labelled-shards";
 export { type NpyArray, readNpy, readNpyMatrix, writeNpy } from "./data/formats/npy";
 export {
   type CorruptOptions,
@@ -38,21 +38,25 @@ export { AUDIO_WIDTH, RGB_WIDTH, type VideoRecord } from "./data/records/video-r
 export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouTube8M } from "./data/records/youtube8m";
 
 // Features: from frames to model input
-export { buildFeatures, type BuildOptions } from "./features/build-features";
-export { checkFeatures } from "./features/check-features";
-export { chunkAudio, type ChunkOptions } from "./features/chunking";
+export { asTracks, asVideo, type TrackOptions, type TracksLike, type VideoLike } from "./features/as-features";
+export { buildFeatures, type BuildOptions, type FramesOfVideo } from "./features/build-features";
+export { checkFeatures, checkLabelled } from "./features/check-features";
+export { chunkAudio, type ChunkOptions, type Frames } from "./features/chunking";
 export { chunkTracks, clipAudio, joinTracks } from "./features/clips";
 export { type BuilderOptions } from "./features/feature-builder";
 export { loadFeatures, saveFeatures } from "./features/feature-cache";
 export {
   type AudioTracks,
   type FeatureSet,
+  isLabelled,
   meanAudio,
   selectTracks,
   takeVideos,
   trackCount,
   withAudio,
 } from "./features/feature-set";
+export { featureSet, type FeatureSources } from "./features/own/make-feature-set";
+export { type RowsLike, type RowsOfTracksLike, type ShapedLike } from "./features/rows/track-rows";
 export { featuresOfShards, type ShardFeatureOptions } from "./features/load-features";
 export { salientTracks } from "./features/salient-tracks";
 export { type ShuffledTracks, shuffledTracks } from "./features/shuffled-tracks";
@@ -306,6 +310,7 @@ export { type Figure, show, showMarkdown, showTable } from "./notebook/notebook-
 export { createProgress, type Progress, type ProgressOptions, type ProgressStream } from "./notebook/progress";
 export { type Settled } from "./runtime/options";
 export { Random } from "./runtime/random";
-export { type TableLike, type TableOptions } from "./notebook/table-view";
+export { type TableLike } from "./data/formats/table";
+export { type TableOptions } from "./notebook/table-view";
 export { type ThreadOptions } from "./runtime/threads/threads";
 export { type Parameters, type Weights } from "./runtime/tensorflow/weights";

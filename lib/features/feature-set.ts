@@ -7,7 +7,7 @@ import { type Matrix, row, selectRows } from "../runtime/matrix";
  * Every track has at least one chunk.
  */
 export interface AudioTracks {
-  /** Σ chunk counts × 128: the mean of each chunk's frames. */
+  /** Σ chunk counts × width: the mean of each chunk's frames; YouTube-8M's are 128 wide. */
   chunks: Matrix<Float32Array>;
   /** n + 1 row numbers. */
   starts: Int32Array;
@@ -18,15 +18,23 @@ export interface AudioTracks {
 /** Features of n music videos: what every method of this library is fitted on. */
 export interface FeatureSet {
   ids: string[];
-  /** Names of the classes; a label is a position in this list. */
+  /** Names of the classes; a label is a position in this list. Empty where the videos are not labelled. */
   classes: string[];
-  /** n class labels, 0 ≤ label < classes.length. */
+  /** n class labels, 0 ≤ label < classes.length; −1 of every video where they are not labelled: all are, or none. */
   labels: Int32Array;
   audio: AudioTracks;
-  /** n × 1024: the mean of each video's frames. */
+  /** n × width: the mean of each video's frames; YouTube-8M's are 1024 wide. */
   video: Matrix<Float32Array>;
   /** The true kind of each audio chunk, a position in {@link CHUNK_KINDS}; synthetic data only. */
   chunkKinds?: Uint8Array;
+}
+
+/** The label of a video without one. */
+export const NOT_LABELLED = -1;
+
+/** Whether the videos are labelled. */
+export function isLabelled({ classes }: { classes: readonly string[] }): boolean {
+  return classes.length > 0;
 }
 
 /** How many tracks there are. */
@@ -34,7 +42,7 @@ export function trackCount(tracks: AudioTracks): number {
   return tracks.starts.length - 1;
 }
 
-/** The mean of all seconds of each track, n × 128. Sums run in 64 bits, so that what is constant stays so, of any size. */
+/** The mean of all seconds of each track, n × width. Sums run in 64 bits, so that what is constant stays so, of any size. */
 export function meanAudio(tracks: AudioTracks): Matrix<Float32Array> {
   const n = trackCount(tracks);
   const { columns } = tracks.chunks;

@@ -4,7 +4,7 @@ import type { LabelTable } from "../../lib/data/formats/label-table";
 import type { VideoRecord } from "../../lib/data/records/video-record";
 import { buildFeatures } from "../../lib/features/build-features";
 import { meanAudio } from "../../lib/features/feature-set";
-import { FloatRows } from "../../lib/features/float-rows";
+import { FloatRows } from "../../lib/features/rows/float-rows";
 import { InputError } from "../../lib/runtime/check";
 
 /** Second t of video `salt` holds salt + t in every column; rgb holds ten times that. */

@@ -4,7 +4,7 @@ import { fitSdccaEndToEnd } from "../../../lib/models/sdcca-end-to-end";
 import { fitSdcca } from "../../../lib/models/fit-sdcca";
 import { fitKcca, RIDGES } from "../../../lib/models/kcca";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
-import { epochByMap, mapTells } from "../../../lib/models/validation/epoch-by-map";
+import { epochByMap, scoreTells } from "../../../lib/models/validation/epoch-by-map";
 import { UNPROJECTED } from "../../../lib/models/embedding/projection";
 import { toyFeatures } from "../toy-features";
 
@@ -41,9 +41,9 @@ test("kernel CCA does not choose its ridge by videos of one class", () => {
 
 test("only the held-out rows' classes count", () => {
   const labels = Int32Array.of(0, 1, 2, 2);
-  assert.equal(mapTells(labels, Int32Array.of(2, 3)), false);
-  assert.equal(mapTells(labels, Int32Array.of(1, 3)), true);
-  assert.equal(mapTells(labels, Int32Array.of()), false);
+  assert.equal(scoreTells(labels, Int32Array.of(2, 3)), false);
+  assert.equal(scoreTells(labels, Int32Array.of(1, 3)), true);
+  assert.equal(scoreTells(labels, Int32Array.of()), false);
 });
 
 test("outputs that are not finite have the score NaN, and no projection is fitted to them", () => {
