@@ -80,18 +80,23 @@ test("nothing but the helper for whole files writes a file in place or renames o
 });
 
 test("every public function, class and interface is documented where it is declared", () => {
-  const index = readFileSync(join(lib, "index.ts"), "utf8");
   const missing: string[] = [];
-  for (const [, names, path] of index.matchAll(/export \{([^}]+)\} from "([^"]+)"/g)) {
-    const source = readFileSync(join(lib, `${path}.ts`), "utf8");
-    for (const name of names
-      .split(",")
-      .map((n) => n.replace("type ", "").trim())
-      .filter(Boolean)) {
-      const declared = new RegExp(`^export (?:declare )?(?:async )?(?:function\\*?|class|interface|type|const) ${name}\\b`, "m");
-      const at = source.search(declared);
-      assert.ok(at >= 0, `${name} is not declared in ${path}`);
-      if (!/\*\/\s*$/.test(source.slice(0, at))) missing.push(`${path}: ${name}`);
+  for (const entry of files.filter((file) => !file.includes("/"))) {
+    const index = readFileSync(join(lib, entry), "utf8");
+    for (const [, names, path] of index.matchAll(/export \{([^}]+)\} from "([^"]+)"/g)) {
+      const source = readFileSync(join(lib, `${path}.ts`), "utf8");
+      for (const name of names
+        .split(",")
+        .map((n) => n.replace("type ", "").trim())
+        .filter(Boolean)) {
+        const declared = new RegExp(
+          `^export (?:declare )?(?:async )?(?:function\\*?|class|interface|type|const) ${name}\\b`,
+          "m",
+        );
+        const at = source.search(declared);
+        assert.ok(at >= 0, `${name} is not declared in ${path}`);
+        if (!/\*\/\s*$/.test(source.slice(0, at))) missing.push(`${path}: ${name}`);
+      }
     }
   }
   assert.deepEqual(missing, []);
