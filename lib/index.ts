@@ -35,7 +35,7 @@ export { asTracks, asVideo, type TrackOptions, type TracksLike, type VideoLike }
 export { buildFeatures, type BuildOptions, type FramesOfVideo } from "./features/build-features";
 export { checkFeatures, checkLabelled } from "./features/check-features";
 export { chunkAudio, type ChunkOptions, type Frames } from "./features/chunking";
-export { chunkTracks, clipAudio, joinTracks } from "./features/clips";
+export { chunkTracks, clipAudio, joinTracks } from "./features/tracks/clips";
 export { type BuilderOptions } from "./features/feature-builder";
 export { loadFeatures, saveFeatures } from "./features/feature-cache";
 export {
@@ -51,8 +51,8 @@ export {
 export { featureSet, type FeatureSources } from "./features/own/make-feature-set";
 export { type RowsLike, type RowsOfTracksLike, type ShapedLike } from "./features/rows/track-rows";
 export { featuresOfShards, type ShardFeatureOptions } from "./features/load-features";
-export { salientTracks } from "./features/salient-tracks";
-export { type ShuffledTracks, shuffledTracks } from "./features/shuffled-tracks";
+export { salientTracks } from "./features/tracks/salient-tracks";
+export { type ShuffledTracks, shuffledTracks } from "./features/tracks/shuffled-tracks";
 export { fitStandardiser, standardise, type Standardiser } from "./features/standardise";
 
 // Metrics: how well

@@ -91,8 +91,9 @@ export function keepChunks(tracks: AudioTracks, rows: Int32Array): AudioTracks {
 
 /** The same videos with other audio. The kinds of its chunks are not known: those that were there belong to the old audio. */
 export function withAudio(features: FeatureSet, audio: AudioTracks): FeatureSet {
-  const { chunkKinds: _, ...others } = features;
-  return { ...others, audio };
+  const others = { ...features, audio };
+  delete others.chunkKinds;
+  return others;
 }
 
 /** A copy of some videos, in the given order. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type AudioTracks, type FeatureSet, withAudio } from "../features/feature-set";
-import { salientTracks } from "../features/salient-tracks";
+import { salientTracks } from "../features/tracks/salient-tracks";
 import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../models/attention/audio-summary";
 import { type ChunkAttention, type ChunkAttentionOptions, fitChunkAttention } from "../models/attention/chunk-attention";
 import type { EmbeddingModel } from "../models/embedding/embedding-model";

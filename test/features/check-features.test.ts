@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkFeatures, checkTracks } from "../../lib/features/check-features";
 import { type FeatureSet, meanAudio } from "../../lib/features/feature-set";
-import { salientTracks } from "../../lib/features/salient-tracks";
+import { salientTracks } from "../../lib/features/tracks/salient-tracks";
 import { InputError } from "../../lib/runtime/check";
 
 /** Three videos with 1, 2 and 1 chunks of 2 numbers, and 3 numbers of video. */

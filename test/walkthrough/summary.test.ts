@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { evaluateMethods, evaluateModel } from "../../lib/walkthrough/evaluation";
 import { type Summary, writeSummary } from "../../lib/walkthrough/summary";
 import { trainedMethod } from "../../lib/walkthrough/trained-methods";
-import { salientTracks } from "../../lib/features/salient-tracks";
+import { salientTracks } from "../../lib/features/tracks/salient-tracks";
 import { bootstrapInterval } from "../../lib/metrics/statistics/bootstrap";
 import { sigmaWeighted } from "../../lib/models/embedding/embedding-model";
 import { linearBaseline } from "../../lib/models/linear-baseline";

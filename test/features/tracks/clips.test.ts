@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chunkTracks, clipAudio, joinTracks } from "../../lib/features/clips";
-import { salientTracks } from "../../lib/features/salient-tracks";
-import { Random } from "../../lib/runtime/random";
+import { chunkTracks, clipAudio, joinTracks } from "../../../lib/features/tracks/clips";
+import { salientTracks } from "../../../lib/features/tracks/salient-tracks";
+import { Random } from "../../../lib/runtime/random";
 
 /** T seconds of audio whose every frame holds its own second. */
 const audio = (T: number) => Float32Array.from({ length: T * 128 }, (_, i) => Math.floor(i / 128));

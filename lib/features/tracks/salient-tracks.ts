@@ -1,6 +1,6 @@
-import { check } from "../runtime/check";
-import { CHUNK_KINDS } from "../data/videos/salience";
-import { type AudioTracks, type FeatureSet, keepChunks } from "./feature-set";
+import { check } from "../../runtime/check";
+import { CHUNK_KINDS } from "../../data/videos/salience";
+import { type AudioTracks, type FeatureSet, keepChunks } from "../feature-set";
 
 /**
  * Only the truly salient chunks of each track, all of them; a track without one keeps everything. The upper bound of

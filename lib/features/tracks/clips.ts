@@ -1,9 +1,9 @@
-import { AUDIO_WIDTH } from "../data/records/video-record";
-import { check, checkInteger } from "../runtime/check";
-import { isMatrix, type Matrix } from "../runtime/matrix";
-import type { Random } from "../runtime/random";
-import { chunkAudio, type ChunkOptions, type Frames } from "./chunking";
-import type { AudioTracks } from "./feature-set";
+import { AUDIO_WIDTH } from "../../data/records/video-record";
+import { check, checkInteger } from "../../runtime/check";
+import { isMatrix, type Matrix } from "../../runtime/matrix";
+import type { Random } from "../../runtime/random";
+import { chunkAudio, type ChunkOptions, type Frames } from "../chunking";
+import type { AudioTracks } from "../feature-set";
 
 /**
  * `seconds` of a track's audio from a random start, in the form given; all of it when it is not longer.
