@@ -35,7 +35,8 @@ export { asTracks, asVideo, type TrackOptions, type TracksLike, type VideoLike }
 export { buildFeatures, type BuildOptions, type FramesOfVideo } from "./features/build-features";
 export { checkFeatures, checkLabelled } from "./features/check-features";
 export { chunkAudio, type ChunkOptions, type Frames } from "./features/chunking";
-export { chunkTracks, clipAudio, joinTracks } from "./features/tracks/clips";
+export { chunkTracks, clipAudio } from "./features/tracks/clips";
+export { joinTracks } from "./features/feature-set";
 export { type BuilderOptions } from "./features/feature-builder";
 export { loadFeatures, saveFeatures } from "./features/feature-cache";
 export {

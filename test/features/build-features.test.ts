@@ -66,7 +66,7 @@ test("what does not fit is refused", async () => {
   });
   const nan = video("a", 2);
   nan.rgb[1500] = NaN;
-  await refused(/video a has rgb values that are not finite/, [nan], ["a"]);
+  await refused(/video a: rgb has NaN in second 1, column 476/, [nan], ["a"]);
   const heard = video("a", 2);
   heard.audio[130] = Infinity;
   await refused(/video a: audio has Infinity in second 1, column 2/, [heard], ["a"]);

@@ -69,7 +69,7 @@ function shapedMatrix(value: ShapedLike, who: string): Matrix {
 }
 
 function valuesOf(value: ShapedLike, name: string): Float32Array | Float64Array {
-  const values = "data" in value ? value.data : value.dataSync();
+  const values = "dataSync" in value ? value.dataSync() : value.data; // a tensor has a method `data` as well
   const count = value.shape.reduce((product, length) => product * length, 1);
   check(values.length === count, () => `${name}: shape [${value.shape}] needs ${count} values; got ${values.length}`);
   if (values instanceof Float32Array || values instanceof Float64Array) return values;

@@ -1,9 +1,9 @@
 import { AUDIO_WIDTH } from "../../data/records/video-record";
-import { check, checkInteger } from "../../runtime/check";
+import { checkInteger } from "../../runtime/check";
 import { isMatrix, type Matrix } from "../../runtime/matrix";
 import type { Random } from "../../runtime/random";
 import { chunkAudio, type ChunkOptions, type Frames } from "../chunking";
-import type { AudioTracks } from "../feature-set";
+import { type AudioTracks, joinTracks } from "../feature-set";
 
 /**
  * `seconds` of a track's audio from a random start, in the form given; all of it when it is not longer.
@@ -28,29 +28,4 @@ function stretch(frames: Frames, from: number, to: number): Frames {
 /** Chunks of several audios, one track after another, all of one width. */
 export function chunkTracks(audios: readonly Frames[], options: ChunkOptions = {}): AudioTracks {
   return joinTracks(audios.map((frames) => chunkAudio(frames, options)));
-}
-
-/** Tracks one after another. @throws InputError when there are none, or their widths differ */
-export function joinTracks(parts: readonly AudioTracks[]): AudioTracks {
-  check(parts.length > 0, () => "there are no tracks to join");
-  const { columns } = parts[0].chunks;
-  parts.forEach(({ chunks }, i) =>
-    check(
-      chunks.columns === columns,
-      () => `audio: track ${i} has ${chunks.columns} columns where track 0 has ${columns}: all tracks are equally wide`,
-    ),
-  );
-  const starts = [0];
-  for (const part of parts)
-    for (let i = 1; i < part.starts.length; i++) starts.push(starts[starts.length - 1] + part.starts[i] - part.starts[i - 1]);
-  const rows = starts[starts.length - 1];
-  const data = new Float32Array(rows * columns);
-  const seconds = new Float32Array(rows);
-  let at = 0;
-  for (const { chunks, seconds: lengths } of parts) {
-    data.set(chunks.data, at * columns);
-    seconds.set(lengths, at);
-    at += chunks.rows;
-  }
-  return { chunks: { rows, columns, data }, starts: Int32Array.from(starts), seconds };
 }

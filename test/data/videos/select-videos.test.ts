@@ -79,7 +79,7 @@ test("a killed selection is no data set, and begun again it gives what an undist
     (error: { signal: string }) => error.signal === "SIGKILL",
   );
   assert.ok((await readdir(out)).includes("selected-00003.tfrecord"));
-  await assert.rejects(openLabelledShards(out), /labels\.csv cannot be read/);
+  await assert.rejects(openLabelledShards(out), /holds a selection that is not finished/);
   const notices: string[] = [];
   await selectVideos(many, all, out, { videosPerShard: 20, onNotice: (notice) => notices.push(notice) });
   assert.deepEqual(notices, [`${out} holds an unfinished selection: it is begun anew`]);
