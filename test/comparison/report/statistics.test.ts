@@ -80,6 +80,11 @@ test("the others can be held against a chosen method; one of other queries is na
       [false, "other queries (2, of which 1 are among the others' 3)"],
     ],
   );
+  const asMany = recordOf("c", [0.7, 0.8, 0.9], { queries: ["q0", "q1", "z"] });
+  assert.equal(
+    summariseMethods([records[0], records[1], asMany])[2].remark,
+    "other queries (3, of which 2 are among the others' 3)",
+  );
   // Without a name it is the queries that most methods share.
   assert.deepEqual(
     summariseMethods([records[2], records[0], records[1]]).map(({ ranked }) => ranked),
