@@ -54,6 +54,7 @@ const WRONG: [string, Partial<Record<keyof FeatureSet, unknown>>, RegExp][] = [
   ],
   ["starts that fall", audio({ starts: Int32Array.of(0, 3, 1, 4) }), /video b \(row 1\).*starts must ascend/],
   ["starts beyond the end", audio({ starts: Int32Array.of(0, 1, 3, 9999) }), /starts must end with 4, .*got 9999/],
+  ["chunks of no track", audio({ starts: Int32Array.of(0, 1, 2, 3) }), /starts must end with 4, .*got 3/],
   ["too few tracks", audio({ starts: Int32Array.of(0, 1, 4) }), /hold 2 tracks and 3 videos/],
   ["too few seconds", audio({ seconds: Float32Array.of(1, 2) }), /4 chunks need as many seconds; got 2/],
   ["no seconds in a chunk", audio({ seconds: Float32Array.of(10, 10, 0, 10) }), /video b \(row 1\) has 0 seconds in chunk 1/],

@@ -66,6 +66,14 @@ test("two that make the same folder at once both end well", async () => {
   assert.deepEqual(content(folder), content(alone));
 });
 
+test("more videos than there were: the longer shard and tables take the place of the shorter ones", async () => {
+  const folder = copied("longer");
+  const { made, notices } = await generate(folder, MORE);
+  assert.deepEqual([made, notices], [MORE, []]);
+  assert.deepEqual(content(folder), content(join(root, "alone")));
+  assert.deepEqual(await generate(folder, MORE), { made: 0, notices: [] });
+});
+
 test("who finds a folder being made says so and waits", async () => {
   const folder = copied("held");
   rmSync(join(folder, SHARD));

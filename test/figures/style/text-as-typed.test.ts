@@ -24,7 +24,7 @@ const namesFor = (address: string) => [
   `<img src="${address}/picture"> word0`,
   `<a href="${address}/link">word1</a>`,
   `<b style="background:url(${address}/style)">word2</b><br>`,
-  "%{fullData.name} word3 %{x}",
+  "%{fullData.type} word3 %{x}",
   "$\\href{x}{y}$ word4",
   "&lt;word5&gt; &#60; &",
 ];
