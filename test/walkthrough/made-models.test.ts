@@ -103,7 +103,11 @@ test("the fingerprint is of the library that runs: every layer but those that lo
     if (!layer.isDirectory()) continue;
     const before = codeFingerprint(copy);
     await writeFile(join(copy, layer.name, "extra.ts"), "export {};");
-    assert.equal(codeFingerprint(copy) === before, ["figures", "comparison", "projection", "notebook"].includes(layer.name), layer.name);
+    assert.equal(
+      codeFingerprint(copy) === before,
+      ["figures", "comparison", "projection", "notebook"].includes(layer.name),
+      layer.name,
+    );
   }
 });
 
