@@ -104,7 +104,8 @@ function stock(require: NodeJS.Require): FailedPlace | { source: BindingSource; 
   try {
     return present("stock", join(packageFolder(require), "lib", "napi-v8", "tfjs_binding.node"));
   } catch {
-    return { source: "stock", reason: `${PACKAGE} is not installed` };
+    // An optional dependency, which npm leaves out when its own script cannot download TensorFlow.
+    return { source: "stock", reason: `${PACKAGE} is not installed: npm install --ignore-scripts` };
   }
 }
 
