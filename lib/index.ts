@@ -46,6 +46,7 @@ export { type BuilderOptions } from "./features/feature-builder";
 export { loadFeatures, saveFeatures } from "./features/feature-cache";
 export { type AudioTracks, type FeatureSet, meanAudio, selectTracks, takeVideos, trackCount } from "./features/feature-set";
 export { featuresOfShards, type ShardFeatureOptions } from "./features/load-features";
+export { trackSegments, type TrackSegments } from "./features/segments";
 export { salientTracks } from "./features/salient-tracks";
 export { type ShuffledTracks, shuffledTracks } from "./features/shuffled-tracks";
 export { fitStandardiser, standardise, type Standardiser } from "./features/standardise";
@@ -195,6 +196,14 @@ export {
   PLANNED_PAIRS,
   summarisePairs,
 } from "./comparison/report/planned-pairs";
+export {
+  type ExactPairMethod,
+  type ExactPairOptions,
+  type ExactPairSummary,
+  summariseExactPairs,
+} from "./comparison/report/exact-pairs";
+export { exactPairTable } from "./comparison/report/exact-pair-table";
+export { type PairScores } from "./comparison/report/pair-scores";
 export { type QueryMean } from "./comparison/report/query-means";
 export { readRecord, readRecords } from "./comparison/runs/record-store";
 export { runTable } from "./comparison/runs/run-table";
@@ -227,6 +236,7 @@ export {
   comparisonCurves,
   type ComparisonFigureOptions,
   comparisonMap,
+  comparisonRecall,
   sweepFigure,
 } from "./figures/retrieval/comparison-figures";
 export { durationHistogram, type HistogramOptions } from "./figures/data/duration-histogram";
@@ -253,6 +263,7 @@ export {
   type PublishedCurve,
   type PublishedMap,
 } from "./figures/retrieval/published-curves";
+export { recallFigure, type RecallFigureOptions, type RecallSeries } from "./figures/retrieval/recall-figure";
 export { sharedSpaceFigure, type SharedSpaceOptions, type SpacePanel } from "./figures/learning/shared-space";
 export { type Direction } from "./figures/style/style";
 export { trainingCurves, type TrainingCurvesOptions, type TrainingRun } from "./figures/learning/training-curves";

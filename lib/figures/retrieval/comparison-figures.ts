@@ -1,3 +1,4 @@
+import type { ExactPairMethod, ExactPairSummary } from "../../comparison/report/exact-pairs";
 import type { QueryMean } from "../../comparison/report/query-means";
 import { rowLabel } from "../../comparison/report/result-table";
 import { type MethodSummary, rankingOf } from "../../comparison/report/statistics";
@@ -11,6 +12,7 @@ import { mapByQueryLength } from "./map-by-query-length";
 import { methodComparison } from "./method-comparison";
 import { isKnownMethod, type Score } from "../style/method-style";
 import { precisionRecallFigure } from "./precision-recall-figure";
+import { recallFigure } from "./recall-figure";
 import { type PublishedCurve } from "./published-curves";
 import { type Direction, DIRECTIONS } from "../style/style";
 
@@ -25,6 +27,9 @@ export interface ComparisonFigureOptions {
   /** Whether figures have headings; papers put them in the caption. Default false. */
   titles?: boolean;
 }
+
+/** Ranks at which the recall of exact pairs is drawn, as far as galleries reach. */
+const RECALL_CURVE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /** Methods whose precision–recall curves are drawn at most: more do not stay apart. */
 const CURVES = 7;
@@ -90,6 +95,29 @@ export function comparisonConfusion(
   check(summary, () => `there is no method ${JSON.stringify(method)}; there are ${methods.map((m) => m.method).join(", ")}`);
   const counts = byDirection((direction) => rankingOf(summary, direction, "plain").confusion);
   return classConfusion(counts, classes, titles ? { title: `Classes retrieved by ${rowLabel(summary)}` } : {});
+}
+
+/**
+ * Recall of exact pairs at growing ranks, means over queries, with the spread over runs around them and the recall at chance. Of
+ * the ranked methods those of the highest mean reciprocal rank are drawn.
+ */
+export function comparisonRecall(pairs: ExactPairSummary, { titles }: ComparisonFigureOptions = {}): Figure {
+  const { methods, gallery, chance, by } = pairs;
+  const ranked = methods.filter((method) => method.ranked);
+  const value = ({ directions }: ExactPairMethod) => directions.audioToVideo!.mrr().mean;
+  const best = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
+  const ranks = RECALL_CURVE.filter((k) => k <= gallery.smallest);
+  const scores = ({ directions }: ExactPairMethod, k: number) =>
+    Object.fromEntries(Object.entries(directions).map(([direction, one]) => [direction, ends(one.recallAt(k))]));
+  return recallFigure(
+    ranked
+      .filter((method) => best.includes(method))
+      .map((method) => ({ name: nameOf(method), points: ranks.map((k) => ({ k, ...scores(method, k) })) })),
+    {
+      chance: chance.recallAt,
+      ...(titles && { title: `Exact pairs${by === "segment" ? " by segment" : ""}, gallery of ${gallery.largest}` }),
+    },
+  );
 }
 
 /** MAP against one swept option, of all methods that were swept over it: means over queries, with the spread over runs. */
