@@ -41,12 +41,11 @@ export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouT
 export { buildFeatures, type BuildOptions } from "./features/build-features";
 export { checkFeatures } from "./features/check-features";
 export { chunkAudio, type ChunkOptions } from "./features/chunking";
-export { chunkTracks, clipAudio, joinTracks } from "./features/clips";
+export { chunkTracks, clipAudio, joinTracks, trackSegments, type TrackSegments } from "./features/clips";
 export { type BuilderOptions } from "./features/feature-builder";
 export { loadFeatures, saveFeatures } from "./features/feature-cache";
 export { type AudioTracks, type FeatureSet, meanAudio, selectTracks, takeVideos, trackCount } from "./features/feature-set";
 export { featuresOfShards, type ShardFeatureOptions } from "./features/load-features";
-export { trackSegments, type TrackSegments } from "./features/segments";
 export { salientTracks } from "./features/salient-tracks";
 export { type ShuffledTracks, shuffledTracks } from "./features/shuffled-tracks";
 export { fitStandardiser, standardise, type Standardiser } from "./features/standardise";

@@ -67,8 +67,6 @@ export function comparisonCurves(
   { chancePrecision, published, titles }: ComparisonFigureOptions = {},
 ): Figure {
   const value = (method: MethodSummary) => rankingOf(method, "audioToVideo", "plain").map.mean;
-  const ranked = methods.filter((method) => method.ranked);
-  const best = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
   const curve = (method: MethodSummary, direction: Direction) => {
     const scores = rankingOf(method, direction, "plain").precision.map(ends);
     const precision = scores.map(({ mean }) => mean);
@@ -76,7 +74,7 @@ export function comparisonCurves(
     return { recall, precision, low: scores.map((s) => s.low ?? s.mean), high: scores.map((s) => s.high ?? s.mean) };
   };
   return precisionRecallFigure(
-    ranked.filter((method) => best.includes(method)).map((m) => ({ name: nameOf(m), ...byDirection((d) => curve(m, d)) })),
+    best(methods, value).map((m) => ({ name: nameOf(m), ...byDirection((d) => curve(m, d)) })),
     { chance: chancePrecision, published, ...(titles && { title: "Precision and recall" }) },
   );
 }
@@ -103,16 +101,12 @@ export function comparisonConfusion(
  */
 export function comparisonRecall(pairs: ExactPairSummary, { titles }: ComparisonFigureOptions = {}): Figure {
   const { methods, gallery, chance, by } = pairs;
-  const ranked = methods.filter((method) => method.ranked);
   const value = ({ directions }: ExactPairMethod) => directions.audioToVideo!.mrr().mean;
-  const best = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
   const ranks = RECALL_CURVE.filter((k) => k <= gallery.smallest);
   const scores = ({ directions }: ExactPairMethod, k: number) =>
     Object.fromEntries(Object.entries(directions).map(([direction, one]) => [direction, ends(one.recallAt(k))]));
   return recallFigure(
-    ranked
-      .filter((method) => best.includes(method))
-      .map((method) => ({ name: nameOf(method), points: ranks.map((k) => ({ k, ...scores(method, k) })) })),
+    best(methods, value).map((method) => ({ name: nameOf(method), points: ranks.map((k) => ({ k, ...scores(method, k) })) })),
     {
       chance: chance.recallAt,
       ...(titles && { title: `Exact pairs${by === "segment" ? " by segment" : ""}, gallery of ${gallery.largest}` }),
@@ -145,6 +139,13 @@ export function sweepFigure(
     })),
     { axis, logarithmic: parameter === "batchSize", chance, ...title },
   );
+}
+
+/** The ranked methods of the highest values, as many as can be told apart, in the order given. */
+function best<Method extends { ranked: boolean }>(methods: readonly Method[], value: (method: Method) => number): Method[] {
+  const ranked = methods.filter((method) => method.ranked);
+  const drawn = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
+  return ranked.filter((method) => drawn.includes(method));
 }
 
 /** Methods of one's own go by their labels. */
