@@ -54,3 +54,11 @@ export {
 export { summariseSweeps, type SweepSummary } from "./comparison/report/sweep-summaries";
 export { type Sweep, type SweepKind, SWEEPS, sweepsNamed } from "./comparison/protocol/sweeps";
 export { classTable, mapTable, measuresTable, pairTable, type RankingTableOptions } from "./comparison/report/tables";
+export {
+  type ExactPairMethod,
+  type ExactPairOptions,
+  type ExactPairSummary,
+  summariseExactPairs,
+} from "./comparison/report/exact-pairs";
+export { exactPairTable } from "./comparison/report/exact-pair-table";
+export { type PairScores } from "./comparison/report/pair-scores";

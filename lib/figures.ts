@@ -7,6 +7,7 @@ export {
   comparisonCurves,
   type ComparisonFigureOptions,
   comparisonMap,
+  comparisonRecall,
   sweepFigure,
 } from "./figures/retrieval/comparison-figures";
 export { durationHistogram, type HistogramOptions } from "./figures/data/duration-histogram";
@@ -37,3 +38,4 @@ export { sharedSpaceFigure, type SharedSpaceOptions, type SpacePanel } from "./f
 export { type Direction } from "./figures/style/style";
 export { trainingCurves, type TrainingCurvesOptions, type TrainingRun } from "./figures/learning/training-curves";
 export { projectUmap, projectUmapInThreads, type UmapOptions } from "./projection/umap";
+export { recallFigure, type RecallFigureOptions, type RecallSeries } from "./figures/retrieval/recall-figure";

@@ -36,6 +36,7 @@ export { buildFeatures, type BuildOptions, type FramesOfVideo } from "./features
 export { checkFeatures, checkLabelled } from "./features/check-features";
 export { chunkAudio, type ChunkOptions, type Frames } from "./features/chunking";
 export { chunkTracks, clipAudio } from "./features/tracks/clips";
+export { trackSegments, type TrackSegments } from "./features/tracks/track-segments";
 export { joinTracks } from "./features/feature-set";
 export { type BuilderOptions } from "./features/feature-builder";
 export { loadFeatures, saveFeatures } from "./features/feature-cache";

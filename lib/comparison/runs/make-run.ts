@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type AudioTracks, type FeatureSet, selectTracks, takeVideos } from "../../features/feature-set";
-import { trackSegments } from "../../features/segments";
+import { trackSegments } from "../../features/tracks/track-segments";
 import { type EmbeddingModel, sigmaWeighted } from "../../models/embedding/embedding-model";
 import type { Backend } from "../../runtime/tensorflow/backend";
 import { check } from "../../runtime/check";

@@ -1,3 +1,4 @@
+import type { ExactPairMethod, ExactPairSummary } from "../../comparison/report/exact-pairs";
 import type { QueryMean } from "../../comparison/report/query-means";
 import { rowLabel } from "../../comparison/report/result-table";
 import { type MethodSummary, rankingOf } from "../../comparison/report/statistics";
@@ -11,6 +12,7 @@ import { mapByQueryLength } from "./map-by-query-length";
 import { methodComparison } from "./method-comparison";
 import { isKnownMethod, type Score } from "../style/method-style";
 import { precisionRecallFigure } from "./precision-recall-figure";
+import { recallFigure } from "./recall-figure";
 import { type PublishedCurve } from "./published-curves";
 import { type Direction, DIRECTIONS } from "../style/style";
 
@@ -25,6 +27,9 @@ export interface ComparisonFigureOptions {
   /** Whether figures have headings; papers put them in the caption. Default false. */
   titles?: boolean;
 }
+
+/** Ranks at which the recall of exact pairs is drawn, as far as galleries reach. */
+const RECALL_CURVE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /** Methods whose precision–recall curves are drawn at most: more do not stay apart. */
 const CURVES = 7;
@@ -62,8 +67,6 @@ export function comparisonCurves(
   { chancePrecision, published, titles }: ComparisonFigureOptions = {},
 ): Figure {
   const value = (method: MethodSummary) => rankingOf(method, "audioToVideo", "plain").map.mean;
-  const ranked = methods.filter((method) => method.ranked);
-  const best = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
   const curve = (method: MethodSummary, direction: Direction) => {
     const scores = rankingOf(method, direction, "plain").precision.map(ends);
     const precision = scores.map(({ mean }) => mean);
@@ -71,7 +74,7 @@ export function comparisonCurves(
     return { recall, precision, low: scores.map((s) => s.low ?? s.mean), high: scores.map((s) => s.high ?? s.mean) };
   };
   return precisionRecallFigure(
-    ranked.filter((method) => best.includes(method)).map((m) => ({ name: nameOf(m), ...byDirection((d) => curve(m, d)) })),
+    best(methods, value).map((m) => ({ name: nameOf(m), ...byDirection((d) => curve(m, d)) })),
     { chance: chancePrecision, published, ...(titles && { title: "Precision and recall" }) },
   );
 }
@@ -90,6 +93,25 @@ export function comparisonConfusion(
   check(summary, () => `there is no method ${JSON.stringify(method)}; there are ${methods.map((m) => m.method).join(", ")}`);
   const counts = byDirection((direction) => rankingOf(summary, direction, "plain").confusion);
   return classConfusion(counts, classes, titles ? { title: `Classes retrieved by ${rowLabel(summary)}` } : {});
+}
+
+/**
+ * Recall of exact pairs at growing ranks, means over queries, with the spread over runs around them and the recall at chance. Of
+ * the ranked methods those of the highest mean reciprocal rank are drawn.
+ */
+export function comparisonRecall(pairs: ExactPairSummary, { titles }: ComparisonFigureOptions = {}): Figure {
+  const { methods, gallery, chance, by } = pairs;
+  const value = ({ directions }: ExactPairMethod) => directions.audioToVideo!.mrr().mean;
+  const ranks = RECALL_CURVE.filter((k) => k <= gallery.smallest);
+  const scores = ({ directions }: ExactPairMethod, k: number) =>
+    Object.fromEntries(Object.entries(directions).map(([direction, one]) => [direction, ends(one.recallAt(k))]));
+  return recallFigure(
+    best(methods, value).map((method) => ({ name: nameOf(method), points: ranks.map((k) => ({ k, ...scores(method, k) })) })),
+    {
+      chance: chance.recallAt,
+      ...(titles && { title: `Exact pairs${by === "segment" ? " by segment" : ""}, gallery of ${gallery.largest}` }),
+    },
+  );
 }
 
 /** MAP against one swept option, of all methods that were swept over it: means over queries, with the spread over runs. */
@@ -117,6 +139,13 @@ export function sweepFigure(
     })),
     { axis, logarithmic: parameter === "batchSize", chance, ...title },
   );
+}
+
+/** The ranked methods of the highest values, as many as can be told apart, in the order given. */
+function best<Method extends { ranked: boolean }>(methods: readonly Method[], value: (method: Method) => number): Method[] {
+  const ranked = methods.filter((method) => method.ranked);
+  const drawn = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
+  return ranked.filter((method) => drawn.includes(method));
 }
 
 /** Methods of one's own go by their labels. */

@@ -84,6 +84,8 @@ test("what lacks a field of a record, or has other counts, is none", async () =>
   await refused({ ...record, labels: [0] }, /it has 2 queries and 1 values of them/);
   await refused({ ...record, rankings: [...record.rankings].reverse() }, /its rankings are videoToAudio sigmaWeighted/);
   const [first, ...rest] = record.rankings;
+  await refused({ ...record, rankings: [{ ...first, pairRanks: [1] }, ...rest] }, /it has 2 queries and 1 values of them/);
+  await refused({ ...record, segments: [2, 1] }, /it has 3 segments and 4 ranks of them/);
   await refused({ ...record, rankings: [{ ...first, map: "0.5" }, ...rest] }, /rankings\[0\]\.map is a string, not a number/);
 });
 

@@ -1,4 +1,4 @@
-import { type AudioTracks, trackCount } from "./feature-set";
+import { type AudioTracks, trackCount } from "../feature-set";
 
 /** Segments of tracks, each a track by itself, and where they come from. */
 export interface TrackSegments {
