@@ -134,7 +134,7 @@ test("a holder that cannot be asked after counts while it touches its flag, what
   }
 });
 
-test("a copied or renamed folder takes nobody's lock along", async () => {
+test("a copied or renamed folder takes nobody's lock along", { timeout: 10_000 }, async () => {
   const folder = temporaryFolder();
   const name = join(folder, "here", "lock");
   assert.ok(await tryLock(name));
