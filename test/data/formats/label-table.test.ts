@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -116,4 +117,20 @@ test("a table that could not be read back is not written", async () => {
       return true;
     });
   assert.deepEqual(await readLabelTable(file), good);
+});
+
+test("the column may be called emotion or label; class counts before them", () => {
+  for (const heading of ["id,class", "id,emotion", "id,label"])
+    assert.deepEqual([...parseLabelTable(`${heading}\na,sad\n`, "t.csv").labels], [["a", 0]]);
+  const several = "label,id,emotion,class\nx,a,y,z\n";
+  assert.deepEqual(parseLabelTable(several, "t.csv").classes, ["z"]);
+  assert.deepEqual(parseLabelTable("label,id,emotion\nx,a,y\n", "t.csv").classes, ["y"]);
+  assert.throws(() => parseLabelTable("id,mood\na,x\n", "t.csv"), /no column "class" in the heading "id,mood"/);
+  assert.throws(() => parseLabelTable("id,emotion,emotion\na,x,y\n", "t.csv"), /the column "class" comes twice/);
+});
+
+test("tables are written with the heading id,class", async () => {
+  const file = join(folder, "heading.csv");
+  await writeLabelTable(file, { classes: ["sad"], labels: new Map([["a", 0]]) });
+  assert.equal(await readFile(file, "utf8"), "id,class\na,sad\n");
 });

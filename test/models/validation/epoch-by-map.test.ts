@@ -6,6 +6,7 @@ import { fitKcca, RIDGES } from "../../../lib/models/kcca";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
 import { epochByMap, scoreTells } from "../../../lib/models/validation/epoch-by-map";
 import { UNPROJECTED } from "../../../lib/models/embedding/projection";
+import { takeVideos } from "../../../lib/features/feature-set";
 import { toyFeatures } from "../toy-features";
 
 before(() => useBackend());
@@ -67,4 +68,13 @@ test("outputs that are not finite have the score NaN, and no projection is fitte
     const { validation } = epochByMap(Int32Array.of(0, 1, 0, 1), split, project(value), { views });
     assert.equal(Number.isNaN(validation!.score({}, [])), value !== 4);
   }
+});
+
+test("without labels two held-out videos choose, and one cannot", async () => {
+  const none = new Int32Array(4).fill(-1);
+  assert.equal(scoreTells(none, Int32Array.of(2, 3)), true);
+  assert.equal(scoreTells(none, Int32Array.of(2)), false);
+  const few = takeVideos({ ...data, classes: [], labels: new Int32Array(60).fill(-1) }, [...Array(10).keys()]);
+  const { history } = await fitSdcca(few, { ...SMALL, beta: 1, batchSize: 8, validation: 0.1 });
+  assert.deepEqual(history.notes, ["validation cannot tell epochs apart: only one video is held out; the last epoch is kept"]);
 });

@@ -34,3 +34,12 @@ test("each view goes through its own projection", () => {
   assert.equal(score(UNPROJECTED), 0.5);
   assert.equal(score({ audio: (rows) => rows, video: opposite }), 1);
 });
+
+test("by hand: without labels it is the mean reciprocal rank of the own video, both ways", () => {
+  // Held out are rows 1, 3 and 4. Audio at 0°, 12° and 50° finds its own video at 0°, 40° and 30° at ranks 1, 3 and 2;
+  // video finds its own audio at ranks 1, 2 and 2.
+  const [audio, video] = [circle(90, 0, 45, 12, 50), circle(10, 0, 20, 40, 30)];
+  const split = { fit: Int32Array.of(2, 0), held: Int32Array.of(1, 3, 4) };
+  const score = validationScore(audio, video, new Int32Array(5).fill(-1), split, () => UNPROJECTED);
+  assert.ok(Math.abs(score - ((1 + 1 / 3 + 1 / 2) / 3 + (1 + 1 / 2 + 1 / 2) / 3) / 2) < 1e-12, `${score}`);
+});
