@@ -8,8 +8,15 @@ export { type Estimate, estimateTime, inWords } from "./comparison/runs/estimate
 export { type ExpectedRun } from "./comparison/report/completeness";
 export { escapeLatex, latexDocument, latexTable } from "./comparison/report/latex";
 export { escapeMarkdown, markdownTable } from "./comparison/report/markdown";
-export { type ComparedMethod, type FitSettings, type SharedModels, TUNING_BUDGET } from "./comparison/method";
-export { COMPARED_METHODS, methodsNamed } from "./comparison/methods/registry";
+export {
+  type ComparedMethod,
+  type FitSettings,
+  type MethodCard,
+  type MethodLook,
+  type SharedModels,
+  TUNING_BUDGET,
+} from "./comparison/method";
+export { COMPARED_METHODS, METHOD_REGISTRY, methodsNamed } from "./comparison/methods/registry";
 export {
   comparisonProtocol,
   foldsOf,
@@ -29,6 +36,7 @@ export {
   type PairDifference,
   type PairSummary,
   PLANNED_PAIRS,
+  plannedPairs,
   summarisePairs,
 } from "./comparison/report/planned-pairs";
 export { type QueryMean } from "./comparison/report/query-means";

@@ -33,7 +33,7 @@ export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouT
 // Features: from frames to model input
 export { asTracks, asVideo, type TrackOptions, type TracksLike, type VideoLike } from "./features/as-features";
 export { buildFeatures, type BuildOptions, type FramesOfVideo } from "./features/build-features";
-export { checkFeatures, checkLabelled } from "./features/check-features";
+export { checkFeatures, checkLabelled, checkTracks } from "./features/check-features";
 export { chunkAudio, type ChunkOptions, type Frames } from "./features/chunking";
 export { chunkTracks, clipAudio } from "./features/tracks/clips";
 export { trackSegments, type TrackSegments } from "./features/tracks/track-segments";
@@ -56,6 +56,7 @@ export { featuresOfShards, type ShardFeatureOptions } from "./features/load-feat
 export { salientTracks } from "./features/tracks/salient-tracks";
 export { type ShuffledTracks, shuffledTracks } from "./features/tracks/shuffled-tracks";
 export { fitStandardiser, standardise, type Standardiser } from "./features/standardise";
+export { type FittedView, fitView, standardiseView } from "./features/view";
 
 // Metrics: how well
 export {
@@ -102,17 +103,25 @@ export { tripletLoss, type TripletLossOptions } from "./losses/triplet-loss";
 // Training: the loop
 export { type Epoch, type History } from "./training/history";
 export { type OptimiserOptions } from "./training/optimiser";
+export { DivergenceError } from "./training/divergence";
 export { type Loss, type ValidationOutputs } from "./training/step";
 export { train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
 
 // Models: fit → embed
-export { type AudioSummary, MEAN_AUDIO, selectedBy, summariseAudio, type HearingOptions } from "./models/attention/audio-summary";
-export { type BranchShape } from "./models/branches/branch";
+export {
+  type AudioSummary,
+  type HearingOptions,
+  MEAN_AUDIO,
+  selectedBy,
+  summariseAudio,
+  weightedBy,
+} from "./models/attention/audio-summary";
+export { applyBranch, type BranchShape, initialBranch } from "./models/branches/branch";
 export { BRANCH_DEFAULTS, type BranchOptions, type BranchSettings } from "./models/branches/branch-options";
 export {
   type Attention,
-  attention,
   type AttentionSettings,
+  type AttentionState,
   CHUNK_ATTENTION_DEFAULTS,
   type ChunkAttention,
   type ChunkAttentionOptions,
@@ -134,49 +143,74 @@ export {
 } from "./models/readout/class-posterior";
 export {
   CONTRASTIVE_DEFAULTS,
-  contrastiveModel,
+  type ContrastiveNetwork,
   type ContrastiveNetworkOptions,
   fitContrastiveNetwork,
 } from "./models/contrastive-network";
 export { type DccaOptions, fitClusterDcca, fitDcca } from "./models/dcca";
 export { type Activation } from "./models/layers/dense";
-export { type EmbeddingModel, sigmaWeighted } from "./models/embedding/embedding-model";
+export {
+  type Embed,
+  type Embedders,
+  embeddingModel,
+  type EmbeddingModel,
+  type SharedSpace,
+  sigmaWeighted,
+} from "./models/embedding/embedding-model";
+export { type FittedModel, type ModelParts, type ViewWidths } from "./models/embedding/fitted-model";
 export { END_TO_END_DEFAULTS, type EndToEndOptions, fitSdccaEndToEnd } from "./models/sdcca-end-to-end";
 export { fitAttendedBranches, type HearingSettings } from "./models/branches/fit-attended-branches";
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
 export { type FittedBranches, fitTwoBranches, type PairMethod } from "./models/branches/fit-two-branches";
 export { type KernelFeatures } from "./models/cca/incomplete-cholesky";
-export { fitKcca, type Kcca, KCCA_DEFAULTS, kccaModel, type KccaOptions } from "./models/kcca";
+export { fitKcca, type Kcca, KCCA_DEFAULTS, type KccaOptions, type KccaState } from "./models/kcca";
 export { type Kernel } from "./models/cca/kernels";
-export { chanceBaseline, linearBaseline, type LinearBaselineOptions } from "./models/linear-baseline";
-export { ccaFromParameters, type CcaModel, type CcaOptions, type CcaParameters, fitCca } from "./models/cca/linear-cca";
-export { type CanonicalReadout, type Readout } from "./models/readout/readout";
+export { type Chance, type ChanceOptions, type ChanceState, fitChance } from "./models/chance";
+export {
+  fitLinearCca,
+  LINEAR_CCA_DEFAULTS,
+  type LinearCca,
+  type LinearCcaOptions,
+  type LinearCcaState,
+} from "./models/fit-linear-cca";
+export {
+  ccaFromParameters,
+  type CcaModel,
+  type CcaOptions,
+  type CcaParameters,
+  fitCca,
+  weightVariates,
+} from "./models/cca/linear-cca";
+export { type CanonicalReadout, fitReadout, type Readout, readoutProjection } from "./models/readout/readout";
 export { RECOMMENDED_END_TO_END, RECOMMENDED_SDCCA } from "./models/recommended-sdcca";
-export { loadModel, type SavedModels, saveModel } from "./models/saved-model";
-export { type Sdcca, SDCCA_DEFAULTS, sdccaModel, type SdccaOptions } from "./models/sdcca";
+export { type ModelsByKind } from "./models/kinds";
+export { loadModel, type LoadOptions, saveModel } from "./models/saved-model";
+export { type Sdcca, SDCCA_DEFAULTS, type SdccaOptions, type SdccaState } from "./models/sdcca";
 export { selectChunks, selectedChunks } from "./models/attention/select-chunks";
 export {
   fitSoftmaxEndToEnd,
   fitSoftmaxNetwork,
   SOFTMAX_DEFAULTS,
-  softmaxModel,
   type SoftmaxEndToEndOptions,
+  type SoftmaxNetwork,
   type SoftmaxNetworkOptions,
 } from "./models/softmax-network";
-export { fitTnnCCca, TNN_C_CCA_DEFAULTS, type TnnCCca, tnnCCcaModel, type TnnCCcaOptions } from "./models/tnn-c-cca";
-export { fitTripletNetwork, TRIPLET_DEFAULTS, tripletModel, type TripletNetworkOptions } from "./models/triplet-network";
+export { fitTnnCCca, TNN_C_CCA_DEFAULTS, type TnnCCca, type TnnCCcaOptions, type TnnCCcaState } from "./models/tnn-c-cca";
+export { fitTripletNetwork, TRIPLET_DEFAULTS, type TripletNetwork, type TripletNetworkOptions } from "./models/triplet-network";
 export { ccaProjection, type FitProjection, type Projection } from "./models/embedding/projection";
-export { type TwoBranches, twoBranchModel } from "./models/branches/two-branches";
-export { type SplitIds } from "./models/validation/validation-split";
+export { branchEmbedders, branchOutputs, type TwoBranches } from "./models/branches/two-branches";
+export { type LabelledOutputs } from "./models/readout/trial-calibration";
+export { validationScore } from "./models/validation/validation-score";
+export { checkUnseen, holdOut, type SplitIds, splitIds, type ValidationSplit } from "./models/validation/validation-split";
 
 // Below all
 export { type Backend, type BackendOptions, useBackend } from "./runtime/tensorflow/backend";
-export { InputError } from "./runtime/check";
+export { check, checkInteger, checkNumber, checkOneOf, InputError } from "./runtime/check";
 export { type DropoutKey } from "./runtime/tensorflow/dropout";
 export { type Matrix, type MatrixLike, selectRows, toMatrix, toRows } from "./runtime/matrix";
 export { type Figure, show, showMarkdown, showTable } from "./notebook/notebook-display";
 export { createProgress, type Progress, type ProgressOptions, type ProgressStream } from "./notebook/progress";
-export { type Settled } from "./runtime/options";
+export { type Settled, withDefaults } from "./runtime/options";
 export { Random } from "./runtime/random";
 export { type TableLike } from "./data/formats/table";
 export { type TableOptions } from "./notebook/table-view";

@@ -11,7 +11,7 @@ export {
   openComparison,
   recordsOf,
 } from "./walkthrough/comparison-request";
-export { type ComparisonReport, comparisonReport, writeComparison } from "./walkthrough/comparison-report";
+export { type ComparisonReport, comparisonReport, type ReportOptions, writeComparison } from "./walkthrough/comparison-report";
 export { evaluateMethod, evaluateMethods, evaluateModel, type MethodEvaluation } from "./walkthrough/evaluation";
 export { type Method, METHODS } from "./walkthrough/methods";
 export { mapByLength, QUERY_LENGTHS, testClips } from "./walkthrough/query-length";
@@ -22,10 +22,8 @@ export {
   attentionOptions,
   epochProgress,
   heardAudio,
-  type SdccaMethod,
   sdccaOptions,
   trainedAttention,
   trainedMethod,
-  trainedSdcca,
 } from "./walkthrough/trained-methods";
 export { openWalkthrough, type Walkthrough } from "./walkthrough/walkthrough";

@@ -6,7 +6,7 @@ import { joinTracks } from "../features/feature-set";
 import { bootstrapInterval, type Interval } from "../metrics/statistics/bootstrap";
 import { cosineSimilarity } from "../metrics/ranking/cosine-similarity";
 import { evaluateRetrieval } from "../metrics/evaluation/retrieval-evaluation";
-import type { EmbeddingModel } from "../models/embedding/embedding-model";
+import type { SharedSpace } from "../models/embedding/embedding-model";
 import { Random } from "../runtime/random";
 import type { Walkthrough } from "./walkthrough";
 
@@ -27,7 +27,7 @@ export async function testClips(run: Walkthrough, lengths: readonly number[] = Q
 }
 
 /** MAP, audio to video, of queries cut to each length, against the full-length videos. */
-export function mapByLength(run: Walkthrough, model: EmbeddingModel, clips: readonly AudioTracks[]): Interval[] {
+export function mapByLength(run: Walkthrough, model: SharedSpace, clips: readonly AudioTracks[]): Interval[] {
   const gallery = model.embedVideo(run.test.video);
   return clips.map((audio) =>
     bootstrapInterval(evaluateRetrieval(cosineSimilarity(model.embedAudio(audio), gallery), run.test.labels).averagePrecision),

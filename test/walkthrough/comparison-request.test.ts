@@ -12,6 +12,7 @@ import { comparisonReport, writeComparison } from "../../lib/walkthrough/compari
 import { readSettings } from "../../lib/walkthrough/settings";
 import { meanAudio, selectTracks } from "../../lib/features/feature-set";
 import { InputError } from "../../lib/runtime/check";
+import { embeddingModel } from "../../lib/models/embedding/embedding-model";
 import { selectRows } from "../../lib/runtime/matrix";
 import { recordOf } from "../comparison/records";
 import { temporaryFolder } from "../temporary-folder";
@@ -86,20 +87,24 @@ test("queries are cut to the length of the sweep, and audio to chunks of its len
   const listener: ComparedMethod = {
     id: "listener",
     label: "listener",
-    fit: (train) => ({
-      embedAudio: (tracks) => {
-        const seconds = Array.from({ length: tracks.starts.length - 1 }, (_, i) =>
-          selectTracks(tracks, [i]).seconds.reduce((a, b) => a + b, 0),
-        );
-        heard.push({ training: Math.max(...train.audio.seconds), queries: seconds });
-        return meanAudio(tracks);
-      },
-      embedVideo: (video) => ({
-        ...selectRows(video, [...Array(video.rows).keys()]),
-        columns: 128,
-        data: video.data.slice(0, 128 * video.rows),
+    fit: (train) =>
+      embeddingModel({
+        ...{ kind: "listener", train, state: {} },
+        embed: () => ({
+          audio: (tracks) => {
+            const seconds = Array.from({ length: tracks.starts.length - 1 }, (_, i) =>
+              selectTracks(tracks, [i]).seconds.reduce((a, b) => a + b, 0),
+            );
+            heard.push({ training: Math.max(...train.audio.seconds), queries: seconds });
+            return meanAudio(tracks);
+          },
+          video: (video) => ({
+            ...selectRows(video, [...Array(video.rows).keys()]),
+            columns: 128,
+            data: video.data.slice(0, 128 * video.rows),
+          }),
+        }),
       }),
-    }),
   };
   const comparison = await openComparison(request, settings());
   const plan = planRuns(comparison.protocol, [listener], sweepsNamed(["length", "chunks"])).filter(({ fold }) => fold === 0);

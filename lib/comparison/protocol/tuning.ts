@@ -1,7 +1,7 @@
 import { stratifiedSplit } from "../../data/videos/folds";
 import { type FeatureSet, takeVideos, withAudio } from "../../features/feature-set";
 import { evaluateCosine } from "../../metrics/evaluation/evaluate-cosine";
-import type { EmbeddingModel } from "../../models/embedding/embedding-model";
+import type { EmbeddingModel, SharedSpace } from "../../models/embedding/embedding-model";
 import { check } from "../../runtime/check";
 import { DivergenceError } from "../../training/divergence";
 import { type ComparedMethod, type FitSettings, type SharedModels, TUNING_BUDGET } from "../method";
@@ -62,7 +62,7 @@ export async function fitMethod(
   return method.fit(method.hears ? withAudio(train, method.hears(train)) : train, options, shared);
 }
 
-function validationScore(model: EmbeddingModel, method: ComparedMethod, videos: FeatureSet): number {
+function validationScore(model: SharedSpace, method: ComparedMethod, videos: FeatureSet): number {
   const audio = model.embedAudio(method.hears?.(videos) ?? videos.audio);
   const video = model.embedVideo(videos.video);
   return (evaluateCosine(audio, video, videos.labels).map + evaluateCosine(video, audio, videos.labels).map) / 2;

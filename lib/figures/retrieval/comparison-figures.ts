@@ -10,7 +10,9 @@ import { classConfusion } from "./class-confusion";
 import { mapByOption } from "./map-by-option";
 import { mapByQueryLength } from "./map-by-query-length";
 import { methodComparison } from "./method-comparison";
-import { isKnownMethod, type Score } from "../style/method-style";
+import type { MethodCard } from "../../comparison/method";
+import { METHOD_REGISTRY } from "../../comparison/methods/registry";
+import type { NamedSeries, Score } from "../style/method-style";
 import { precisionRecallFigure } from "./precision-recall-figure";
 import { recallFigure } from "./recall-figure";
 import { type PublishedCurve } from "./published-curves";
@@ -26,6 +28,8 @@ export interface ComparisonFigureOptions {
   published?: readonly PublishedCurve[];
   /** Whether figures have headings; papers put them in the caption. Default false. */
   titles?: boolean;
+  /** Methods of your own: how they are drawn. Those of the library are known. */
+  cards?: readonly MethodCard[];
 }
 
 /** Ranks at which the recall of exact pairs is drawn, as far as galleries reach. */
@@ -38,7 +42,10 @@ const CURVES = 7;
  * MAP of every method both ways, the mean over queries with its interval; what is missing of a method stands beside its name.
  * @throws InputError when there is no method besides chance
  */
-export function comparisonMap(methods: readonly MethodSummary[], { chanceMap, titles }: ComparisonFigureOptions = {}): Figure {
+export function comparisonMap(
+  methods: readonly MethodSummary[],
+  { chanceMap, titles, cards }: ComparisonFigureOptions = {},
+): Figure {
   const ends = (method: MethodSummary, similarity: "plain" | "sigmaWeighted") =>
     byDirection((direction): Score => rankingOf(method, direction, similarity).interval);
   // Without correlations the weighted ranking is the plain one, and drawn once.
@@ -49,8 +56,7 @@ export function comparisonMap(methods: readonly MethodSummary[], { chanceMap, ti
     methods
       .filter(({ method, runs }) => method !== "chance" && runs > 0)
       .map((method) => ({
-        name: nameOf(method),
-        remark: method.remark,
+        ...named(method, cards),
         plain: ends(method, "plain"),
         ...(isWeighted(method) && { sigmaWeighted: ends(method, "sigmaWeighted") }),
       })),
@@ -64,7 +70,7 @@ export function comparisonMap(methods: readonly MethodSummary[], { chanceMap, ti
  */
 export function comparisonCurves(
   methods: readonly MethodSummary[],
-  { chancePrecision, published, titles }: ComparisonFigureOptions = {},
+  { chancePrecision, published, titles, cards }: ComparisonFigureOptions = {},
 ): Figure {
   const value = (method: MethodSummary) => rankingOf(method, "audioToVideo", "plain").map.mean;
   const curve = (method: MethodSummary, direction: Direction) => {
@@ -74,7 +80,7 @@ export function comparisonCurves(
     return { recall, precision, low: scores.map((s) => s.low ?? s.mean), high: scores.map((s) => s.high ?? s.mean) };
   };
   return precisionRecallFigure(
-    best(methods, value).map((m) => ({ name: nameOf(m), ...byDirection((d) => curve(m, d)) })),
+    best(methods, value).map((m) => ({ ...named(m, cards), ...byDirection((d) => curve(m, d)) })),
     { chance: chancePrecision, published, ...(titles && { title: "Precision and recall" }) },
   );
 }
@@ -99,14 +105,14 @@ export function comparisonConfusion(
  * Recall of exact pairs at growing ranks, means over queries, with the spread over runs around them and the recall at chance. Of
  * the ranked methods those of the highest mean reciprocal rank are drawn.
  */
-export function comparisonRecall(pairs: ExactPairSummary, { titles }: ComparisonFigureOptions = {}): Figure {
+export function comparisonRecall(pairs: ExactPairSummary, { titles, cards }: ComparisonFigureOptions = {}): Figure {
   const { methods, gallery, chance, by } = pairs;
   const value = ({ directions }: ExactPairMethod) => directions.audioToVideo!.mrr().mean;
   const ranks = RECALL_CURVE.filter((k) => k <= gallery.smallest);
   const scores = ({ directions }: ExactPairMethod, k: number) =>
     Object.fromEntries(Object.entries(directions).map(([direction, one]) => [direction, ends(one.recallAt(k))]));
   return recallFigure(
-    best(methods, value).map((method) => ({ name: nameOf(method), points: ranks.map((k) => ({ k, ...scores(method, k) })) })),
+    best(methods, value).map((method) => ({ ...named(method, cards), points: ranks.map((k) => ({ k, ...scores(method, k) })) })),
     {
       chance: chance.recallAt,
       ...(titles && { title: `Exact pairs${by === "segment" ? " by segment" : ""}, gallery of ${gallery.largest}` }),
@@ -118,7 +124,7 @@ export function comparisonRecall(pairs: ExactPairSummary, { titles }: Comparison
 export function sweepFigure(
   sweeps: readonly SweepSummary[],
   parameter: string,
-  { chanceMap: chance, titles }: ComparisonFigureOptions = {},
+  { chanceMap: chance, titles, cards }: ComparisonFigureOptions = {},
 ): Figure {
   const own = sweeps.filter((sweep) => sweep.parameter === parameter);
   const { axis = parameter } = Object.values(SWEEPS).find((kind) => kind.parameter === parameter) ?? {};
@@ -127,14 +133,13 @@ export function sweepFigure(
     const points = (sweep: SweepSummary) =>
       sweep.points.map(({ value, audioToVideo }) => ({ seconds: value, ...ends(audioToVideo) }));
     return mapByQueryLength(
-      own.map((sweep) => ({ name: nameOf(sweep), remark: sweep.remark, points: points(sweep) })),
+      own.map((sweep) => ({ ...named(sweep, cards), points: points(sweep) })),
       { chance, ...title },
     );
   }
   return mapByOption(
     own.map(({ points, ...method }) => ({
-      name: nameOf(method),
-      remark: method.remark,
+      ...named(method, cards),
       points: points.map((point) => ({ value: point.value, ...byDirection((d) => ends(point[d])) })),
     })),
     { axis, logarithmic: parameter === "batchSize", chance, ...title },
@@ -148,9 +153,13 @@ function best<Method extends { ranked: boolean }>(methods: readonly Method[], va
   return ranked.filter((method) => drawn.includes(method));
 }
 
-/** Methods of one's own go by their labels. */
-function nameOf({ method, label }: { method: string; label: string }): string {
-  return isKnownMethod(method) ? method : label;
+/** Methods of the library go by their ids, which bring label and look; those of one's own by their labels and looks. */
+function named(
+  { method, label, remark }: { method: string; label: string; remark?: string },
+  cards: readonly MethodCard[] = [],
+): NamedSeries {
+  if (METHOD_REGISTRY.some(({ id }) => id === method)) return { name: method, remark };
+  return { name: label, remark, look: cards.find(({ id }) => id === method)?.look };
 }
 
 /** A mean with the ends of ± one standard deviation; without ends for a single run. */

@@ -33,11 +33,11 @@ test("patience does not end a training without scores", async () => {
   assert.equal((await fitSdcca(oneClass, { ...SMALL, patience: 1 })).history.epochs.length, 3);
 });
 
-test("kernel CCA does not choose its ridge by videos of one class", () => {
+test("kernel CCA does not choose its ridge by videos of one class", async () => {
   const options = { components: 3, rank: 20, validation: 0.2 };
-  assert.equal(fitKcca(oneClass, options).ridge, 1e-2);
-  assert.equal(fitKcca(data, { ...options, validation: 0 }).ridge, 1e-2);
-  assert.ok((RIDGES as readonly number[]).includes(fitKcca(data, options).ridge));
+  assert.equal((await fitKcca(oneClass, options)).options.ridge, 1e-2);
+  assert.equal((await fitKcca(data, { ...options, validation: 0 })).options.ridge, 1e-2);
+  assert.ok((RIDGES as readonly number[]).includes((await fitKcca(data, options)).options.ridge));
 });
 
 test("only the held-out rows' classes count", () => {
