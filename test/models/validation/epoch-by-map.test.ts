@@ -49,7 +49,10 @@ test("only the held-out rows' classes count", () => {
 test("without held-out videos there is neither a score nor a note", () => {
   const split = { fit: Int32Array.of(0, 1), held: Int32Array.of() };
   const views = () => assert.fail("nothing is asked for outputs");
-  assert.deepEqual(epochByMap(Int32Array.of(0, 1), split, () => UNPROJECTED, { views }), {});
+  assert.deepEqual(
+    epochByMap(Int32Array.of(0, 1), split, () => UNPROJECTED, { views }),
+    {},
+  );
 });
 
 test("outputs that are not finite have the score NaN, and no projection is fitted to them", () => {
