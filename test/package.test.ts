@@ -51,7 +51,7 @@ before(() => {
 });
 
 const PLAIN = `
-import { cosineSimilarity, evaluateRetrieval, featuresOfShards, fitSdcca, generateSynthetic, sdccaModel, useBackend } from "sdcca-notebooks";
+import { cosineSimilarity, evaluateRetrieval, featuresOfShards, fitSdcca, generateSynthetic, useBackend } from "sdcca-notebooks";
 import { COMPARED_METHODS } from "sdcca-notebooks/compare";
 import { classCounts, loadPublishedMap, projectUmapInThreads, saveFigure } from "sdcca-notebooks/figures";
 import { readSettings } from "sdcca-notebooks/walkthrough";
@@ -60,7 +60,7 @@ const { name } = await useBackend();
 const data = await generateSynthetic({ videos: 60, threads: 2 });
 const features = await featuresOfShards(data, { threads: 2 });
 const small = { audioLayers: [16], videoLayers: [16], outputs: 6, epochs: 1 };
-const model = sdccaModel(await fitSdcca(features, small));
+const model = await fitSdcca(features, small);
 const { map } = evaluateRetrieval(cosineSimilarity(model.embedAudio(features.audio), model.embedVideo(features.video)), features.labels);
 await saveFigure(classCounts(features.labels, features.classes), "classes.json");
 const plane = await projectUmapInThreads(features.video, { epochs: 5, threads: 2 });

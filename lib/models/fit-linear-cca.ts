@@ -1,4 +1,4 @@
-import { checkFeatures } from "../features/check-features";
+import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import type { Standardiser } from "../features/standardise";
 import { fitView, standardiseView } from "../features/view";
@@ -52,9 +52,13 @@ function embedders({ audioStandardiser, videoStandardiser, ...fitted }: LinearCc
 export async function fitLinearCca(data: FeatureSet, options: LinearCcaOptions = {}): Promise<LinearCca> {
   const settings = withDefaults(LINEAR_CCA_DEFAULTS, options);
   checkFeatures(data);
+  if (settings.beta < 1) checkLabelled(data, `linear CCA with beta ${settings.beta}`);
   const audio = fitView(summariseAudio(MEAN_AUDIO, data.audio), "audio");
   const video = fitView(data.video, "video");
-  const { parameters: cca } = fitCca(audio.rows, video.rows, { ...settings, labels: data.labels });
+  const { parameters: cca } = fitCca(audio.rows, video.rows, {
+    ...settings,
+    labels: settings.beta < 1 ? data.labels : undefined,
+  });
   const state = { audioStandardiser: audio.standardiser, videoStandardiser: video.standardiser, cca };
   return embeddingModel({ ...LINEAR_CCA, options: settings, train: data, state });
 }

@@ -9,9 +9,9 @@ import { fittedModel, type FittedModel, type ModelParts, type ViewWidths } from 
 
 /** Two maps into one space, in which retrieval ranks by cosine. */
 export interface SharedSpace {
-  /** n × k embeddings of n tracks, of any length. */
+  /** n × k embeddings of n tracks, of any length; rows are seconds, and cut into chunks as `featureSet` cuts them. */
   embedAudio(tracks: TracksLike): Matrix;
-  /** n × k embeddings of n videos, one row each. */
+  /** n × k embeddings of n videos; of a video of several rows the mean counts. */
   embedVideo(rows: VideoLike): Matrix;
   /** k canonical correlations, for {@link sigmaWeighted}; absent for a method that has none. */
   readonly correlations?: number[];
