@@ -8,39 +8,38 @@ import { evaluateModel } from "../lib/walkthrough/evaluation";
 import { spread } from "../lib/metrics/statistics/spread";
 import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../lib/models/attention/audio-summary";
 import { fitChunkAttention } from "../lib/models/attention/chunk-attention";
-import { contrastiveModel, fitContrastiveNetwork } from "../lib/models/contrastive-network";
+import { fitContrastiveNetwork } from "../lib/models/contrastive-network";
 import { fitClusterDcca, fitDcca } from "../lib/models/dcca";
 import { type EmbeddingModel, sigmaWeighted } from "../lib/models/embedding/embedding-model";
 import { fitSdcca } from "../lib/models/fit-sdcca";
-import { fitKcca, kccaModel } from "../lib/models/kcca";
-import { linearBaseline } from "../lib/models/linear-baseline";
+import { fitKcca } from "../lib/models/kcca";
+import { fitLinearCca } from "../lib/models/fit-linear-cca";
 import { RECOMMENDED_SDCCA } from "../lib/models/recommended-sdcca";
-import { sdccaModel } from "../lib/models/sdcca";
-import { fitSoftmaxNetwork, softmaxModel } from "../lib/models/softmax-network";
-import { fitTnnCCca, tnnCCcaModel } from "../lib/models/tnn-c-cca";
-import { fitTripletNetwork, tripletModel } from "../lib/models/triplet-network";
+import { fitSoftmaxNetwork } from "../lib/models/softmax-network";
+import { fitTnnCCca } from "../lib/models/tnn-c-cca";
+import { fitTripletNetwork } from "../lib/models/triplet-network";
 import { useBackend } from "../lib/runtime/tensorflow/backend";
 import { loadReferenceFeatures } from "./reference-features";
 
-type Fit = (data: FeatureSet, seed: number, summary: AudioSummary) => EmbeddingModel | Promise<EmbeddingModel>;
+type Fit = (data: FeatureSet, seed: number, summary: AudioSummary) => Promise<EmbeddingModel>;
 
 /** As the walk-through trains S-DCCA. */
 const RELU = { activation: "relu", epochs: 60 } as const;
 
 const METHODS: Record<string, Fit> = {
-  cca: (data) => linearBaseline(data),
-  "c-cca": (data) => linearBaseline(data, { beta: 0 }),
-  "c-cca-mixed": (data) => linearBaseline(data, { beta: 0.2 }),
-  kcca: (data, seed, summary) => kccaModel(fitKcca(data, { seed, summary })),
-  "c-kcca": (data, seed, summary) => kccaModel(fitKcca(data, { seed, summary, beta: 0, components: 5 })),
-  dcca: async (data, seed, summary) => sdccaModel(await fitDcca(data, { ...RELU, seed, summary })),
-  "c-dcca": async (data, seed, summary) => sdccaModel(await fitClusterDcca(data, { ...RELU, seed, summary })),
-  sdcca: async (data, seed, summary) => sdccaModel(await fitSdcca(data, { ...RELU, seed, summary })),
-  "sdcca-recommended": async (data, seed, summary) => sdccaModel(await fitSdcca(data, { ...RECOMMENDED_SDCCA, seed, summary })),
-  triplet: async (data, seed, summary) => tripletModel(await fitTripletNetwork(data, { seed, summary })),
-  "tnn-c-cca": async (data, seed, summary) => tnnCCcaModel(await fitTnnCCca(data, { seed, summary })),
-  contrastive: async (data, seed, summary) => contrastiveModel(await fitContrastiveNetwork(data, { seed, summary })),
-  softmax: async (data, seed, summary) => softmaxModel(await fitSoftmaxNetwork(data, { seed, summary })),
+  cca: (data) => fitLinearCca(data),
+  "c-cca": (data) => fitLinearCca(data, { beta: 0 }),
+  "c-cca-mixed": (data) => fitLinearCca(data, { beta: 0.2 }),
+  kcca: (data, seed, summary) => fitKcca(data, { seed, summary }),
+  "c-kcca": (data, seed, summary) => fitKcca(data, { seed, summary, beta: 0, components: 5 }),
+  dcca: (data, seed, summary) => fitDcca(data, { ...RELU, seed, summary }),
+  "c-dcca": (data, seed, summary) => fitClusterDcca(data, { ...RELU, seed, summary }),
+  sdcca: (data, seed, summary) => fitSdcca(data, { ...RELU, seed, summary }),
+  "sdcca-recommended": (data, seed, summary) => fitSdcca(data, { ...RECOMMENDED_SDCCA, seed, summary }),
+  triplet: (data, seed, summary) => fitTripletNetwork(data, { seed, summary }),
+  "tnn-c-cca": (data, seed, summary) => fitTnnCCca(data, { seed, summary }),
+  contrastive: (data, seed, summary) => fitContrastiveNetwork(data, { seed, summary }),
+  softmax: (data, seed, summary) => fitSoftmaxNetwork(data, { seed, summary }),
 };
 
 async function main(): Promise<void> {

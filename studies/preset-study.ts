@@ -11,29 +11,28 @@ import { type FeatureSet, takeVideos } from "../lib/features/feature-set";
 import { sdccaLossOneHot } from "../lib/losses/sdcca-loss";
 import { evaluateCosine } from "../lib/metrics/evaluation/evaluate-cosine";
 import { spread } from "../lib/metrics/statistics/spread";
-import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../lib/models/attention/audio-summary";
+import { type AudioSummary, MEAN_AUDIO, selectedBy, weightedBy } from "../lib/models/attention/audio-summary";
 import { fitChunkAttention } from "../lib/models/attention/chunk-attention";
 import { contrastiveLossOneHot } from "../lib/losses/contrastive-loss";
-import { contrastiveModel, type ContrastiveNetworkOptions, fitContrastiveNetwork } from "../lib/models/contrastive-network";
-import type { EmbeddingModel } from "../lib/models/embedding/embedding-model";
+import { type ContrastiveNetworkOptions, fitContrastiveNetwork } from "../lib/models/contrastive-network";
+import { embeddingModel, type EmbeddingModel } from "../lib/models/embedding/embedding-model";
 import { fitOutputs, outputsProjection } from "../lib/models/readout/fit-outputs";
 import { type EndToEndOptions, fitSdccaEndToEnd } from "../lib/models/sdcca-end-to-end";
 import { branchClassLoss } from "../lib/models/branches/branch-classes";
 import { fitSdcca, type FitSdccaOptions } from "../lib/models/fit-sdcca";
 import { fitTwoBranches, type PairMethod } from "../lib/models/branches/fit-two-branches";
 import { RECOMMENDED_END_TO_END } from "../lib/models/recommended-sdcca";
-import { sdccaModel, sdccaSettings } from "../lib/models/sdcca";
+import { sdccaKind, sdccaSettings } from "../lib/models/sdcca";
 import {
   fitSoftmaxEndToEnd,
   fitSoftmaxNetwork,
   SOFTMAX_DEFAULTS,
   type SoftmaxEndToEndOptions,
-  softmaxModel,
   type SoftmaxNetworkOptions,
 } from "../lib/models/softmax-network";
 import { softmaxRows } from "../lib/models/readout/softmax-rows";
-import { fitTripletNetwork, tripletModel, type TripletNetworkOptions } from "../lib/models/triplet-network";
-import { twoBranchModel } from "../lib/models/branches/two-branches";
+import { fitTripletNetwork, type TripletNetworkOptions } from "../lib/models/triplet-network";
+import { branchEmbedders } from "../lib/models/branches/two-branches";
 import { useBackend } from "../lib/runtime/tensorflow/backend";
 import { loadReferenceFeatures } from "./reference-features";
 
@@ -46,20 +45,20 @@ type Fit = (data: FeatureSet, summary: AudioSummary, seed: number) => Promise<Em
 
 const sdcca =
   (options: FitSdccaOptions): Fit =>
-  async (data, summary, seed) =>
-    sdccaModel(await fitSdcca(data, { ...options, summary, seed }));
+  (data, summary, seed) =>
+    fitSdcca(data, { ...options, summary, seed });
 const contrastive =
   (options: ContrastiveNetworkOptions): Fit =>
-  async (data, summary, seed) =>
-    contrastiveModel(await fitContrastiveNetwork(data, { ...options, summary, seed }));
+  (data, summary, seed) =>
+    fitContrastiveNetwork(data, { ...options, summary, seed });
 const softmax =
   (options: SoftmaxNetworkOptions): Fit =>
-  async (data, summary, seed) =>
-    softmaxModel(await fitSoftmaxNetwork(data, { ...options, summary, seed }));
+  (data, summary, seed) =>
+    fitSoftmaxNetwork(data, { ...options, summary, seed });
 const triplet =
   (options: TripletNetworkOptions): Fit =>
-  async (data, summary, seed) =>
-    tripletModel(await fitTripletNetwork(data, { ...options, summary, seed }));
+  (data, summary, seed) =>
+    fitTripletNetwork(data, { ...options, summary, seed });
 
 const relu = { activation: "relu", epochs: 60 } as const;
 const sameClass = { ...relu, readout: "same-class" } as const;
@@ -72,19 +71,21 @@ const readAsPreset =
   async (data, summary, seed) => {
     const settings = sdccaSettings({ ...cosine, ...options, seed });
     const fitted = await fitTwoBranches(data, summary, settings, { loss, fitProjection: outputsProjection(settings) });
-    const { branches, audio, video, held } = fitted;
-    return sdccaModel({ ...branches, ...fitOutputs(audio, video, data.labels, settings, held) });
+    const { branches, history, audio, video, held } = fitted;
+    const state = { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };
+    return embeddingModel({ ...sdccaKind("read as the preset"), options: settings, history, train: data, state });
   };
 
 /** Softmax read by the cosine of its two posteriors, as is usual. */
 const cosineOfPosteriors: Fit = async (data, summary, seed) => {
   const settings = { ...SOFTMAX_DEFAULTS, outputs: data.classes.length, seed };
   const posteriors = { audio: softmaxRows, video: softmaxRows };
-  const { branches } = await fitTwoBranches(data, summary, settings, {
+  const { branches, history } = await fitTwoBranches(data, summary, settings, {
     loss: branchClassLoss,
     fitProjection: () => posteriors,
   });
-  return twoBranchModel(branches, posteriors);
+  const embed = () => branchEmbedders(branches, posteriors);
+  return embeddingModel({ kind: "cosine of posteriors", options: settings, history, train: data, state: branches, embed });
 };
 
 /** β goes evenly from one value to another in the course of the training; the final projection has the last. */
@@ -136,17 +137,17 @@ const CANDIDATES: Record<string, Fit> = {
 
 const endToEnd =
   (options: EndToEndOptions): Fit =>
-  async (data, _summary, seed) =>
-    sdccaModel(await fitSdccaEndToEnd(data, { ...options, seed }));
+  (data, _summary, seed) =>
+    fitSdccaEndToEnd(data, { ...options, seed });
 const softmaxEndToEnd =
   (options: SoftmaxEndToEndOptions): Fit =>
-  async (data, _summary, seed) =>
-    softmaxModel(await fitSoftmaxEndToEnd(data, { epochs: 60, retrieval: "weighted", ...options, seed }));
+  (data, _summary, seed) =>
+    fitSoftmaxEndToEnd(data, { epochs: 60, retrieval: "weighted", ...options, seed });
 /** Two stages, hearing all chunks by their weight. */
 const weighted =
   (fit: Fit): Fit =>
   async (data, _summary, seed) =>
-    fit(data, { kind: "weighted", attention: await fitChunkAttention(data, { seed }) }, seed);
+    fit(data, weightedBy(await fitChunkAttention(data, { seed })), seed);
 
 const ATTENDED: Record<string, Fit> = {
   "ReLU, 2e-3, 40 epochs, three chunks, plain variates": endToEnd({ activation: "relu" }),

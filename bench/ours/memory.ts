@@ -8,7 +8,6 @@ import { evaluateBothDirectionsInThreads } from "../../lib/metrics/evaluation/bo
 import { selectedBy } from "../../lib/models/attention/audio-summary";
 import { fitChunkAttention } from "../../lib/models/attention/chunk-attention";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
-import { sdccaModel } from "../../lib/models/sdcca";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { serve } from "../serve";
 
@@ -17,7 +16,7 @@ serve(async () => {
   const [train, test] = await trainAndTest();
   // Memory grows in the first epochs only: two show what two hundred take.
   const attention = await fitChunkAttention(train, { epochs: 2 });
-  const model = sdccaModel(await fitSdcca(train, { epochs: 2, summary: selectedBy(attention) }));
+  const model = await fitSdcca(train, { epochs: 2, summary: selectedBy(attention) });
   const { audioToVideo } = await evaluateBothDirectionsInThreads(
     model.embedAudio(test.audio),
     model.embedVideo(test.video),

@@ -2,6 +2,7 @@ import type { AudioTracks, FeatureSet } from "../features/feature-set";
 import type { ChunkAttention, ChunkAttentionOptions } from "../models/attention/chunk-attention";
 import type { EmbeddingModel } from "../models/embedding/embedding-model";
 import { check } from "../runtime/check";
+import type { TrainingOptions } from "../training/train";
 
 /** What several methods of one fold and seed share, so that it is trained once and is the same for all of them. */
 export interface SharedModels {
@@ -15,11 +16,24 @@ export interface FitSettings {
   seed: number;
   /** Passes over the data, where a quick look asks for another number than the method's own. */
   epochs?: number;
+  /** Called after every epoch, for progress. */
+  onEpoch?: TrainingOptions["onEpoch"];
 }
 
+/** How figures draw a method. No two should look alike. */
+export interface MethodLook {
+  /** A colour of figures by its number, 0 to 6. */
+  colour: number;
+  dash: "solid" | "dash" | "dot" | "dashdot";
+  mark: "circle" | "square" | "triangle-up" | "diamond" | "cross" | "x" | "triangle-down" | "star";
+}
+
+/** What of a method its tables and figures are made of. */
+export type MethodCard = Pick<ComparedMethod, "id" | "label" | "reference" | "look" | "rivals" | "published" | "note">;
+
 /**
- * A method of the comparison: one function from training videos to two maps into one space. Nothing else about it is known
- * to the protocol, the tables and the figures.
+ * A method of the comparison: one function from training videos to a model, and all that is said of the method. The protocol,
+ * the tables, the figures and the walk-through know it from here alone.
  */
 export interface ComparedMethod<Options extends object = object> {
   /** Letters, digits, `-`; names its records. */
@@ -44,10 +58,31 @@ export interface ComparedMethod<Options extends object = object> {
   reference?: boolean;
   /** The audio it may hear, if not all of a track: an upper bound hears what no other method knows. */
   hears?(features: FeatureSet): AudioTracks;
-  /** Whether it asks for the shared attention, which then counts in the estimate of time. */
-  listens?: boolean;
+  /** What the scores of the shared attention are computed from that it asks for; absent where it asks for none. */
+  listens?: "states" | "inputs";
   /** Seconds that one fit on 1,000 videos took on two cores: a first guess until runs of this machine are there. */
   seconds?: number;
+  /** How figures draw it. Default: the general styles, in turn. */
+  look?: MethodLook;
+  /**
+   * Ids of methods that it is held against whatever wins: planned pairs. Name them before you look at results; all pairs
+   * together are corrected for their number.
+   */
+  rivals?: readonly string[];
+  /** The authors' name of the method whose published results stand beside its own. */
+  published?: string;
+  /** A sentence beside every table that ranks it. */
+  note?: string;
+  /** Whether it is compared when no methods are named. Default true; false for what only the walk-through shows. */
+  compared?: boolean;
+  /** Set where the walk-through shows it; it is then fitted without a choice of options. */
+  walkthrough?: {
+    /**
+     * Its share of the walk-through's epochs; its model is then kept. Absent for a method without epochs, which is fitted each
+     * time.
+     */
+    epochs?: number;
+  };
 }
 
 /**

@@ -9,10 +9,12 @@ import {
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
 import type { BranchOptions } from "./branches/branch-options";
-import type { EmbeddingModel } from "./embedding/embedding-model";
+import type { History } from "../training/history";
+import { embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
+import { BRANCHES } from "./embedding/state-fields";
 import { fitTwoBranches } from "./branches/fit-two-branches";
 import { METRIC_DEFAULTS } from "./branches/metric-defaults";
-import { type TwoBranches, twoBranchModel } from "./branches/two-branches";
+import { branchEmbedders, type TwoBranches } from "./branches/two-branches";
 
 /** Options of {@link fitContrastiveNetwork}; see {@link CONTRASTIVE_DEFAULTS}. */
 export interface ContrastiveNetworkOptions extends BranchOptions, HearingOptions, ContrastiveLossOptions {}
@@ -29,24 +31,29 @@ export const CONTRASTIVE_DEFAULTS = {
   temperature: TEMPERATURE,
 };
 
+/** The contrastive network among the kinds of models. */
+export const CONTRASTIVE = embeddingKind("contrastive", BRANCHES, (branches: TwoBranches) => branchEmbedders(branches));
+
+/** A fitted contrastive network. */
+export type ContrastiveNetwork = EmbeddingModel<TwoBranches, ContrastiveNetworkOptions, History>;
+
 /**
  * Two branches trained by the supervised contrastive loss across the views, {@link contrastiveLoss}: each item's softmax over
  * the cosines with a batch of the other view is drawn to the items of its class. Retrieval is by the cosine of the outputs.
  * Source: Khosla et al., Supervised Contrastive Learning, NeurIPS 2020, across two views.
  * @throws InputError for options out of range or features that do not fit together.
  */
-export async function fitContrastiveNetwork(data: FeatureSet, options: ContrastiveNetworkOptions = {}): Promise<TwoBranches> {
-  const { summary = MEAN_AUDIO, temperature, ...settings } = withDefaults(CONTRASTIVE_DEFAULTS, options);
+export async function fitContrastiveNetwork(
+  data: FeatureSet,
+  options: ContrastiveNetworkOptions = {},
+): Promise<ContrastiveNetwork> {
+  const settings = withDefaults(CONTRASTIVE_DEFAULTS, options);
+  const { summary = MEAN_AUDIO, temperature } = settings;
   checkContrastiveOptions({ temperature });
   checkFeatures(data);
   checkLabelled(data, "the supervised contrastive loss");
-  const { branches } = await fitTwoBranches(data, summary, settings, {
+  const { branches, history } = await fitTwoBranches(data, summary, settings, {
     loss: (audio, video, oneHot) => contrastiveLossOneHot(audio, video, oneHot, { temperature }),
   });
-  return branches;
-}
-
-/** The trained contrastive network as two maps into the shared space. */
-export function contrastiveModel(branches: TwoBranches): EmbeddingModel {
-  return twoBranchModel(branches);
+  return embeddingModel({ ...CONTRASTIVE, options: { ...settings, summary }, history, train: data, state: branches });
 }

@@ -1,9 +1,15 @@
 import type { FeatureSet } from "../features/feature-set";
-import { fitSdcca, type FitSdccaOptions } from "./fit-sdcca";
-import type { Sdcca } from "./sdcca";
+import { fitSdccaAs, type FitSdccaOptions } from "./fit-sdcca";
+import { type Sdcca, sdccaKind } from "./sdcca";
 
 /** Options of {@link fitDcca} and {@link fitClusterDcca}: those of S-DCCA but for β, which tells them apart, and the cross-entropy. */
 export type DccaOptions = Omit<FitSdccaOptions, "beta" | "branchClassWeight">;
+
+/** Deep CCA among the kinds of models. */
+export const DCCA = sdccaKind("DCCA");
+
+/** Cluster-DCCA among the kinds of models. */
+export const CLUSTER_DCCA = sdccaKind("C-DCCA");
 
 /**
  * Deep CCA: S-DCCA with β = 1, so that only pairs count and no label is seen by the loss,
@@ -13,10 +19,10 @@ export type DccaOptions = Omit<FitSdccaOptions, "beta" | "branchClassWeight">;
  * Labels still choose the epoch, by the MAP of held-out videos; with `validation: 0` they do not. Without labels the mean
  * reciprocal rank of held-out videos chooses it.
  * Source: Andrew, Arora, Bilmes, Livescu, Deep Canonical Correlation Analysis, ICML 2013.
- * @returns what `sdccaModel` makes a model of
+ * @throws InputError as `fitSdcca` does
  */
-export async function fitDcca(data: FeatureSet, options: DccaOptions = {}): Promise<Sdcca> {
-  return fitSdcca(data, { ...options, beta: 1, branchClassWeight: 0 });
+export async function fitDcca(data: FeatureSet, options: DccaOptions = {}): Promise<Sdcca<FitSdccaOptions>> {
+  return fitSdccaAs(DCCA, data, { ...options, beta: 1, branchClassWeight: 0 });
 }
 
 /**
@@ -26,8 +32,8 @@ export async function fitDcca(data: FeatureSet, options: DccaOptions = {}): Prom
  *
  * Its rank is below the number of classes: components beyond that carry nothing.
  * Source: Rasiwasia et al., Cluster Canonical Correlation Analysis, AISTATS 2014, on the networks of deep CCA.
- * @returns what `sdccaModel` makes a model of
+ * @throws InputError as `fitSdcca` does
  */
-export async function fitClusterDcca(data: FeatureSet, options: DccaOptions = {}): Promise<Sdcca> {
-  return fitSdcca(data, { ...options, beta: 0, branchClassWeight: 0 });
+export async function fitClusterDcca(data: FeatureSet, options: DccaOptions = {}): Promise<Sdcca<FitSdccaOptions>> {
+  return fitSdccaAs(CLUSTER_DCCA, data, { ...options, beta: 0, branchClassWeight: 0 });
 }

@@ -7,7 +7,8 @@ import { type AudioSummary, MEAN_AUDIO } from "./attention/audio-summary";
 import { branchClassLoss, logitsOf } from "./branches/branch-classes";
 import { fitOutputs, outputsProjection } from "./readout/fit-outputs";
 import { fitTwoBranches } from "./branches/fit-two-branches";
-import { type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
+import { embeddingModel, type EmbeddingKind } from "./embedding/embedding-model";
+import { type Sdcca, sdccaKind, type SdccaOptions, sdccaSettings, type SdccaState } from "./sdcca";
 
 /** Options of {@link fitSdcca}; see {@link SDCCA_DEFAULTS}. */
 export interface FitSdccaOptions extends SdccaOptions {
@@ -19,6 +20,9 @@ export interface FitSdccaOptions extends SdccaOptions {
    */
   branchClassWeight?: number;
 }
+
+/** S-DCCA among the kinds of models. */
+export const SDCCA = sdccaKind("S-DCCA");
 
 /**
  * Stage two, S-DCCA: trains both branches on the loss of {@link sdccaLoss}, keeps the epoch of best validation MAP, and
@@ -35,7 +39,16 @@ export interface FitSdccaOptions extends SdccaOptions {
  * are, or on other videos: videos held out here whose labels trained the attention would choose the epoch by what is known.
  * @throws InputError for options out of range, held-out videos that trained the attention, or fewer training rows than the outputs' covariance needs.
  */
-export async function fitSdcca(data: FeatureSet, options: FitSdccaOptions = {}): Promise<Sdcca> {
+export async function fitSdcca(data: FeatureSet, options: FitSdccaOptions = {}): Promise<Sdcca<FitSdccaOptions>> {
+  return fitSdccaAs(SDCCA, data, options);
+}
+
+/** {@link fitSdcca} as a model of another kind. */
+export async function fitSdccaAs(
+  kind: EmbeddingKind<SdccaState>,
+  data: FeatureSet,
+  options: FitSdccaOptions,
+): Promise<Sdcca<FitSdccaOptions>> {
   const { summary, branchClassWeight, ...rest } = withDefaults({ summary: MEAN_AUDIO, branchClassWeight: 0 }, options);
   checkNumber(branchClassWeight, "branchClassWeight", 0);
   const settings = sdccaSettings(rest);
@@ -45,7 +58,7 @@ export async function fitSdcca(data: FeatureSet, options: FitSdccaOptions = {}):
   if (branchClassWeight > 0) checkLabelled(data, "the branches' class cross-entropy");
   if (readout === "posterior" || readout === "same-class") checkLabelled(data, `the read-out "${readout}"`);
   if (branchClassWeight > 0) checkLogits(data, settings.outputs);
-  const { branches, audio, video, held } = await fitTwoBranches(data, summary, settings, {
+  const { branches, history, audio, video, held } = await fitTwoBranches(data, summary, settings, {
     loss: (a, v, oneHot) => {
       const correlation = sdccaLossOneHot(a, v, oneHot, settings);
       return branchClassWeight === 0 ? correlation : correlation.add(branchClassLoss(a, v, oneHot).mul(branchClassWeight));
@@ -53,7 +66,8 @@ export async function fitSdcca(data: FeatureSet, options: FitSdccaOptions = {}):
     fitProjection: outputsProjection(settings),
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
   });
-  return { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };
+  const state = { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };
+  return embeddingModel({ ...kind, options: { ...settings, branchClassWeight, summary }, history, train: data, state });
 }
 
 function checkLogits(data: FeatureSet, outputs: number): void {

@@ -6,8 +6,9 @@ import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
-import { type AudioSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
-import type { EmbeddingModel } from "./embedding/embedding-model";
+import { type AudioSummary, checkSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
+import { type Embedders, embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
+import { cca as ccaFields, KERNEL, STANDARDISERS } from "./embedding/state-fields";
 import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./cca/incomplete-cholesky";
 import { medianDistance } from "./cca/kernels";
 import { ccaFromParameters, type CcaParameters, fitCca } from "./cca/linear-cca";
@@ -54,14 +55,31 @@ export const KCCA_DEFAULTS = {
 export const RIDGES = [1e-4, 1e-3, 1e-2, 1e-1] as const;
 
 /** A fitted kernel CCA as plain values. */
-export interface Kcca {
+export interface KccaState {
   summary: AudioSummary;
   audioStandardiser: Standardiser;
   videoStandardiser: Standardiser;
   audio: KernelFeatures;
   video: KernelFeatures;
-  ridge: number;
   cca: CcaParameters;
+}
+
+/** A fitted kernel CCA; its options have the ridge that was chosen. */
+export type Kcca = EmbeddingModel<KccaState, KccaOptions & { ridge: number }, undefined>;
+
+/** Kernel CCA among the kinds of models. */
+export const KCCA = embeddingKind("KCCA", { ...STANDARDISERS, audio: KERNEL, video: KERNEL, cca: ccaFields }, embedders);
+
+function embedders({ summary, audioStandardiser, videoStandardiser, ...fitted }: KccaState): Embedders {
+  const cca = ccaFromParameters(fitted.cca);
+  return {
+    audio: (tracks) => {
+      const rows = standardiseView(summariseAudio(summary, tracks), audioStandardiser, "audio");
+      return cca.projectX(kernelFeatures(fitted.audio, rows));
+    },
+    video: (rows) => cca.projectY(kernelFeatures(fitted.video, standardiseView(rows, videoStandardiser, "video"))),
+    correlations: cca.correlations,
+  };
 }
 
 /**
@@ -75,7 +93,7 @@ export interface Kcca {
  * Sources: Akaho 2001; Hardoon, Szedmak, Shawe-Taylor, Neural Computation 2004; Bach & Jordan, JMLR 2002.
  * @throws InputError for options out of range, features that do not fit together, fewer videos than components need.
  */
-export function fitKcca(data: FeatureSet, options: KccaOptions = {}): Kcca {
+export async function fitKcca(data: FeatureSet, options: KccaOptions = {}): Promise<Kcca> {
   const { summary = MEAN_AUDIO, ridge, ...settings } = withDefaults(KCCA_DEFAULTS, options);
   const { components, beta, seed } = settings;
   checkOneOf(settings.kernel, "kernel", ["rbf", "linear"]);
@@ -84,6 +102,7 @@ export function fitKcca(data: FeatureSet, options: KccaOptions = {}): Kcca {
   checkInteger(settings.rank, "rank", components);
   if (ridge !== undefined) checkNumber(ridge, "ridge", Number.MIN_VALUE);
   checkFeatures(data);
+  checkSummary(summary);
   if (beta < 1) checkLabelled(data, `KCCA with beta ${beta}`);
   const split = holdOut(data.labels, settings.validation, seed);
   if (summary.kind !== "mean" && ridge === undefined) checkUnseen(splitIds(split, data.ids).heldOut, summary.attention.split);
@@ -106,32 +125,19 @@ export function fitKcca(data: FeatureSet, options: KccaOptions = {}): Kcca {
     validationScore(audio.values, video.values, labels, split, (a, v, l) => ccaProjection(cca(a, v, l, r)));
   const chosen = ridge ?? (scoreTells(labels, split.held) ? best(RIDGES, score) : DEFAULT_RIDGE);
   const { parameters } = cca(audio.values, video.values, labels, chosen);
-  return {
+  const state = {
     summary,
     audioStandardiser,
     videoStandardiser,
     audio: audio.features,
     video: video.features,
-    ridge: chosen,
     cca: parameters,
   };
+  return embeddingModel({ ...KCCA, options: { ...settings, summary, ridge: chosen }, train: data, state });
 }
 
 /** Where nothing is held out to choose by, or only videos of one class, which every ridge retrieves equally well. */
 const DEFAULT_RIDGE = 1e-2;
-
-/** The fitted kernel CCA as two maps into the shared space. */
-export function kccaModel(kcca: Kcca): EmbeddingModel {
-  const cca = ccaFromParameters(kcca.cca);
-  return {
-    embedAudio: (tracks) => {
-      const rows = standardiseView(summariseAudio(kcca.summary, tracks), kcca.audioStandardiser, "audio");
-      return cca.projectX(kernelFeatures(kcca.audio, rows));
-    },
-    embedVideo: (video) => cca.projectY(kernelFeatures(kcca.video, standardiseView(video, kcca.videoStandardiser, "video"))),
-    correlations: cca.correlations,
-  };
-}
 
 /** The candidate of the highest score; the first of equals. */
 function best(candidates: readonly number[], score: (candidate: number) => number): number {

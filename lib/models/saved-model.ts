@@ -1,79 +1,123 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { check, checkOneOf } from "../runtime/check";
+import { check } from "../runtime/check";
 import { readContainer, writeContainer } from "../runtime/container/container";
-import { structureFault } from "../runtime/container/structure";
-import type { Kcca } from "./kcca";
-import { MODEL_FIELDS } from "./model-structure";
-import type { Sdcca } from "./sdcca";
-import type { TnnCCca } from "./tnn-c-cca";
-import type { TwoBranches } from "./branches/two-branches";
-
-/** The trained models that can be kept, by the kind that {@link saveModel} writes beside them. */
-export interface SavedModels {
-  /** Also of deep CCA and cluster-DCCA. */
-  "S-DCCA": Sdcca;
-  KCCA: Kcca;
-  "TNN-C-CCA": TnnCCca;
-  triplet: TwoBranches;
-  contrastive: TwoBranches;
-  softmax: TwoBranches;
-}
+import { listOf, structureFault } from "../runtime/container/structure";
+import { type Embed, embeddingKind, type EmbeddingModel, type ModelKind } from "./embedding/embedding-model";
+import { type FittedModel, recordOf, type ViewWidths } from "./embedding/fitted-model";
+import { MODEL_KINDS, type ModelsByKind } from "./kinds";
 
 /** The file of a model in its folder. */
 const FILE = "model.sdcca";
 /** Names of what a model's folder may hold: the file, what an interrupted save left, and models of earlier versions. */
 const OURS = /^(model\.sdcca(\..*\.partial)?|value\.json|arrays\.bin)$/;
+const CONTENTS = { kind: "fitted model", remedy: "train and save again" };
 
-/**
- * Saves a whole trained model (attention, branches, standardisation, projections, options, history) as `model.sdcca` in a
- * folder, which is made if it is not there. A model that was saved there before is replaced in one instant: whatever happens,
- * the folder holds the old one or the new one. Nothing is removed.
- * @throws InputError when the folder holds other files, the value is no such model, or the file cannot be written
- */
-export async function saveModel(folder: string, model: Sdcca): Promise<void>;
-export async function saveModel<Kind extends keyof SavedModels>(
-  folder: string,
-  model: SavedModels[Kind],
-  kind: Kind,
-): Promise<void>;
-export async function saveModel(folder: string, model: unknown, kind: keyof SavedModels = "S-DCCA"): Promise<void> {
-  const fault = structureFault(model, fieldsOf(kind));
-  check(fault === undefined, () => `this is no ${kind} model, ${fault}: give what its training gave, and name its kind`);
-  await checkFolder(folder);
-  await writeContainer(join(folder, FILE), contentsOf(kind), model);
+/** Options of {@link loadModel}. */
+export interface LoadOptions {
+  /** The kind that the folder must hold. Default: any. */
+  kind?: string;
+  /** How models of your own kinds embed, by kind, as they were given to `embeddingModel`. */
+  kinds?: Readonly<Record<string, Embed<never>>>;
+  /** The widths that the model must have been fitted on. Default: any. */
+  widths?: Partial<ViewWidths>;
 }
 
 /**
- * Loads what {@link saveModel} saved; on the same machine its embeddings are the same to the bit.
- * @throws InputError when the folder holds no such model, one of another kind or of an earlier version, or is damaged.
+ * Saves a fitted model of any kind, one of your own too, as `model.sdcca` in a folder, which is made if it is not there. A model
+ * that was saved there before is replaced in one instant: whatever happens, the folder holds the old one or the new one. Nothing
+ * is removed.
+ * @throws InputError when the folder holds other files, the value is no fitted model, or the file cannot be written
  */
-export async function loadModel(folder: string): Promise<Sdcca>;
-export async function loadModel<Kind extends keyof SavedModels>(folder: string, kind: Kind): Promise<SavedModels[Kind]>;
-export async function loadModel(folder: string, kind: keyof SavedModels = "S-DCCA"): Promise<unknown> {
-  const fields = fieldsOf(kind);
+export async function saveModel(folder: string, model: FittedModel): Promise<void> {
+  const fault = typeof model === "object" && model !== null ? faultOf(recordOf(model)) : `it is ${String(model)}`;
+  check(fault === undefined, () => `this is no ${nameOf(model)}, ${fault}: give what a fit gave`);
+  await checkFolder(folder);
+  await writeContainer(join(folder, FILE), CONTENTS, recordOf(model));
+}
+
+/**
+ * Loads what {@link saveModel} saved; on the same machine its embeddings are the same to the bit. Without a kind it gives whatever
+ * the folder holds: name the kind where it matters.
+ * @throws InputError when the folder holds no model, one of another kind or of other widths than asked for, of a kind that is not
+ *   known here, of an earlier version, or is damaged.
+ */
+export async function loadModel<Kind extends keyof ModelsByKind>(
+  folder: string,
+  options: LoadOptions & { kind: Kind },
+): Promise<ModelsByKind[Kind]>;
+export async function loadModel<Model extends FittedModel = EmbeddingModel>(
+  folder: string,
+  options?: LoadOptions,
+): Promise<Model>;
+export async function loadModel(folder: string, { kind, kinds = {}, widths = {} }: LoadOptions = {}): Promise<FittedModel> {
+  const own = ownKinds(kinds);
+  const known = [...MODEL_KINDS, ...own].map((one) => one.kind);
+  check(
+    kind === undefined || known.includes(kind),
+    () => `there is no kind of model ${JSON.stringify(kind)}; there are ${known.join(", ")}`,
+  );
   const file = join(folder, FILE);
   check(
     existsSync(file) || !existsSync(join(folder, "value.json")),
     () => `${folder} holds a model that was saved by an earlier version: train and save again`,
   );
+  check(existsSync(file), () => `${folder} holds no saved model: there is no ${FILE} in it: give the folder of saveModel`);
+  const record = (await readContainer<FittedModel>(file, CONTENTS))!;
+  const fault = faultOf(record, own);
+  check(fault === undefined, () => `${file} holds no ${nameOf(record)}, ${fault}: train and save again`);
   check(
-    existsSync(file),
-    () => `${folder} holds no saved ${kind} model: there is no ${FILE} in it: give the folder of saveModel`,
+    kind === undefined || record.kind === kind,
+    () => `${folder} holds a ${record.kind} model, not a ${kind} model: ask for its kind, or give another folder`,
   );
-  const model = await readContainer(file, contentsOf(kind));
-  const fault = structureFault(model, fields);
-  check(fault === undefined, () => `${file} holds no ${kind} model, ${fault}: train and save again`);
-  return model;
+  for (const view of ["audio", "video"] as const)
+    check(
+      widths[view] === undefined || record.widths[view] === widths[view],
+      () =>
+        `${folder} holds a ${record.kind} model that was fitted on ${view} of ${record.widths[view]} columns, not ${widths[view]}: ` +
+        "fit one to these features",
+    );
+  return openRecord(record, kinds);
 }
 
-function fieldsOf(kind: keyof SavedModels) {
-  return MODEL_FIELDS[checkOneOf(kind, "kind of model", Object.keys(MODEL_FIELDS) as (keyof SavedModels)[])];
+/**
+ * The plain values of a model, as `recordOf` gives them, as the model.
+ * @throws InputError for a kind that is not known here
+ */
+export function openRecord(record: FittedModel, kinds: LoadOptions["kinds"] = {}): FittedModel {
+  const kind = [...MODEL_KINDS, ...ownKinds(kinds)].find((one) => one.kind === record.kind);
+  check(
+    kind,
+    () =>
+      `a ${record.kind} model is of no kind of this library: say how it embeds, as loadModel(folder, ` +
+      `{ kinds: { ${JSON.stringify(record.kind)}: embed } })`,
+  );
+  return kind.open(record);
 }
 
-function contentsOf(kind: keyof SavedModels) {
-  return { kind: `${kind} model`, remedy: "train and save again" };
+function ownKinds(kinds: NonNullable<LoadOptions["kinds"]>): ModelKind<object>[] {
+  return Object.entries(kinds).map(([kind, embed]) => {
+    check(
+      MODEL_KINDS.every((one) => one.kind !== kind),
+      () => `${kind} is a kind of this library: give your own another name`,
+    );
+    return embeddingKind(kind, {}, embed as Embed<object>);
+  });
+}
+
+/** What is wrong with the plain values of a model, in words. */
+function faultOf(record: FittedModel, own: readonly ModelKind<object>[] = []): string | undefined {
+  const { fields = {} } = [...MODEL_KINDS, ...own].find(({ kind }) => kind === record.kind) ?? {};
+  const head = { kind: "string", options: "record", "history?": "record", classes: listOf("string") } as const;
+  return (
+    structureFault(record, { ...head, widths: { audio: "number", video: "number" }, state: "record" }) ??
+    structureFault(record.state, fields)
+  );
+}
+
+function nameOf(model: FittedModel | null | undefined): string {
+  return typeof model?.kind === "string" ? `${model.kind} model` : "fitted model";
 }
 
 /** What is not a model's is nothing to write beside: the folder may have been named by mistake. */

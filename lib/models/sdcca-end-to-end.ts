@@ -3,7 +3,8 @@ import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
 import { withDefaults } from "../runtime/options";
 import { fitAttendedBranches, type HearingSettings } from "./branches/fit-attended-branches";
 import { fitOutputs, outputsProjection } from "./readout/fit-outputs";
-import { type Sdcca, type SdccaOptions, sdccaSettings } from "./sdcca";
+import { embeddingModel } from "./embedding/embedding-model";
+import { type Sdcca, sdccaKind, type SdccaOptions, sdccaSettings } from "./sdcca";
 
 /** Options of {@link fitSdccaEndToEnd}; see {@link END_TO_END_DEFAULTS}. */
 export interface EndToEndOptions extends SdccaOptions, Partial<HearingSettings> {}
@@ -21,6 +22,9 @@ export const END_TO_END_DEFAULTS = {
   clipNorm: 5,
 } as const;
 
+/** S-DCCA end to end among the kinds of models. */
+export const SDCCA_END_TO_END = sdccaKind("S-DCCA end to end");
+
 /**
  * S-DCCA trained together with its attention:
  *
@@ -30,13 +34,14 @@ export const END_TO_END_DEFAULTS = {
  * audio to video, over six seeds of 2,000 synthetic videos, no seed further apart than .012).
  * @throws InputError as {@link fitSdcca} does.
  */
-export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOptions = {}): Promise<Sdcca> {
+export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOptions = {}): Promise<Sdcca<EndToEndOptions>> {
   const given = withDefaults(END_TO_END_DEFAULTS, options);
   const settings = { ...given, ...sdccaSettings(given) };
-  const { branches, audio, video, held } = await fitAttendedBranches(data, settings, {
+  const { branches, history, audio, video, held } = await fitAttendedBranches(data, settings, {
     loss: (a, v, oneHot) => sdccaLossOneHot(a, v, oneHot, settings),
     fitProjection: outputsProjection(settings),
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
   });
-  return { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };
+  const state = { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };
+  return embeddingModel({ ...SDCCA_END_TO_END, options: settings, history, train: data, state });
 }

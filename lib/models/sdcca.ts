@@ -1,11 +1,13 @@
 import { checkBatchSize, checkLossOptions, type SdccaLossOptions } from "../losses/sdcca-loss";
 import { checkInteger, checkOneOf } from "../runtime/check";
 import { type Settled, withDefaults } from "../runtime/options";
+import type { History } from "../training/history";
 import { BRANCH_DEFAULTS, type BranchOptions, checkBranchSettings } from "./branches/branch-options";
-import type { EmbeddingModel } from "./embedding/embedding-model";
+import { branchEmbedders, type TwoBranches } from "./branches/two-branches";
 import type { CcaParameters } from "./cca/linear-cca";
+import { type Embedders, type EmbeddingKind, embeddingKind, type EmbeddingModel } from "./embedding/embedding-model";
+import { BRANCHES, READOUT } from "./embedding/state-fields";
 import { type CanonicalReadout, type Readout, readoutProjection, READOUTS } from "./readout/readout";
-import { type TwoBranches, twoBranchModel } from "./branches/two-branches";
 
 /** What both ways of training S-DCCA have in common; see {@link SDCCA_DEFAULTS}. */
 export interface SdccaOptions extends BranchOptions, SdccaLossOptions {
@@ -22,11 +24,14 @@ export const SDCCA_DEFAULTS = {
   readout: "variates" as Readout,
 };
 
-/** A trained S-DCCA as plain values: everything that {@link sdccaModel}, saving and loading need. */
-export interface Sdcca extends TwoBranches, CanonicalReadout {
+/** A trained S-DCCA as plain values. */
+export interface SdccaState extends TwoBranches, CanonicalReadout {
   /** The final projections: a linear CCA, with the same mixed covariance, on the branches' outputs. */
   cca: CcaParameters;
 }
+
+/** A fitted S-DCCA, deep CCA or cluster-DCCA. It has correlations for σ-weighting where variates are read. */
+export type Sdcca<Options extends SdccaOptions = SdccaOptions> = EmbeddingModel<SdccaState, Options, History>;
 
 /** {@link SdccaOptions} with the defaults put in. */
 export type SdccaSettings = Settled<typeof SDCCA_DEFAULTS, SdccaOptions>;
@@ -42,9 +47,16 @@ export function sdccaSettings(options: SdccaOptions): SdccaSettings {
   return settings;
 }
 
-/** The trained model as two maps into the shared space; it has correlations for σ-weighting where variates are read. */
-export function sdccaModel(sdcca: Sdcca): EmbeddingModel {
-  const model = twoBranchModel(sdcca, readoutProjection(sdcca));
-  const { readout = "variates", cca } = sdcca;
-  return readout === "variates" ? { ...model, correlations: cca.correlations.slice() } : model;
+/** How two branches and a read CCA on their outputs embed. */
+export function sdccaEmbedders(state: SdccaState): Embedders {
+  const { readout = "variates", cca } = state;
+  return {
+    ...branchEmbedders(state, readoutProjection(state)),
+    ...(readout === "variates" && { correlations: cca.correlations }),
+  };
+}
+
+/** A kind of model that is trained in another way and embeds as S-DCCA does. */
+export function sdccaKind(kind: string): EmbeddingKind<SdccaState> {
+  return embeddingKind(kind, { ...BRANCHES, ...READOUT }, sdccaEmbedders);
 }

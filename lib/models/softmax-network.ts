@@ -4,14 +4,16 @@ import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
 import { branchClassLoss, logitsOf } from "./branches/branch-classes";
 import type { BranchOptions } from "./branches/branch-options";
-import type { EmbeddingModel } from "./embedding/embedding-model";
+import type { History } from "../training/history";
+import { embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
+import { BRANCHES } from "./embedding/state-fields";
 import { fitAttendedBranches, type HearingSettings } from "./branches/fit-attended-branches";
 import { END_TO_END_DEFAULTS } from "./sdcca-end-to-end";
 import { fitTwoBranches, type PairMethod } from "./branches/fit-two-branches";
 import { METRIC_DEFAULTS } from "./branches/metric-defaults";
 import { sameClassProjection } from "./readout/same-class";
 import { softmaxRows } from "./readout/softmax-rows";
-import { type TwoBranches, twoBranchModel } from "./branches/two-branches";
+import { branchEmbedders, type TwoBranches } from "./branches/two-branches";
 
 /** Options of {@link fitSoftmaxNetwork}; see {@link SOFTMAX_DEFAULTS}. The width of the outputs is the number of classes. */
 export interface SoftmaxNetworkOptions extends Omit<BranchOptions, "outputs">, HearingOptions {}
@@ -24,6 +26,23 @@ export const SOFTMAX_DEFAULTS = {
   schedule: "cosine" as "constant" | "cosine",
 };
 
+/** A fitted pair of classifiers; it embeds into the space of {@link sameClassVectors}, n × (C + 2). */
+export type SoftmaxNetwork<Options extends object = SoftmaxNetworkOptions> = EmbeddingModel<TwoBranches, Options, History>;
+
+const SAME_CLASS = sameClassProjection({ audio: softmaxRows, video: softmaxRows });
+
+const CLASSIFIERS: PairMethod = { loss: branchClassLoss, fitProjection: () => SAME_CLASS };
+
+function softmaxKind(kind: string) {
+  return embeddingKind(kind, BRANCHES, (branches: TwoBranches) => branchEmbedders(branches, SAME_CLASS));
+}
+
+/** The classifiers among the kinds of models. */
+export const SOFTMAX = softmaxKind("softmax");
+
+/** The classifiers that are trained with an attention among the kinds of models. */
+export const SOFTMAX_END_TO_END = softmaxKind("softmax end to end");
+
 /**
  * Two branches that classify the class, each on its own:
  *
@@ -34,13 +53,13 @@ export const SOFTMAX_DEFAULTS = {
  * against .866 (`studies/preset-study.md`). Nothing pairs the views but the names of the classes.
  * @throws InputError for options out of range or features that do not fit together.
  */
-export async function fitSoftmaxNetwork(data: FeatureSet, options: SoftmaxNetworkOptions = {}): Promise<TwoBranches> {
+export async function fitSoftmaxNetwork(data: FeatureSet, options: SoftmaxNetworkOptions = {}): Promise<SoftmaxNetwork> {
   checkFeatures(data);
   checkLabelled(data, "softmax");
   const { summary = MEAN_AUDIO, ...rest } = withDefaults(SOFTMAX_DEFAULTS, options);
   const settings = { ...rest, outputs: logitsOf(data) };
-  const { branches } = await fitTwoBranches(data, summary, settings, CLASSIFIERS);
-  return branches;
+  const { branches, history } = await fitTwoBranches(data, summary, settings, CLASSIFIERS);
+  return embeddingModel({ ...SOFTMAX, options: { ...settings, summary }, history, train: data, state: branches });
 }
 
 /** Options of {@link fitSoftmaxEndToEnd}; the attention and the optimiser as of S-DCCA end to end. */
@@ -50,20 +69,14 @@ export interface SoftmaxEndToEndOptions extends Omit<BranchOptions, "outputs">, 
  * The two classifiers trained together with the attention that the audio one hears by, {@link fitAttendedBranches}.
  * @throws InputError for options out of range or features that do not fit together.
  */
-export async function fitSoftmaxEndToEnd(data: FeatureSet, options: SoftmaxEndToEndOptions = {}): Promise<TwoBranches> {
+export async function fitSoftmaxEndToEnd(
+  data: FeatureSet,
+  options: SoftmaxEndToEndOptions = {},
+): Promise<SoftmaxNetwork<SoftmaxEndToEndOptions>> {
   checkFeatures(data);
   checkLabelled(data, "softmax");
   const defaults = { ...SOFTMAX_DEFAULTS, ...END_TO_END_DEFAULTS };
   const settings = { ...withDefaults(defaults, options), outputs: logitsOf(data) };
-  const { branches } = await fitAttendedBranches(data, settings, CLASSIFIERS);
-  return branches;
+  const { branches, history } = await fitAttendedBranches(data, settings, CLASSIFIERS);
+  return embeddingModel({ ...SOFTMAX_END_TO_END, options: settings, history, train: data, state: branches });
 }
-
-/** The trained classifiers as two maps into the space of {@link sameClassVectors}, n × (C + 2). */
-export function softmaxModel(branches: TwoBranches): EmbeddingModel {
-  return twoBranchModel(branches, SAME_CLASS);
-}
-
-const SAME_CLASS = sameClassProjection({ audio: softmaxRows, video: softmaxRows });
-
-const CLASSIFIERS: PairMethod = { loss: branchClassLoss, fitProjection: () => SAME_CLASS };

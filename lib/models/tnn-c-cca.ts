@@ -5,12 +5,14 @@ import { checkTripletOptions, tripletLossOneHot } from "../losses/triplet-loss";
 import { checkInteger, checkNumber } from "../runtime/check";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO } from "./attention/audio-summary";
-import type { EmbeddingModel } from "./embedding/embedding-model";
+import type { History } from "../training/history";
+import { embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
+import { BRANCHES, cca as ccaFields } from "./embedding/state-fields";
 import { fitOutputs, outputsProjection } from "./readout/fit-outputs";
 import { fitTwoBranches } from "./branches/fit-two-branches";
 import { ccaFromParameters, type CcaParameters } from "./cca/linear-cca";
 import { TRIPLET_DEFAULTS, type TripletNetworkOptions } from "./triplet-network";
-import { type TwoBranches, twoBranchModel } from "./branches/two-branches";
+import { branchEmbedders, type TwoBranches } from "./branches/two-branches";
 import { ccaProjection } from "./embedding/projection";
 
 /** Options of {@link fitTnnCCca}; see {@link TNN_C_CCA_DEFAULTS}. */
@@ -25,10 +27,19 @@ export interface TnnCCcaOptions extends TripletNetworkOptions {
 export const TNN_C_CCA_DEFAULTS = { ...TRIPLET_DEFAULTS, ridge: 1e-4 };
 
 /** A trained TNN-C-CCA as plain values. */
-export interface TnnCCca extends TwoBranches {
+export interface TnnCCcaState extends TwoBranches {
   /** Cluster-CCA on the branches' outputs. */
   cca: CcaParameters;
 }
+
+/** A fitted TNN-C-CCA. */
+export type TnnCCca = EmbeddingModel<TnnCCcaState, TnnCCcaOptions, History>;
+
+/** TNN-C-CCA among the kinds of models. */
+export const TNN_C_CCA = embeddingKind("TNN-C-CCA", { ...BRANCHES, cca: ccaFields }, (state: TnnCCcaState) => {
+  const cca = ccaFromParameters(state.cca);
+  return { ...branchEmbedders(state, ccaProjection(cca)), correlations: cca.correlations };
+});
 
 /**
  * TNN-C-CCA: a triplet network with semi-hard mining, then linear cluster-CCA on its outputs, whose class-wise covariance
@@ -41,23 +52,19 @@ export interface TnnCCca extends TwoBranches {
  * @throws InputError for options out of range or features that do not fit together.
  */
 export async function fitTnnCCca(data: FeatureSet, options: TnnCCcaOptions = {}): Promise<TnnCCca> {
-  const { summary = MEAN_AUDIO, margin, components, ridge, ...settings } = withDefaults(TNN_C_CCA_DEFAULTS, options);
+  const settings = withDefaults(TNN_C_CCA_DEFAULTS, options);
+  const { summary = MEAN_AUDIO, margin, components, ridge } = settings;
   checkTripletOptions({ margin });
   checkFeatures(data);
   checkLabelled(data, "TNN-C-CCA");
   checkNumber(ridge, "ridge", Number.MIN_VALUE);
   if (components !== undefined) checkInteger(components, "components", 1, settings.outputs);
   const clusterCca = { ...settings, beta: 0, ridge, components };
-  const { branches, audio, video } = await fitTwoBranches(data, summary, settings, {
+  const { branches, history, audio, video } = await fitTwoBranches(data, summary, settings, {
     loss: (a, v, oneHot) => tripletLossOneHot(a, v, oneHot, { margin }),
     fitProjection: outputsProjection(clusterCca),
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
   });
-  return { ...branches, cca: fitOutputs(audio, video, data.labels, clusterCca).cca };
-}
-
-/** The trained model as two maps into the shared space. */
-export function tnnCCcaModel(model: TnnCCca): EmbeddingModel {
-  const cca = ccaFromParameters(model.cca);
-  return { ...twoBranchModel(model, ccaProjection(cca)), correlations: cca.correlations };
+  const state = { ...branches, cca: fitOutputs(audio, video, data.labels, clusterCca).cca };
+  return embeddingModel({ ...TNN_C_CCA, options: { ...settings, summary }, history, train: data, state });
 }

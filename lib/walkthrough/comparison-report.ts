@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import type { MethodCard } from "../comparison/method";
+import { METHOD_REGISTRY } from "../comparison/methods/registry";
 import { latexDocument } from "../comparison/report/latex";
 import { markdownTable } from "../comparison/report/markdown";
 import { publishedMapTable, publishedPrecisionTable } from "../comparison/report/published-tables";
@@ -8,13 +10,16 @@ import { runsAsArrow } from "../comparison/runs/run-table";
 import type { ExpectedRun } from "../comparison/report/completeness";
 import { type MethodSummary, summariseMethods } from "../comparison/report/statistics";
 import { summariseSweeps } from "../comparison/report/sweep-summaries";
-import { summarisePairs } from "../comparison/report/planned-pairs";
+import { plannedPairs, summarisePairs } from "../comparison/report/planned-pairs";
+import { exactPairTable } from "../comparison/report/exact-pair-table";
+import { type ExactPairSummary, summariseExactPairs } from "../comparison/report/exact-pairs";
 import { classTable, mapTable, measuresTable, pairTable } from "../comparison/report/tables";
 import {
   comparisonConfusion,
   comparisonCurves,
   type ComparisonFigureOptions,
   comparisonMap,
+  comparisonRecall,
   sweepFigure,
 } from "../figures/retrieval/comparison-figures";
 import { findChromium, saveFigures } from "../figures/export/export";
@@ -35,43 +40,57 @@ export interface ComparisonReport {
   figures: Record<string, Figure>;
 }
 
-/** Beside every table that ranks the preset; see {@link RECOMMENDED_SDCCA}. */
-const PRESET =
-  "The preset's own settings were chosen among about 70, those of supervised contrastive and softmax among 14 and 16, on " +
-  "validation videos of other synthetic data: more tries than its rivals had.";
+/** Options of {@link comparisonReport}. */
+export interface ReportOptions {
+  /** Whom the others are tested against. Default: the best of each ranking. */
+  against?: string;
+  /** Whether figures have headings. Default false. */
+  titles?: boolean;
+  /** The runs that should be there, as `planRuns` gives them. Default: every fold from every seed that has a record. */
+  plan?: readonly ExpectedRun[];
+  /** Methods of your own among the records: how they are drawn, their rivals and the like. A plan says it too. */
+  own?: readonly MethodCard[];
+}
+
 const BY_CONSTRUCTION = "Synthetic data: its parameters were chosen so that the order of methods shows.";
 
 /**
  * Tables and figures of the records. The same records give the same report to the letter.
- * @param against whom the others are tested against; the best of each ranking by default
- * @param plan the runs that should be there, as `planRuns` gives them; by default every fold from every seed that has a record
  * @throws InputError when there are no records, or `summariseMethods` refuses them
  */
 export function comparisonReport(
   records: readonly RunRecord[],
-  { against, titles, plan }: { against?: string; titles?: boolean; plan?: readonly ExpectedRun[] } = {},
+  { against, titles, plan, own = [] }: ReportOptions = {},
 ): ComparisonReport {
   const hasComparison = records.some(({ sweep }) => sweep === "") || records.length === 0;
   const methods = hasComparison ? summariseMethods(records, { against, plan }) : [];
   const sweeps = summariseSweeps(records);
   const [{ classes, synthetic }] = records;
-  const hasPreset = methods.some(({ method }) => method.startsWith("sdcca-preset"));
-  const about = [...(synthetic ? [BY_CONSTRUCTION] : []), ...(hasPreset ? [PRESET] : [])].join(" ");
-  const options: ComparisonFigureOptions = { ...chanceOf(records), titles };
+  const cards = cardsOf([...METHOD_REGISTRY, ...own, ...(plan ?? []).map(({ method }) => method)]);
+  const notes = cards.flatMap(({ id, note }) =>
+    note !== undefined && methods.some(({ method }) => method === id) ? [note] : [],
+  );
+  const about = [...(synthetic ? [BY_CONSTRUCTION] : []), ...new Set(notes)].join(" ");
+  const options: ComparisonFigureOptions = { ...chanceOf(records), titles, cards };
   const figures: Record<string, Figure> = {};
   for (const { parameter } of sweeps) figures[`map-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, options);
   if (methods.length === 0) return { methods, records, tables: [], figures };
-  const pairs = summarisePairs(records, methods);
+  const pairs = summarisePairs(records, methods, { pairs: plannedPairs(cards) });
+  const exact = exactPairs(records, methods);
   const tables = [
     ...(["plain", "sigmaWeighted"] as const).map((similarity) => mapTable(methods, { similarity, about })),
     measuresTable(methods),
+    ...exact.map((summary) => exactPairTable(summary)),
     ...(pairs.length > 0 ? [pairTable(pairs, { about })] : []),
     classTable(methods, classes),
-    publishedMapTable(methods, loadPublishedMap()),
-    publishedPrecisionTable(methods, loadPublishedPrecisionRecall()),
+    publishedMapTable(methods, loadPublishedMap(), undefined, cards),
+    publishedPrecisionTable(methods, loadPublishedPrecisionRecall(), undefined, cards),
   ];
   if (methods.some(({ method, runs }) => method !== "chance" && runs > 0)) figures["map"] = comparisonMap(methods, options);
   if (methods.some(({ ranked }) => ranked)) figures["precision-recall"] = comparisonCurves(methods, options);
+  if (methods.some(({ ranked }) => ranked))
+    for (const summary of exact)
+      figures[summary.by === "track" ? "recall-pairs" : "recall-segment-pairs"] = comparisonRecall(summary, options);
   for (const { method, reference, runs } of methods)
     if (!reference && runs > 0) figures[`confusion-${method}`] = comparisonConfusion(methods, method, classes, options);
   return { methods, records, tables, figures };
@@ -102,6 +121,16 @@ export async function writeComparison({ records, tables, figures }: ComparisonRe
   );
   await saveFigures(files);
   return [...written, ...Object.keys(files)];
+}
+
+/** By whole track and by segment. */
+function exactPairs(records: readonly RunRecord[], methods: readonly MethodSummary[]): ExactPairSummary[] {
+  return (["track", "segment"] as const).map((by) => summariseExactPairs(records, methods, { by }));
+}
+
+/** Each method once, the first of a name. */
+function cardsOf(methods: readonly MethodCard[]): MethodCard[] {
+  return [...new Map([...methods].reverse().map((method) => [method.id, method])).values()].reverse();
 }
 
 /** Mean over the test videos of all folds, each fold being a gallery of its own. */

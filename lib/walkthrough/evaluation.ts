@@ -4,7 +4,7 @@ import {
   evaluateBothDirections,
   evaluateBothDirectionsInThreads,
 } from "../metrics/evaluation/both-directions";
-import { type EmbeddingModel, sigmaWeighted } from "../models/embedding/embedding-model";
+import { type EmbeddingModel, type SharedSpace, sigmaWeighted } from "../models/embedding/embedding-model";
 import type { Matrix } from "../runtime/matrix";
 import type { Method } from "./methods";
 import { recordStage } from "./stages";
@@ -26,7 +26,7 @@ export async function evaluateMethod(run: Walkthrough, method: Method): Promise<
 async function evaluateTrained(run: Walkthrough, method: Method, model: EmbeddingModel): Promise<MethodEvaluation> {
   const audio = heardAudio(method, run.test);
   const { video, labels } = run.test;
-  const evaluate = (model: EmbeddingModel) =>
+  const evaluate = (model: SharedSpace) =>
     evaluateBothDirectionsInThreads(model.embedAudio(audio), model.embedVideo(video), labels);
   return { method, plain: await evaluate(model), sigmaWeighted: await evaluate(sigmaWeighted(model)) };
 }
@@ -43,6 +43,6 @@ export async function evaluateMethods(run: Walkthrough, methods: readonly Method
 }
 
 /** Both directions' retrieval in a model's space. */
-export function evaluateModel(model: EmbeddingModel, audio: AudioTracks, video: Matrix, labels: Int32Array): BothDirections {
+export function evaluateModel(model: SharedSpace, audio: AudioTracks, video: Matrix, labels: Int32Array): BothDirections {
   return evaluateBothDirections(model.embedAudio(audio), model.embedVideo(video), labels);
 }

@@ -1,14 +1,7 @@
-/** The methods that the walk-through compares, by their names in `results/summary.json`, in the order of its tables. */
-export const METHODS = [
-  "chance",
-  "cca",
-  "c-cca",
-  "sdcca-mean",
-  "sdcca-context-free",
-  "sdcca-attention",
-  "sdcca-end-to-end",
-  "sdcca-salient",
-] as const;
+import { METHOD_REGISTRY } from "../comparison/methods/registry";
 
-/** A method by its name in `results/summary.json`. */
-export type Method = (typeof METHODS)[number];
+/** A method by its id, which names it in `results/summary.json`. */
+export type Method = string;
+
+/** The methods that the walk-through shows, in the order of its tables: those of the registry that say so. */
+export const METHODS: readonly Method[] = METHOD_REGISTRY.filter(({ walkthrough }) => walkthrough).map(({ id }) => id);

@@ -1,11 +1,12 @@
 import { readYouTube8M } from "../data/records/youtube8m";
 import type { AudioTracks } from "../features/feature-set";
 import { chunkAudio } from "../features/chunking";
-import { clipAudio, joinTracks } from "../features/clips";
+import { clipAudio } from "../features/tracks/clips";
+import { joinTracks } from "../features/feature-set";
 import { bootstrapInterval, type Interval } from "../metrics/statistics/bootstrap";
 import { cosineSimilarity } from "../metrics/ranking/cosine-similarity";
 import { evaluateRetrieval } from "../metrics/evaluation/retrieval-evaluation";
-import type { EmbeddingModel } from "../models/embedding/embedding-model";
+import type { SharedSpace } from "../models/embedding/embedding-model";
 import { Random } from "../runtime/random";
 import type { Walkthrough } from "./walkthrough";
 
@@ -26,7 +27,7 @@ export async function testClips(run: Walkthrough, lengths: readonly number[] = Q
 }
 
 /** MAP, audio to video, of queries cut to each length, against the full-length videos. */
-export function mapByLength(run: Walkthrough, model: EmbeddingModel, clips: readonly AudioTracks[]): Interval[] {
+export function mapByLength(run: Walkthrough, model: SharedSpace, clips: readonly AudioTracks[]): Interval[] {
   const gallery = model.embedVideo(run.test.video);
   return clips.map((audio) =>
     bootstrapInterval(evaluateRetrieval(cosineSimilarity(model.embedAudio(audio), gallery), run.test.labels).averagePrecision),

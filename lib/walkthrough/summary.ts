@@ -27,7 +27,7 @@ export interface Summary {
   dataFingerprint: string;
   /** Seconds per stage. */
   seconds: StageSeconds;
-  map: Partial<Record<Method, MapRecord & { sigmaWeighted: MapRecord }>>;
+  map: Record<Method, MapRecord & { sigmaWeighted: MapRecord }>;
 }
 
 /** Writes `summary.json` from the evaluations and the stages of the run, and returns what it wrote. */

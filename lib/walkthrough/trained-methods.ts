@@ -1,15 +1,16 @@
 import { join } from "node:path";
-import type { AudioTracks, FeatureSet } from "../features/feature-set";
-import { salientTracks } from "../features/salient-tracks";
-import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../models/attention/audio-summary";
+import type { ComparedMethod, SharedModels } from "../comparison/method";
+import { methodsNamed } from "../comparison/methods/registry";
+import { SDCCA } from "../comparison/methods/sdcca-methods";
+import { type AudioTracks, type FeatureSet, withAudio } from "../features/feature-set";
 import { type ChunkAttention, type ChunkAttentionOptions, fitChunkAttention } from "../models/attention/chunk-attention";
 import type { EmbeddingModel } from "../models/embedding/embedding-model";
-import { type EndToEndOptions, fitSdccaEndToEnd } from "../models/sdcca-end-to-end";
-import { fitSdcca, type FitSdccaOptions } from "../models/fit-sdcca";
-import { chanceBaseline, linearBaseline } from "../models/linear-baseline";
-import { type Sdcca, sdccaModel } from "../models/sdcca";
+import { type FittedModel, recordOf } from "../models/embedding/fitted-model";
+import type { FitSdccaOptions } from "../models/fit-sdcca";
+import { MODEL_KINDS } from "../models/kinds";
+import { openRecord } from "../models/saved-model";
 import type { TrainingOptions } from "../training/train";
-import type { Epoch, History } from "../training/history";
+import type { Epoch } from "../training/history";
 import { checkOneOf } from "../runtime/check";
 import { codeFingerprint } from "../runtime/container/fingerprint";
 import { createProgress } from "../notebook/progress";
@@ -18,11 +19,6 @@ import { type Method, METHODS } from "./methods";
 import { recordStage } from "./stages";
 import type { Walkthrough } from "./walkthrough";
 
-/** The methods that are an S-DCCA. */
-export type SdccaMethod = Extract<Method, `sdcca-${string}`>;
-
-const SDCCA_METHODS = METHODS.filter((method): method is SdccaMethod => method.startsWith("sdcca-"));
-
 /** Options of both attentions of the walk-through; the rest is the library's defaults. */
 export function attentionOptions({ settings }: Walkthrough): ChunkAttentionOptions {
   return { seed: settings.seed, epochs: settings.attentionEpochs };
@@ -30,7 +26,7 @@ export function attentionOptions({ settings }: Walkthrough): ChunkAttentionOptio
 
 /** Options of every S-DCCA of the walk-through: ReLU, which did a little better than the authors' sigmoid; the rest is defaults. */
 export function sdccaOptions({ settings }: Walkthrough): FitSdccaOptions {
-  return { seed: settings.seed, epochs: settings.epochs, activation: "relu" };
+  return { ...SDCCA, seed: settings.seed, epochs: settings.epochs };
 }
 
 /** The chunk attention with memory (`"states"`) or without (`"inputs"`), trained once and then loaded. */
@@ -38,58 +34,44 @@ export async function trainedAttention(run: Walkthrough, scores: "states" | "inp
   checkOneOf(scores, "scores", ["states", "inputs"]);
   const options = { ...attentionOptions(run), scores };
   const name = scores === "states" ? "attention-lstm" : "attention-context-free";
-  return made(run, name, options, (progress) => fitChunkAttention(run.train, { ...options, ...progress }));
+  const { attentionEpochs } = run.settings;
+  return made(run, name, options, attentionEpochs, (onEpoch) => fitChunkAttention(run.train, { ...options, onEpoch }));
 }
 
-/** One of the S-DCCA models, trained once and then loaded; makes the attention that it needs. */
-export async function trainedSdcca(run: Walkthrough, method: SdccaMethod): Promise<Sdcca> {
-  checkOneOf(method, "method", SDCCA_METHODS);
-  if (method === "sdcca-end-to-end") {
-    const options: EndToEndOptions = { seed: run.settings.seed, epochs: endToEndEpochs(run), activation: "relu" };
-    return made(run, method, options, (progress) => fitSdccaEndToEnd(run.train, { ...options, ...progress }));
-  }
-  const options = sdccaOptions(run);
+/**
+ * A method of the walk-through, fitted without a choice of options. What trains for epochs is kept and loaded the next time, if
+ * it is of a kind of this library; the attention that it needs is made before.
+ */
+export async function trainedMethod(run: Walkthrough, name: Method): Promise<EmbeddingModel> {
+  const method = methodOf(name);
+  const { seed } = run.settings;
+  const train = method.hears ? withAudio(run.train, method.hears(run.train)) : run.train;
+  const shared: SharedModels = { attention: (_, { scores = "states" } = {}) => trainedAttention(run, scores) };
+  const share = method.walkthrough?.epochs;
+  if (share === undefined) return method.fit(train, { seed }, shared);
+  const options = { seed, epochs: Math.max(1, Math.round(run.settings.epochs * share)) };
+  if (method.listens) await trainedAttention(run, method.listens);
   const inputs = { ...options, attention: attentionOptions(run) };
-  const train: FeatureSet = { ...run.train, audio: heardAudio(method, run.train) };
-  const summary = await audioSummary(run, method);
-  return made(run, method, inputs, (progress) => fitSdcca(train, { ...options, ...progress, summary }));
-}
-
-/** Any method of the comparison, ready to embed. */
-export async function trainedMethod(run: Walkthrough, method: Method): Promise<EmbeddingModel> {
-  checkOneOf(method, "method", METHODS);
-  if (method === "chance") return chanceBaseline(run.settings.seed);
-  if (method === "cca") return linearBaseline(run.train);
-  if (method === "c-cca") return linearBaseline(run.train, { beta: 0.2 });
-  return sdccaModel(await trainedSdcca(run, method));
+  return made(run, name, inputs, options.epochs, async (onEpoch) => method.fit(train, { ...options, onEpoch }, shared));
 }
 
 /** The audio that a method is given of a feature set: all of it, but for the upper bound, which is told the truth. */
-export function heardAudio(method: Method, features: FeatureSet): AudioTracks {
-  return method === "sdcca-salient" ? salientTracks(features) : features.audio;
+export function heardAudio(name: Method, features: FeatureSet): AudioTracks {
+  return methodOf(name).hears?.(features) ?? features.audio;
 }
 
-async function audioSummary(run: Walkthrough, method: SdccaMethod): Promise<AudioSummary> {
-  if (method === "sdcca-attention") return selectedBy(await trainedAttention(run, "states"));
-  if (method === "sdcca-context-free") return selectedBy(await trainedAttention(run, "inputs"));
-  return MEAN_AUDIO;
+function methodOf(name: Method): ComparedMethod {
+  return methodsNamed([checkOneOf(name, "method", METHODS)])[0];
 }
-
-/** End to end, a third fewer passes than in two stages do: each of them trains everything. */
-function endToEndEpochs({ settings }: Walkthrough): number {
-  return Math.max(1, Math.round((settings.epochs * 2) / 3));
-}
-
-type Watched = Pick<TrainingOptions, "onEpoch">;
 
 /** Trains once and keeps the result, unless the user stopped it: then the best so far serves this run only. */
-async function made<Value extends { history: History }>(
+async function made<Model extends FittedModel>(
   run: Walkthrough,
   name: string,
-  options: { epochs?: number },
-  fit: (watched: Watched) => Promise<Value>,
-): Promise<Value> {
-  const epochs = options.epochs ?? run.settings.epochs;
+  options: object,
+  epochs: number,
+  fit: (onEpoch: TrainingOptions["onEpoch"]) => Promise<Model>,
+): Promise<Model> {
   const inputs = {
     data: run.dataset.fingerprint,
     seed: run.settings.seed,
@@ -97,21 +79,22 @@ async function made<Value extends { history: History }>(
     options,
     code: codeFingerprint(),
   };
+  let fitted: Model | undefined;
   const { value, seconds } = await makeOnce(
     join(run.settings.results, "models"),
     name,
     inputs,
     async () => {
       const { onEpoch, end } = epochProgress(`training ${name}`, epochs);
-      const value = await fit({ onEpoch });
+      fitted = await fit(onEpoch);
       end();
-      return value;
+      return recordOf(fitted as FittedModel);
     },
-    ({ history }) => history.ended !== "stopped by the user",
+    ({ kind, history }) => history?.ended !== "stopped by the user" && MODEL_KINDS.some((known) => known.kind === kind),
   );
   // Also of a model that was only loaded these are the seconds of its making.
   await recordStage(run.settings, name, seconds);
-  return value;
+  return fitted ?? (openRecord(value) as Model);
 }
 
 /** Shows a training epoch by epoch: loss, validation score, time left. */

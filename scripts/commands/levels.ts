@@ -11,7 +11,6 @@ import { type FeatureSet, takeVideos } from "../../lib/features/feature-set";
 import { expectedChanceMap } from "../../lib/metrics/measures/chance";
 import { spread } from "../../lib/metrics/statistics/spread";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
-import { sdccaModel } from "../../lib/models/sdcca";
 import { writeWholeJson } from "../../lib/runtime/files/atomic-write";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { Random } from "../../lib/runtime/random";
@@ -92,7 +91,7 @@ function splitBy(
 /** MAP both ways of S-DCCA trained on permuted labels, class-wise covariance only, and chance. */
 async function permutedMaps(run: Walkthrough): Promise<number[]> {
   const labels = new Random("permuted training labels", run.settings.seed).shuffle(Int32Array.from(run.train.labels));
-  const model = sdccaModel(await fitSdcca({ ...run.train, labels }, { ...sdccaOptions(run), beta: 0 }));
+  const model = await fitSdcca({ ...run.train, labels }, { ...sdccaOptions(run), beta: 0 });
   const { audioToVideo, videoToAudio } = evaluateModel(model, run.test.audio, run.test.video, run.test.labels);
   return [audioToVideo.map, videoToAudio.map, expectedChanceMap(run.test.labels)];
 }

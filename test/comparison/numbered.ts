@@ -1,6 +1,6 @@
 import type { SharedModels } from "../../lib/comparison/method";
-import type { FeatureSet } from "../../lib/features/feature-set";
-import type { EmbeddingModel } from "../../lib/models/embedding/embedding-model";
+import type { AudioTracks, FeatureSet } from "../../lib/features/feature-set";
+import { embeddingModel, type EmbeddingModel } from "../../lib/models/embedding/embedding-model";
 import type { Matrix } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
 
@@ -23,7 +23,8 @@ export function modelOf(audio: (video: number) => number[], video = audio): Embe
     const vectors = Array.from(rows.data, vector);
     return { rows: rows.rows, columns: vectors[0].length, data: Float64Array.from(vectors.flat()) };
   };
-  return { embedAudio: ({ chunks }) => embed(chunks, audio), embedVideo: (rows) => embed(rows, video) };
+  const embedders = { audio: ({ chunks }: AudioTracks) => embed(chunks, audio), video: (rows: Matrix) => embed(rows, video) };
+  return embeddingModel({ kind: "by hand", train: numbered, state: {}, embed: () => embedders });
 }
 
 export const oneHot = (label: number) => [0, 1, 2].map((c) => (c === label ? 1 : 0));

@@ -33,7 +33,8 @@ test("undefined options leave every training at its defaults", async () => {
   const shape = attentionShape(data, { scores: undefined, units: undefined, dropout: undefined });
   assert.deepEqual([shape.scores, shape.units, shape.dropout], ["states", 64, 0.3]);
   const options = { outputs: 2, audioLayers: [4], videoLayers: [4], epochs: 1, chunks: undefined, retrieval: undefined };
-  const { summary } = await fitSdccaEndToEnd(data, { ...options, classWeight: undefined, attention: { units: 4 } });
+  const { state } = await fitSdccaEndToEnd(data, { ...options, classWeight: undefined, attention: { units: 4 } });
+  const { summary } = state;
   assert.ok(summary.kind === "selected" && summary.chunks === 3);
 });
 

@@ -12,6 +12,7 @@ import { comparisonReport, writeComparison } from "../../lib/walkthrough/compari
 import { readSettings } from "../../lib/walkthrough/settings";
 import { meanAudio, selectTracks } from "../../lib/features/feature-set";
 import { InputError } from "../../lib/runtime/check";
+import { embeddingModel } from "../../lib/models/embedding/embedding-model";
 import { selectRows } from "../../lib/runtime/matrix";
 import { recordOf } from "../comparison/records";
 import { temporaryFolder } from "../temporary-folder";
@@ -86,20 +87,24 @@ test("queries are cut to the length of the sweep, and audio to chunks of its len
   const listener: ComparedMethod = {
     id: "listener",
     label: "listener",
-    fit: (train) => ({
-      embedAudio: (tracks) => {
-        const seconds = Array.from({ length: tracks.starts.length - 1 }, (_, i) =>
-          selectTracks(tracks, [i]).seconds.reduce((a, b) => a + b, 0),
-        );
-        heard.push({ training: Math.max(...train.audio.seconds), queries: seconds });
-        return meanAudio(tracks);
-      },
-      embedVideo: (video) => ({
-        ...selectRows(video, [...Array(video.rows).keys()]),
-        columns: 128,
-        data: video.data.slice(0, 128 * video.rows),
+    fit: (train) =>
+      embeddingModel({
+        ...{ kind: "listener", train, state: {} },
+        embed: () => ({
+          audio: (tracks) => {
+            const seconds = Array.from({ length: tracks.starts.length - 1 }, (_, i) =>
+              selectTracks(tracks, [i]).seconds.reduce((a, b) => a + b, 0),
+            );
+            heard.push({ training: Math.max(...train.audio.seconds), queries: seconds });
+            return meanAudio(tracks);
+          },
+          video: (video) => ({
+            ...selectRows(video, [...Array(video.rows).keys()]),
+            columns: 128,
+            data: video.data.slice(0, 128 * video.rows),
+          }),
+        }),
       }),
-    }),
   };
   const comparison = await openComparison(request, settings());
   const plan = planRuns(comparison.protocol, [listener], sweepsNamed(["length", "chunks"])).filter(({ fold }) => fold === 0);
@@ -127,12 +132,17 @@ test("the report is the same for the same records, and is written with its table
   assert.deepEqual(comparisonReport(records), report);
   assert.deepEqual(
     report.tables.map(({ name }) => name),
-    ["map-plain", "map-sigma", "measures-plain", "classes-plain", "published-map", "published-precision"],
+    [
+      ...["map-plain", "map-sigma", "measures-plain", "pairs-plain", "segment-pairs-plain", "classes-plain"],
+      ...["published-map", "published-precision"],
+    ],
   );
-  const pair = comparisonReport([recordOf("sdcca-preset-mean", [0.5, 0.6]), recordOf("softmax", [0.5, 0.5])]).tables[3];
-  assert.equal(pair.name, "planned-pairs");
+  const both = comparisonReport([recordOf("sdcca-preset-mean", [0.5, 0.6]), recordOf("softmax", [0.5, 0.5])]).tables;
+  const pair = both.find(({ name }) => name === "planned-pairs")!;
   assert.match(pair.notes.join(" "), /Synthetic data.*The preset's own settings were chosen among/);
-  assert.deepEqual(Object.keys(report.figures), ["map-by-beta", "map", "precision-recall", "confusion-cca"]);
+  assert.deepEqual(Object.keys(report.figures), [
+    ...["map-by-beta", "map", "precision-recall", "recall-pairs", "recall-segment-pairs", "confusion-cca"],
+  ]);
   const { CHROMIUM } = process.env;
   process.env.CHROMIUM = "/nowhere";
   const folder = join(temporaryFolder(), "report");
@@ -174,7 +184,9 @@ test("chance alone has its table and no figure; nothing is drawn of what has no 
     half.tables[0].rows.map(({ label }) => label),
     ["chance", "cca", "kcca, incomplete (0 of 1 runs)"],
   );
-  assert.deepEqual(Object.keys(half.figures), ["map", "precision-recall", "confusion-cca"]);
+  assert.deepEqual(Object.keys(half.figures), [
+    ...["map", "precision-recall", "recall-pairs", "recall-segment-pairs", "confusion-cca"],
+  ]);
 });
 
 test("the line of chance is a mean over queries of all folds, whatever they are in size", () => {

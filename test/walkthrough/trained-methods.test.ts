@@ -3,11 +3,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { METHODS } from "../../lib/walkthrough/methods";
-import { heardAudio, trainedAttention, trainedMethod, trainedSdcca } from "../../lib/walkthrough/trained-methods";
+import { heardAudio, trainedAttention, trainedMethod } from "../../lib/walkthrough/trained-methods";
 import type { Walkthrough } from "../../lib/walkthrough/walkthrough";
-import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
+import { recordOf } from "../../lib/models/embedding/fitted-model";
+import type { SdccaState } from "../../lib/models/sdcca";
+import { fitChance } from "../../lib/models/chance";
+import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { toyFeatures } from "../models/toy-features";
-import { toyRun } from "../experiment/toy-run";
+import { toyRun } from "./toy-run";
 
 test("the upper bound hears the truly salient chunk of each track, every other method hears all", () => {
   const features = toyFeatures(20);
@@ -26,13 +29,15 @@ test("the upper bound hears the truly salient chunk of each track, every other m
 
 const keptBy = ({ settings }: Walkthrough) => {
   const folder = join(settings.results, "models");
-  return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/-[0-9a-f]{12}$/, "")).sort() : []; // prettier-ignore
+  return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/-[0-9a-f]{12}\.sdcca$/, "")).sort() : []; // prettier-ignore
 };
 
 test("a model is trained once, and anew for other data, another seed, other epochs or another backend", async () => {
   const run = await toyRun();
-  const first = await trainedSdcca(run, "sdcca-mean");
-  assert.deepEqual(await trainedSdcca(run, "sdcca-mean"), first);
+  const first = await trainedMethod(run, "sdcca-mean");
+  const again = await trainedMethod(run, "sdcca-mean");
+  assert.deepEqual(recordOf(again), recordOf(first));
+  assert.deepEqual(again.embedAudio(run.test.audio), first.embedAudio(run.test.audio));
   assert.deepEqual(keptBy(run), ["sdcca-mean"]);
   const others: Partial<Walkthrough>[] = [
     { dataset: { ...run.dataset, fingerprint: "other data" } },
@@ -41,7 +46,7 @@ test("a model is trained once, and anew for other data, another seed, other epoc
     { backend: { ...run.backend, name: "abacus" } },
   ];
   for (const [i, change] of others.entries()) {
-    await trainedSdcca({ ...run, ...change }, "sdcca-mean");
+    await trainedMethod({ ...run, ...change }, "sdcca-mean");
     assert.equal(keptBy(run).length, 2 + i, JSON.stringify(Object.keys(change)));
   }
 });
@@ -50,22 +55,22 @@ test("each S-DCCA hears by its own attention: with memory, without, or none", as
   const run = await toyRun();
   const attentions = { "sdcca-attention": "states", "sdcca-context-free": "inputs" } as const;
   for (const [method, scores] of Object.entries(attentions) as [keyof typeof attentions, "states" | "inputs"][]) {
-    const { summary } = await trainedSdcca(run, method);
+    const { summary } = (await trainedMethod(run, method)).state as SdccaState;
     assert.ok(summary.kind === "selected" && summary.chunks === 3);
     assert.equal(summary.attention.shape.scores, scores);
-    assert.deepEqual(await trainedAttention(run, scores), summary.attention);
+    assert.deepEqual((await trainedAttention(run, scores)).state, summary.attention);
   }
   assert.deepEqual(keptBy(run), ["attention-context-free", "attention-lstm", "sdcca-attention", "sdcca-context-free"]);
-  assert.equal((await trainedSdcca(run, "sdcca-mean")).summary.kind, "mean");
+  assert.equal(((await trainedMethod(run, "sdcca-mean")).state as SdccaState).summary.kind, "mean");
 });
 
 test("chance is the seed's; CCA and C-CCA are fitted on the training videos, β 1 and .2", async () => {
   const run = await toyRun();
   const { video } = run.test;
   for (const [method, expected] of [
-    ["chance", chanceBaseline(3)],
-    ["cca", linearBaseline(run.train, { beta: 1 })],
-    ["c-cca", linearBaseline(run.train, { beta: 0.2 })],
+    ["chance", await fitChance(run.train, { seed: 3 })],
+    ["cca", await fitLinearCca(run.train, { beta: 1 })],
+    ["c-cca", await fitLinearCca(run.train, { beta: 0.2 })],
   ] as const)
     assert.deepEqual((await trainedMethod(run, method)).embedVideo(video), expected.embedVideo(video));
 });

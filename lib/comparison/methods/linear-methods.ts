@@ -1,4 +1,5 @@
-import { chanceBaseline, linearBaseline } from "../../models/linear-baseline";
+import { fitChance } from "../../models/chance";
+import { fitLinearCca } from "../../models/fit-linear-cca";
 import type { ComparedMethod } from "../method";
 
 /** Ridges for standardised features, whose variances are 1. The library's default is first. */
@@ -10,13 +11,14 @@ interface LinearOptions {
   components?: number;
 }
 
-function linearMethod(id: string, label: string, beta: number): ComparedMethod<LinearOptions> {
+type Shown = Pick<ComparedMethod, "id" | "label" | "look" | "published" | "walkthrough">;
+
+function linearMethod(beta: number, shown: Shown): ComparedMethod<LinearOptions> {
   return {
-    id,
-    label,
-    fit: (train, { ridge, components = 10, ...options }) => {
+    ...shown,
+    fit: async (train, { ridge, components = 10, ...options }) => {
       const most = Math.min(train.audio.chunks.columns, train.video.columns);
-      return linearBaseline(train, { ridge, components: Math.min(components, most), beta: options.beta ?? beta });
+      return fitLinearCca(train, { ridge, components: Math.min(components, most), beta: options.beta ?? beta });
     },
     candidates: () => RIDGES.map((ridge) => ({ ridge })),
     sweeps: beta === 1 ? ["components"] : ["beta", "components"],
@@ -26,8 +28,21 @@ function linearMethod(id: string, label: string, beta: number): ComparedMethod<L
 
 /** Chance, linear CCA, and cluster-CCA alone and mixed with the pairs as S-DCCA mixes them (the walk-through's C-CCA). */
 export const LINEAR_METHODS: readonly ComparedMethod[] = [
-  { id: "chance", label: "chance", fit: (_, { seed }) => chanceBaseline(seed), reference: true, seconds: 0.1 },
-  linearMethod("cca", "linear CCA", 1),
-  linearMethod("c-cca-pure", "C-CCA, β = 0", 0),
-  linearMethod("c-cca", "C-CCA, β = .2", 0.2),
+  {
+    ...{ id: "chance", label: "chance", reference: true, walkthrough: {}, seconds: 0.1 },
+    look: { colour: 6, dash: "dot", mark: "x" },
+    fit: (train, { seed }) => fitChance(train, { seed }),
+  },
+  linearMethod(1, {
+    ...{ id: "cca", label: "linear CCA", published: "CCA", walkthrough: {} },
+    look: { colour: 0, dash: "dash", mark: "circle" },
+  }),
+  linearMethod(0, {
+    ...{ id: "c-cca-pure", label: "C-CCA, β = 0", published: "C-CCA" },
+    look: { colour: 5, dash: "dot", mark: "star" },
+  }),
+  linearMethod(0.2, {
+    ...{ id: "c-cca", label: "C-CCA, β = .2", walkthrough: {} },
+    look: { colour: 5, dash: "dashdot", mark: "circle" },
+  }),
 ];

@@ -1,11 +1,10 @@
 import type { FeatureSet } from "../../features/feature-set";
-import { contrastiveModel, fitContrastiveNetwork } from "../../models/contrastive-network";
+import { fitContrastiveNetwork } from "../../models/contrastive-network";
 import { fitClusterDcca, fitDcca } from "../../models/dcca";
-import { fitKcca, kccaModel, RIDGES } from "../../models/kcca";
-import { sdccaModel } from "../../models/sdcca";
-import { fitSoftmaxEndToEnd, fitSoftmaxNetwork, softmaxModel } from "../../models/softmax-network";
-import { fitTnnCCca, tnnCCcaModel } from "../../models/tnn-c-cca";
-import { fitTripletNetwork, tripletModel } from "../../models/triplet-network";
+import { fitKcca, RIDGES } from "../../models/kcca";
+import { fitSoftmaxEndToEnd, fitSoftmaxNetwork } from "../../models/softmax-network";
+import { fitTnnCCca } from "../../models/tnn-c-cca";
+import { fitTripletNetwork } from "../../models/triplet-network";
 import type { ComparedMethod } from "../method";
 import { endToEndCandidates, fillable, SDCCA, SDCCA_CANDIDATES, selectedAudio, type TunedOptions } from "./sdcca-methods";
 
@@ -28,23 +27,27 @@ function grid<Name extends keyof NetworkOptions>(rates: readonly number[], name:
 const BRANCHES = ["batchSize"];
 const DEEP = ["components", ...BRANCHES];
 
-function contrastiveMethod(id: string, label: string, listens: boolean): ComparedMethod<NetworkOptions> {
+type Shown = Pick<ComparedMethod, "id" | "label" | "look" | "listens">;
+
+function contrastiveMethod(shown: Shown): ComparedMethod<NetworkOptions> {
+  const { listens } = shown;
   return {
-    ...{ id, label, listens, sweeps: listens ? [...BRANCHES, "chunks"] : BRANCHES, seconds: 3 },
-    fit: async (train, options, shared) => {
-      const summary = listens ? await selectedAudio(train, options, shared) : undefined;
-      return contrastiveModel(await fitContrastiveNetwork(train, { ...options, summary }));
+    ...{ ...shown, sweeps: listens ? [...BRANCHES, "chunks"] : BRANCHES, seconds: 3 },
+    fit: async (train, { chunks, ...settings }, shared) => {
+      const summary = listens ? await selectedAudio(train, { chunks }, shared) : undefined;
+      return fitContrastiveNetwork(train, { ...settings, summary });
     },
     candidates: grid([3e-3, 1e-3], "temperature", [0.1, 0.2]),
   };
 }
 
-function softmaxMethod(id: string, label: string, listens: boolean): ComparedMethod<NetworkOptions> {
+function softmaxMethod(shown: Shown): ComparedMethod<NetworkOptions> {
+  const { listens } = shown;
   return {
-    ...{ id, label, listens, sweeps: listens ? [...BRANCHES, "chunks"] : BRANCHES, seconds: 3 },
-    fit: async (train, options, shared) => {
-      const summary = listens ? await selectedAudio(train, options, shared) : undefined;
-      return softmaxModel(await fitSoftmaxNetwork(train, { ...options, summary }));
+    ...{ ...shown, sweeps: listens ? [...BRANCHES, "chunks"] : BRANCHES, seconds: 3 },
+    fit: async (train, { chunks, ...settings }, shared) => {
+      const summary = listens ? await selectedAudio(train, { chunks }, shared) : undefined;
+      return fitSoftmaxNetwork(train, { ...settings, summary });
     },
     candidates: grid([5e-3, 3e-3], "batchSize", [200, 100]),
   };
@@ -55,7 +58,8 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
   {
     id: "kcca",
     label: "KCCA",
-    fit: (train, { seed, ridge, components }) => kccaModel(fitKcca(train, { seed, ridge, components })),
+    look: { colour: 6, dash: "dash", mark: "triangle-down" },
+    fit: (train, { seed, ridge, components }) => fitKcca(train, { seed, ridge, components }),
     candidates: () => [1e-2, ...RIDGES.filter((ridge) => ridge !== 1e-2)].map((ridge) => ({ ridge })),
     sweeps: ["components"],
     seconds: 5,
@@ -63,7 +67,9 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
   {
     id: "dcca",
     label: "DCCA",
-    fit: async (train, options) => sdccaModel(await fitDcca(train, { ...SDCCA, ...options })),
+    published: "DCCA",
+    look: { colour: 3, dash: "dash", mark: "triangle-up" },
+    fit: (train, options) => fitDcca(train, { ...SDCCA, ...options }),
     candidates: (train) => fillable(SDCCA_CANDIDATES, train),
     sweeps: DEEP,
     seconds: 3,
@@ -71,7 +77,8 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
   {
     id: "c-dcca",
     label: "C-DCCA",
-    fit: async (train, options) => sdccaModel(await fitClusterDcca(train, { ...SDCCA, ...options })),
+    look: { colour: 3, dash: "dashdot", mark: "triangle-down" },
+    fit: (train, options) => fitClusterDcca(train, { ...SDCCA, ...options }),
     candidates: (train) => fillable(SDCCA_CANDIDATES, train),
     sweeps: DEEP,
     seconds: 3,
@@ -79,7 +86,9 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
   {
     id: "tnn-c-cca",
     label: "TNN-C-CCA",
-    fit: async (train, options) => tnnCCcaModel(await fitTnnCCca(train, options)),
+    published: "TNN-C-CCA",
+    look: { colour: 5, dash: "solid", mark: "square" },
+    fit: (train, options) => fitTnnCCca(train, options),
     candidates: grid([1e-3, 3e-3], "margin", [0.2, 0.5]),
     sweeps: DEEP,
     seconds: 3,
@@ -87,21 +96,31 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
   {
     id: "triplet",
     label: "triplet",
-    fit: async (train, options) => tripletModel(await fitTripletNetwork(train, options)),
+    look: { colour: 0, dash: "dot", mark: "triangle-up" },
+    fit: (train, options) => fitTripletNetwork(train, options),
     candidates: grid([1e-3, 3e-3], "margin", [0.2, 0.5]),
     sweeps: BRANCHES,
     seconds: 3,
   } satisfies ComparedMethod<NetworkOptions>,
-  contrastiveMethod("supervised-contrastive", "supervised contrastive", false),
-  softmaxMethod("softmax", "softmax posterior", false),
-  contrastiveMethod("supervised-contrastive-attention", "supervised contrastive, attention", true),
-  softmaxMethod("softmax-attention", "softmax posterior, attention", true),
+  contrastiveMethod({
+    ...{ id: "supervised-contrastive", label: "supervised contrastive" },
+    look: { colour: 0, dash: "solid", mark: "diamond" },
+  }),
+  softmaxMethod({ id: "softmax", label: "softmax posterior", look: { colour: 3, dash: "solid", mark: "cross" } }),
+  contrastiveMethod({
+    ...{ id: "supervised-contrastive-attention", label: "supervised contrastive, attention", listens: "states" },
+    look: { colour: 0, dash: "dashdot", mark: "square" },
+  }),
+  softmaxMethod({
+    ...{ id: "softmax-attention", label: "softmax posterior, attention", listens: "states" },
+    look: { colour: 3, dash: "dot", mark: "diamond" },
+  }),
   {
     id: "softmax-end-to-end",
     label: "softmax posterior, end to end",
+    look: { colour: 3, dash: "dot", mark: "star" },
     // Hears and trains as S-DCCA's preset does.
-    fit: async (train, options) =>
-      softmaxModel(await fitSoftmaxEndToEnd(train, { epochs: 60, retrieval: "weighted", ...options })),
+    fit: (train, options) => fitSoftmaxEndToEnd(train, { epochs: 60, retrieval: "weighted", ...options }),
     candidates: endToEndCandidates([3e-3, 2e-3]),
     sweeps: BRANCHES,
     seconds: 11,

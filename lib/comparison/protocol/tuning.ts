@@ -1,7 +1,7 @@
 import { stratifiedSplit } from "../../data/videos/folds";
-import { type FeatureSet, takeVideos } from "../../features/feature-set";
+import { type FeatureSet, takeVideos, withAudio } from "../../features/feature-set";
 import { evaluateCosine } from "../../metrics/evaluation/evaluate-cosine";
-import type { EmbeddingModel } from "../../models/embedding/embedding-model";
+import type { EmbeddingModel, SharedSpace } from "../../models/embedding/embedding-model";
 import { check } from "../../runtime/check";
 import { DivergenceError } from "../../training/divergence";
 import { type ComparedMethod, type FitSettings, type SharedModels, TUNING_BUDGET } from "../method";
@@ -59,10 +59,10 @@ export async function fitMethod(
   options: FitSettings,
   shared: SharedModels,
 ): Promise<EmbeddingModel> {
-  return method.fit(method.hears ? { ...train, audio: method.hears(train) } : train, options, shared);
+  return method.fit(method.hears ? withAudio(train, method.hears(train)) : train, options, shared);
 }
 
-function validationScore(model: EmbeddingModel, method: ComparedMethod, videos: FeatureSet): number {
+function validationScore(model: SharedSpace, method: ComparedMethod, videos: FeatureSet): number {
   const audio = model.embedAudio(method.hears?.(videos) ?? videos.audio);
   const video = model.embedVideo(videos.video);
   return (evaluateCosine(audio, video, videos.labels).map + evaluateCosine(video, audio, videos.labels).map) / 2;

@@ -1,10 +1,10 @@
 import { check } from "../../runtime/check";
-import type { ComparedMethod } from "../method";
+import type { MethodCard } from "../method";
 import type { RunRecord } from "../runs/run-record";
 
 /** What completeness asks of a planned run; {@link PlannedRun} has it. */
 export interface ExpectedRun {
-  method: Pick<ComparedMethod, "id" | "label" | "reference">;
+  method: MethodCard;
   fold: number;
   seed: number;
   /** Runs of sweeps are not looked at. */

@@ -3,29 +3,21 @@ import { holmCorrection } from "../../metrics/statistics/holm-correction";
 import { permutationTest } from "../../metrics/statistics/permutation-test";
 import { spread } from "../../metrics/statistics/spread";
 import { missingRuns, runName, sameKeys } from "./completeness";
+import type { MethodCard } from "../method";
+import { METHOD_REGISTRY } from "../methods/registry";
 import type { RankingKind, RunRecord } from "../runs/run-record";
 import { type MethodSummary, rankingOf } from "./statistics";
 
 /** Two methods by id: by how much the first retrieves better than the second. */
 export type MethodPair = readonly [first: string, second: string];
 
-/**
- * Questions that do not depend on who wins: what the paper claims of S-DCCA, and how its recommended settings compare with the
- * other supervised networks on the same features. When they were named, earlier versions of these methods had been measured
- * on some of the default synthetic videos; on data of one's own they are planned in the strict sense.
- */
-export const PLANNED_PAIRS: readonly MethodPair[] = [
-  ["sdcca-mean", "c-cca"],
-  ["sdcca-mean", "c-cca-pure"],
-  ["sdcca-mean", "dcca"],
-  ["sdcca-attention", "sdcca-mean"],
-  ["sdcca-preset-mean", "softmax"],
-  ["sdcca-preset-mean", "supervised-contrastive"],
-  ["sdcca-preset-attention", "softmax-attention"],
-  ["sdcca-preset-attention", "supervised-contrastive-attention"],
-  ["sdcca-preset-end-to-end", "softmax-end-to-end"],
-  ["sdcca-preset-end-to-end", "sdcca-preset-attention"],
-];
+/** The pairs that methods name themselves: each of them with each of its rivals. */
+export function plannedPairs(methods: readonly MethodCard[]): MethodPair[] {
+  return methods.flatMap(({ id, rivals = [] }) => rivals.map((rival): MethodPair => [id, rival]));
+}
+
+/** The planned pairs of this library's methods. */
+export const PLANNED_PAIRS: readonly MethodPair[] = plannedPairs(METHOD_REGISTRY);
 
 /** How far apart two methods are in one direction. */
 export interface PairDifference {

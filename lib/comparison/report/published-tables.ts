@@ -1,4 +1,6 @@
 import { type ResultTable, rowLabel, share } from "./result-table";
+import type { MethodCard } from "../method";
+import { METHOD_REGISTRY } from "../methods/registry";
 import type { RankingKind } from "../runs/run-record";
 import { type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
 
@@ -22,25 +24,20 @@ export interface PublishedCurveLike {
   precision: number[];
 }
 
-/** Our method for each name that the authors use. */
-const OURS = new Map([
-  ["CCA", "cca"],
-  ["DCCA", "dcca"],
-  ["C-CCA", "c-cca-pure"],
-  ["S-DCCA", "sdcca-attention"],
-  ["TNN-C-CCA", "tnn-c-cca"],
-]);
-
 const OTHER_DATA =
   "Columns marked as published are the authors' results on other data, copied from their plotting scripts: compare the order of methods, not the levels.";
 
 const ESTIMAND = "Our values are means over queries, each query's value averaged over seeds.";
 
-/** Our MAP beside the published MAP of the same method, with as many components as ours. */
+/**
+ * Our MAP beside the published MAP of the same method, with as many components as ours.
+ * @param cards what says which of our methods is meant by the authors' name
+ */
 export function publishedMapTable(
   methods: readonly MethodSummary[],
   published: readonly PublishedMapLike[],
   components = 10,
+  cards: readonly MethodCard[] = METHOD_REGISTRY,
 ): ResultTable {
   const rows = published.filter((row) => row.components === components);
   const head = {
@@ -51,14 +48,18 @@ export function publishedMapTable(
   };
   const theirs = (method: string, direction: Direction) =>
     rows.find((row) => row.method === method && row.direction === direction)?.map;
-  return table(head, methods, ({ map }) => map.mean, theirs);
+  return table(head, methods, cards, ({ map }) => map.mean, theirs);
 }
 
-/** Our precision at one recall beside that of the published curve of the same method. */
+/**
+ * Our precision at one recall beside that of the published curve of the same method.
+ * @param cards what says which of our methods is meant by the authors' name
+ */
 export function publishedPrecisionTable(
   methods: readonly MethodSummary[],
   published: readonly PublishedCurveLike[],
   recall = 0.1,
+  cards: readonly MethodCard[] = METHOD_REGISTRY,
 ): ResultTable {
   const head = {
     caption: `Precision at recall ${share(recall, 1)} beside published curves`,
@@ -76,13 +77,14 @@ export function publishedPrecisionTable(
     const curve = published.find((row) => row.method === method && row.direction === direction);
     return curve && at(curve.recall, curve.precision, recall);
   };
-  return table(head, methods, ours, theirs);
+  return table(head, methods, cards, ours, theirs);
 }
 
 /** @param head `names` has the authors' name of each method, perhaps several times */
 function table(
   head: { caption: string; name: string; dataset?: string; names: readonly string[] },
   methods: readonly MethodSummary[],
+  cards: readonly MethodCard[],
   ours: (ranking: RankingSummary) => number,
   theirs: (method: string, direction: Direction) => number | undefined,
 ): ResultTable {
@@ -95,7 +97,8 @@ function table(
       { title: `${dataset} (published, other data)`, columns },
     ],
     rows: [...new Set(names)].map((label) => {
-      const own = methods.find(({ method }) => method === OURS.get(label));
+      const { id } = cards.find(({ published }) => published === label) ?? {};
+      const own = methods.find(({ method }) => method === id);
       const cell = (value = NaN) => ({ text: share(value) });
       return {
         label: rowLabel({ label, remark: own?.remark }),

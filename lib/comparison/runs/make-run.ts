@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type AudioTracks, type FeatureSet, selectTracks, takeVideos } from "../../features/feature-set";
+import { trackSegments } from "../../features/tracks/track-segments";
 import { type EmbeddingModel, sigmaWeighted } from "../../models/embedding/embedding-model";
 import type { Backend } from "../../runtime/tensorflow/backend";
 import { check } from "../../runtime/check";
@@ -43,7 +44,8 @@ export async function makeRun(run: PlannedRun, key: string, work: Work, shared: 
     ...{ videos: features.ids.length, trainingVideos: train.ids.length, classes: features.classes },
     ...{ queries: test.ids, labels: Array.from(test.labels) },
     ...{ seconds, tuningSeconds: seed === protocol.seeds[0] ? choice.seconds : 0 },
-    rankings: await rankingsOf(model, queries, test),
+    segments: sweep ? [] : Array.from(test.ids, (_, i) => queries.starts[i + 1] - queries.starts[i]),
+    rankings: await rankingsOf(model, queries, test, !sweep),
   };
 }
 
@@ -107,11 +109,13 @@ async function queriesOf({ clips }: ComparisonData, { method, sweep }: PlannedRu
   return selectTracks(await clips(sweep.value), rows);
 }
 
-async function rankingsOf(model: EmbeddingModel, audio: AudioTracks, test: FeatureSet) {
+async function rankingsOf(model: EmbeddingModel, audio: AudioTracks, test: FeatureSet, bySegment: boolean) {
+  const { segments, own } = trackSegments(audio);
   const measured = async (similarity: Similarity) => {
     const weighted = similarity === "plain" ? model : sigmaWeighted(model);
     const [a, v] = [weighted.embedAudio(audio), weighted.embedVideo(test.video)];
-    return measureRankings(a, v, test.labels, test.classes.length, similarity);
+    const parts = bySegment ? { audio: weighted.embedAudio(segments), own } : undefined;
+    return measureRankings(a, v, test.labels, test.classes.length, similarity, parts);
   };
   const all = [...(await measured("plain")), ...(await measured("sigmaWeighted"))];
   return RANKINGS.map(({ direction, similarity }) => all.find((r) => r.direction === direction && r.similarity === similarity)!);

@@ -1,10 +1,10 @@
 import { codeFingerprint, fingerprint } from "../../runtime/container/fingerprint";
 import type { ComparedMethod } from "../method";
-import { COMPARED_METHODS } from "../methods/registry";
+import { METHOD_REGISTRY } from "../methods/registry";
 
 /** Files of the comparison that train and measure; the others plan, keep and show. */
 const OWN =
-  /^comparison[\\/](methods[\\/][\w-]+-methods|protocol[\\/]tuning|runs[\\/](comparison-data|make-run|run-record|shared-models))\.ts$/;
+  /^comparison[\\/](methods[\\/](?!registry)[\w-]+|protocol[\\/]tuning|runs[\\/](comparison-data|make-run|run-record|shared-models))\.[jt]s$/;
 
 /** Whether a file of the library has a part in what a run comes to: tables and figures may change without runs being stale. */
 export function countsForRuns(file: string): boolean {
@@ -15,7 +15,7 @@ export function countsForRuns(file: string): boolean {
 export function runCode(): (method: ComparedMethod) => string {
   const library = codeFingerprint(undefined, countsForRuns);
   return (method) =>
-    COMPARED_METHODS.includes(method)
+    METHOD_REGISTRY.includes(method)
       ? library
       : `${library}-${fingerprint([method.version ?? "", ...[method.fit, method.candidates, method.hears].map(String)])}`;
 }

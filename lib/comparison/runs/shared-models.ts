@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type ChunkAttentionOptions, fitChunkAttention } from "../../models/attention/chunk-attention";
+import { CHUNK_ATTENTION, type ChunkAttentionOptions, fitChunkAttention } from "../../models/attention/chunk-attention";
+import { recordOf } from "../../models/embedding/fitted-model";
 import { madeOnce } from "./made-once";
 import type { Work } from "./make-run";
 import type { SharedModels } from "../method";
@@ -10,14 +11,14 @@ export type Guard = <Value>(value: Value) => Value;
 /** What the runs of one seed share, kept in the folder, whichever process makes it. */
 export function sharedModels({ data, folder, protocol, code, backend, onWait }: Work, seed: number, guard: Guard): SharedModels {
   return {
-    attention: (train, { scores } = {}) => {
+    attention: async (train, { scores } = {}) => {
       const { attentionEpochs: epochs } = protocol;
       const options: ChunkAttentionOptions = { seed, scores: scores ?? "states", ...(epochs && { epochs }) };
       // Of the audio itself: a sweep may cut the same videos into other chunks, and a method hear others of them.
       const { ids, classes, labels, audio } = train;
       const inputs = { options, data: data.fingerprint, ids, classes, labels, audio, code, backend };
-      const make = async () => guard(await fitChunkAttention(train, options));
-      return madeOnce(join(folder, "shared"), "attention", inputs, make, onWait);
+      const make = async () => recordOf(guard(await fitChunkAttention(train, options)));
+      return CHUNK_ATTENTION.open(await madeOnce(join(folder, "shared"), "attention", inputs, make, onWait));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { ExactPairMethod, ExactPairSummary } from "../../comparison/report/exact-pairs";
 import type { QueryMean } from "../../comparison/report/query-means";
 import { rowLabel } from "../../comparison/report/result-table";
 import { type MethodSummary, rankingOf } from "../../comparison/report/statistics";
@@ -9,8 +10,11 @@ import { classConfusion } from "./class-confusion";
 import { mapByOption } from "./map-by-option";
 import { mapByQueryLength } from "./map-by-query-length";
 import { methodComparison } from "./method-comparison";
-import { isKnownMethod, type Score } from "../style/method-style";
+import type { MethodCard } from "../../comparison/method";
+import { METHOD_REGISTRY } from "../../comparison/methods/registry";
+import type { NamedSeries, Score } from "../style/method-style";
 import { precisionRecallFigure } from "./precision-recall-figure";
+import { recallFigure } from "./recall-figure";
 import { type PublishedCurve } from "./published-curves";
 import { type Direction, DIRECTIONS } from "../style/style";
 
@@ -24,7 +28,12 @@ export interface ComparisonFigureOptions {
   published?: readonly PublishedCurve[];
   /** Whether figures have headings; papers put them in the caption. Default false. */
   titles?: boolean;
+  /** Methods of your own: how they are drawn. Those of the library are known. */
+  cards?: readonly MethodCard[];
 }
+
+/** Ranks at which the recall of exact pairs is drawn, as far as galleries reach. */
+const RECALL_CURVE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /** Methods whose precision–recall curves are drawn at most: more do not stay apart. */
 const CURVES = 7;
@@ -33,7 +42,10 @@ const CURVES = 7;
  * MAP of every method both ways, the mean over queries with its interval; what is missing of a method stands beside its name.
  * @throws InputError when there is no method besides chance
  */
-export function comparisonMap(methods: readonly MethodSummary[], { chanceMap, titles }: ComparisonFigureOptions = {}): Figure {
+export function comparisonMap(
+  methods: readonly MethodSummary[],
+  { chanceMap, titles, cards }: ComparisonFigureOptions = {},
+): Figure {
   const ends = (method: MethodSummary, similarity: "plain" | "sigmaWeighted") =>
     byDirection((direction): Score => rankingOf(method, direction, similarity).interval);
   // Without correlations the weighted ranking is the plain one, and drawn once.
@@ -44,8 +56,7 @@ export function comparisonMap(methods: readonly MethodSummary[], { chanceMap, ti
     methods
       .filter(({ method, runs }) => method !== "chance" && runs > 0)
       .map((method) => ({
-        name: nameOf(method),
-        remark: method.remark,
+        ...named(method, cards),
         plain: ends(method, "plain"),
         ...(isWeighted(method) && { sigmaWeighted: ends(method, "sigmaWeighted") }),
       })),
@@ -59,11 +70,9 @@ export function comparisonMap(methods: readonly MethodSummary[], { chanceMap, ti
  */
 export function comparisonCurves(
   methods: readonly MethodSummary[],
-  { chancePrecision, published, titles }: ComparisonFigureOptions = {},
+  { chancePrecision, published, titles, cards }: ComparisonFigureOptions = {},
 ): Figure {
   const value = (method: MethodSummary) => rankingOf(method, "audioToVideo", "plain").map.mean;
-  const ranked = methods.filter((method) => method.ranked);
-  const best = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
   const curve = (method: MethodSummary, direction: Direction) => {
     const scores = rankingOf(method, direction, "plain").precision.map(ends);
     const precision = scores.map(({ mean }) => mean);
@@ -71,7 +80,7 @@ export function comparisonCurves(
     return { recall, precision, low: scores.map((s) => s.low ?? s.mean), high: scores.map((s) => s.high ?? s.mean) };
   };
   return precisionRecallFigure(
-    ranked.filter((method) => best.includes(method)).map((m) => ({ name: nameOf(m), ...byDirection((d) => curve(m, d)) })),
+    best(methods, value).map((m) => ({ ...named(m, cards), ...byDirection((d) => curve(m, d)) })),
     { chance: chancePrecision, published, ...(titles && { title: "Precision and recall" }) },
   );
 }
@@ -92,11 +101,30 @@ export function comparisonConfusion(
   return classConfusion(counts, classes, titles ? { title: `Classes retrieved by ${rowLabel(summary)}` } : {});
 }
 
+/**
+ * Recall of exact pairs at growing ranks, means over queries, with the spread over runs around them and the recall at chance. Of
+ * the ranked methods those of the highest mean reciprocal rank are drawn.
+ */
+export function comparisonRecall(pairs: ExactPairSummary, { titles, cards }: ComparisonFigureOptions = {}): Figure {
+  const { methods, gallery, chance, by } = pairs;
+  const value = ({ directions }: ExactPairMethod) => directions.audioToVideo!.mrr().mean;
+  const ranks = RECALL_CURVE.filter((k) => k <= gallery.smallest);
+  const scores = ({ directions }: ExactPairMethod, k: number) =>
+    Object.fromEntries(Object.entries(directions).map(([direction, one]) => [direction, ends(one.recallAt(k))]));
+  return recallFigure(
+    best(methods, value).map((method) => ({ ...named(method, cards), points: ranks.map((k) => ({ k, ...scores(method, k) })) })),
+    {
+      chance: chance.recallAt,
+      ...(titles && { title: `Exact pairs${by === "segment" ? " by segment" : ""}, gallery of ${gallery.largest}` }),
+    },
+  );
+}
+
 /** MAP against one swept option, of all methods that were swept over it: means over queries, with the spread over runs. */
 export function sweepFigure(
   sweeps: readonly SweepSummary[],
   parameter: string,
-  { chanceMap: chance, titles }: ComparisonFigureOptions = {},
+  { chanceMap: chance, titles, cards }: ComparisonFigureOptions = {},
 ): Figure {
   const own = sweeps.filter((sweep) => sweep.parameter === parameter);
   const { axis = parameter } = Object.values(SWEEPS).find((kind) => kind.parameter === parameter) ?? {};
@@ -105,23 +133,33 @@ export function sweepFigure(
     const points = (sweep: SweepSummary) =>
       sweep.points.map(({ value, audioToVideo }) => ({ seconds: value, ...ends(audioToVideo) }));
     return mapByQueryLength(
-      own.map((sweep) => ({ name: nameOf(sweep), remark: sweep.remark, points: points(sweep) })),
+      own.map((sweep) => ({ ...named(sweep, cards), points: points(sweep) })),
       { chance, ...title },
     );
   }
   return mapByOption(
     own.map(({ points, ...method }) => ({
-      name: nameOf(method),
-      remark: method.remark,
+      ...named(method, cards),
       points: points.map((point) => ({ value: point.value, ...byDirection((d) => ends(point[d])) })),
     })),
     { axis, logarithmic: parameter === "batchSize", chance, ...title },
   );
 }
 
-/** Methods of one's own go by their labels. */
-function nameOf({ method, label }: { method: string; label: string }): string {
-  return isKnownMethod(method) ? method : label;
+/** The ranked methods of the highest values, as many as can be told apart, in the order given. */
+function best<Method extends { ranked: boolean }>(methods: readonly Method[], value: (method: Method) => number): Method[] {
+  const ranked = methods.filter((method) => method.ranked);
+  const drawn = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
+  return ranked.filter((method) => drawn.includes(method));
+}
+
+/** Methods of the library go by their ids, which bring label and look; those of one's own by their labels and looks. */
+function named(
+  { method, label, remark }: { method: string; label: string; remark?: string },
+  cards: readonly MethodCard[] = [],
+): NamedSeries {
+  if (METHOD_REGISTRY.some(({ id }) => id === method)) return { name: method, remark };
+  return { name: label, remark, look: cards.find(({ id }) => id === method)?.look };
 }
 
 /** A mean with the ends of ± one standard deviation; without ends for a single run. */

@@ -1,8 +1,8 @@
 import { checkTracks } from "../../features/check-features";
 import { type AudioTracks, meanAudio, trackCount } from "../../features/feature-set";
-import { checkInteger, checkOneOf } from "../../runtime/check";
+import { check, checkInteger, checkOneOf } from "../../runtime/check";
 import { type Matrix, row, zeros } from "../../runtime/matrix";
-import { attention, type ChunkAttention } from "./chunk-attention";
+import { attention, type AttentionState, CHUNK_ATTENTION, type ChunkAttention } from "./chunk-attention";
 import { concatenateChunks, selectChunks } from "./select-chunks";
 
 /** What is left of a track's chunks before the audio branch sees it. */
@@ -10,9 +10,9 @@ export type AudioSummary =
   /** The mean of all seconds. */
   | { kind: "mean" }
   /** The `chunks` chunks of largest attention: their mean, or side by side in time order. */
-  | { kind: "selected"; attention: ChunkAttention; chunks: number; layout: "mean" | "concatenated" }
+  | { kind: "selected"; attention: AttentionState; chunks: number; layout: "mean" | "concatenated" }
   /** All chunks, weighted by attention. */
-  | { kind: "weighted"; attention: ChunkAttention };
+  | { kind: "weighted"; attention: AttentionState };
 
 /** Options of every method that lets its user choose what it hears. */
 export interface HearingOptions {
@@ -26,14 +26,37 @@ export const MEAN_AUDIO: AudioSummary = { kind: "mean" };
 /** Selected chunks a track, half a minute of a song: fixed beforehand, not tuned on any data. */
 const SELECTED_CHUNKS = 3;
 
-/** The summary by hard top-k selection; `chunks` is k. */
+/**
+ * The summary by hard top-k selection.
+ * @param chunks k, at least 1. Default 3.
+ * @param layout what becomes of the selected chunks: their mean, or side by side in time order
+ * @throws InputError for what is no fitted attention, or options out of range
+ */
 export function selectedBy(
   attention: ChunkAttention,
   chunks = SELECTED_CHUNKS,
   layout: "mean" | "concatenated" = "mean",
 ): AudioSummary {
   checkInteger(chunks, "chunks", 1);
-  return { kind: "selected", attention, chunks, layout: checkOneOf(layout, "layout", ["mean", "concatenated"]) };
+  checkOneOf(layout, "layout", ["mean", "concatenated"]);
+  return { kind: "selected", attention: stateOf(attention), chunks, layout };
+}
+
+/**
+ * The summary of all chunks, each by its attention weight.
+ * @throws InputError for what is no fitted attention
+ */
+export function weightedBy(attention: ChunkAttention): AudioSummary {
+  return { kind: "weighted", attention: stateOf(attention) };
+}
+
+function stateOf(attention: ChunkAttention): AttentionState {
+  check(
+    attention?.kind === CHUNK_ATTENTION.kind,
+    () =>
+      `the attention must be what fitChunkAttention gives; got ${attention?.kind ? `a ${attention.kind} model` : typeof attention}`,
+  );
+  return attention.state;
 }
 
 /**
@@ -41,13 +64,18 @@ export function selectedBy(
  * @throws InputError when the tracks do not hold together, or their chunks are not as wide as those of the attention.
  */
 export function summariseAudio(summary: AudioSummary, tracks: AudioTracks): Matrix<Float32Array> {
-  checkOneOf(summary.kind, "kind of audio summary", ["mean", "selected", "weighted"]);
+  checkSummary(summary);
   checkTracks(tracks);
   if (summary.kind === "mean") return meanAudio(tracks);
   const { weights } = attention(summary.attention, tracks);
   if (summary.kind === "weighted") return weightedAudio(tracks, weights);
   const selected = selectChunks(tracks, weights, summary.chunks);
   return summary.layout === "mean" ? meanAudio(selected) : concatenateChunks(selected, summary.chunks);
+}
+
+/** @throws InputError for what no function here has made */
+export function checkSummary(summary: AudioSummary): void {
+  checkOneOf(summary?.kind, "kind of audio summary", ["mean", "selected", "weighted"]);
 }
 
 /** Σ_t α_t x_t of each track. */

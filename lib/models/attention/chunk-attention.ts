@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkFeatures, checkLabelled, checkTracks } from "../../features/check-features";
+import { asTracks, type TracksLike } from "../../features/as-features";
 import { type AudioTracks, chunkRows, type FeatureSet, selectTracks, trackCount } from "../../features/feature-set";
 import type { Standardiser } from "../../features/standardise";
 import { fitView, standardiseView } from "../../features/view";
@@ -16,6 +17,9 @@ import type { History } from "../../training/history";
 import { attend, type AttentionShape, initialAttention } from "./chunk-attention-network";
 import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
 import { holdOut, type SplitIds, splitIds } from "../validation/validation-split";
+import { checkWidth, type ModelKind } from "../embedding/embedding-model";
+import { fittedModel, type FittedModel } from "../embedding/fitted-model";
+import { ATTENTION } from "../embedding/state-fields";
 
 /** What of the network's shape is the user's to choose; its defaults are {@link CHUNK_ATTENTION_DEFAULTS}. */
 export type AttentionSettings = Partial<Omit<AttentionShape, "inputs" | "classes">>;
@@ -44,14 +48,40 @@ export const CHUNK_ATTENTION_DEFAULTS = {
   seed: 0,
 } as const;
 
-/** A trained attention network as plain values, to use with the functions below, to save and to load. */
-export interface ChunkAttention {
+/** A trained attention network as plain values. */
+export interface AttentionState {
   shape: AttentionShape;
   weights: Weights;
   standardiser: Standardiser;
-  history: History;
   /** Whose labels it learned from, and whose only chose its epoch. */
   split: SplitIds;
+}
+
+/** A fitted attention. It has no space to embed into: it says which chunks of a track matter, for `selectedBy`. */
+export interface ChunkAttention extends FittedModel<AttentionState, ChunkAttentionOptions, History> {
+  /**
+   * Attention weights and class probabilities of tracks of any length, from one chunk up.
+   * @throws InputError when the tracks do not hold together, or their chunks are not as wide as those it was fitted on.
+   */
+  attend(tracks: TracksLike): Attention;
+}
+
+/** The attention among the kinds of models. */
+export const CHUNK_ATTENTION: ModelKind<AttentionState, ChunkAttention> = {
+  kind: "chunk attention",
+  fields: { ...ATTENTION, split: "record" },
+  open: (record) => withAttention(record as FittedModel<AttentionState, ChunkAttentionOptions, History>),
+};
+
+function withAttention(record: FittedModel<AttentionState, ChunkAttentionOptions, History>): ChunkAttention {
+  return {
+    ...record,
+    attend: (given) => {
+      const tracks = asTracks(given, "audio");
+      checkWidth(record.kind, "audio", record.widths, tracks.chunks.columns);
+      return attention(record.state, tracks);
+    },
+  };
 }
 
 /**
@@ -92,11 +122,11 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
       },
       settings,
     );
-    const fitted = { shape, weights, standardiser, history, split: splitIds({ fit, held }, data.ids) };
+    const state = { shape, weights, standardiser, split: splitIds({ fit, held }, data.ids) };
     // A finite validation score is proof of finite outputs.
-    if (held.length === 0 && firstNotFinite(attention(fitted, data.audio).probabilities) >= 0)
+    if (held.length === 0 && firstNotFinite(attention(state, data.audio).probabilities) >= 0)
       throw divergenceError("the training diverged, its outputs are no finite numbers", settings.learningRate);
-    return fitted;
+    return withAttention(fittedModel({ kind: CHUNK_ATTENTION.kind, options: settings, history, train: data, state }));
   } finally {
     disposeStore(store);
     tf.dispose([oneHot, fitRows, heldRows]);
@@ -127,11 +157,8 @@ export interface Attention {
 /** Tracks at a time; more would only cost memory. */
 const ATTENTION_BATCH = 200;
 
-/**
- * Attends to tracks of any length, from one chunk up.
- * @throws InputError when the tracks do not hold together, or their chunks are not as wide as those it was fitted on.
- */
-export function attention({ shape, weights, standardiser }: ChunkAttention, tracks: AudioTracks): Attention {
+/** Attends to tracks of any length, from one chunk up, that hold together and are of the right width. */
+export function attention({ shape, weights, standardiser }: AttentionState, tracks: AudioTracks): Attention {
   checkTracks(tracks);
   const n = trackCount(tracks);
   const out: Attention = { weights: new Float32Array(tracks.chunks.rows), probabilities: new Float32Array(n * shape.classes) };

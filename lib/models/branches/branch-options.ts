@@ -34,6 +34,8 @@ export const BRANCH_DEFAULTS = {
   batchSize: 200,
   optimiser: "rmsprop" as "rmsprop" | "adam",
   learningRate: 1e-3,
+  schedule: "constant" as "constant" | "cosine",
+  weightDecay: 0,
   seed: 0,
 };
 

@@ -9,9 +9,9 @@ import { Random } from "../../runtime/random";
 import { fromTensor, oneHotLabels, rowsTensor } from "../../runtime/tensorflow/tensors";
 import { type Parameters, under, within } from "../../runtime/tensorflow/weights";
 import { train } from "../../training/train";
-import { type AudioSummary, selectedBy, summariseAudio } from "../attention/audio-summary";
+import { type AudioSummary, summariseAudio } from "../attention/audio-summary";
 import { applyBranch } from "./branch";
-import { type AttentionSettings, attentionShape, type ChunkAttention } from "../attention/chunk-attention";
+import { type AttentionSettings, attentionShape, type AttentionState } from "../attention/chunk-attention";
 import { attend, type ChunkBatch, initialAttention } from "../attention/chunk-attention-network";
 import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "../attention/chunk-batches";
 import { type BranchSettings, checkBranchSettings } from "./branch-options";
@@ -123,18 +123,19 @@ export async function fitAttendedBranches(
       },
       settings,
     );
-    const attention: ChunkAttention = {
+    const attention: AttentionState = {
       shape: listening,
       weights: within(weights, "attention"),
       standardiser: audioStandardiser,
-      history,
       split: ids,
     };
-    const summary: AudioSummary = retrieval === "selected" ? selectedBy(attention, chunks) : { kind: "weighted", attention };
+    const summary: AudioSummary =
+      retrieval === "selected" ? { kind: "selected", attention, chunks, layout: "mean" } : { kind: "weighted", attention };
     const branches = { ...under("audio", within(weights, "audio")), ...under("video", within(weights, "video")) };
     const audioRows = standardiseView(summariseAudio(summary, data.audio), audioStandardiser, "audio");
     return {
-      branches: { summary, audioShape, videoShape, weights: branches, audioStandardiser, videoStandardiser, history, split: ids },
+      branches: { summary, audioShape, videoShape, weights: branches, audioStandardiser, videoStandardiser, split: ids },
+      history,
       audio: trainedOutputs(audioShape, within(weights, "audio"), audioRows, settings.learningRate),
       video: trainedOutputs(videoShape, within(weights, "video"), videoRows, settings.learningRate),
       held: split.held,

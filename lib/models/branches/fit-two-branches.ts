@@ -2,17 +2,18 @@ import * as tf from "@tensorflow/tfjs";
 import { checkFeatures } from "../../features/check-features";
 import type { FeatureSet } from "../../features/feature-set";
 import { fitView } from "../../features/view";
-import { checkOneOf } from "../../runtime/check";
 import type { DropoutKey } from "../../runtime/tensorflow/dropout";
 import { firstNotFinite, type Matrix } from "../../runtime/matrix";
+import { withDefaults } from "../../runtime/options";
 import { Random } from "../../runtime/random";
 import { fromTensor, oneHotLabels, rowsTensor } from "../../runtime/tensorflow/tensors";
 import { type Parameters, under, type Weights, within } from "../../runtime/tensorflow/weights";
 import { divergenceError } from "../../training/divergence";
+import type { History } from "../../training/history";
 import { train } from "../../training/train";
-import { type AudioSummary, summariseAudio } from "../attention/audio-summary";
+import { type AudioSummary, checkSummary, summariseAudio } from "../attention/audio-summary";
 import { applyBranch, type BranchShape, initialBranch } from "./branch";
-import { type BranchSettings, checkBranchSettings } from "./branch-options";
+import { BRANCH_DEFAULTS, type BranchOptions, type BranchSettings, checkBranchSettings } from "./branch-options";
 import { epochByMap } from "../validation/epoch-by-map";
 import { branchOutputs, type TwoBranches } from "./two-branches";
 import { UNPROJECTED } from "../embedding/projection";
@@ -38,6 +39,7 @@ export interface PairMethod {
 /** Trained branches and their outputs for the training set, to which a projection can be fitted. */
 export interface FittedBranches {
   branches: TwoBranches;
+  history: History;
   /** n × D, of all training videos, the held-out ones among them. */
   audio: Matrix<Float32Array>;
   video: Matrix<Float32Array>;
@@ -51,20 +53,22 @@ export interface FittedBranches {
  *
  * A summary by attention must be of an attention that was trained with the same seed and validation share, as the defaults
  * are, or on other videos: videos held out here whose labels trained the attention would choose the epoch by what is known.
- * @throws InputError for features that do not fit together, or held-out videos that trained the attention.
+ * @param options the branches and their training; the defaults are {@link BRANCH_DEFAULTS}
+ * @throws InputError for options out of range, features that do not fit together, or held-out videos that trained the attention.
  */
 export async function fitTwoBranches(
   data: FeatureSet,
   summary: AudioSummary,
-  settings: BranchSettings,
+  options: BranchOptions,
   { loss, fitProjection = () => UNPROJECTED, checkBatch }: PairMethod,
 ): Promise<FittedBranches> {
+  const settings = withDefaults(BRANCH_DEFAULTS, options);
   checkBranchSettings(settings);
   checkFeatures(data);
   const split = holdOut(data.labels, settings.validation, settings.seed);
   checkBatch?.(Math.min(settings.batchSize, split.fit.length));
   const ids = splitIds(split, data.ids);
-  checkOneOf(summary?.kind, "kind of audio summary (MEAN_AUDIO, or selectedBy(attention))", ["mean", "selected", "weighted"]);
+  checkSummary(summary);
   if (summary.kind !== "mean") checkUnseen(ids.heldOut, summary.attention.split);
   const audio = summariseAudio(summary, data.audio);
   const { standardiser: audioStandardiser, rows: audioRows } = fitView(audio, "audio");
@@ -103,7 +107,8 @@ export async function fitTwoBranches(
       settings,
     );
     return {
-      branches: { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser, history, split: ids },
+      branches: { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser, split: ids },
+      history,
       audio: trainedOutputs(audioShape, within(weights, "audio"), audioRows, settings.learningRate),
       video: trainedOutputs(videoShape, within(weights, "video"), videoRows, settings.learningRate),
       held: split.held,

@@ -1,19 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AudioTracks } from "../../features/feature-set";
 import type { Standardiser } from "../../features/standardise";
 import { standardiseView } from "../../features/view";
 import { check } from "../../runtime/check";
 import { firstNotFinite, type Matrix } from "../../runtime/matrix";
 import { fromTensor, rowsTensor } from "../../runtime/tensorflow/tensors";
 import { toTensors, type Weights, within } from "../../runtime/tensorflow/weights";
-import type { History } from "../../training/history";
 import { type AudioSummary, summariseAudio } from "../attention/audio-summary";
 import { applyBranch, type BranchShape } from "./branch";
-import type { EmbeddingModel } from "../embedding/embedding-model";
+import type { Embedders } from "../embedding/embedding-model";
 import { type Projection, UNPROJECTED } from "../embedding/projection";
 import type { SplitIds } from "../validation/validation-split";
 
-/** A trained pair of branches as plain values: all that embedding, saving and loading need. */
+/** A trained pair of branches as plain values: the state of every model of two branches, or a part of it. */
 export interface TwoBranches {
   summary: AudioSummary;
   audioShape: BranchShape;
@@ -22,20 +20,22 @@ export interface TwoBranches {
   weights: Weights;
   audioStandardiser: Standardiser;
   videoStandardiser: Standardiser;
-  history: History;
   /** Whose labels trained the branches, and whose chose the epoch; projections on top are fitted on both. */
   split: SplitIds;
 }
 
-/** Trained branches, and a projection, as two maps into the shared space. */
-export function twoBranchModel(branches: TwoBranches, projection: Projection = UNPROJECTED): EmbeddingModel {
+/**
+ * How trained branches embed: each view standardised, through its branch, and projected.
+ * @param projection what comes after the branches. Default: nothing, their outputs are compared
+ */
+export function branchEmbedders(branches: TwoBranches, projection: Projection = UNPROJECTED): Embedders {
   const { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser } = branches;
   return {
-    embedAudio: (audio: AudioTracks) => {
-      const rows = standardiseView(summariseAudio(summary, audio), audioStandardiser, "audio");
+    audio: (tracks) => {
+      const rows = standardiseView(summariseAudio(summary, tracks), audioStandardiser, "audio");
       return projection.audio(finite(branchOutputs(audioShape, within(weights, "audio"), rows), "audio"));
     },
-    embedVideo: (video: Matrix) => {
+    video: (video) => {
       const rows = standardiseView(video, videoStandardiser, "video");
       return projection.video(finite(branchOutputs(videoShape, within(weights, "video"), rows), "video"));
     },

@@ -3,8 +3,9 @@ import { test } from "node:test";
 import type { ComparedMethod, SharedModels } from "../../../lib/comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../../../lib/comparison/methods/registry";
 import { endToEndCandidates, fillable, selectedAudio } from "../../../lib/comparison/methods/sdcca-methods";
-import { salientTracks } from "../../../lib/features/salient-tracks";
-import { chanceBaseline, linearBaseline } from "../../../lib/models/linear-baseline";
+import { salientTracks } from "../../../lib/features/tracks/salient-tracks";
+import { fitChance } from "../../../lib/models/chance";
+import { fitLinearCca } from "../../../lib/models/fit-linear-cca";
 import { toyFeatures } from "../../models/toy-features";
 
 const train = toyFeatures(90);
@@ -19,18 +20,24 @@ test("the linear methods are linear CCA with their own β, the ridge and the com
     ["c-cca", 0.2],
   ] as const)
     for (const ridge of [1e-4, 10]) {
-      const [got, expected] = [await fit(id, { ridge, components: 3 }), linearBaseline(train, { beta, ridge, components: 3 })];
+      const [got, expected] = [
+        await fit(id, { ridge, components: 3 }),
+        await fitLinearCca(train, { beta, ridge, components: 3 }),
+      ];
       assert.deepEqual(got.correlations, expected.correlations);
       assert.deepEqual(got.embedVideo(train.video), expected.embedVideo(train.video));
     }
   const swept = await fit("c-cca", { ridge: 1, components: 3, beta: 0.7 });
-  assert.deepEqual(swept.correlations, linearBaseline(train, { beta: 0.7, ridge: 1, components: 3 }).correlations);
+  assert.deepEqual(swept.correlations, (await fitLinearCca(train, { beta: 0.7, ridge: 1, components: 3 })).correlations);
   assert.equal((await fit("cca", { ridge: 1 })).correlations?.length, 8, "ten, or as many as there are columns");
 });
 
 test("chance is drawn anew for every seed", async () => {
   for (const seed of [0, 4])
-    assert.deepEqual((await fit("chance", {}, seed)).embedVideo(train.video), chanceBaseline(seed).embedVideo(train.video));
+    assert.deepEqual(
+      (await fit("chance", {}, seed)).embedVideo(train.video),
+      (await fitChance(train, { seed })).embedVideo(train.video),
+    );
 });
 
 test("every method tries four different option sets, batches that its data fills at least twice an epoch", () => {
@@ -52,13 +59,14 @@ test("end to end two learning rates meet two weights of the attention's own loss
 });
 
 test("three chunks are selected by the shared attention, or as many as a sweep says", async () => {
-  const attention = { name: "shared" } as never;
+  const state = { name: "shared" } as never;
+  const attention = { kind: "chunk attention", state } as never;
   for (const [options, chunks] of [
     [{}, 3],
     [{ chunks: 5 }, 5],
   ] as const)
-    assert.deepEqual(await selectedAudio(train, { ...options, seed: 0 }, { attention: async () => attention }), {
-      ...{ kind: "selected", attention, chunks, layout: "mean" },
+    assert.deepEqual(await selectedAudio(train, options, { attention: async () => attention }), {
+      ...{ kind: "selected", attention: state, chunks, layout: "mean" },
     });
 });
 

@@ -6,6 +6,7 @@ import type { FeatureSet } from "../../../lib/features/feature-set";
 import { InputError } from "../../../lib/runtime/check";
 import { DivergenceError } from "../../../lib/training/divergence";
 import { modelOf, noise, numbered, oneHot, unshared } from "../numbered";
+import { asVideo } from "../../../lib/features/as-features";
 
 const methodOf = <Options extends object>(method: Pick<ComparedMethod<Options>, "fit" | "candidates" | "hears">) =>
   ({ id: "own", label: "own", ...method }) as ComparedMethod;
@@ -37,8 +38,8 @@ test("what fits sees a share of the videos less, what scores is the rest, each c
         assert.deepEqual([...audio.chunks.data], [...video.data]);
         assert.deepEqual([...labels], [...video.data].map((v) => v % 3)); // prettier-ignore
         assert.deepEqual(ids, [...video.data].map((v) => `v${v}`)); // prettier-ignore
-        const { embedAudio, embedVideo } = modelOf((v) => [v, 1]);
-        return { embedAudio, embedVideo: (rows) => (scored.push([...rows.data]), embedVideo(rows)) };
+        const model = modelOf((v) => [v, 1]);
+        return { ...model, embedVideo: (rows) => (scored.push([...asVideo(rows, "video").data]), model.embedVideo(rows)) };
       },
     });
     await choose(method, share);

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ComparedMethod } from "../../../lib/comparison/method";
 import { runCode } from "../../../lib/comparison/runs/run-code";
-import { chanceBaseline } from "../../../lib/models/linear-baseline";
+import { fitChance } from "../../../lib/models/chance";
 
-const own: ComparedMethod = { id: "own", label: "own", fit: () => chanceBaseline() };
+const own: ComparedMethod = { id: "own", label: "own", fit: (train) => fitChance(train) };
 
 test("the code of a method of one's own is how it fits, what it tries, what it hears and its version", () => {
   const codeOf = runCode();
   const variants: ComparedMethod[] = [
     own,
-    { ...own, fit: () => chanceBaseline(1) },
+    { ...own, fit: (train) => fitChance(train, { seed: 1 }) },
     { ...own, candidates: () => [{ ridge: 1 }] },
     { ...own, candidates: () => [{ ridge: 2 }] },
     { ...own, hears: ({ audio }) => audio },

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import type { ComparedMethod } from "../../../lib/comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../../../lib/comparison/methods/registry";
 import { runComparison } from "../../../lib/comparison/runs/run-comparison";
-import { chanceBaseline, linearBaseline } from "../../../lib/models/linear-baseline";
+import { fitChance } from "../../../lib/models/chance";
+import { fitLinearCca } from "../../../lib/models/fit-linear-cca";
 import { InputError } from "../../../lib/runtime/check";
 import { DivergenceError } from "../../../lib/training/divergence";
 import { temporaryFolder } from "../../temporary-folder";
@@ -43,7 +44,7 @@ test("tuning takes the option set of best validation MAP, sees no test video, an
     candidates: () => [{ good: false }, { good: true }],
     fit: (train, { good, seed }) => {
       seen.push(train.ids);
-      return good ? linearBaseline(train, { beta: 0, components: 5 }) : chanceBaseline(seed);
+      return good ? fitLinearCca(train, { beta: 0, components: 5 }) : fitChance(train, { seed });
     },
   };
   const task = tinyTask(temporaryFolder(), [tuned]);
@@ -64,10 +65,10 @@ test("options that a training diverges with are not taken; a method whose option
     id: "tuned",
     label: "tuned",
     candidates: () => [{ at: 0 }, { at: 1 }],
-    fit: (_, { at, seed }) => {
+    fit: (train, { at, seed }) => {
       const error = errors[at];
       if (error) throw error;
-      return chanceBaseline(seed);
+      return fitChance(train, { seed });
     },
   });
   const made = (...errors: (Error | undefined)[]) => runComparison(tinyTask(temporaryFolder(), [tuned(errors)]));
@@ -81,9 +82,9 @@ test("a run that fails is told and leaves no lock; the others are made if that i
   const fragile: ComparedMethod = {
     id: "fragile",
     label: "fragile",
-    fit: (_, { seed }) => {
+    fit: (train, { seed }) => {
       if (seed === 1) throw new Error("diverged");
-      return chanceBaseline(seed);
+      return fitChance(train, { seed });
     },
   };
   const task = tinyTask(temporaryFolder(), [fragile]);
@@ -126,7 +127,7 @@ test("a sweep varies one option, fits once for all query lengths, and leaves out
   let fits = 0;
   const listening: ComparedMethod = {
     ...methodsNamed(["cca"])[0],
-    fit: (train) => (fits++, linearBaseline(train, { components: 5 })),
+    fit: (train) => (fits++, fitLinearCca(train, { components: 5 })),
   };
   const lengths = planRuns(task.protocol, [listening], sweepsNamed(["length"]));
   const clips = async () => task.data.features.audio;

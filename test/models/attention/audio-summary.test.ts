@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { AudioTracks } from "../../../lib/features/feature-set";
-import { MEAN_AUDIO, selectedBy, summariseAudio } from "../../../lib/models/attention/audio-summary";
-import { attention, type ChunkAttention } from "../../../lib/models/attention/chunk-attention";
+import { MEAN_AUDIO, selectedBy, summariseAudio, weightedBy } from "../../../lib/models/attention/audio-summary";
+import { type AttentionState, CHUNK_ATTENTION } from "../../../lib/models/attention/chunk-attention";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
 import { type Matrix, toMatrix, toRows } from "../../../lib/runtime/matrix";
 
@@ -19,7 +19,7 @@ const tracks: AudioTracks = {
 /** Context-free attention by hand: e = v tanh(x₁), with v such that x₁ = 1 weighs three times as much as x₁ = 0. */
 const v = Math.log(3) / Math.tanh(1);
 const weight = (shape: number[], ...data: number[]) => ({ shape, data: Float32Array.from(data) });
-const byHand: ChunkAttention = {
+const state: AttentionState = {
   shape: { inputs: 2, classes: 2, scores: "inputs", context: "inputs", units: 1, attentionUnits: 1, dropout: 0 },
   weights: {
     "score.w": weight([2, 1], 1, 0),
@@ -31,9 +31,12 @@ const byHand: ChunkAttention = {
     "class.b": weight([2], 0, 0),
   },
   standardiser: { mean: Float64Array.of(0, 0), deviation: Float64Array.of(1, 1) },
-  history: { epochs: [], bestEpoch: 0, ended: "all epochs" },
   split: { fittedOn: [], heldOut: [] },
 };
+const byHand = CHUNK_ATTENTION.open({
+  ...{ kind: "chunk attention", options: {}, history: undefined, classes: ["calm", "sad"] },
+  ...{ widths: { audio: 2, video: 3 }, state },
+});
 const two = Math.exp(v * Math.tanh(2));
 const total = 1 + 3 + two + 3;
 const α = [1 / total, 3 / total, two / total, 3 / total, 1];
@@ -44,7 +47,7 @@ const close = (got: Matrix, expected: number[][]) => {
 };
 
 test("attention of these weights is what the equations say", () => {
-  attention(byHand, tracks).weights.forEach((w, c) => assert.ok(Math.abs(w - α[c]) < 1e-6, `chunk ${c}: ${w}, not ${α[c]}`));
+  byHand.attend(tracks).weights.forEach((w, c) => assert.ok(Math.abs(w - α[c]) < 1e-6, `chunk ${c}: ${w}, not ${α[c]}`));
 });
 
 test("mean audio: every second counts the same", () => {
@@ -54,7 +57,7 @@ test("mean audio: every second counts the same", () => {
 
 test("weighted audio: the sum of the chunks, each times its weight, whatever its seconds", () => {
   const of = (d: number) => [0, 1, 2, 3].reduce((sum, c) => sum + α[c] * rows[c][d], 0);
-  close(summariseAudio({ kind: "weighted", attention: byHand }, tracks), [[of(0), of(1)], rows[4]]);
+  close(summariseAudio(weightedBy(byHand), tracks), [[of(0), of(1)], rows[4]]);
 });
 
 test("selected audio: the mean over the seconds of the k best; of equals the earlier; fewer chunks are all of them", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import type { FeatureSet } from "../../../lib/features/feature-set";
+import { asVideo } from "../../../lib/features/as-features";
+import { type FeatureSet, withAudio } from "../../../lib/features/feature-set";
 import { MEAN_AUDIO } from "../../../lib/models/attention/audio-summary";
 import { BRANCH_DEFAULTS } from "../../../lib/models/branches/branch-options";
 import { fitContrastiveNetwork } from "../../../lib/models/contrastive-network";
@@ -10,9 +11,10 @@ import { fitSdcca } from "../../../lib/models/fit-sdcca";
 import { fitTwoBranches } from "../../../lib/models/branches/fit-two-branches";
 import { fitTnnCCca } from "../../../lib/models/tnn-c-cca";
 import { fitTripletNetwork } from "../../../lib/models/triplet-network";
-import { type TwoBranches, twoBranchModel } from "../../../lib/models/branches/two-branches";
+import { type TwoBranches, branchEmbedders } from "../../../lib/models/branches/two-branches";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
-import { toMatrix, toRows } from "../../../lib/runtime/matrix";
+import type { History } from "../../../lib/training/history";
+import { toRows } from "../../../lib/runtime/matrix";
 import { toyFeatures } from "../toy-features";
 
 before(() => useBackend());
@@ -23,10 +25,11 @@ const ONE_STEP = {
   ...{ outputs: 4, audioLayers: [8], videoLayers: [8], validation: 0, batchSize: 60, epochs: 1, dropout: 0 },
   execution: "eager" as const,
 };
-const firstLoss = async (fitted: Promise<TwoBranches>) => (await fitted).history.epochs[0].loss;
+type Trained = Promise<{ history: History }>;
+const firstLoss = async (fitted: Trained) => (await fitted).history.epochs[0].loss;
 
 test("what a method is told reaches its loss", async () => {
-  const differ: [string, (first: boolean) => Promise<TwoBranches>][] = [
+  const differ: [string, (first: boolean) => Trained][] = [
     ["temperature", (first) => fitContrastiveNetwork(data, { ...ONE_STEP, temperature: first ? 0.1 : 0.5 })],
     ["margin", (first) => fitTripletNetwork(data, { ...ONE_STEP, margin: first ? 0.2 : 0.9 })],
     ["margin of TNN-C-CCA", (first) => fitTnnCCca(data, { ...ONE_STEP, margin: first ? 0.2 : 0.9 })],
@@ -67,7 +70,7 @@ test("the labels of a batch are those of its videos, held-out ones in none of th
   const audio = { chunks, starts, seconds: new Float32Array(60).fill(10) };
   const outputs = new Map<number, string>();
   let rows = 0;
-  await given({ ...ONE_STEP, validation: 0.5, batchSize: 10 }, { ...data, labels, audio }, (batch) => {
+  await given({ ...ONE_STEP, validation: 0.5, batchSize: 10 }, { ...withAudio(data, audio), labels }, (batch) => {
     batch.oneHot.forEach((row, i) => {
       const label = row.indexOf(1);
       const output = batch.audio[i].map((x) => x.toFixed(4)).join();
@@ -91,7 +94,6 @@ test("a model embeds either view by its own summary, standardiser, branch and pr
     weights: { "audio.w0": linear(1, 10), "audio.b0": bias, "video.w0": linear(7), "video.b0": bias },
     audioStandardiser: { mean: Float64Array.of(1, 2), deviation: Float64Array.of(2, 4) },
     videoStandardiser: { mean: Float64Array.of(5), deviation: Float64Array.of(0.5) },
-    history: { epochs: [], bestEpoch: 0, ended: "all epochs" },
     split: { fittedOn: [], heldOut: [] },
   };
   const tracks = {
@@ -100,17 +102,17 @@ test("a model embeds either view by its own summary, standardiser, branch and pr
     seconds: Float32Array.of(10, 5),
   };
   // The mean of all seconds is (5, 4): standardised (2, ½), so 2 + 5. The video is 4 deviations out, times 7.
-  const model = twoBranchModel(branches);
-  assert.ok(Math.abs(toRows(model.embedAudio(tracks))[0][0] - 7) < 1e-5);
-  const film = toMatrix([[7]], "video");
-  assert.ok(Math.abs(toRows(model.embedVideo(film))[0][0] - 28) < 1e-5);
+  const model = branchEmbedders(branches);
+  assert.ok(Math.abs(toRows(model.audio(tracks))[0][0] - 7) < 1e-5);
+  const film = asVideo([[7]], "video");
+  assert.ok(Math.abs(toRows(model.video(film))[0][0] - 28) < 1e-5);
   const plus = (n: number) => (rows: { rows: number; columns: number; data: Float32Array | Float64Array }) => ({
     ...rows,
     data: Float64Array.from(rows.data, (x) => x + n),
   });
-  const projected = twoBranchModel(branches, { audio: plus(100), video: plus(1000) });
-  assert.ok(Math.abs(toRows(projected.embedAudio(tracks))[0][0] - 107) < 1e-5);
-  assert.ok(Math.abs(toRows(projected.embedVideo(film))[0][0] - 1028) < 1e-4);
+  const projected = branchEmbedders(branches, { audio: plus(100), video: plus(1000) });
+  assert.ok(Math.abs(toRows(projected.audio(tracks))[0][0] - 107) < 1e-5);
+  assert.ok(Math.abs(toRows(projected.video(film))[0][0] - 1028) < 1e-4);
 });
 
 test("audio is heard by the model's summary", () => {
@@ -125,7 +127,6 @@ test("audio is heard by the model's summary", () => {
       ...{ "class.w": { shape: [1, 2], data: Float32Array.of(0, 0) }, "class.b": { shape: [2], data: Float32Array.of(0, 0) } },
     },
     standardiser: plain,
-    history: { epochs: [], bestEpoch: 0, ended: "all epochs" as const },
     split: { fittedOn: [], heldOut: [] },
   };
   const branches: TwoBranches = {
@@ -133,12 +134,12 @@ test("audio is heard by the model's summary", () => {
     audioShape: { sizes: [1, 1], activation: "relu", dropout: 0 },
     videoShape: { sizes: [1, 1], activation: "relu", dropout: 0 },
     weights: { "audio.w0": eye, "audio.b0": zero, "video.w0": eye, "video.b0": zero },
-    ...{ audioStandardiser: plain, videoStandardiser: plain, history: attention.history, split: attention.split },
+    ...{ audioStandardiser: plain, videoStandardiser: plain, split: attention.split },
   };
   const tracks = {
     chunks: { rows: 3, columns: 1, data: Float32Array.of(0.1, 0.7, -3) },
     starts: Int32Array.of(0, 3),
     seconds: Float32Array.of(10, 10, 10),
   };
-  assert.ok(Math.abs(twoBranchModel(branches).embedAudio(tracks).data[0] - 0.7) < 1e-6, "the chunk of the largest score");
+  assert.ok(Math.abs(branchEmbedders(branches).audio(tracks).data[0] - 0.7) < 1e-6, "the chunk of the largest score");
 });

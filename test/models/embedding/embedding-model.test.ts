@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type EmbeddingModel, sigmaWeighted } from "../../../lib/models/embedding/embedding-model";
+import { type SharedSpace, sigmaWeighted } from "../../../lib/models/embedding/embedding-model";
 import { toMatrix, toRows } from "../../../lib/runtime/matrix";
 import { toyFeatures } from "../toy-features";
 
 const { audio, video } = toyFeatures(2);
-const model: EmbeddingModel = {
+const model: SharedSpace = {
   embedAudio: () => toMatrix([[1, 2], [3, 4]], "audio"), // prettier-ignore
   embedVideo: () => toMatrix([[5, 6], [7, 8]], "video"), // prettier-ignore
   correlations: [0.5, 0.1],

@@ -33,11 +33,11 @@ test("patience does not end a training without scores", async () => {
   assert.equal((await fitSdcca(oneClass, { ...SMALL, patience: 1 })).history.epochs.length, 3);
 });
 
-test("kernel CCA does not choose its ridge by videos of one class", () => {
+test("kernel CCA does not choose its ridge by videos of one class", async () => {
   const options = { components: 3, rank: 20, validation: 0.2 };
-  assert.equal(fitKcca(oneClass, options).ridge, 1e-2);
-  assert.equal(fitKcca(data, { ...options, validation: 0 }).ridge, 1e-2);
-  assert.ok((RIDGES as readonly number[]).includes(fitKcca(data, options).ridge));
+  assert.equal((await fitKcca(oneClass, options)).options.ridge, 1e-2);
+  assert.equal((await fitKcca(data, { ...options, validation: 0 })).options.ridge, 1e-2);
+  assert.ok((RIDGES as readonly number[]).includes((await fitKcca(data, options)).options.ridge));
 });
 
 test("only the held-out rows' classes count", () => {
@@ -45,6 +45,15 @@ test("only the held-out rows' classes count", () => {
   assert.equal(scoreTells(labels, Int32Array.of(2, 3)), false);
   assert.equal(scoreTells(labels, Int32Array.of(1, 3)), true);
   assert.equal(scoreTells(labels, Int32Array.of()), false);
+});
+
+test("without held-out videos there is neither a score nor a note", () => {
+  const split = { fit: Int32Array.of(0, 1), held: Int32Array.of() };
+  const views = () => assert.fail("nothing is asked for outputs");
+  assert.deepEqual(
+    epochByMap(Int32Array.of(0, 1), split, () => UNPROJECTED, { views }),
+    {},
+  );
 });
 
 test("outputs that are not finite have the score NaN, and no projection is fitted to them", () => {

@@ -64,13 +64,13 @@ for (const [name, fit] of [
 ] as const)
   test(`held-out videos are in no batch: ${name}`, async () => {
     const model = await fit(data);
-    assert.equal(model.split.heldOut.length, 24);
-    assert.equal(new Set([...model.split.fittedOn, ...model.split.heldOut]).size, 120);
-    const other = await fit(rotated(data, model.split.heldOut));
+    assert.equal(model.state.split.heldOut.length, 24);
+    assert.equal(new Set([...model.state.split.fittedOn, ...model.state.split.heldOut]).size, 120);
+    const other = await fit(rotated(data, model.state.split.heldOut));
     // The standardiser sums in another order, so not to the bit.
     losses(other).forEach((loss, i) => assert.ok(Math.abs(loss - losses(model)[i]) < 1e-4, `epoch ${i + 1}: ${loss}`));
     assert.notDeepEqual(scores(other), scores(model));
-    const trained = await fit(rotated(data, model.split.fittedOn.slice(0, 24)));
+    const trained = await fit(rotated(data, model.state.split.fittedOn.slice(0, 24)));
     assert.ok(
       losses(trained).some((loss, i) => Math.abs(loss - losses(model)[i]) > 1e-3),
       "as many training videos change it",
@@ -85,10 +85,10 @@ test("held-out tracks are in no batch: attention", async () => {
       chunks.data.fill(50, data.audio.starts[i] * chunks.columns, data.audio.starts[i + 1] * chunks.columns);
     return { ...data, audio: { ...data.audio, chunks } };
   };
-  const other = await fitChunkAttention(spoiled(model.split.heldOut), ATTENTION);
+  const other = await fitChunkAttention(spoiled(model.state.split.heldOut), ATTENTION);
   assert.deepEqual(losses(other), losses(model));
   assert.notDeepEqual(scores(other), scores(model));
-  assert.notDeepEqual(losses(await fitChunkAttention(spoiled(model.split.fittedOn.slice(0, 1)), ATTENTION)), losses(model));
+  assert.notDeepEqual(losses(await fitChunkAttention(spoiled(model.state.split.fittedOn.slice(0, 1)), ATTENTION)), losses(model));
 });
 
 test("an attention that learned from what S-DCCA holds out is refused, with the remedy", async () => {
@@ -97,7 +97,7 @@ test("an attention that learned from what S-DCCA holds out is refused, with the 
   const leak = /\d+ of \d+ videos held out for validation \(toy\d+, …\) trained the attention: .*same seed and validation share/;
   await assert.rejects(fit({ seed: 6 }), leak);
   await assert.rejects(fit({ seed: 5, validation: 0.3 }), leak);
-  const { split } = await fit({ seed: 5 });
+  const { split } = (await fit({ seed: 5 })).state;
   assert.ok(summary.kind === "selected");
   assert.deepEqual(split, summary.attention.split);
   await fit({ seed: 6, validation: 0 });
@@ -106,7 +106,7 @@ test("an attention that learned from what S-DCCA holds out is refused, with the 
 for (const retrieval of ["selected", "weighted"] as const)
   test(`end to end the epoch is chosen by what retrieves: ${retrieval} audio`, async () => {
     const options: EndToEndOptions = { ...END_TO_END, epochs: 2, retrieval, chunks: 1 };
-    const model = await fitSdccaEndToEnd(data, options);
+    const { state: model, history } = await fitSdccaEndToEnd(data, options);
     const audio = standardise(summariseAudio(model.summary, data.audio), model.audioStandardiser);
     const a = branchOutputs(model.audioShape, within(model.weights, "audio"), audio);
     const video = standardise(data.video, model.videoStandardiser);
@@ -114,6 +114,6 @@ for (const retrieval of ["selected", "weighted"] as const)
     const rows = (ids: string[]) => Int32Array.from(ids, (id) => data.ids.indexOf(id));
     const split = { fit: rows(model.split.fittedOn), held: rows(model.split.heldOut) };
     const expected = validationScore(a, v, data.labels, split, outputsProjection(sdccaSettings(SDCCA)));
-    const { validation } = model.history.epochs[model.history.bestEpoch - 1];
+    const { validation } = history.epochs[history.bestEpoch - 1];
     assert.ok(Math.abs(validation! - expected) < 1e-3, `${validation} against ${expected}`);
   });

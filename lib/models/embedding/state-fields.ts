@@ -1,6 +1,5 @@
-import { arrayType } from "../runtime/container/plain-value";
-import { type Fields, type FieldType, listOf, structureFault } from "../runtime/container/structure";
-import type { SavedModels } from "./saved-model";
+import { arrayType } from "../../runtime/container/plain-value";
+import { type Fields, type FieldType, listOf, structureFault } from "../../runtime/container/structure";
 
 /** Weights by name, each as many finite numbers as its shape says. */
 const weights: FieldType = (value, name) => {
@@ -22,9 +21,6 @@ function isFloats(data: unknown): data is Float32Array | Float64Array {
   return ["Float32Array", "Float64Array"].includes(arrayType(data) ?? "");
 }
 
-const STANDARDISER: Fields = { mean: "Float64Array", deviation: "Float64Array" };
-const ATTENTION: Fields = { shape: "record", weights, standardiser: STANDARDISER };
-
 const summary: FieldType = (value, name) => {
   const fault = structureFault(value, { kind: "string", "attention?": ATTENTION }, name);
   if (fault) return fault;
@@ -34,7 +30,9 @@ const summary: FieldType = (value, name) => {
 };
 
 const rows = listOf(listOf("number"));
-const cca: FieldType = (value, name) => {
+
+/** A linear CCA whose parts are of sizes that fit. */
+export const cca: FieldType = (value, name) => {
   const vector = listOf("number");
   const fields = { meanX: vector, meanY: vector, directionsX: rows, directionsY: rows, correlations: vector };
   const fault = structureFault(value, fields, name);
@@ -46,25 +44,30 @@ const cca: FieldType = (value, name) => {
   return fit(meanX, directionsX) && fit(meanY, directionsY) ? undefined : `${name} has directions of other sizes than its means`;
 };
 
-const MATRIX64: Fields = { rows: "number", columns: "number", data: "Float64Array" };
-const KERNEL: Fields = { kernel: "record", pivots: { rows: "number", columns: "number" }, factor: MATRIX64 };
-const STANDARDISERS: Fields = { summary, audioStandardiser: STANDARDISER, videoStandardiser: STANDARDISER };
-const BRANCHES: Fields = {
+/** A mean and a deviation for each column. */
+export const STANDARDISER: Fields = { mean: "Float64Array", deviation: "Float64Array" };
+
+/** What hearing by an attention needs. */
+export const ATTENTION: Fields = { shape: "record", weights, standardiser: STANDARDISER };
+
+/** How a track is heard, and each view standardised. */
+export const STANDARDISERS: Fields = { summary, audioStandardiser: STANDARDISER, videoStandardiser: STANDARDISER };
+
+/** Two branches. */
+export const BRANCHES: Fields = {
   ...STANDARDISERS,
   audioShape: "record",
   videoShape: "record",
   weights,
-  history: "record",
   split: "record",
 };
+
+const MATRIX64: Fields = { rows: "number", columns: "number", data: "Float64Array" };
+
+/** Explicit features of a kernel. */
+export const KERNEL: Fields = { kernel: "record", pivots: { rows: "number", columns: "number" }, factor: MATRIX64 };
+
 const POSTERIOR: Fields = { weights: rows, bias: listOf("number") };
 
-/** What each kind of saved model has: what it cannot embed without. */
-export const MODEL_FIELDS: Record<keyof SavedModels, Fields> = {
-  "S-DCCA": { ...BRANCHES, cca, "readout?": "string", "posterior?": { audio: POSTERIOR, video: POSTERIOR } },
-  KCCA: { ...STANDARDISERS, audio: KERNEL, video: KERNEL, ridge: "number", cca },
-  "TNN-C-CCA": { ...BRANCHES, cca },
-  triplet: BRANCHES,
-  contrastive: BRANCHES,
-  softmax: BRANCHES,
-};
+/** A linear CCA, and what its read-out needs. */
+export const READOUT: Fields = { cca, "readout?": "string", "posterior?": { audio: POSTERIOR, video: POSTERIOR } };

@@ -3,26 +3,27 @@ import { existsSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeF
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { ComparedMethod } from "../../lib/comparison/method";
-import { COMPARED_METHODS, methodsNamed } from "../../lib/comparison/methods/registry";
+import type { ComparedMethod } from "../../../lib/comparison/method";
+import { COMPARED_METHODS, methodsNamed } from "../../../lib/comparison/methods/registry";
 import {
   comparisonProtocol,
   planRuns,
   type Protocol,
   type ProtocolOptions,
   runFingerprint,
-} from "../../lib/comparison/protocol/protocol";
-import { readRecord, readRecords, writeRecord } from "../../lib/comparison/runs/record-store";
-import { countsForRuns, runCode } from "../../lib/comparison/runs/run-code";
-import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/runs/run-comparison";
-import { chanceBaseline } from "../../lib/models/linear-baseline";
-import { InputError } from "../../lib/runtime/check";
-import { writeContainer } from "../../lib/runtime/container/container";
-import { Random } from "../../lib/runtime/random";
-import { damagedCopy } from "../damaged-copy";
-import { temporaryFolder } from "../temporary-folder";
-import { recordOf } from "./records";
-import { results, tinyTask } from "./tiny";
+} from "../../../lib/comparison/protocol/protocol";
+import { readRecord, readRecords, writeRecord } from "../../../lib/comparison/runs/record-store";
+import { countsForRuns, runCode } from "../../../lib/comparison/runs/run-code";
+import { currentRecords, Interrupted, runComparison } from "../../../lib/comparison/runs/run-comparison";
+import { fitChance } from "../../../lib/models/chance";
+import type { FeatureSet } from "../../../lib/features/feature-set";
+import { InputError } from "../../../lib/runtime/check";
+import { writeContainer } from "../../../lib/runtime/container/container";
+import { Random } from "../../../lib/runtime/random";
+import { damagedCopy } from "../../damaged-copy";
+import { temporaryFolder } from "../../temporary-folder";
+import { recordOf } from "../records";
+import { results, tinyTask } from "../tiny";
 
 test("damaged records and those of other code are refused with the reason and made again", async () => {
   const folder = temporaryFolder();
@@ -84,6 +85,8 @@ test("what lacks a field of a record, or has other counts, is none", async () =>
   await refused({ ...record, labels: [0] }, /it has 2 queries and 1 values of them/);
   await refused({ ...record, rankings: [...record.rankings].reverse() }, /its rankings are videoToAudio sigmaWeighted/);
   const [first, ...rest] = record.rankings;
+  await refused({ ...record, rankings: [{ ...first, pairRanks: [1] }, ...rest] }, /it has 2 queries and 1 values of them/);
+  await refused({ ...record, segments: [2, 1] }, /it has 3 segments and 4 ranks of them/);
   await refused({ ...record, rankings: [{ ...first, map: "0.5" }, ...rest] }, /rankings\[0\]\.map is a string, not a number/);
 });
 
@@ -118,7 +121,7 @@ test("a run is tuned by the first seed, and says of how many folds it is: others
 
 test("a kept run is shown as the method is called now", async () => {
   const folder = temporaryFolder();
-  const method: ComparedMethod = { id: "own", label: "before", fit: (_, { seed }) => chanceBaseline(seed) };
+  const method: ComparedMethod = { id: "own", label: "before", fit: (train, { seed }) => fitChance(train, { seed }) };
   await runComparison(tinyTask(folder, [method]));
   const renamed = { ...method, label: "after", reference: true };
   for (const { label, reference } of await currentRecords(tinyTask(folder, [renamed])))
@@ -129,19 +132,24 @@ test("a kept run is shown as the method is called now", async () => {
 test("a run is stale when what trains or measures it changes, a method of one's own included, and not when tables do", async () => {
   const counting = [
     "models/kcca.ts",
-    "metrics/mean.ts",
-    "comparison/tuning.ts",
-    "comparison/make-run.ts",
-    "comparison/run-record.ts",
-    "comparison/comparison-data.ts",
-    "comparison/shared-models.ts",
+    "metrics/statistics/mean.ts",
+    "comparison/protocol/tuning.ts",
+    "comparison/runs/make-run.ts",
+    "comparison/runs/run-record.ts",
+    "comparison/runs/comparison-data.ts",
+    "comparison/runs/shared-models.ts",
+    "comparison/methods/linear-methods.ts",
+    "comparison/methods/one-of-your-own.ts",
   ];
-  for (const file of [...counting, "comparison/linear-methods.ts"]) assert.ok(countsForRuns(file), file);
-  for (const file of ["comparison/tables.ts", "comparison/estimate.ts", "figures/style.ts", "experiment/comparison.ts"])
+  for (const file of counting) assert.ok(countsForRuns(file), file);
+  const showing = ["comparison/report/tables.ts", "comparison/runs/estimate.ts", "comparison/methods/registry.ts"];
+  for (const file of [...showing, "figures/style/style.ts", "walkthrough/comparison-report.ts"])
     assert.ok(!countsForRuns(file), file);
   const codeOf = runCode();
   const method = (fit: ComparedMethod["fit"]): ComparedMethod => ({ id: "own", label: "own", fit });
-  const [one, same, other] = [0, 0, 1].map((seed) => (seed ? () => chanceBaseline(1) : () => chanceBaseline(0)));
+  const [one, same, other] = [0, 0, 1].map((seed) =>
+    seed ? (train: FeatureSet) => fitChance(train, { seed: 1 }) : (train: FeatureSet) => fitChance(train, { seed: 0 }),
+  );
   assert.equal(codeOf(method(one)), codeOf(method(same)));
   assert.notEqual(codeOf(method(one)), codeOf(method(other)));
   assert.notEqual(codeOf({ ...method(one), version: "2" }), codeOf(method(one)));
@@ -164,10 +172,10 @@ test("two workers share the runs, and none is made twice", async () => {
   const counted: ComparedMethod = {
     id: "counted",
     label: "counted",
-    fit: async (_, { seed }) => {
+    fit: async (train, { seed }) => {
       fits++;
       await new Promise((resolve) => setTimeout(resolve, 20));
-      return chanceBaseline(seed);
+      return fitChance(train, { seed });
     },
   };
   const task = tinyTask(temporaryFolder(), [counted]);
@@ -216,9 +224,9 @@ test("an interrupt during a training leaves no record of it, and the rest stays"
   const stopped: ComparedMethod = {
     id: "stopped",
     label: "stopped",
-    fit: (_, { seed }) => {
+    fit: (train, { seed }) => {
       if (fits++ === 2) process.emit("SIGINT");
-      return chanceBaseline(seed);
+      return fitChance(train, { seed });
     },
   };
   const task = tinyTask(temporaryFolder(), [stopped]);

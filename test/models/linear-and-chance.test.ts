@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meanAudio } from "../../lib/features/feature-set";
+import { meanAudio, withAudio } from "../../lib/features/feature-set";
 import { fitStandardiser, standardise } from "../../lib/features/standardise";
 import { cosineSimilarity } from "../../lib/metrics/ranking/cosine-similarity";
-import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
+import { fitChance } from "../../lib/models/chance";
+import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { fitCca } from "../../lib/models/cca/linear-cca";
 import { toyFeatures } from "./toy-features";
 
 const data = toyFeatures(120);
 const fresh = toyFeatures(30, 1);
 
-test("linear CCA of mean audio and video, each standardised by the training rows", () => {
+test("linear CCA of mean audio and video, each standardised by the training rows", async () => {
   const audio = meanAudio(data.audio);
   const standard = { audio: fitStandardiser(audio), video: fitStandardiser(data.video) };
   const [x, y] = [standardise(audio, standard.audio), standardise(data.video, standard.video)];
@@ -19,7 +20,7 @@ test("linear CCA of mean audio and video, each standardised by the training rows
     [{ components: 3 }, fitCca(x, y, { components: 3, ridge: 1e-4 })],
     [{ components: 8, beta: 0.2, ridge: 0.1 }, fitCca(x, y, { components: 8, ridge: 0.1, beta: 0.2, labels })],
   ] as const) {
-    const model = linearBaseline(data, options);
+    const model = await fitLinearCca(data, options);
     assert.deepEqual(model.correlations, expected.correlations);
     assert.deepEqual(model.embedAudio(fresh.audio), expected.projectX(standardise(meanAudio(fresh.audio), standard.audio)));
     assert.deepEqual(model.embedVideo(fresh.video), expected.projectY(standardise(fresh.video, standard.video)));
@@ -30,16 +31,20 @@ test("linear CCA of mean audio and video, each standardised by the training rows
     data: new Float32Array(120 * columns).map((_, i) => Math.sin(i * i)),
   });
   const audioTracks = { ...data.audio, chunks: wide(11), starts: Int32Array.from({ length: 121 }, (_, i) => i) };
-  const ten = linearBaseline({ ...data, audio: { ...audioTracks, seconds: new Float32Array(120).fill(1) }, video: wide(12) });
+  const ten = await fitLinearCca({
+    ...withAudio(data, { ...audioTracks, seconds: new Float32Array(120).fill(1) }),
+    video: wide(12),
+  });
   assert.equal(ten.correlations?.length, 10, "ten components by default, the paper's");
 });
 
-test("chance: each view has vectors of its own, by the seed, that point anywhere", () => {
-  const model = chanceBaseline(3);
+test("chance: each view has vectors of its own, by the seed, that point anywhere", async () => {
+  const model = await fitChance(data, { seed: 3 });
   const [audio, video] = [model.embedAudio(fresh.audio), model.embedVideo(fresh.video)];
   assert.deepEqual([audio.rows, audio.columns, video.rows, video.columns], [30, 10, 30, 10]);
-  assert.deepEqual(chanceBaseline(3).embedAudio(fresh.audio), audio);
-  for (const other of [chanceBaseline(4), chanceBaseline()]) assert.notDeepEqual(other.embedAudio(fresh.audio), audio);
+  assert.deepEqual((await fitChance(data, { seed: 3 })).embedAudio(fresh.audio), audio);
+  for (const other of [await fitChance(data, { seed: 4 }), await fitChance(data)])
+    assert.notDeepEqual(other.embedAudio(fresh.audio), audio);
   const { data: cosines } = cosineSimilarity(audio, video);
   const mean = cosines.reduce((sum, c) => sum + c, 0) / cosines.length;
   assert.ok(Math.abs(mean) < 0.06 && Math.max(...cosines) < 0.999, `${mean}`);

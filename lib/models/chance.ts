@@ -1,0 +1,46 @@
+import { checkFeatures } from "../features/check-features";
+import { type FeatureSet, trackCount } from "../features/feature-set";
+import { checkInteger } from "../runtime/check";
+import { type Matrix, zeros } from "../runtime/matrix";
+import { withDefaults } from "../runtime/options";
+import { Random } from "../runtime/random";
+import { embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
+
+/** Options of {@link fitChance}. */
+export interface ChanceOptions {
+  /** Fixes the vectors. Default 0. */
+  seed?: number;
+  /** Numbers of a vector. Default 10. */
+  components?: number;
+}
+
+/** What chance consists of: where its vectors come from. */
+export interface ChanceState {
+  seed: number;
+  components: number;
+}
+
+/** Chance as a model. */
+export type Chance = EmbeddingModel<ChanceState, ChanceOptions, undefined>;
+
+/** Chance among the kinds of models. */
+export const CHANCE = embeddingKind("chance", { seed: "number", components: "number" }, (state: ChanceState) => {
+  const drawn = (view: string, rows: number): Matrix => {
+    const random = new Random("chance", view, state.seed);
+    const matrix = zeros(rows, state.components);
+    return { ...matrix, data: matrix.data.map(() => random.gaussian()) };
+  };
+  return { audio: (tracks) => drawn("audio", trackCount(tracks)), video: ({ rows }) => drawn("video", rows) };
+});
+
+/**
+ * Random embeddings: what retrieval gives when nothing is known. Nothing is fitted; of the features only the widths count.
+ * @throws InputError for options out of range, or features that do not fit together
+ */
+export async function fitChance(data: FeatureSet, options: ChanceOptions = {}): Promise<Chance> {
+  const state = withDefaults({ seed: 0, components: 10 }, options);
+  checkInteger(state.components, "components", 1);
+  checkFeatures(data);
+  const { seed, components } = state;
+  return embeddingModel({ ...CHANCE, options: { seed, components }, train: data, state: { seed, components } });
+}
