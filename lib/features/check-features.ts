@@ -1,42 +1,67 @@
 import { check } from "../runtime/check";
 import { toLabels } from "../runtime/labels";
 import { firstNotFinite, type Matrix } from "../runtime/matrix";
-import type { AudioTracks, FeatureSet } from "./feature-set";
+import { type AudioTracks, type FeatureSet, isLabelled, NOT_LABELLED } from "./feature-set";
 
 /**
  * Checks features before anything is fitted to them, as every `fit…` does. What the readers of this library give passes; this
  * is for features that were made or changed by hand.
+ * `featureSet` makes features of anything else.
  * @param name what messages call them
  * @throws InputError that names the video, unless there is at least one video; ids and names of classes are not empty and each
- *   occurs once; every label is a position among the classes; the tracks are as {@link checkTracks} asks; both views have at
+ *   occurs once; every label is a position among the classes, or there are no classes and every label is −1; the tracks are as {@link checkTracks} asks; both views have at
  *   least one column, and all their values are finite.
  */
 export function checkFeatures(data: FeatureSet, name = "features"): void {
   for (const field of ["ids", "classes", "labels", "audio", "video"] as const)
     check(
       typeof data === "object" && data !== null && typeof data[field] === "object" && data[field] !== null,
-      () => `${name} must be features, as featuresOfShards or buildFeatures gives them; they have no ${field}`,
+      () => `${name} must be features, as featureSet, featuresOfShards or buildFeatures gives them; they have no ${field}`,
     );
-  const { ids, classes, labels, audio, video, chunkKinds } = data;
+  const { ids, audio, video } = data;
   checkShape(video, `${name}: video`);
   const n = video.rows;
   check(n > 0, () => `${name} hold no videos`);
   check(ids.length === n, () => `${name} hold ${ids.length} ids and ${n} videos: every video needs an id`);
   checkNames(ids, `${name}: ids`);
-  checkNames(classes, `${name}: classes`);
   const called = (i: number) => `${name}: video ${ids[i]} (row ${i})`;
-  const bad = toLabels(labels, n, `${name}: labels`).findIndex((label) => label >= classes.length);
-  check(bad < 0, () => `${called(bad)} has label ${labels[bad]}, but there are only ${classes.length} classes`);
+  checkLabels(data, n, name, called);
   checkTracks(audio, `${name}: audio`, called);
   const tracks = audio.starts.length - 1;
   check(tracks === n, () => `${name} hold ${tracks} tracks and ${n} videos: they must be of the same videos`);
-  check(
-    chunkKinds === undefined || chunkKinds.length === audio.chunks.rows,
-    () => `${name}: ${audio.chunks.rows} chunks need as many chunkKinds; got ${chunkKinds!.length}`,
-  );
   const at = firstNotFinite(video.data);
   const place = () => [Math.floor(at / video.columns), at % video.columns];
   check(at < 0, () => `${called(place()[0])} has ${video.data[at]} in column ${place()[1]}: repair or leave out this video`);
+}
+
+function checkLabels({ classes, labels }: FeatureSet, n: number, name: string, called: (i: number) => string): void {
+  if (Array.isArray(classes) && classes.length === 0) {
+    check(
+      labels.length === n,
+      () => `${name}: ${n} videos need ${n} labels, −1 where there are no classes; got ${labels.length}`,
+    );
+    const labelled = labels.findIndex((label) => label !== NOT_LABELLED);
+    check(
+      labelled < 0,
+      () => `${called(labelled)} has label ${labels[labelled]}, but there are no classes: name them, or give every video −1`,
+    );
+    return;
+  }
+  checkNames(classes, `${name}: classes`);
+  const bad = toLabels(labels, n, `${name}: labels`).findIndex((label) => label >= classes.length);
+  check(bad < 0, () => `${called(bad)} has label ${labels[bad]}, but there are only ${classes.length} classes`);
+}
+
+/**
+ * Checks that videos are labelled, before anything that learns or measures classes.
+ * @param what needs the classes, as the message says it: "softmax"
+ * @throws InputError when there are no classes
+ */
+export function checkLabelled(data: { classes: readonly string[] }, what: string): void {
+  check(
+    isLabelled(data),
+    () => `${what} needs classes, and these features have no classes: give labels to featureSet, or train by pairs with beta: 1`,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { AUDIO_WIDTH } from "../data/records/video-record";
 import { check, checkInteger } from "../runtime/check";
-import { type MatrixLike, toMatrix } from "../runtime/matrix";
+import { type Matrix, type MatrixLike, toMatrix } from "../runtime/matrix";
 import type { AudioTracks } from "./feature-set";
 
 /** How audio is cut into chunks. */
@@ -16,31 +16,63 @@ export function chunkCount(seconds: number, chunkSeconds: number): number {
   return Math.ceil(seconds / chunkSeconds);
 }
 
+/** One track's frames, one a second: rows of any width, or flat as a `VideoRecord` has them, of YouTube-8M's width. */
+export type Frames = Float32Array | MatrixLike;
+
 /**
  * One track's audio cut into chunks, each the mean of its frames.
  * Any length works: the last chunk may be shorter, and audio shorter than a chunk is one chunk.
- * @param frames T × 128, one frame a second: a matrix, rows, or flat as a `VideoRecord` has it.
- * @throws InputError on empty audio, another width, or a value that is not finite.
+ * @param frames T × width, one frame a second: a matrix or rows of any width, or flat as a `VideoRecord` has it (T × 128).
+ * @throws InputError on empty audio, or a value that is no finite 32-bit number.
  */
-export function chunkAudio(frames: Float32Array | MatrixLike, options: ChunkOptions = {}): AudioTracks {
+export function chunkAudio(frames: Frames, options: ChunkOptions = {}): AudioTracks {
   const chunkSeconds = checkInteger(options.chunkSeconds ?? CHUNK_SECONDS, "chunkSeconds", 1);
-  const flat = flatFrames(frames);
-  const seconds = flat.length / AUDIO_WIDTH;
+  return chunkRows(toFrames(frames, AUDIO_WIDTH, "audio"), chunkSeconds, "audio");
+}
+
+/** The chunks of one track from its rows, one a second; `who` is what messages call it. */
+export function chunkRows({ rows: seconds, columns, data }: Matrix, chunkSeconds: number, who: string): AudioTracks {
   const count = chunkCount(seconds, chunkSeconds);
-  const chunks = { rows: count, columns: AUDIO_WIDTH, data: new Float32Array(count * AUDIO_WIDTH) };
+  const chunks = { rows: count, columns, data: new Float32Array(count * columns) };
   const lengths = new Float32Array(count);
   for (let c = 0; c < count; c++) {
     const first = c * chunkSeconds;
     lengths[c] = Math.min(chunkSeconds, seconds - first);
-    meanOfFrames(flat, AUDIO_WIDTH, first, lengths[c], chunks.data, c * AUDIO_WIDTH);
+    meanOfFrames(data, columns, first, lengths[c], chunks.data, c * columns);
   }
-  check(chunks.data.every(Number.isFinite), () => {
-    let at = 0;
-    while (Number.isFinite(flat[at])) at++;
-    const place = `second ${Math.floor(at / AUDIO_WIDTH)}, column ${at % AUDIO_WIDTH}`;
-    return `audio has ${flat[at]} in ${place}: repair or leave out this track`;
-  });
+  checkMeans(chunks.data, data, columns, who);
   return { chunks, starts: Int32Array.of(0, count), seconds: lengths };
+}
+
+/** The mean of all rows of one track or video; `who` is what messages call it. */
+export function meanRow({ rows, columns, data }: Matrix, who: string): Float32Array {
+  const mean = new Float32Array(columns);
+  meanOfFrames(data, columns, 0, rows, mean, 0);
+  checkMeans(mean, data, columns, who);
+  return mean;
+}
+
+/** Frames as a matrix of at least one row and column. @param width of flat frames */
+export function toFrames(frames: Frames, width: number, name: string): Matrix {
+  const isEmpty = "length" in frames && frames.length === 0;
+  check(!isEmpty, () => `${name} is empty: a track needs at least one frame (a second)`);
+  if (frames instanceof Float32Array) {
+    const rows = frames.length / width;
+    check(Number.isInteger(rows), () => `${name}: ${frames.length} values are no whole number of frames of ${width}`);
+    return { rows, columns: width, data: frames };
+  }
+  const matrix = toMatrix(frames, name);
+  check(matrix.data.length > 0, () => `${name} is empty: a track needs at least one frame (a second)`);
+  return matrix;
+}
+
+/** Means are kept in 32 bits; where one is not finite, some value of the rows is not, or not in 32 bits. */
+function checkMeans(means: Float32Array, data: Matrix["data"], columns: number, who: string): void {
+  check(means.every(Number.isFinite), () => {
+    const at = data.findIndex((value) => !Number.isFinite(Math.fround(value)));
+    const place = `second ${Math.floor(at / columns)}, column ${at % columns}`;
+    return `${who} has ${data[at]} in ${place}: a value must be a finite 32-bit number; repair or leave out this track`;
+  });
 }
 
 /** Writes the mean of `count` frames, from frame `first` on, to `out[at]` and following. Sums run in 64 bits. */
@@ -56,20 +88,4 @@ export function meanOfFrames(
   let from = first * width;
   for (let t = 0; t < count; t++) for (let d = 0; d < width; d++) sums[d] += frames[from++];
   for (let d = 0; d < width; d++) out[at + d] = sums[d] / count;
-}
-
-function flatFrames(frames: Float32Array | MatrixLike): ArrayLike<number> {
-  check(
-    !("length" in frames) || frames.length > 0,
-    () => "audio is empty: a track needs at least one frame (a second) of 128 values",
-  );
-  if (frames instanceof Float32Array) {
-    const whole = frames.length % AUDIO_WIDTH === 0;
-    check(whole, () => `${frames.length} values are no whole number of audio frames: each frame has ${AUDIO_WIDTH}`);
-    return frames;
-  }
-  const { rows, columns, data } = toMatrix(frames, "audio");
-  check(rows > 0, () => "audio is empty: a track needs at least one frame (a second) of 128 values");
-  check(columns === AUDIO_WIDTH, () => `audio frames have ${AUDIO_WIDTH} values; got ${columns}`);
-  return data;
 }

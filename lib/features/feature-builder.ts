@@ -1,10 +1,9 @@
 import type { LabelTable } from "../data/formats/label-table";
 import type { Salience } from "../data/videos/salience";
-import { AUDIO_WIDTH, RGB_WIDTH } from "../data/records/video-record";
 import { check, checkOneOf } from "../runtime/check";
 import { chunkCount } from "./chunking";
-import { CHUNK_KINDS, type FeatureSet } from "./feature-set";
-import { FloatRows } from "./float-rows";
+import { CHUNK_KINDS, type FeatureSet, NOT_LABELLED } from "./feature-set";
+import { FloatRows } from "./rows/float-rows";
 
 /** What a feature set is built with. */
 export interface BuilderOptions {
@@ -16,14 +15,14 @@ export interface BuilderOptions {
    * must when corrupt records are skipped.
    */
   onMissing?: "throw" | "ignore";
-  /** Called after each video, with the number of labelled videos as total. */
+  /** Called after each video, with the number of labelled videos as total; without labels that is the number so far. */
   onProgress?: (done: number, total: number) => void;
 }
 
 /** Seconds of a video to make room for: YouTube-8M has 300 of each at most. */
 const LONGEST_USUAL = 300;
 
-/** Puts a feature set together, video after video. */
+/** Puts a feature set together, video after video, of any width. */
 export class FeatureBuilder {
   private readonly ids: string[] = [];
   private readonly seen = new Set<string>();
@@ -31,53 +30,63 @@ export class FeatureBuilder {
   private readonly seconds: number[] = [];
   private readonly starts: number[] = [0];
   private readonly kinds: number[] = [];
-  private readonly chunks: FloatRows;
-  private readonly video: FloatRows;
+  private chunks?: FloatRows;
+  private video?: FloatRows;
 
+  /** @param table of the videos' labels; without one they are not labelled */
   constructor(
-    private readonly table: LabelTable,
+    private readonly table: LabelTable | undefined,
     private readonly options: BuilderOptions,
-  ) {
-    const videos = table.labels.size;
-    this.chunks = new FloatRows(AUDIO_WIDTH, videos * chunkCount(LONGEST_USUAL, options.chunkSeconds));
-    this.video = new FloatRows(RGB_WIDTH, videos);
-  }
+  ) {}
 
   /**
-   * Adds one labelled video.
+   * Adds one video, a labelled one where there is a table.
    * @param seconds its length
    * @param chunks its chunks' mean audio frames, row after row
    * @param mean its mean visual frame
-   * @throws InputError when it was added before, or its salience does not fit
+   * @throws InputError when it was added before, its width is not the first one's, or its salience does not fit
    */
   add(id: string, seconds: number, chunks: Float32Array, mean: Float32Array): void {
     const { salience, chunkSeconds, onProgress } = this.options;
+    const count = chunkCount(seconds, chunkSeconds);
+    const expected = this.table?.labels.size ?? 0;
+    this.chunks ??= new FloatRows(chunks.length / count, expected * chunkCount(LONGEST_USUAL, chunkSeconds));
+    this.video ??= new FloatRows(mean.length, expected);
+    for (const [view, width, { columns }] of [
+      ["audio", chunks.length / count, this.chunks],
+      ["rgb", mean.length, this.video],
+    ] as const)
+      check(
+        width === columns,
+        () => `video ${id} has ${view} of ${width} columns where video ${this.ids[0]} has ${columns}: all are equally wide`,
+      );
     check(!this.seen.has(id), () => `video ${id} occurs twice among the records: name each shard once`);
     if (salience) for (const kind of chunkKinds(salience.get(id), id, seconds, chunkSeconds)) this.kinds.push(kind);
     this.seen.add(id);
     this.ids.push(id);
-    this.labels.push(this.table.labels.get(id)!);
-    for (let c = 0; c < chunkCount(seconds, chunkSeconds); c++)
-      this.seconds.push(Math.min(chunkSeconds, seconds - c * chunkSeconds));
+    this.labels.push(this.table?.labels.get(id) ?? NOT_LABELLED);
+    for (let c = 0; c < count; c++) this.seconds.push(Math.min(chunkSeconds, seconds - c * chunkSeconds));
     this.chunks.push(chunks);
     this.video.push(mean);
     this.starts.push(this.chunks.rows);
-    onProgress?.(this.ids.length, this.table.labels.size);
+    onProgress?.(this.ids.length, this.table?.labels.size ?? this.ids.length);
   }
 
   /** The features of all videos added. @throws InputError when there are none, or labelled ones are missing */
   finish(): FeatureSet {
-    checkComplete(this.table, this.seen, this.options.onMissing);
+    if (this.table) checkComplete(this.table, this.seen, this.options.onMissing);
+    const { chunks, video } = this;
+    check(chunks && video, () => "there are no videos among the records: name shards that hold some");
     return {
       ids: this.ids,
-      classes: [...this.table.classes],
+      classes: [...(this.table?.classes ?? [])],
       labels: Int32Array.from(this.labels),
       audio: {
-        chunks: this.chunks.matrix(),
+        chunks: chunks.matrix(),
         starts: Int32Array.from(this.starts),
         seconds: Float32Array.from(this.seconds),
       },
-      video: this.video.matrix(),
+      video: video.matrix(),
       ...(this.options.salience && { chunkKinds: Uint8Array.from(this.kinds) }),
     };
   }

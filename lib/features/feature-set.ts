@@ -7,7 +7,7 @@ import { type Matrix, row, selectRows } from "../runtime/matrix";
  * Every track has at least one chunk.
  */
 export interface AudioTracks {
-  /** Σ chunk counts × 128: the mean of each chunk's frames. */
+  /** Σ chunk counts × width: the mean of each chunk's frames; YouTube-8M's are 128 wide. */
   chunks: Matrix<Float32Array>;
   /** n + 1 row numbers. */
   starts: Int32Array;
@@ -18,15 +18,23 @@ export interface AudioTracks {
 /** Features of n music videos: what every method of this library is fitted on. */
 export interface FeatureSet {
   ids: string[];
-  /** Names of the classes; a label is a position in this list. */
+  /** Names of the classes; a label is a position in this list. Empty where the videos are not labelled. */
   classes: string[];
-  /** n class labels, 0 ≤ label < classes.length. */
+  /** n class labels, 0 ≤ label < classes.length; −1 of every video where they are not labelled: all are, or none. */
   labels: Int32Array;
   audio: AudioTracks;
-  /** n × 1024: the mean of each video's frames. */
+  /** n × width: the mean of each video's frames; YouTube-8M's are 1024 wide. */
   video: Matrix<Float32Array>;
   /** The true kind of each audio chunk, a position in {@link CHUNK_KINDS}; synthetic data only. */
   chunkKinds?: Uint8Array;
+}
+
+/** The label of a video without one. */
+export const NOT_LABELLED = -1;
+
+/** Whether the videos are labelled. */
+export function isLabelled({ classes }: { classes: readonly string[] }): boolean {
+  return classes.length > 0;
 }
 
 /** How many tracks there are. */
@@ -34,7 +42,7 @@ export function trackCount(tracks: AudioTracks): number {
   return tracks.starts.length - 1;
 }
 
-/** The mean of all seconds of each track, n × 128. Sums run in 64 bits, so that what is constant stays so, of any size. */
+/** The mean of all seconds of each track, n × width. Sums run in 64 bits, so that what is constant stays so, of any size. */
 export function meanAudio(tracks: AudioTracks): Matrix<Float32Array> {
   const n = trackCount(tracks);
   const { columns } = tracks.chunks;
@@ -79,6 +87,38 @@ export function keepChunks(tracks: AudioTracks, rows: Int32Array): AudioTracks {
     starts[i + 1] = next;
   }
   return { chunks: selectRows(tracks.chunks, rows), starts, seconds: Float32Array.from(rows, (r) => tracks.seconds[r]) };
+}
+
+/** Tracks one after another. @throws InputError when there are none, or their widths differ */
+export function joinTracks(parts: readonly AudioTracks[]): AudioTracks {
+  check(parts.length > 0, () => "there are no tracks to join");
+  const { columns } = parts[0].chunks;
+  parts.forEach(({ chunks }, i) =>
+    check(
+      chunks.columns === columns,
+      () => `audio: track ${i} has ${chunks.columns} columns where track 0 has ${columns}: all tracks are equally wide`,
+    ),
+  );
+  const starts = [0];
+  for (const part of parts)
+    for (let i = 1; i < part.starts.length; i++) starts.push(starts[starts.length - 1] + part.starts[i] - part.starts[i - 1]);
+  const rows = starts[starts.length - 1];
+  const data = new Float32Array(rows * columns);
+  const seconds = new Float32Array(rows);
+  let at = 0;
+  for (const { chunks, seconds: lengths } of parts) {
+    data.set(chunks.data, at * columns);
+    seconds.set(lengths, at);
+    at += chunks.rows;
+  }
+  return { chunks: { rows, columns, data }, starts: Int32Array.from(starts), seconds };
+}
+
+/** The same videos with other audio. The kinds of its chunks are not known: those that were there belong to the old audio. */
+export function withAudio(features: FeatureSet, audio: AudioTracks): FeatureSet {
+  const others = { ...features, audio };
+  delete others.chunkKinds;
+  return others;
 }
 
 /** A copy of some videos, in the given order. */

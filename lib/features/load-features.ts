@@ -4,7 +4,7 @@ import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "../d
 import { AUDIO_WIDTH, RGB_WIDTH } from "../data/records/video-record";
 import { checkInteger } from "../runtime/check";
 import { fingerprint } from "../runtime/container/fingerprint";
-import { projectRoot } from "../runtime/files/project-root";
+import { workFolder } from "../runtime/files/project-root";
 import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads/threads";
 import type { BuildOptions } from "./build-features";
 import { chunkCount, CHUNK_SECONDS } from "./chunking";
@@ -15,19 +15,19 @@ import { type ShardFeatures, shardFeatures, sharedIds, type ShardJob } from "./s
 
 /** Options of {@link featuresOfShards}. */
 export interface ShardFeatureOptions extends Omit<BuildOptions, "salience">, CorruptOptions, ThreadOptions {
-  /** Folder that keeps features once built. Default `.cache/features` in the project; false keeps nothing. */
+  /** Folder that keeps features once built. Default `.cache/features` in the project, or in the working directory for an installed package; false keeps nothing. */
   cache?: string | false;
 }
 
 /**
- * Features of a data set's labelled videos: built from its shards the first time, read from one cache file after that.
+ * Features of a data set's labelled videos, or of all of them where it has no classes: built from its shards the first time, read from one cache file after that.
  * Takes what `generateSynthetic` or `openLabelledShards` gives. A cache that cannot be read or written costs a warning and
  * nothing else. Features that lack a video, or from which corrupt records were skipped, are not kept, so that the report of
  * what was skipped is made every time.
  */
 export async function featuresOfShards(data: LabelledShards, options: ShardFeatureOptions = {}): Promise<FeatureSet> {
   const chunkSeconds = checkInteger(options.chunkSeconds ?? CHUNK_SECONDS, "chunkSeconds", 1);
-  const { cache = join(projectRoot(), ".cache", "features"), onCorrupt, report } = options;
+  const { cache = join(workFolder(), ".cache", "features"), onCorrupt, report } = options;
   const key = featuresKey(data, chunkSeconds);
   const file = cache && join(cache, `${key}.features`);
   let trouble: string | undefined;
@@ -40,10 +40,14 @@ export async function featuresOfShards(data: LabelledShards, options: ShardFeatu
   }
   const onMissing = options.onMissing ?? (onCorrupt === "skip" ? "ignore" : "throw");
   const { features, read } = await readFeatures(data, { ...options, chunkSeconds, onMissing });
-  const isWhole = read.skipped.length === 0 && features.ids.length === data.labels.labels.size;
+  const isWhole = read.skipped.length === 0 && (!hasLabels(data) || features.ids.length === data.labels.labels.size);
   if (file && isWhole) await keepFeatures(file, { features, records: read.records }, key).catch(noted);
   if (trouble) console.warn(`the features were read from the shards, for their cache was of no use: ${trouble}`);
   return features;
+}
+
+function hasLabels({ labels }: LabelledShards): boolean {
+  return labels.classes.length > 0;
 }
 
 /** How features come of frames: to be changed whenever other numbers do. */
@@ -73,9 +77,9 @@ async function readFeatures(
   const { chunkSeconds, onCorrupt = "throw", report } = options;
   const read = emptyReport();
   const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
-  const wanted = sharedIds(data.labels.labels.keys());
+  const wanted = hasLabels(data) ? sharedIds(data.labels.labels.keys()) : undefined;
   const jobs = data.shards.map((file): ShardJob => ({ file, wanted, chunkSeconds, onCorrupt }));
-  const builder = new FeatureBuilder(data.labels, { ...options, salience: data.salience });
+  const builder = new FeatureBuilder(hasLabels(data) ? data.labels : undefined, { ...options, salience: data.salience });
   for await (const shard of threads > 0 ? mapInThreads<ShardJob, ShardFeatures>(TASK, jobs, threads) : oneByOne(jobs)) {
     const { ids, seconds, chunks, video, records, skipped } = shard;
     read.records += records;

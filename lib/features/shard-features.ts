@@ -5,13 +5,13 @@ import { readTfRecords } from "../data/records/tfrecord-reader";
 import { AUDIO_WIDTH, RGB_WIDTH } from "../data/records/video-record";
 import { locateYouTube8M } from "../data/records/youtube8m";
 import { chunkCount } from "./chunking";
-import { FloatRows } from "./float-rows";
+import { FloatRows } from "./rows/float-rows";
 
 /** One shard's work, as a thread is told of it. */
 export interface ShardJob {
   file: string;
-  /** The ids of the videos wanted, as {@link sharedIds} packs them. */
-  wanted: SharedArrayBuffer;
+  /** The ids of the videos wanted, as {@link sharedIds} packs them; all where it is absent. */
+  wanted?: SharedArrayBuffer;
   chunkSeconds: number;
   onCorrupt: "throw" | "skip";
 }
@@ -55,7 +55,7 @@ function idsFrom(shared: SharedArrayBuffer): Set<string> {
 export async function shardFeatures({ file, wanted, chunkSeconds, onCorrupt }: ShardJob): Promise<ShardFeatures> {
   const report = emptyReport();
   const options = { onCorrupt, report };
-  const only = idsFrom(wanted);
+  const only = wanted && idsFrom(wanted);
   const ids: string[] = [];
   const seconds: number[] = [];
   const chunks = new FloatRows(AUDIO_WIDTH);

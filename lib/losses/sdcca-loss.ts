@@ -66,7 +66,7 @@ export function checkLossOptions({ beta = 0.2, ridge = 1e-4, components, norm = 
 }
 
 /**
- * {@link sdccaLoss} without its checks, for labels as a one-hot m × C tensor: reads no values, so that a step can be recorded.
+ * {@link sdccaLoss} without its checks, for labels as a one-hot m × C tensor, rows of zeros where β is 1 and there are none: reads no values, so that a step can be recorded.
  * β may be a tensor, where it changes from step to step.
  */
 export function sdccaLossOneHot(
@@ -82,8 +82,11 @@ export function sdccaLossOneHot(
     const y = center(b as tf.Tensor2D);
     // Σ₁₂ = xᵀ·pull(y) = pull(x)ᵀ·y: the mixture seen from one row, which is also what its gradient needs.
     const pairs = tf.sum(tf.square(tf.sum(oneHot, 0)));
-    const pull = (z: tf.Tensor2D): tf.Tensor2D =>
-      z.mul(tf.div(beta, m - 1)).add(tf.matMul(oneHot, tf.matMul(oneHot, z, true)).mul(tf.div(tf.sub(1, beta), pairs)));
+    const pull = (z: tf.Tensor2D): tf.Tensor2D => {
+      const paired = z.mul(tf.div(beta, m - 1)) as tf.Tensor2D;
+      if (beta === 1) return paired; // also of rows without labels, which are in no class pair
+      return paired.add(tf.matMul(oneHot, tf.matMul(oneHot, z, true)).mul(tf.div(tf.sub(1, beta), pairs)));
+    };
     const [pulledX, pulledY] = [pull(x), pull(y)];
     const whitenX = inverseRoot(covariance(x, ridge), ridge);
     const whitenY = inverseRoot(covariance(y, ridge), ridge);

@@ -1,3 +1,4 @@
+import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import {
   checkContrastiveOptions,
@@ -37,6 +38,8 @@ export const CONTRASTIVE_DEFAULTS = {
 export async function fitContrastiveNetwork(data: FeatureSet, options: ContrastiveNetworkOptions = {}): Promise<TwoBranches> {
   const { summary = MEAN_AUDIO, temperature, ...settings } = withDefaults(CONTRASTIVE_DEFAULTS, options);
   checkContrastiveOptions({ temperature });
+  checkFeatures(data);
+  checkLabelled(data, "the supervised contrastive loss");
   const { branches } = await fitTwoBranches(data, summary, settings, {
     loss: (audio, video, oneHot) => contrastiveLossOneHot(audio, video, oneHot, { temperature }),
   });

@@ -10,7 +10,8 @@ export type DccaOptions = Omit<FitSdccaOptions, "beta" | "branchClassWeight">;
  *
  *     Σ₁₂ = XᵀY/(m−1),   loss = −Σ_i σ_i(Σ₁₁^(−1/2) Σ₁₂ Σ₂₂^(−1/2)).
  *
- * Labels still choose the epoch, by the MAP of held-out videos; with `validation: 0` they do not.
+ * Labels still choose the epoch, by the MAP of held-out videos; with `validation: 0` they do not. Without labels the mean
+ * reciprocal rank of held-out videos chooses it.
  * Source: Andrew, Arora, Bilmes, Livescu, Deep Canonical Correlation Analysis, ICML 2013.
  * @returns what `sdccaModel` makes a model of
  */

@@ -1,4 +1,4 @@
-import { checkFeatures } from "../features/check-features";
+import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
 import { check, checkNumber } from "../runtime/check";
@@ -39,6 +39,11 @@ export async function fitSdcca(data: FeatureSet, options: FitSdccaOptions = {}):
   const { summary, branchClassWeight, ...rest } = withDefaults({ summary: MEAN_AUDIO, branchClassWeight: 0 }, options);
   checkNumber(branchClassWeight, "branchClassWeight", 0);
   const settings = sdccaSettings(rest);
+  checkFeatures(data);
+  const { beta, readout } = settings;
+  if (beta < 1) checkLabelled(data, `S-DCCA with beta ${beta}`);
+  if (branchClassWeight > 0) checkLabelled(data, "the branches' class cross-entropy");
+  if (readout === "posterior" || readout === "same-class") checkLabelled(data, `the read-out "${readout}"`);
   if (branchClassWeight > 0) checkLogits(data, settings.outputs);
   const { branches, audio, video, held } = await fitTwoBranches(data, summary, settings, {
     loss: (a, v, oneHot) => {
@@ -52,7 +57,6 @@ export async function fitSdcca(data: FeatureSet, options: FitSdccaOptions = {}):
 }
 
 function checkLogits(data: FeatureSet, outputs: number): void {
-  checkFeatures(data);
   const classes = logitsOf(data);
   check(
     outputs >= classes,

@@ -1,4 +1,4 @@
-import { checkFeatures } from "../features/check-features";
+import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import type { Standardiser } from "../features/standardise";
 import { fitView, standardiseView } from "../features/view";
@@ -6,14 +6,14 @@ import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
-import { type AudioSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
+import { type AudioSummary, checkSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
 import type { EmbeddingModel } from "./embedding/embedding-model";
 import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./cca/incomplete-cholesky";
 import { medianDistance } from "./cca/kernels";
 import { ccaFromParameters, type CcaParameters, fitCca } from "./cca/linear-cca";
-import { mapTells } from "./validation/epoch-by-map";
+import { scoreTells } from "./validation/epoch-by-map";
 import { ccaProjection } from "./embedding/projection";
-import { validationMap } from "./validation/validation-map";
+import { validationScore } from "./validation/validation-score";
 import { checkUnseen, holdOut, splitIds } from "./validation/validation-split";
 
 /** Options of {@link fitKcca}; see {@link KCCA_DEFAULTS}. */
@@ -29,8 +29,8 @@ export interface KccaOptions extends HearingOptions {
   /** Share of the pairwise cross-covariance: 1 (default) is KCCA, below 1 mixes in class-wise covariance. */
   beta?: number;
   /**
-   * Regularisation of both views, above 0. Default: the one of {@link RIDGES} with the best MAP on held-out videos; 1e-2 where none
-   * are held out, or all are of one class.
+   * Regularisation of both views, above 0. Default: the one of {@link RIDGES} with the best validation score, MAP or without labels
+   * the mean reciprocal rank; 1e-2 where none are held out, or all are of one class.
    */
   ridge?: number;
   /** Share of the training videos held out to choose the ridge, in [0, 1); unused where the ridge is given. Default .1. */
@@ -84,6 +84,8 @@ export function fitKcca(data: FeatureSet, options: KccaOptions = {}): Kcca {
   checkInteger(settings.rank, "rank", components);
   if (ridge !== undefined) checkNumber(ridge, "ridge", Number.MIN_VALUE);
   checkFeatures(data);
+  checkSummary(summary);
+  if (beta < 1) checkLabelled(data, `KCCA with beta ${beta}`);
   const split = holdOut(data.labels, settings.validation, seed);
   if (summary.kind !== "mean" && ridge === undefined) checkUnseen(splitIds(split, data.ids).heldOut, summary.attention.split);
 
@@ -99,14 +101,21 @@ export function fitKcca(data: FeatureSet, options: KccaOptions = {}): Kcca {
   const video = decompose(videoRows, "video");
 
   const { labels } = data;
-  const fit = (r: number) => fitCca(audio.values, video.values, { components, beta, labels, ridge: r });
+  const cca = (a: Matrix, v: Matrix, l: Int32Array, r: number) =>
+    fitCca(a, v, { components, beta, labels: beta < 1 ? l : undefined, ridge: r });
   const score = (r: number) =>
-    validationMap(audio.values, video.values, labels, split, (a, v, l) =>
-      ccaProjection(fitCca(a, v, { components, beta, labels: l, ridge: r })),
-    );
-  const chosen = ridge ?? (mapTells(labels, split.held) ? best(RIDGES, score) : DEFAULT_RIDGE);
-  const { parameters: cca } = fit(chosen);
-  return { summary, audioStandardiser, videoStandardiser, audio: audio.features, video: video.features, ridge: chosen, cca };
+    validationScore(audio.values, video.values, labels, split, (a, v, l) => ccaProjection(cca(a, v, l, r)));
+  const chosen = ridge ?? (scoreTells(labels, split.held) ? best(RIDGES, score) : DEFAULT_RIDGE);
+  const { parameters } = cca(audio.values, video.values, labels, chosen);
+  return {
+    summary,
+    audioStandardiser,
+    videoStandardiser,
+    audio: audio.features,
+    video: video.features,
+    ridge: chosen,
+    cca: parameters,
+  };
 }
 
 /** Where nothing is held out to choose by, or only videos of one class, which every ridge retrieves equally well. */

@@ -1,4 +1,4 @@
-import { checkFeatures } from "../features/check-features";
+import { checkFeatures, checkLabelled } from "../features/check-features";
 import { type AudioTracks, type FeatureSet, trackCount } from "../features/feature-set";
 import { fitView, standardiseView } from "../features/view";
 import { checkInteger } from "../runtime/check";
@@ -27,9 +27,10 @@ export function linearBaseline(
   { components = 10, beta = 1, ridge = 1e-4 }: LinearBaselineOptions = {},
 ): EmbeddingModel {
   checkFeatures(data);
+  if (beta < 1) checkLabelled(data, `linear CCA with beta ${beta}`);
   const audio = fitView(summariseAudio(MEAN_AUDIO, data.audio), "audio");
   const video = fitView(data.video, "video");
-  const cca = fitCca(audio.rows, video.rows, { components, beta, ridge, labels: data.labels });
+  const cca = fitCca(audio.rows, video.rows, { components, beta, ridge, labels: beta < 1 ? data.labels : undefined });
   return {
     embedAudio: (tracks: AudioTracks) =>
       cca.projectX(standardiseView(summariseAudio(MEAN_AUDIO, tracks), audio.standardiser, "audio")),

@@ -1,4 +1,4 @@
-import { checkFeatures } from "../features/check-features";
+import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
@@ -36,6 +36,7 @@ export const SOFTMAX_DEFAULTS = {
  */
 export async function fitSoftmaxNetwork(data: FeatureSet, options: SoftmaxNetworkOptions = {}): Promise<TwoBranches> {
   checkFeatures(data);
+  checkLabelled(data, "softmax");
   const { summary = MEAN_AUDIO, ...rest } = withDefaults(SOFTMAX_DEFAULTS, options);
   const settings = { ...rest, outputs: logitsOf(data) };
   const { branches } = await fitTwoBranches(data, summary, settings, CLASSIFIERS);
@@ -51,6 +52,7 @@ export interface SoftmaxEndToEndOptions extends Omit<BranchOptions, "outputs">, 
  */
 export async function fitSoftmaxEndToEnd(data: FeatureSet, options: SoftmaxEndToEndOptions = {}): Promise<TwoBranches> {
   checkFeatures(data);
+  checkLabelled(data, "softmax");
   const defaults = { ...SOFTMAX_DEFAULTS, ...END_TO_END_DEFAULTS };
   const settings = { ...withDefaults(defaults, options), outputs: logitsOf(data) };
   const { branches } = await fitAttendedBranches(data, settings, CLASSIFIERS);

@@ -1,3 +1,4 @@
+import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { checkBatchSize } from "../losses/sdcca-loss";
 import { checkTripletOptions, tripletLossOneHot } from "../losses/triplet-loss";
@@ -42,6 +43,8 @@ export interface TnnCCca extends TwoBranches {
 export async function fitTnnCCca(data: FeatureSet, options: TnnCCcaOptions = {}): Promise<TnnCCca> {
   const { summary = MEAN_AUDIO, margin, components, ridge, ...settings } = withDefaults(TNN_C_CCA_DEFAULTS, options);
   checkTripletOptions({ margin });
+  checkFeatures(data);
+  checkLabelled(data, "TNN-C-CCA");
   checkNumber(ridge, "ridge", Number.MIN_VALUE);
   if (components !== undefined) checkInteger(components, "components", 1, settings.outputs);
   const clusterCca = { ...settings, beta: 0, ridge, components };

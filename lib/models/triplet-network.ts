@@ -1,3 +1,4 @@
+import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { checkTripletOptions, MARGIN, tripletLossOneHot, type TripletLossOptions } from "../losses/triplet-loss";
 import { withDefaults } from "../runtime/options";
@@ -26,6 +27,8 @@ export const TRIPLET_DEFAULTS = { ...METRIC_DEFAULTS, margin: MARGIN };
 export async function fitTripletNetwork(data: FeatureSet, options: TripletNetworkOptions = {}): Promise<TwoBranches> {
   const { summary = MEAN_AUDIO, margin, ...settings } = withDefaults(TRIPLET_DEFAULTS, options);
   checkTripletOptions({ margin });
+  checkFeatures(data);
+  checkLabelled(data, "the triplet loss");
   const { branches } = await fitTwoBranches(data, summary, settings, {
     loss: (audio, video, oneHot) => tripletLossOneHot(audio, video, oneHot, { margin }),
   });

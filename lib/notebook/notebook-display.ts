@@ -1,6 +1,7 @@
 import type { Data, Layout } from "plotly.js-dist";
 import { wordsOf } from "./figure-text";
-import { type TableLike, type TableOptions, renderTable } from "./table-view";
+import type { TableLike } from "../data/formats/table";
+import { type TableOptions, renderTable } from "./table-view";
 
 /** A Plotly figure: what every function of `lib/figures` returns, {@link show} displays and the exporter draws. */
 export interface Figure {

@@ -1,9 +1,5 @@
-import { check } from "../runtime/check";
+import { readTable, type TableLike } from "../data/formats/table";
 import { largest, smallest } from "../runtime/extremes";
-
-/** What {@link renderTable} takes: an arquero table, a danfojs DataFrame, or rows as objects. */
-export type TableLike =
-  { columnNames(): string[]; objects(): object[] } | { columns: string[]; values: unknown } | readonly object[];
 
 /** Options of a table. */
 export interface TableOptions {
@@ -27,7 +23,7 @@ interface Column {
  */
 export function renderTable(table: TableLike, options: TableOptions = {}): { html: string; text: string } {
   const { caption, limit = 20 } = options;
-  const { names, rows } = readTable(table);
+  const { names, rows } = readTable(table, "showTable");
   const shown = rows.slice(0, limit);
   const columns = names.map((name, c) =>
     toColumn(
@@ -39,26 +35,6 @@ export function renderTable(table: TableLike, options: TableOptions = {}): { htm
   const left = rows.length - shown.length;
   const more = left > 0 ? `… and ${left.toLocaleString("en")} more rows` : "";
   return { html: toHtml(columns, shown.length, caption, more), text: toText(columns, shown.length, caption, more) };
-}
-
-function readTable(table: TableLike): { names: string[]; rows: unknown[][] } {
-  if (Array.isArray(table)) {
-    check(
-      table.every((row) => typeof row === "object" && row !== null),
-      () => "a table made of an array needs an object per row, such as { method, map }",
-    );
-    const names = [...new Set(table.flatMap((row) => Object.keys(row)))];
-    return { names, rows: table.map((row) => names.map((name) => row[name])) };
-  }
-  if ("objects" in table && typeof table.objects === "function") {
-    const names = table.columnNames();
-    return { names, rows: table.objects().map((row) => names.map((name) => (row as Record<string, unknown>)[name])) };
-  }
-  check(
-    "columns" in table && Array.isArray(table.columns) && Array.isArray(table.values),
-    () => "showTable takes an arquero table, a danfojs DataFrame or an array of objects",
-  );
-  return { names: table.columns, rows: table.values as unknown[][] };
 }
 
 function toColumn(name: string, values: unknown[], { digits }: TableOptions): Column {

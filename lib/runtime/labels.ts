@@ -3,6 +3,8 @@ import { check } from "./check";
 /** Labels are kept as 32-bit integers. */
 const LARGEST = 2 ** 31 - 1;
 
+const NO_LABEL = ", which says that a row is not labelled: give labels, or work by pairs (beta: 1, evaluatePairs)";
+
 /**
  * Class labels as whole numbers from 0 to 2³¹ − 1, one for each of `count` rows; `name` tells which argument it was.
  * @throws InputError when there are too many or too few, or one is negative, fractional, NaN or larger.
@@ -17,7 +19,7 @@ export function toLabels(labels: ArrayLike<number>, count: number, name: string)
     const label = labels[i];
     check(
       Number.isInteger(label) && label >= 0 && label <= LARGEST,
-      () => `${name}: label ${i} must be a whole number from 0 to ${LARGEST}; got ${label}`,
+      () => `${name}: label ${i} must be a whole number from 0 to ${LARGEST}; got ${label}${label === -1 ? NO_LABEL : ""}`,
     );
   }
   return labels instanceof Int32Array ? labels : Int32Array.from(labels);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { AudioTracks, FeatureSet } from "../features/feature-set";
-import { salientTracks } from "../features/salient-tracks";
+import { type AudioTracks, type FeatureSet, withAudio } from "../features/feature-set";
+import { salientTracks } from "../features/tracks/salient-tracks";
 import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../models/attention/audio-summary";
 import { type ChunkAttention, type ChunkAttentionOptions, fitChunkAttention } from "../models/attention/chunk-attention";
 import type { EmbeddingModel } from "../models/embedding/embedding-model";
@@ -50,7 +50,7 @@ export async function trainedSdcca(run: Walkthrough, method: SdccaMethod): Promi
   }
   const options = sdccaOptions(run);
   const inputs = { ...options, attention: attentionOptions(run) };
-  const train: FeatureSet = { ...run.train, audio: heardAudio(method, run.train) };
+  const train = method === "sdcca-salient" ? withAudio(run.train, heardAudio(method, run.train)) : run.train;
   const summary = await audioSummary(run, method);
   return made(run, method, inputs, (progress) => fitSdcca(train, { ...options, ...progress, summary }));
 }

@@ -4,7 +4,7 @@ import type { LabelTable } from "../../lib/data/formats/label-table";
 import type { VideoRecord } from "../../lib/data/records/video-record";
 import { buildFeatures } from "../../lib/features/build-features";
 import { meanAudio } from "../../lib/features/feature-set";
-import { FloatRows } from "../../lib/features/float-rows";
+import { FloatRows } from "../../lib/features/rows/float-rows";
 import { InputError } from "../../lib/runtime/check";
 
 /** Second t of video `salt` holds salt + t in every column; rgb holds ten times that. */
@@ -66,7 +66,7 @@ test("what does not fit is refused", async () => {
   });
   const nan = video("a", 2);
   nan.rgb[1500] = NaN;
-  await refused(/video a has rgb values that are not finite/, [nan], ["a"]);
+  await refused(/video a: rgb has NaN in second 1, column 476/, [nan], ["a"]);
   const heard = video("a", 2);
   heard.audio[130] = Infinity;
   await refused(/video a: audio has Infinity in second 1, column 2/, [heard], ["a"]);
@@ -83,4 +83,24 @@ test("rows added one by one stay as they were while room grows", () => {
   const matrix = rows.matrix();
   assert.equal(matrix.data.length, 3000);
   for (let i = 0; i < 1000; i++) assert.deepEqual([...matrix.data.subarray(3 * i, 3 * i + 3)], [i, i + 0.5, 2 * i]);
+});
+
+test("records of any width, rows or matrices; all of one width", async () => {
+  const records = [
+    { id: "a", audio: [[1], [3]], rgb: [[1, 2, 3]] },
+    { id: "b", audio: { rows: 1, columns: 1, data: Float64Array.of(5) }, rgb: [[4, 5, 6], [6, 7, 8]] }, // prettier-ignore
+  ];
+  const set = await buildFeatures(records, table("a", "b"));
+  assert.deepEqual(set.audio.chunks, { rows: 2, columns: 1, data: Float32Array.of(2, 5) });
+  assert.deepEqual(set.video, { rows: 2, columns: 3, data: Float32Array.of(1, 2, 3, 5, 6, 7) });
+  const wide = { id: "b", audio: [[1, 2]], rgb: [[1, 2, 3]] };
+  await assert.rejects(buildFeatures([records[0], wide], table("a", "b")), /video b has audio of 2 columns where video a has 1/);
+  const thin = { id: "b", audio: [[1]], rgb: [[1]] };
+  await assert.rejects(buildFeatures([records[0], thin], table("a", "b")), /video b has rgb of 1 columns where video a has 3/);
+});
+
+test("without a table all videos are taken, and none is labelled", async () => {
+  const set = await buildFeatures([video("x", 2), video("y", 1)]);
+  assert.deepEqual([set.ids, set.classes, [...set.labels]], [["x", "y"], [], [-1, -1]]);
+  await assert.rejects(buildFeatures([]), /there are no videos among the records/);
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkFeatures, checkTracks } from "../../lib/features/check-features";
+import { checkFeatures, checkLabelled, checkTracks } from "../../lib/features/check-features";
 import { type FeatureSet, meanAudio } from "../../lib/features/feature-set";
+import { salientTracks } from "../../lib/features/tracks/salient-tracks";
 import { InputError } from "../../lib/runtime/check";
 
 /** Three videos with 1, 2 and 1 chunks of 2 numbers, and 3 numbers of video. */
@@ -23,12 +24,23 @@ const audio = (change: Partial<FeatureSet["audio"]>) => ({ audio: { ...features(
 const empty = (columns: number) => ({ rows: 0, columns, data: new Float32Array(0) });
 
 const WRONG: [string, Partial<Record<keyof FeatureSet, unknown>>, RegExp][] = [
-  ["no labels", { labels: undefined }, /as featuresOfShards or buildFeatures gives them; they have no labels/],
+  ["no labels", { labels: undefined }, /as featureSet, featuresOfShards or buildFeatures gives them; they have no labels/],
   ["no videos", { video: empty(3), ids: [], labels: Int32Array.of() }, /mine hold no videos/],
   ["too few ids", { ids: ["a", "b"] }, /hold 2 ids and 3 videos/],
   ["an id twice", { ids: ["a", "b", "a"] }, /ids: a stands at 0 and at 2: each may occur once/],
   ["an empty id", { ids: ["a", "", "c"] }, /ids must be texts that are not empty; got "" at 1/],
-  ["no classes", { classes: [] }, /classes must be a list of at least one text/],
+  [
+    "labels without classes",
+    { classes: [] },
+    /video a \(row 0\) has label 0, but there are no classes: name them, or give every/,
+  ],
+  ["a label beside none", { classes: [], labels: Int32Array.of(-1, -1, 1) }, /video c \(row 2\) has label 1, but there are no/],
+  ["too few without labels", { classes: [], labels: Int32Array.of(-1) }, /3 videos need 3 labels, −1 where .* got 1/],
+  [
+    "no labels, but classes",
+    { labels: Int32Array.of(-1, -1, -1) },
+    /label 0 must be .* got -1, which says that a row is not labelled/,
+  ],
   ["a class twice", { classes: ["b", "b"] }, /classes: b stands at 0 and at 1/],
   ["too few labels", { labels: Int32Array.of(0, 1) }, /3 rows need 3 labels; got 2/],
   ["a label below 0", { labels: Int32Array.of(0, -1, 0) }, /label 1 must be a whole number/],
@@ -42,6 +54,7 @@ const WRONG: [string, Partial<Record<keyof FeatureSet, unknown>>, RegExp][] = [
   ],
   ["starts that fall", audio({ starts: Int32Array.of(0, 3, 1, 4) }), /video b \(row 1\).*starts must ascend/],
   ["starts beyond the end", audio({ starts: Int32Array.of(0, 1, 3, 9999) }), /starts must end with 4, .*got 9999/],
+  ["chunks of no track", audio({ starts: Int32Array.of(0, 1, 2, 3) }), /starts must end with 4, .*got 3/],
   ["too few tracks", audio({ starts: Int32Array.of(0, 1, 4) }), /hold 2 tracks and 3 videos/],
   ["too few seconds", audio({ seconds: Float32Array.of(1, 2) }), /4 chunks need as many seconds; got 2/],
   ["no seconds in a chunk", audio({ seconds: Float32Array.of(10, 10, 0, 10) }), /video b \(row 1\) has 0 seconds in chunk 1/],
@@ -59,7 +72,6 @@ const WRONG: [string, Partial<Record<keyof FeatureSet, unknown>>, RegExp][] = [
     { video: { rows: 3, columns: 1, data: Float32Array.of(1, 2, Infinity) } },
     /video c \(row 2\) has Infinity in column 0/,
   ],
-  ["too few kinds", { chunkKinds: Uint8Array.of(1) }, /4 chunks need as many chunkKinds; got 1/],
 ];
 
 for (const [what, change, message] of WRONG)
@@ -69,9 +81,22 @@ for (const [what, change, message] of WRONG)
       (error: Error) => error instanceof InputError && message.test(error.message) && error.message.startsWith("mine"),
     ));
 
-test("what holds together passes, with kinds of chunks or without", () => {
+test("what holds together passes; kinds of chunks are no input of any method", () => {
   checkFeatures(features());
   checkFeatures({ ...features(), chunkKinds: new Uint8Array(4) });
+  const selected = { ...features(), chunkKinds: new Uint8Array(9) };
+  checkFeatures(selected);
+  assert.throws(() => salientTracks(selected), /4 chunks need as many chunkKinds; got 9/);
+});
+
+test("videos without labels pass, and are refused where classes are needed", () => {
+  const unlabelled = { ...features(), classes: [], labels: Int32Array.of(-1, -1, -1) };
+  checkFeatures(unlabelled);
+  checkLabelled(features(), "softmax");
+  assert.throws(
+    () => checkLabelled(unlabelled, "softmax"),
+    /^InputError: softmax needs classes, .* give labels to featureSet, or train by pairs with beta: 1$/,
+  );
 });
 
 test("tracks alone are called by their number", () => {

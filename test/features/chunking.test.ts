@@ -33,6 +33,15 @@ test("any length from one second up; shorter than a chunk is one chunk", () => {
   assert.equal(chunkAudio(ramp(7), { chunkSeconds: 1 }).chunks.rows, 7);
 });
 
+test("rows of any width are cut alike", () => {
+  const rows = Array.from({ length: 12 }, (_, t) => [t]);
+  const { chunks, seconds } = chunkAudio(rows);
+  assert.deepEqual(chunks, { rows: 2, columns: 1, data: Float32Array.of(4.5, 10.5) });
+  assert.deepEqual([...seconds], [10, 2]);
+  const wide = { rows: 1, columns: 768, data: new Float64Array(768).fill(0.5) };
+  assert.deepEqual([...chunkAudio(wide).chunks.data], new Array(768).fill(0.5));
+});
+
 test("plain rows and a flat record give the same", () => {
   const flat = ramp(12);
   const rows = Array.from({ length: 12 }, (_, t) => [...flat.subarray(t * 128, (t + 1) * 128)]);
@@ -47,8 +56,9 @@ test("audio that cannot be cut is refused", () => {
     );
   refused(new Float32Array(0), /audio is empty/);
   refused([], /audio is empty/);
-  refused(new Float32Array(130), /no whole number of audio frames/);
-  refused([[1, 2, 3]], /128 values; got 3/);
+  refused(new Float32Array(130), /130 values are no whole number of frames of 128/);
+  refused([[1, 2], [3]], /audio: row 1 has 1 values where row 0 has 2/);
+  refused([[1e300]], /audio has 1e\+300 in second 0, column 0: a value must be a finite 32-bit number/);
   refused(ramp(3), /chunkSeconds must be a whole number/, { chunkSeconds: 0 });
   const broken = ramp(30);
   broken[25 * 128 + 3] = NaN;

@@ -188,5 +188,6 @@ test("options out of range are refused", () => {
   assert.throws(() => fitKcca(data, { rank: 5 }), /rank must be a whole number of at least 10; got 5/);
   assert.throws(() => fitKcca(data, { kernel: "cubic" as "rbf" }), /kernel must be "rbf" or "linear"/);
   assert.throws(() => fitKcca(data, { width: 0 }), /width must be/);
+  assert.throws(() => fitKcca(data, { summary: { kind: "all" } as never }), /kind of audio summary must be "mean", "selected"/);
   assert.throws(() => fitKcca(data, { ridge: 0 }), /ridge must be/);
 });

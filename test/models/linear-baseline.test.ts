@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meanAudio } from "../../lib/features/feature-set";
+import { meanAudio, withAudio } from "../../lib/features/feature-set";
 import { fitStandardiser, standardise } from "../../lib/features/standardise";
 import { cosineSimilarity } from "../../lib/metrics/ranking/cosine-similarity";
 import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
@@ -30,7 +30,10 @@ test("linear CCA of mean audio and video, each standardised by the training rows
     data: new Float32Array(120 * columns).map((_, i) => Math.sin(i * i)),
   });
   const audioTracks = { ...data.audio, chunks: wide(11), starts: Int32Array.from({ length: 121 }, (_, i) => i) };
-  const ten = linearBaseline({ ...data, audio: { ...audioTracks, seconds: new Float32Array(120).fill(1) }, video: wide(12) });
+  const ten = linearBaseline({
+    ...withAudio(data, { ...audioTracks, seconds: new Float32Array(120).fill(1) }),
+    video: wide(12),
+  });
   assert.equal(ten.correlations?.length, 10, "ten components by default, the paper's");
 });
 

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import * as aq from "arquero";
 import * as dfd from "danfojs-node";
 import { InputError } from "../../lib/runtime/check";
-import { type TableLike, renderTable } from "../../lib/notebook/table-view";
+import type { TableLike } from "../../lib/data/formats/table";
+import { renderTable } from "../../lib/notebook/table-view";
 
 const rows = [
   { method: "linear CCA", map: 0.21768, queries: 400 },

@@ -12,7 +12,7 @@ test("labels keep their values", () => {
 test("labels that are missing, negative, fractional or too large are named", () => {
   for (const [labels, message] of [
     [[0], /genres: 2 rows need 2 labels; got 1/],
-    [[0, -1], /genres: label 1 .* got -1/],
+    [[0, -1], /genres: label 1 .* got -1, which says that a row is not labelled: give labels, or work by pairs/],
     [[0.5, 1], /genres: label 0 .* got 0.5/],
     [[0, NaN], /label 1 .* got NaN/],
     [[0, 2 ** 31], /label 1 .* got 2147483648/],

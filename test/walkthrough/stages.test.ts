@@ -14,7 +14,7 @@ const settings = () => ({ ...readSettings({}), results: temporaryFolder() });
 
 test("two processes that note at the same time lose no stage", async () => {
   const own = settings();
-  const module = JSON.stringify(join(projectRoot(), "lib", "experiment", "stages.ts"));
+  const module = JSON.stringify(join(projectRoot(), "lib", "walkthrough", "stages.ts"));
   const note = (who: string) =>
     promisify(execFile)(process.execPath, [
       ...["--import", "tsx", "-e"],

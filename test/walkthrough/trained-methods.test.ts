@@ -7,7 +7,7 @@ import { heardAudio, trainedAttention, trainedMethod, trainedSdcca } from "../..
 import type { Walkthrough } from "../../lib/walkthrough/walkthrough";
 import { chanceBaseline, linearBaseline } from "../../lib/models/linear-baseline";
 import { toyFeatures } from "../models/toy-features";
-import { toyRun } from "../experiment/toy-run";
+import { toyRun } from "./toy-run";
 
 test("the upper bound hears the truly salient chunk of each track, every other method hears all", () => {
   const features = toyFeatures(20);
@@ -26,7 +26,7 @@ test("the upper bound hears the truly salient chunk of each track, every other m
 
 const keptBy = ({ settings }: Walkthrough) => {
   const folder = join(settings.results, "models");
-  return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/-[0-9a-f]{12}$/, "")).sort() : []; // prettier-ignore
+  return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/-[0-9a-f]{12}\.sdcca$/, "")).sort() : []; // prettier-ignore
 };
 
 test("a model is trained once, and anew for other data, another seed, other epochs or another backend", async () => {

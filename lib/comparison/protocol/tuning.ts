@@ -1,5 +1,5 @@
 import { stratifiedSplit } from "../../data/videos/folds";
-import { type FeatureSet, takeVideos } from "../../features/feature-set";
+import { type FeatureSet, takeVideos, withAudio } from "../../features/feature-set";
 import { evaluateCosine } from "../../metrics/evaluation/evaluate-cosine";
 import type { EmbeddingModel } from "../../models/embedding/embedding-model";
 import { check } from "../../runtime/check";
@@ -59,7 +59,7 @@ export async function fitMethod(
   options: FitSettings,
   shared: SharedModels,
 ): Promise<EmbeddingModel> {
-  return method.fit(method.hears ? { ...train, audio: method.hears(train) } : train, options, shared);
+  return method.fit(method.hears ? withAudio(train, method.hears(train)) : train, options, shared);
 }
 
 function validationScore(model: EmbeddingModel, method: ComparedMethod, videos: FeatureSet): number {

@@ -1,9 +1,11 @@
 import type { LabelledShards } from "../../data/videos/labelled-shards";
 import { readYouTube8M } from "../../data/records/youtube8m";
 import { chunkAudio } from "../../features/chunking";
-import { clipAudio, joinTracks } from "../../features/clips";
+import { clipAudio } from "../../features/tracks/clips";
+import { joinTracks } from "../../features/feature-set";
 import { type AudioTracks, type FeatureSet, takeVideos } from "../../features/feature-set";
 import { featuresOfShards } from "../../features/load-features";
+import { checkLabelled } from "../../features/check-features";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { Random } from "../../runtime/random";
 import { check } from "../../runtime/check";
@@ -32,6 +34,7 @@ export async function dataOfShards(
   { synthetic = false, features }: { synthetic?: boolean; features?: FeatureSet } = {},
 ): Promise<ComparisonData> {
   const all = features ?? (await featuresOfShards(shards));
+  checkLabelled(all, COMPARISON);
   const chunked = new Map<number, Promise<FeatureSet>>();
   const clipped = new Map<number, Promise<AudioTracks>>();
   return {
@@ -43,8 +46,11 @@ export async function dataOfShards(
   };
 }
 
+const COMPARISON = "the comparison, which ranks by class,";
+
 /** Features alone as the comparison takes them. */
 export function dataOfFeatures(features: FeatureSet, synthetic = false): ComparisonData {
+  checkLabelled(features, COMPARISON);
   return { features, fingerprint: fingerprint({ features }), synthetic };
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type AudioTracks, type FeatureSet, selectTracks, takeVideos } from "../../features/feature-set";
-import { trackSegments } from "../../features/clips";
+import { trackSegments } from "../../features/tracks/track-segments";
 import { weightVariates } from "../../models/cca/linear-cca";
 import type { EmbeddingModel } from "../../models/embedding/embedding-model";
 import type { Matrix } from "../../runtime/matrix";

@@ -9,6 +9,9 @@ export interface LabelTable {
   labels: Map<string, number>;
 }
 
+/** Headings that are read as `class`. */
+const OTHER_NAMES = ["emotion", "label"];
+
 /** How a label table is read. */
 export interface LabelTableOptions {
   /** The classes in the order wanted; any other in the table is an error. Default: those in the table, by name. */
@@ -16,19 +19,20 @@ export interface LabelTableOptions {
 }
 
 /**
- * Reads a CSV table (UTF-8) with a heading that holds `id` and `class`, in any order among other columns; one video a row.
+ * Reads a CSV table (UTF-8) with a heading that holds `id` and `class` (or `emotion`, or `label`), in any order among other columns; one
+ * video a row. Of several such columns `class` counts before `emotion`, and that before `label`.
  * Blank lines are passed over. Space around a field does not count, unless the field is in quotes: then id and class are
  * taken exactly as they stand between them.
  * @throws InputError that names file and line: a missing column, an empty field, a video twice, an unknown class, a quote
  *   that is not closed, no videos; also when `options.classes` holds an empty name or a name twice
  */
 export async function readLabelTable(file: string, options: LabelTableOptions = {}): Promise<LabelTable> {
-  return labelTable(readVideoTable(file, "class"), file, options);
+  return labelTable(readVideoTable(file, "class", OTHER_NAMES), file, options);
 }
 
 /** The same from the table's text; `name` is what errors call it. */
 export function parseLabelTable(text: string, name: string, options: LabelTableOptions = {}): LabelTable {
-  return labelTable(parseVideoTable(text, name, "class"), name, options);
+  return labelTable(parseVideoTable(text, name, "class", OTHER_NAMES), name, options);
 }
 
 /**
@@ -38,7 +42,7 @@ export function parseLabelTable(text: string, name: string, options: LabelTableO
  *   class or one twice; and when the file cannot be written
  */
 export async function writeLabelTable(file: string, { classes, labels }: LabelTable): Promise<void> {
-  checkEmotions(classes);
+  checkClasses(classes);
   check(labels.size > 0, () => `${file}: a label table needs at least one video`);
   const rows = [...labels].map(([id, label]): [string, string] => {
     checkInteger(label, `${file}: the label of video ${id}`, 0, classes.length - 1);
@@ -48,7 +52,7 @@ export async function writeLabelTable(file: string, { classes, labels }: LabelTa
 }
 
 function labelTable(rows: Map<string, VideoEntry>, name: string, options: LabelTableOptions): LabelTable {
-  if (options.classes) checkEmotions(options.classes);
+  if (options.classes) checkClasses(options.classes);
   check(rows.size > 0, () => `${name} holds no videos: give one line id,class a video`);
   const classes = [...(options.classes ?? [...new Set([...rows.values()].map(({ value }) => value))].sort())];
   const positions = new Map(classes.map((className, label) => [className, label]));
@@ -61,7 +65,7 @@ function labelTable(rows: Map<string, VideoEntry>, name: string, options: LabelT
   return { classes, labels };
 }
 
-function checkEmotions(classes: readonly string[]): void {
+function checkClasses(classes: readonly string[]): void {
   check(classes.length > 0, () => "classes must hold at least one name");
   const empty = classes.findIndex((className) => className.trim() === "");
   check(empty < 0, () => `classes: the name at position ${empty} is empty`);

@@ -11,15 +11,21 @@ export interface VideoEntry {
 
 /**
  * Reads a CSV table with a column `id` and one other column, a value for each video, by id.
+ * @param otherNames that the column may have instead
  * @throws InputError that names file and line: what `readCsv` refuses, an empty field, a video twice
  */
-export function readVideoTable(file: string, column: string): Map<string, VideoEntry> {
-  return byId(readCsv(file, ["id", column]), column);
+export function readVideoTable(file: string, column: string, otherNames: readonly string[] = []): Map<string, VideoEntry> {
+  return byId(readCsv(file, ["id", column], { [column]: otherNames }), column);
 }
 
 /** The same from the table's text; `name` is what errors call it. */
-export function parseVideoTable(text: string, name: string, column: string): Map<string, VideoEntry> {
-  return byId(parseCsv(text, name, ["id", column]), column);
+export function parseVideoTable(
+  text: string,
+  name: string,
+  column: string,
+  otherNames: readonly string[] = [],
+): Map<string, VideoEntry> {
+  return byId(parseCsv(text, name, ["id", column], { [column]: otherNames }), column);
 }
 
 /**

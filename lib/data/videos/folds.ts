@@ -20,7 +20,7 @@ export interface SplitOptions {
 /**
  * One random split in which every class has its share of test videos, to within one video.
  * A class of two or more is on both sides; a class of one trains.
- * @param labels one whole number a video, from 0.
+ * @param labels one whole number a video, from 0; or −1 for each of them, where they are not labelled: then the split is plainly random.
  */
 export function stratifiedSplit(labels: ArrayLike<number>, options: SplitOptions = {}): Split {
   const share = checkNumber(options.test ?? 0.2, "test", 0, 1);
@@ -42,6 +42,7 @@ export function stratifiedSplit(labels: ArrayLike<number>, options: SplitOptions
 
 /**
  * `k` splits whose test parts share no video and together hold all of them, every class spread evenly.
+ * @param labels as of {@link stratifiedSplit}
  * @throws InputError when there are fewer videos than folds.
  */
 export function stratifiedFolds(labels: ArrayLike<number>, k = 5, seed = 0): Split[] {
@@ -61,7 +62,8 @@ export function stratifiedFolds(labels: ArrayLike<number>, k = 5, seed = 0): Spl
 function shuffledClasses(labels: ArrayLike<number>, random: Random): number[][] {
   const members = new Map<number, number[]>();
   for (let i = 0; i < labels.length; i++) {
-    checkInteger(labels[i], `label of video ${i}`, 0);
+    if (labels[0] !== -1) checkInteger(labels[i], `label of video ${i}`, 0);
+    else check(labels[i] === -1, () => `video ${i} has the label ${labels[i]} and video 0 has none (−1): label all, or none`);
     const list = members.get(labels[i]);
     if (list) list.push(i);
     else members.set(labels[i], [i]);

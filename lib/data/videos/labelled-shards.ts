@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { check, checkOneOf } from "../../runtime/check";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { readAll } from "../../runtime/container/pieces";
 import { type LabelTable, type LabelTableOptions, readLabelTable } from "../formats/label-table";
@@ -10,6 +11,7 @@ import { shardsOfFolder } from "../records/shard-paths";
 /** A data set: shards, and which class each of their videos carries. */
 export interface LabelledShards {
   shards: string[];
+  /** Without classes: all videos of the shards count, and none is labelled. */
   labels: LabelTable;
   /** Synthetic data only. */
   salience?: Salience;
@@ -17,18 +19,42 @@ export interface LabelledShards {
   fingerprint: string;
 }
 
+/** Stands in a folder while a selection of videos into it is not finished, and stays when that is interrupted. */
+export const UNFINISHED = "unfinished-selection.txt";
+
+/** How a data set is opened. */
+export interface OpenShardsOptions extends LabelTableOptions {
+  /** `"none"`: all videos of the shards, without labels; `labels.csv` is neither needed nor read. */
+  labels?: "none";
+}
+
 /**
  * Opens a folder of `*.tfrecord` (or `*.tfrecord.gz`) shards with a `labels.csv`, as `npm run select` and `npm run data`
  * write them; `salience.csv` is read where there is one. Nothing of the shards is read yet.
  * @param folder its name, in which `*` and `?` stand for themselves
- * @throws InputError when the folder is missing, unreadable or without shards, or a table is not as it should be
+ * @throws InputError when the folder is missing, unreadable or without shards, holds an unfinished selection, or a table is not as
+ *   it should be
  */
-export async function openLabelledShards(folder: string, options: LabelTableOptions = {}): Promise<LabelledShards> {
+export async function openLabelledShards(folder: string, options: OpenShardsOptions = {}): Promise<LabelledShards> {
   const shards = await shardsOfFolder(folder);
-  const labels = await readLabelTable(join(folder, "labels.csv"), options);
+  const labels = await labelsOf(folder, options);
   const salienceFile = join(folder, "salience.csv");
   const salience = existsSync(salienceFile) ? await readSalience(salienceFile) : undefined;
   return { shards, labels, ...(salience && { salience }), fingerprint: await fingerprintOf(shards, labels, salience) };
+}
+
+async function labelsOf(folder: string, { labels, classes }: OpenShardsOptions): Promise<LabelTable> {
+  if (labels !== undefined) checkOneOf(labels, "labels", ["none"]);
+  const file = join(folder, "labels.csv");
+  const isThere = existsSync(file);
+  const isUnfinished = !isThere && existsSync(join(folder, UNFINISHED));
+  check(
+    !isUnfinished,
+    () => `${folder} holds a selection that is not finished (${UNFINISHED}): begin it again with npm run select`,
+  );
+  if (labels === "none") return { classes: [], labels: new Map() };
+  check(isThere, () => `${file} cannot be read, it is not there: write one line id,class a video, or say labels: "none"`);
+  return readLabelTable(file, { classes });
 }
 
 /**

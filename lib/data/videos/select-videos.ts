@@ -4,6 +4,7 @@ import { asWriteError, writeWhole } from "../../runtime/files/atomic-write";
 import { check, checkOneOf } from "../../runtime/check";
 import { writeCsv } from "../../runtime/files/csv";
 import { withLock } from "../../runtime/files/lock";
+import { UNFINISHED } from "./labelled-shards";
 import { type LabelTable, writeLabelTable } from "../formats/label-table";
 import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "../records/read-report";
 import { SHARD_NAME, shardPaths } from "../records/shard-paths";
@@ -31,8 +32,6 @@ export interface Selection {
   report: ReadReport;
 }
 
-/** Stands in a folder while its selection is not finished, and stays when that is interrupted. */
-const UNFINISHED = "unfinished-selection.txt";
 const ABOUT = "npm run select is at work here, or was interrupted. Begun again, it removes its shards and starts anew.\n";
 const OWN = /^selected-\d+\.tfrecord$/;
 

@@ -1,3 +1,4 @@
+import { checkLabelled } from "../../features/check-features";
 import { check } from "../../runtime/check";
 import { largest } from "../../runtime/extremes";
 import { asTyped } from "../../notebook/figure-text";
@@ -11,6 +12,7 @@ import { COLUMN_WIDTH, axis, baseLayout, classColour, textWidth } from "../style
  * @throws InputError when a label has no name
  */
 export function classCounts(labels: ArrayLike<number>, names: readonly string[], options: { title?: string } = {}): Figure {
+  checkLabelled({ classes: names }, "a figure of classes");
   const classes = names.map(asTyped);
   const counts = classes.map(() => 0);
   for (let i = 0; i < labels.length; i++) {

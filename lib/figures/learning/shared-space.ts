@@ -1,4 +1,5 @@
 import type { Annotation, Data } from "plotly.js-dist";
+import { checkLabelled } from "../../features/check-features";
 import { check, checkInteger } from "../../runtime/check";
 import { largest, smallest } from "../../runtime/extremes";
 import { asTyped } from "../../notebook/figure-text";
@@ -46,7 +47,7 @@ const MARKS = { audio: "circle", video: "diamond-open" } as const;
 /** What the thin lines join. */
 const PAIR = "audio and its own video";
 /** Classes have a row of the legend to themselves. */
-const EMOTIONS = { legend: "legend2" } as const;
+const CLASSES = { legend: "legend2" } as const;
 type SpaceMark = (typeof MARKS)["audio" | "video"] | "square";
 
 /**
@@ -54,18 +55,19 @@ type SpaceMark = (typeof MARKS)["audio" | "video"] | "square";
  * Where the method works, colours gather and marks mix.
  * @param panels one or two projections of the same n videos, side by side
  * @param labels n class labels
- * @param emotionWords their names
+ * @param classWords their names
  * @throws InputError when sizes disagree or a label has no name
  */
 export function sharedSpaceFigure(
   panels: readonly SpacePanel[],
   labels: ArrayLike<number>,
-  emotionWords: readonly string[],
+  classWords: readonly string[],
   options: SharedSpaceOptions = {},
 ): Figure {
   const { links = 0, limit = 300, names = true, title } = options;
   check(panels.length > 0, () => "sharedSpaceFigure needs at least one panel");
-  const classes = emotionWords.map(asTyped);
+  checkLabelled({ classes: classWords }, "the figure of the shared space");
+  const classes = classWords.map(asTyped);
   const n = labels.length;
   const unknown = Array.from(labels).findIndex((label) => !(label in classes));
   check(unknown < 0, () => `video ${unknown} has the label ${labels[unknown]}, but there are only ${classes.length} classes`);
@@ -159,7 +161,7 @@ function markTrace(points: Matrix, view: "audio" | "video", indices: number[], l
     mode: "markers",
     name: `${className}, ${VIEW_NAMES[view]}`,
     legendgroup: className,
-    ...EMOTIONS,
+    ...CLASSES,
     showlegend: false,
     x: column(points, indices, 0),
     y: column(points, indices, 1),
@@ -211,7 +213,7 @@ function legendTraces(present: readonly number[], classes: readonly string[]): D
     ...present.map((label) => ({
       ...entry(classes[label], 1000 + label, "square", classColour(label), 9),
       legendgroup: classes[label],
-      ...EMOTIONS,
+      ...CLASSES,
     })),
   ] as Data[];
 }

@@ -2,7 +2,7 @@ import { topMatches } from "../ranking/top-matches";
 import { check, checkInteger } from "../../runtime/check";
 import { type Matrix, type MatrixLike, row, toMatrix } from "../../runtime/matrix";
 
-const MOST_EMOTIONS = 10_000;
+const MOST_CLASSES = 10_000;
 
 /**
  * How often results of each class come for queries of each class, among the first k: what the figure `classConfusion` draws.
@@ -23,7 +23,7 @@ export function retrievedClasses(
 ): Matrix<Float64Array> {
   const matrix = toMatrix(similarity, "similarity");
   checkInteger(k, "k", 1);
-  checkInteger(classes, "classes", 1, MOST_EMOTIONS);
+  checkInteger(classes, "classes", 1, MOST_CLASSES);
   check(
     matrix.rows === queryLabels.length && matrix.columns === galleryLabels.length,
     () =>

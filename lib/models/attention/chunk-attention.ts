@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkFeatures, checkTracks } from "../../features/check-features";
+import { checkFeatures, checkLabelled, checkTracks } from "../../features/check-features";
 import { type AudioTracks, chunkRows, type FeatureSet, selectTracks, trackCount } from "../../features/feature-set";
 import type { Standardiser } from "../../features/standardise";
 import { fitView, standardiseView } from "../../features/view";
@@ -108,6 +108,7 @@ export function attentionShape(data: FeatureSet, options: AttentionSettings = {}
   const { scores, context, units, attentionUnits, dropout } = withDefaults(CHUNK_ATTENTION_DEFAULTS, options);
   checkOneOf(scores, "scores", ["states", "inputs"]);
   checkOneOf(context, "context", ["inputs", "states"]);
+  checkLabelled(data, "attention");
   check(data.classes.length > 1, () => `attention learns to tell classes apart and needs at least 2; got ${data.classes.length}`);
   checkInteger(units, "units", 1);
   checkInteger(attentionUnits, "attentionUnits", 1);

@@ -15,7 +15,10 @@ export interface BranchOptions extends Partial<TrainingOptions> {
   activation?: Activation;
   /** Share of hidden values dropped in training. Default .2, the authors'. */
   dropout?: number;
-  /** Share of the training videos held out to choose the epoch by their MAP, in [0, 1). Default .1. The last is kept where they are of one class. */
+  /**
+   * Share of the training videos held out to choose the epoch by their MAP, or without labels by the mean reciprocal rank, in [0, 1). Default .1.
+   * The last is kept where they are of one class.
+   */
   validation?: number;
 }
 

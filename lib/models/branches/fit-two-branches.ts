@@ -2,7 +2,6 @@ import * as tf from "@tensorflow/tfjs";
 import { checkFeatures } from "../../features/check-features";
 import type { FeatureSet } from "../../features/feature-set";
 import { fitView } from "../../features/view";
-import { checkOneOf } from "../../runtime/check";
 import type { DropoutKey } from "../../runtime/tensorflow/dropout";
 import { firstNotFinite, type Matrix } from "../../runtime/matrix";
 import { Random } from "../../runtime/random";
@@ -10,7 +9,7 @@ import { fromTensor, oneHotLabels, rowsTensor } from "../../runtime/tensorflow/t
 import { type Parameters, under, type Weights, within } from "../../runtime/tensorflow/weights";
 import { divergenceError } from "../../training/divergence";
 import { train } from "../../training/train";
-import { type AudioSummary, summariseAudio } from "../attention/audio-summary";
+import { type AudioSummary, checkSummary, summariseAudio } from "../attention/audio-summary";
 import { applyBranch, type BranchShape, initialBranch } from "./branch";
 import { type BranchSettings, checkBranchSettings } from "./branch-options";
 import { epochByMap } from "../validation/epoch-by-map";
@@ -64,7 +63,7 @@ export async function fitTwoBranches(
   const split = holdOut(data.labels, settings.validation, settings.seed);
   checkBatch?.(Math.min(settings.batchSize, split.fit.length));
   const ids = splitIds(split, data.ids);
-  checkOneOf(summary?.kind, "kind of audio summary (MEAN_AUDIO, or selectedBy(attention))", ["mean", "selected", "weighted"]);
+  checkSummary(summary);
   if (summary.kind !== "mean") checkUnseen(ids.heldOut, summary.attention.split);
   const audio = summariseAudio(summary, data.audio);
   const { standardiser: audioStandardiser, rows: audioRows } = fitView(audio, "audio");

@@ -9,7 +9,7 @@ import { weightVariates } from "../cca/linear-cca";
 export interface EmbeddingModel {
   /** n × k embeddings of n tracks, of any length. */
   embedAudio(audio: AudioTracks): Matrix;
-  /** n × k embeddings of n videos, from n × 1024 mean frames. */
+  /** n × k embeddings of n videos, from their n × width mean frames. */
   embedVideo(video: Matrix): Matrix;
   /** k canonical correlations, for {@link sigmaWeighted}; absent for a method that has none. */
   correlations?: number[];

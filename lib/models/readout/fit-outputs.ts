@@ -42,7 +42,8 @@ export function fitOutputs(
   // Then a covariance may be singular in spite of its ridge, which drowns in the rounding of the rest.
   const drowns = ridge > 0 && largest ** 2 * settings.outputs * Number.EPSILON > ridge;
   try {
-    const canonical = (rows: LabelledOutputs) => fitCca(rows.audio, rows.video, { beta, ridge, labels: rows.labels, components });
+    const canonical = (rows: LabelledOutputs) =>
+      fitCca(rows.audio, rows.video, { beta, ridge, labels: beta < 1 ? rows.labels : undefined, components });
     return fitReadout({ audio, video, labels }, canonical, readout, unseen);
   } catch (error) {
     throw error instanceof InputError && !drowns ? error : diverged(error);

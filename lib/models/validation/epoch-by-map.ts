@@ -1,10 +1,11 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Matrix } from "../../runtime/matrix";
+import { NOT_LABELLED } from "../../features/feature-set";
 import { presentClasses } from "../../runtime/labels";
 import type { Parameters } from "../../runtime/tensorflow/weights";
 import type { ValidationOutputs } from "../../training/step";
 import type { Trainable } from "../../training/train";
-import { validationMap } from "./validation-map";
+import { validationScore } from "./validation-score";
 import { type FitProjection } from "../embedding/projection";
 import type { ValidationSplit } from "./validation-split";
 
@@ -17,8 +18,9 @@ export interface ViewOutputs {
 }
 
 /**
- * The choice of the epoch by the held-out videos' MAP, as the parts of a {@link Trainable} that make it; none without such
- * videos. Where all are of one class every ranking has MAP 1: then there is no score but a note, and the last epoch is kept.
+ * The choice of the epoch by the held-out videos' {@link validationScore}, as the parts of a {@link Trainable} that make it;
+ * none without such videos. Where all are of one class, or there is but one, every ranking has the same score: then there is no
+ * score but a note, and the last epoch is kept.
  */
 export function epochByMap(
   labels: Int32Array,
@@ -27,17 +29,19 @@ export function epochByMap(
   { outputs, views }: ViewOutputs,
 ): Pick<Trainable, "validation" | "notes"> {
   if (split.held.length === 0) return {};
-  if (!mapTells(labels, split.held)) return { notes: [NOTHING_TO_TELL] };
+  if (!scoreTells(labels, split.held)) return { notes: [labels[0] === NOT_LABELLED ? ONE_VIDEO : ONE_CLASS] };
   const score = (parameters: Parameters, values: tf.Tensor[]) => {
     const { audio, video } = views(parameters, values);
-    return validationMap(audio, video, labels, split, fitProjection);
+    return validationScore(audio, video, labels, split, fitProjection);
   };
   return { validation: { outputs, score } };
 }
 
-/** Whether MAP can tell one ranking of these rows from another: whether they are of at least two classes. */
-export function mapTells(labels: Int32Array, rows: Int32Array): boolean {
+/** Whether the score can tell one ranking of these rows from another: whether they are of two classes, or two videos without labels. */
+export function scoreTells(labels: Int32Array, rows: Int32Array): boolean {
+  if (labels[0] === NOT_LABELLED) return rows.length > 1;
   return presentClasses(rows.map((r) => labels[r])).labels.length > 1;
 }
 
-const NOTHING_TO_TELL = "validation cannot tell epochs apart: all held-out videos are of one class; the last epoch is kept";
+const ONE_CLASS = "validation cannot tell epochs apart: all held-out videos are of one class; the last epoch is kept";
+const ONE_VIDEO = "validation cannot tell epochs apart: only one video is held out; the last epoch is kept";

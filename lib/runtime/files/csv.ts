@@ -13,6 +13,9 @@ export interface CsvRow<Column extends string> {
   cells: Record<Column, string>;
 }
 
+/** Names that a column may have instead, the first that is there being taken. */
+export type OtherNames<Column extends string> = Partial<Record<Column, readonly string[]>>;
+
 /**
  * Reads the named columns of a CSV table (RFC 4180, UTF-8). The first line is the heading; it may hold further columns, in
  * any order. Any line ending will do, a byte order mark is passed over, and so are blank lines. Space around a field does
@@ -20,21 +23,30 @@ export interface CsvRow<Column extends string> {
  * @throws InputError that names file and line: a column missing or twice, a row with more or fewer fields than the heading,
  *   a quote that is not closed or stands inside a field without quotes
  */
-export function readCsv<Column extends string>(file: string, columns: readonly Column[]): CsvRow<Column>[] {
-  return parseCsv(readTextFile(file), file, columns);
+export function readCsv<Column extends string>(
+  file: string,
+  columns: readonly Column[],
+  otherNames?: OtherNames<Column>,
+): CsvRow<Column>[] {
+  return parseCsv(readTextFile(file), file, columns, otherNames);
 }
 
 /** The same from the table's text; `name` is what errors call it. */
-export function parseCsv<Column extends string>(text: string, name: string, columns: readonly Column[]): CsvRow<Column>[] {
+export function parseCsv<Column extends string>(
+  text: string,
+  name: string,
+  columns: readonly Column[],
+  otherNames: OtherNames<Column> = {},
+): CsvRow<Column>[] {
   checkCharacters(text, name);
   const [heading = { line: 1, fields: [] }, ...rows] = records(text, name);
-  const names = heading.fields;
+  const names = heading.fields.map((field) => renamed(field, heading.fields, otherNames));
   const top = `${name}, line ${heading.line}`;
   const missing = columns.filter((column) => !names.includes(column)).map((column) => `"${column}"`);
   check(
     missing.length === 0,
     () =>
-      `${top}: no column ${missing.join(", ")} in the heading "${names.join(",").slice(0, 200)}": ` +
+      `${top}: no column ${missing.join(", ")} in the heading "${heading.fields.join(",").slice(0, 200)}": ` +
       `the table needs the columns ${columns.join()}`,
   );
   const at = columns.map((column) => names.indexOf(column));
@@ -49,6 +61,15 @@ export function parseCsv<Column extends string>(text: string, name: string, colu
     const cells = Object.fromEntries(columns.map((column, i) => [column, fields[at[i]]])) as Record<Column, string>;
     return { line, place, cells };
   });
+}
+
+/** The column that a heading stands for where it has another name, and no heading before it has a name of that column. */
+function renamed(heading: string, headings: readonly string[], otherNames: OtherNames<string>): string {
+  for (const [column, names] of Object.entries(otherNames)) {
+    const first = [column, ...names!].find((name) => headings.includes(name));
+    if (heading === first) return column;
+  }
+  return heading;
 }
 
 /**

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { ComparedMethod, SharedModels } from "../../../lib/comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../../../lib/comparison/methods/registry";
 import { endToEndCandidates, fillable, selectedAudio } from "../../../lib/comparison/methods/sdcca-methods";
-import { salientTracks } from "../../../lib/features/salient-tracks";
+import { salientTracks } from "../../../lib/features/tracks/salient-tracks";
 import { chanceBaseline, linearBaseline } from "../../../lib/models/linear-baseline";
 import { toyFeatures } from "../../models/toy-features";
 

@@ -123,3 +123,10 @@ test("the shared attention is another one for other audio, also when it has as m
   const other = await attention({ ...train, audio: { ...train.audio, chunks: louder } });
   assert.notDeepEqual(other.standardiser, first.standardiser);
 });
+
+test("videos without labels are refused before anything is trained", async () => {
+  const unlabelled = { ...toyFeatures(10), classes: [], labels: new Int32Array(10).fill(-1) };
+  const refused = /^InputError: the comparison, which ranks by class, needs classes, .* give labels to featureSet/;
+  assert.throws(() => dataOfFeatures(unlabelled), refused);
+  await assert.rejects(dataOfShards(shards, { features: unlabelled }), refused);
+});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -63,6 +64,7 @@ test("what is wrong is named with file and line", async () => {
     ["", /line 1: no column "id"/],
     ["id,class\n\n", /t.csv holds no videos/],
     ["id,class\na,sad\nb,sad\na,happy", /t.csv, line 4: video a is in line 2 already, as sad/],
+    ["id,class\na,sad\na,sad", /line 3: video a is in line 2 already/],
     ["id,class\na,sad\nb,", /line 3: video b has no class/],
     ["id,class\n,sad", /line 2: the id is empty/],
     ["id,class\na,sad,more", /line 2: 3 fields where the heading has 2/],
@@ -115,4 +117,20 @@ test("a table that could not be read back is not written", async () => {
       return true;
     });
   assert.deepEqual(await readLabelTable(file), good);
+});
+
+test("the column may be called emotion or label; class counts before them", () => {
+  for (const heading of ["id,class", "id,emotion", "id,label"])
+    assert.deepEqual([...parseLabelTable(`${heading}\na,sad\n`, "t.csv").labels], [["a", 0]]);
+  const several = "label,id,emotion,class\nx,a,y,z\n";
+  assert.deepEqual(parseLabelTable(several, "t.csv").classes, ["z"]);
+  assert.deepEqual(parseLabelTable("label,id,emotion\nx,a,y\n", "t.csv").classes, ["y"]);
+  assert.throws(() => parseLabelTable("id,mood\na,x\n", "t.csv"), /no column "class" in the heading "id,mood"/);
+  assert.throws(() => parseLabelTable("id,emotion,emotion\na,x,y\n", "t.csv"), /the column "class" comes twice/);
+});
+
+test("tables are written with the heading id,class", async () => {
+  const file = join(folder, "heading.csv");
+  await writeLabelTable(file, { classes: ["sad"], labels: new Map([["a", 0]]) });
+  assert.equal(await readFile(file, "utf8"), "id,class\na,sad\n");
 });

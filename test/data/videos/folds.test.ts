@@ -90,3 +90,22 @@ test("a class of 400,000 videos is split and folded", () => {
     [200_000, 200_000],
   );
 });
+
+test("videos without labels are split at random; some labelled and some not are refused", () => {
+  const none = new Array<number>(50).fill(-1);
+  const { train, test } = stratifiedSplit(none);
+  assert.deepEqual([train.length, test.length], [40, 10]);
+  assert.notDeepEqual([...test], [...stratifiedSplit(none, { seed: 1 }).test]);
+  assert.deepEqual(
+    stratifiedFolds(none, 4).map((fold) => fold.test.length),
+    [13, 13, 12, 12],
+  );
+  for (const labels of [
+    [-1, 0, -1, -1],
+    [0, -1, 0, 0],
+  ])
+    assert.throws(
+      () => stratifiedSplit(labels),
+      (error: Error) => error instanceof InputError && /video 1/.test(error.message),
+    );
+});

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openLabelledShards } from "../../../lib/data/videos/labelled-shards";
@@ -63,4 +63,23 @@ test("other labels or shards are other data; another place is not", async () => 
   await change("a.tfrecord", (bytes) => Buffer.from(bytes.map((byte, i) => (i === 40 ? byte ^ 1 : byte))));
   await change("b.tfrecord", (bytes) => Buffer.from(bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte))));
   await change("a.tfrecord", (bytes) => Buffer.concat([bytes, bytes]));
+});
+
+test("opened without labels, all videos count and none is labelled, however many threads read", async () => {
+  const folder = await dataFolder("unlabelled");
+  const labelled = await featuresOfShards(await openLabelledShards(folder), { cache: false });
+  await rm(join(folder, "labels.csv"));
+  await assert.rejects(openLabelledShards(folder), /labels\.csv cannot be read, .* or say labels: "none"/);
+  const data = await openLabelledShards(folder, { labels: "none" });
+  const cache = join(root, "unlabelled-cache");
+  for (const threads of [0, 2]) {
+    const features = await featuresOfShards(data, { threads, cache: false });
+    assert.deepEqual(features, { ...labelled, classes: [], labels: new Int32Array(GOLDEN.length).fill(-1) });
+  }
+  const [first, kept] = [await featuresOfShards(data, { cache }), await featuresOfShards(data, { cache })];
+  assert.deepEqual(kept, first);
+  assert.equal((await readdir(cache)).length, 1);
+  await writeFile(join(folder, "unfinished-selection.txt"), "");
+  await assert.rejects(openLabelledShards(folder, { labels: "none" }), /holds a selection that is not finished/);
+  await assert.rejects(openLabelledShards(folder, { labels: "some" as "none" }), /labels must be "none"; got "some"/);
 });

@@ -67,7 +67,7 @@ test("a killed selection is no data set, and begun again it gives what an undist
   await selectVideos(many, all, whole, { videosPerShard: 20 });
   const content = async (of: string) =>
     Promise.all((await readdir(of)).sort().map(async (name) => [name, await readFile(join(of, name), "latin1")]));
-  const module = JSON.stringify(join(projectRoot(), "lib", "data", "select-videos.ts"));
+  const module = JSON.stringify(join(projectRoot(), "lib", "data", "videos", "select-videos.ts"));
   const text = `const { selectVideos } = require(${module});
     const table = { classes: ["calm", "sad"], labels: new Map(${JSON.stringify([...all.labels])}) };
     selectVideos(${JSON.stringify(many)}, table, ${JSON.stringify(out)}, {
@@ -79,7 +79,7 @@ test("a killed selection is no data set, and begun again it gives what an undist
     (error: { signal: string }) => error.signal === "SIGKILL",
   );
   assert.ok((await readdir(out)).includes("selected-00003.tfrecord"));
-  await assert.rejects(openLabelledShards(out), /labels\.csv cannot be read/);
+  await assert.rejects(openLabelledShards(out), /holds a selection that is not finished/);
   const notices: string[] = [];
   await selectVideos(many, all, out, { videosPerShard: 20, onNotice: (notice) => notices.push(notice) });
   assert.deepEqual(notices, [`${out} holds an unfinished selection: it is begun anew`]);

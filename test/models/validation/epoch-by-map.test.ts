@@ -4,8 +4,9 @@ import { fitSdccaEndToEnd } from "../../../lib/models/sdcca-end-to-end";
 import { fitSdcca } from "../../../lib/models/fit-sdcca";
 import { fitKcca, RIDGES } from "../../../lib/models/kcca";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
-import { epochByMap, mapTells } from "../../../lib/models/validation/epoch-by-map";
+import { epochByMap, scoreTells } from "../../../lib/models/validation/epoch-by-map";
 import { UNPROJECTED } from "../../../lib/models/embedding/projection";
+import { takeVideos } from "../../../lib/features/feature-set";
 import { toyFeatures } from "../toy-features";
 
 before(() => useBackend());
@@ -41,9 +42,18 @@ test("kernel CCA does not choose its ridge by videos of one class", () => {
 
 test("only the held-out rows' classes count", () => {
   const labels = Int32Array.of(0, 1, 2, 2);
-  assert.equal(mapTells(labels, Int32Array.of(2, 3)), false);
-  assert.equal(mapTells(labels, Int32Array.of(1, 3)), true);
-  assert.equal(mapTells(labels, Int32Array.of()), false);
+  assert.equal(scoreTells(labels, Int32Array.of(2, 3)), false);
+  assert.equal(scoreTells(labels, Int32Array.of(1, 3)), true);
+  assert.equal(scoreTells(labels, Int32Array.of()), false);
+});
+
+test("without held-out videos there is neither a score nor a note", () => {
+  const split = { fit: Int32Array.of(0, 1), held: Int32Array.of() };
+  const views = () => assert.fail("nothing is asked for outputs");
+  assert.deepEqual(
+    epochByMap(Int32Array.of(0, 1), split, () => UNPROJECTED, { views }),
+    {},
+  );
 });
 
 test("outputs that are not finite have the score NaN, and no projection is fitted to them", () => {
@@ -58,4 +68,13 @@ test("outputs that are not finite have the score NaN, and no projection is fitte
     const { validation } = epochByMap(Int32Array.of(0, 1, 0, 1), split, project(value), { views });
     assert.equal(Number.isNaN(validation!.score({}, [])), value !== 4);
   }
+});
+
+test("without labels two held-out videos choose, and one cannot", async () => {
+  const none = new Int32Array(4).fill(-1);
+  assert.equal(scoreTells(none, Int32Array.of(2, 3)), true);
+  assert.equal(scoreTells(none, Int32Array.of(2)), false);
+  const few = takeVideos({ ...data, classes: [], labels: new Int32Array(60).fill(-1) }, [...Array(10).keys()]);
+  const { history } = await fitSdcca(few, { ...SMALL, beta: 1, batchSize: 8, validation: 0.1 });
+  assert.deepEqual(history.notes, ["validation cannot tell epochs apart: only one video is held out; the last epoch is kept"]);
 });

@@ -10,7 +10,7 @@ import { outputsProjection } from "../../../lib/models/readout/fit-outputs";
 import { fitSdcca, type FitSdccaOptions } from "../../../lib/models/fit-sdcca";
 import { type Sdcca, sdccaSettings } from "../../../lib/models/sdcca";
 import { branchOutputs } from "../../../lib/models/branches/two-branches";
-import { validationMap } from "../../../lib/models/validation/validation-map";
+import { validationScore } from "../../../lib/models/validation/validation-score";
 import { holdOut } from "../../../lib/models/validation/validation-split";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
 import { row } from "../../../lib/runtime/matrix";
@@ -113,7 +113,7 @@ for (const retrieval of ["selected", "weighted"] as const)
     const v = branchOutputs(model.videoShape, within(model.weights, "video"), video);
     const rows = (ids: string[]) => Int32Array.from(ids, (id) => data.ids.indexOf(id));
     const split = { fit: rows(model.split.fittedOn), held: rows(model.split.heldOut) };
-    const expected = validationMap(a, v, data.labels, split, outputsProjection(sdccaSettings(SDCCA)));
+    const expected = validationScore(a, v, data.labels, split, outputsProjection(sdccaSettings(SDCCA)));
     const { validation } = model.history.epochs[model.history.bestEpoch - 1];
     assert.ok(Math.abs(validation! - expected) < 1e-3, `${validation} against ${expected}`);
   });

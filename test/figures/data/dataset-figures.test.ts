@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { durationHistogram } from "../../lib/figures/data/duration-histogram";
-import { classCounts } from "../../lib/figures/data/class-counts";
-import { featureDistributions } from "../../lib/figures/data/feature-distributions";
-import { kindsTimeline } from "../../lib/figures/data/kinds-timeline";
-import { classColour } from "../../lib/figures/style/style";
-import { texts, traces, tracesWhere } from "./traces";
+import { durationHistogram } from "../../../lib/figures/data/duration-histogram";
+import { classCounts } from "../../../lib/figures/data/class-counts";
+import { featureDistributions } from "../../../lib/figures/data/feature-distributions";
+import { kindsTimeline } from "../../../lib/figures/data/kinds-timeline";
+import { classColour } from "../../../lib/figures/style/style";
+import { texts, traces, tracesWhere } from "../traces";
 
 test("durations fall into their bins, empty bins between them included, and the median is marked", () => {
   const figure = durationHistogram([60, 79, 80, 125, 139], { binSeconds: 20 });

@@ -1,13 +1,15 @@
+import { NOT_LABELLED } from "../../features/feature-set";
+import { evaluatePairsBothDirections } from "../../metrics/evaluation/cosine-pairs";
 import { evaluateCosine } from "../../metrics/evaluation/evaluate-cosine";
 import { firstNotFinite, type Matrix, selectRows } from "../../runtime/matrix";
 import type { FitProjection } from "../embedding/projection";
 import type { ValidationSplit } from "./validation-split";
 
 /**
- * Mean of both directions' MAP among the held-out rows, projected by what was fitted on the others; NaN when the outputs hold a
- * value that is not finite.
+ * Mean of both directions' MAP among the held-out rows, projected by what was fitted on the others; of rows without labels the
+ * mean reciprocal rank of the own video. NaN when the outputs hold a value that is not finite.
  */
-export function validationMap(
+export function validationScore(
   audio: Matrix,
   video: Matrix,
   labels: Int32Array,
@@ -19,5 +21,9 @@ export function validationMap(
   const projection = fitProjection(selectRows(audio, fit), selectRows(video, fit), pick(fit));
   const [a, v] = [projection.audio(selectRows(audio, held)), projection.video(selectRows(video, held))];
   const heldLabels = pick(held);
+  if (heldLabels[0] === NOT_LABELLED) {
+    const { audioToVideo, videoToAudio } = evaluatePairsBothDirections(a, v);
+    return (audioToVideo.mrr + videoToAudio.mrr) / 2;
+  }
   return (evaluateCosine(a, v, heldLabels).map + evaluateCosine(v, a, heldLabels).map) / 2;
 }

@@ -3,26 +3,26 @@ import { existsSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeF
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { ComparedMethod } from "../../lib/comparison/method";
-import { COMPARED_METHODS, methodsNamed } from "../../lib/comparison/methods/registry";
+import type { ComparedMethod } from "../../../lib/comparison/method";
+import { COMPARED_METHODS, methodsNamed } from "../../../lib/comparison/methods/registry";
 import {
   comparisonProtocol,
   planRuns,
   type Protocol,
   type ProtocolOptions,
   runFingerprint,
-} from "../../lib/comparison/protocol/protocol";
-import { readRecord, readRecords, writeRecord } from "../../lib/comparison/runs/record-store";
-import { countsForRuns, runCode } from "../../lib/comparison/runs/run-code";
-import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/runs/run-comparison";
-import { chanceBaseline } from "../../lib/models/linear-baseline";
-import { InputError } from "../../lib/runtime/check";
-import { writeContainer } from "../../lib/runtime/container/container";
-import { Random } from "../../lib/runtime/random";
-import { damagedCopy } from "../damaged-copy";
-import { temporaryFolder } from "../temporary-folder";
-import { recordOf } from "./records";
-import { results, tinyTask } from "./tiny";
+} from "../../../lib/comparison/protocol/protocol";
+import { readRecord, readRecords, writeRecord } from "../../../lib/comparison/runs/record-store";
+import { countsForRuns, runCode } from "../../../lib/comparison/runs/run-code";
+import { currentRecords, Interrupted, runComparison } from "../../../lib/comparison/runs/run-comparison";
+import { chanceBaseline } from "../../../lib/models/linear-baseline";
+import { InputError } from "../../../lib/runtime/check";
+import { writeContainer } from "../../../lib/runtime/container/container";
+import { Random } from "../../../lib/runtime/random";
+import { damagedCopy } from "../../damaged-copy";
+import { temporaryFolder } from "../../temporary-folder";
+import { recordOf } from "../records";
+import { results, tinyTask } from "../tiny";
 
 test("damaged records and those of other code are refused with the reason and made again", async () => {
   const folder = temporaryFolder();
@@ -131,15 +131,20 @@ test("a kept run is shown as the method is called now", async () => {
 test("a run is stale when what trains or measures it changes, a method of one's own included, and not when tables do", async () => {
   const counting = [
     "models/kcca.ts",
-    "metrics/mean.ts",
-    "comparison/tuning.ts",
-    "comparison/make-run.ts",
-    "comparison/run-record.ts",
-    "comparison/comparison-data.ts",
-    "comparison/shared-models.ts",
+    "metrics/statistics/mean.ts",
+    "comparison/protocol/tuning.ts",
+    "comparison/runs/make-run.ts",
+    "comparison/runs/run-record.ts",
+    "comparison/runs/comparison-data.ts",
+    "comparison/runs/shared-models.ts",
   ];
-  for (const file of [...counting, "comparison/linear-methods.ts"]) assert.ok(countsForRuns(file), file);
-  for (const file of ["comparison/tables.ts", "comparison/estimate.ts", "figures/style.ts", "experiment/comparison.ts"])
+  for (const file of [...counting, "comparison/methods/linear-methods.ts"]) assert.ok(countsForRuns(file), file);
+  for (const file of [
+    "comparison/report/tables.ts",
+    "comparison/runs/estimate.ts",
+    "figures/style/style.ts",
+    "walkthrough/summary.ts",
+  ])
     assert.ok(!countsForRuns(file), file);
   const codeOf = runCode();
   const method = (fit: ComparedMethod["fit"]): ComparedMethod => ({ id: "own", label: "own", fit });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chunkTracks, clipAudio, joinTracks, trackSegments } from "../../lib/features/clips";
-import { meanAudio } from "../../lib/features/feature-set";
-import { salientTracks } from "../../lib/features/salient-tracks";
-import { Random } from "../../lib/runtime/random";
+import { chunkTracks, clipAudio } from "../../../lib/features/tracks/clips";
+import { joinTracks } from "../../../lib/features/feature-set";
+import { salientTracks } from "../../../lib/features/tracks/salient-tracks";
+import { Random } from "../../../lib/runtime/random";
+import { trackSegments } from "../../../lib/features/tracks/track-segments";
+import { meanAudio } from "../../../lib/features/feature-set";
 
 /** T seconds of audio whose every frame holds its own second. */
 const audio = (T: number) => Float32Array.from({ length: T * 128 }, (_, i) => Math.floor(i / 128));
@@ -20,6 +22,16 @@ test("a clip is a stretch of the track, anywhere in it, and all of a shorter one
   assert.deepEqual([...begins].sort(), [0, 1, 2, 3]);
   assert.equal(clipAudio({ audio: audio(3) }, 5, random).length, 3 * 128);
   assert.throws(() => clipAudio({ audio: audio(3) }, 0, random), /seconds of a clip must be/);
+});
+
+test("clips of rows and of matrices are stretches too, of any width", () => {
+  const rows = Array.from({ length: 6 }, (_, t) => [t, 10 * t]);
+  const flat = { rows: 6, columns: 2, data: Float64Array.from(rows.flat()) };
+  const clip = clipAudio({ audio: rows }, 2, new Random(3));
+  assert.deepEqual(clip, [rows[clip[0][0]], rows[clip[0][0] + 1]]);
+  assert.deepEqual(clipAudio({ audio: flat }, 2, new Random(3)), { rows: 2, columns: 2, data: Float64Array.from(clip.flat()) });
+  assert.equal(clipAudio({ audio: flat }, 6, new Random(3)), flat);
+  assert.throws(() => chunkTracks([rows, [[1]]]), /track 1 has 1 columns where track 0 has 2/);
 });
 
 test("tracks joined are the same as tracks chunked together", () => {

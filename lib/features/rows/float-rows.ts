@@ -1,4 +1,4 @@
-import type { Matrix } from "../runtime/matrix";
+import type { Matrix } from "../../runtime/matrix";
 
 /** A matrix that grows by rows of unknown number; room doubles, so adding costs the same however many there are. */
 export class FloatRows {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UNPROJECTED } from "../../../lib/models/embedding/projection";
-import { validationMap } from "../../../lib/models/validation/validation-map";
+import { validationScore } from "../../../lib/models/validation/validation-score";
 import { toMatrix, toRows } from "../../../lib/runtime/matrix";
 
 /** Points of the unit circle, by degrees. */
@@ -17,7 +17,7 @@ test("by hand: the mean of both directions' MAP among the held-out rows, by what
   const [audio, video] = [circle(90, 0, 45, 12, 50), circle(10, 0, 20, 40, 30)];
   const split = { fit: Int32Array.of(2, 0), held: Int32Array.of(1, 3, 4) };
   const fitted: unknown[] = [];
-  const map = validationMap(audio, video, Int32Array.of(5, 0, 6, 0, 1), split, (a, v, labels) => {
+  const map = validationScore(audio, video, Int32Array.of(5, 0, 6, 0, 1), split, (a, v, labels) => {
     fitted.push(toRows(a), toRows(v), [...labels]);
     return UNPROJECTED;
   });
@@ -30,7 +30,16 @@ test("each view goes through its own projection", () => {
   const split = { fit: Int32Array.of(0, 1), held: Int32Array.of(2, 3) };
   const opposite = (rows: typeof video) => ({ ...rows, data: rows.data.map((x: number) => -x) as Float64Array });
   const score = (projection: typeof UNPROJECTED) =>
-    validationMap(audio, video, Int32Array.of(0, 1, 0, 1), split, () => projection);
+    validationScore(audio, video, Int32Array.of(0, 1, 0, 1), split, () => projection);
   assert.equal(score(UNPROJECTED), 0.5);
   assert.equal(score({ audio: (rows) => rows, video: opposite }), 1);
+});
+
+test("by hand: without labels it is the mean reciprocal rank of the own video, both ways", () => {
+  // Held out are rows 1, 3 and 4. Audio at 0°, 12° and 50° finds its own video at 0°, 40° and 30° at ranks 1, 3 and 2;
+  // video finds its own audio at ranks 1, 2 and 2.
+  const [audio, video] = [circle(90, 0, 45, 12, 50), circle(10, 0, 20, 40, 30)];
+  const split = { fit: Int32Array.of(2, 0), held: Int32Array.of(1, 3, 4) };
+  const score = validationScore(audio, video, new Int32Array(5).fill(-1), split, () => UNPROJECTED);
+  assert.ok(Math.abs(score - ((1 + 1 / 3 + 1 / 2) / 3 + (1 + 1 / 2 + 1 / 2) / 3) / 2) < 1e-12, `${score}`);
 });
