@@ -30,7 +30,10 @@ test("the linear methods are linear CCA with their own β, the ridge and the com
 });
 
 test("chance is drawn anew for every seed and every fold, and is the same when it is asked again", async () => {
-  const other = takeVideos(train, Int32Array.from({ length: 80 }, (_, i) => i));
+  const other = takeVideos(
+    train,
+    Int32Array.from({ length: 80 }, (_, i) => i),
+  );
   const drawn = async (videos: FeatureSet, seed: number) => {
     const model = await methodNamed("chance").fit(videos, { seed }, shared);
     return Array.from(model.embedVideo(train.video).data).join();
