@@ -15,6 +15,7 @@ const MEANING =
   "of 1 / rank.";
 const NOT_ASKED_FOR =
   "Methods that are trained by classes bring all tracks of a class together and are not trained to find the very one.";
+const OWN_CHUNKS = "A segment is a chunk of the audio. An upper bound that is told which chunks to hear is asked those alone.";
 
 /**
  * Exact pairs of every method: R@1, R@5, R@10 with its interval, median and mean rank, MRR; the value at chance in the first
@@ -52,6 +53,7 @@ export function exactPairTable(pairs: ExactPairSummary, { about }: { about?: str
       `${MEANING} ${ESTIMAND}; MedR is the rank at which the recall so averaged passes one half. 95 % bootstrap interval over queries` +
         `${by === "track" ? "" : ", segments of a track drawn together"}. Every value depends on the gallery's size.`,
       NOT_ASKED_FOR,
+      ...(by === "segment" ? [OWN_CHUNKS] : []),
       ...rankedOnly(methods),
       ...(about ? [about] : []),
     ],

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { type AudioTracks, type FeatureSet, selectTracks, takeVideos } from "../../features/feature-set";
 import { trackSegments } from "../../features/tracks/track-segments";
-import { type EmbeddingModel, sigmaWeighted } from "../../models/embedding/embedding-model";
+import { weightVariates } from "../../models/cca/linear-cca";
+import type { EmbeddingModel } from "../../models/embedding/embedding-model";
+import type { Matrix } from "../../runtime/matrix";
 import type { Backend } from "../../runtime/tensorflow/backend";
 import { check } from "../../runtime/check";
 import type { ComparisonData } from "./comparison-data";
@@ -111,11 +113,13 @@ async function queriesOf({ clips }: ComparisonData, { method, sweep }: PlannedRu
 
 async function rankingsOf(model: EmbeddingModel, audio: AudioTracks, test: FeatureSet, bySegment: boolean) {
   const { segments, own } = trackSegments(audio);
+  const [a, v] = [model.embedAudio(audio), model.embedVideo(test.video)];
+  const parts = bySegment ? model.embedAudio(segments) : undefined;
   const measured = async (similarity: Similarity) => {
-    const weighted = similarity === "plain" ? model : sigmaWeighted(model);
-    const [a, v] = [weighted.embedAudio(audio), weighted.embedVideo(test.video)];
-    const parts = bySegment ? { audio: weighted.embedAudio(segments), own } : undefined;
-    return measureRankings(a, v, test.labels, test.classes.length, similarity, parts);
+    const weighted = (embeddings: Matrix) =>
+      similarity === "plain" || !model.correlations ? embeddings : weightVariates(embeddings, model.correlations);
+    const heard = parts && { audio: weighted(parts), own };
+    return measureRankings(weighted(a), weighted(v), test.labels, test.classes.length, similarity, heard);
   };
   const all = [...(await measured("plain")), ...(await measured("sigmaWeighted"))];
   return RANKINGS.map(({ direction, similarity }) => all.find((r) => r.direction === direction && r.similarity === similarity)!);
