@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".venv/", ".cache/", "results/", "data/"] },
+  { ignores: ["node_modules/", ".venv/", ".cache/", "results/", "data/", "dist/"] },
   ...tseslint.configs.recommended,
   {
     files: ["**/*.ts"],

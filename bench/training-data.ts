@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stratifiedSplit } from "../lib/data/videos/folds";
 import { writeNpy } from "../lib/data/formats/npy";
@@ -9,6 +8,7 @@ import { fitStandardiser, standardise } from "../lib/features/standardise";
 import { branchShape, initialBranches } from "../lib/models/branches/fit-two-branches";
 import { sdccaSettings } from "../lib/models/sdcca";
 import { holdOut } from "../lib/models/validation/validation-split";
+import { writeWhole } from "../lib/runtime/files/atomic-write";
 import { scratchFolder, videos } from "./data";
 
 /** Features of the training videos, and what `fitSdcca` makes of them with each seed before it trains, as files for both sides. */
@@ -36,6 +36,6 @@ export async function writeTrainingData(seeds: number): Promise<string> {
       ]),
     ),
   }));
-  await writeFile(join(folder, "starts.json"), JSON.stringify({ labels: Array.from(features.labels), starts }));
+  await writeWhole(join(folder, "starts.json"), JSON.stringify({ labels: Array.from(features.labels), starts }));
   return folder;
 }

@@ -1,6 +1,6 @@
 /**
- * The public surface, in the order of the layers: data → features → metrics → losses → training → models →
- * comparison → figures, and the walk-through over all of them. Nothing else is public.
+ * What a researcher types: data → features → metrics → losses → training → models. Entries of their own hold the rest:
+ * `./compare`, `./figures` and `./walkthrough`. Nothing else is public.
  */
 
 // Data: where examples come from
@@ -24,15 +24,8 @@ export {
   type SkippedRecord,
 } from "./data/records/read-report";
 export { CHUNK_KINDS, type ChunkKind, type Salience } from "./data/videos/salience";
-export { describeVideos } from "./data/synthetic/describe-videos";
 export { type GenerateOptions, generateSynthetic, type SyntheticData } from "./data/synthetic/generate";
-export {
-  type AudioStructure,
-  SYNTHETIC,
-  type SyntheticChoice,
-  type SyntheticEmotion,
-  type SyntheticOptions,
-} from "./data/synthetic/parameters";
+export { type AudioStructure, type SyntheticOptions } from "./data/synthetic/parameters";
 export { readTfRecords, type ReadTfRecordsOptions, type TfRecord } from "./data/records/tfrecord-reader";
 export { AUDIO_WIDTH, RGB_WIDTH, type VideoRecord } from "./data/records/video-record";
 export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouTube8M } from "./data/records/youtube8m";
@@ -42,7 +35,9 @@ export { asTracks, asVideo, type TrackOptions, type TracksLike, type VideoLike }
 export { buildFeatures, type BuildOptions, type FramesOfVideo } from "./features/build-features";
 export { checkFeatures, checkLabelled, checkTracks } from "./features/check-features";
 export { chunkAudio, type ChunkOptions, type Frames } from "./features/chunking";
-export { chunkTracks, clipAudio, joinTracks } from "./features/clips";
+export { chunkTracks, clipAudio } from "./features/tracks/clips";
+export { trackSegments, type TrackSegments } from "./features/tracks/track-segments";
+export { joinTracks } from "./features/feature-set";
 export { type BuilderOptions } from "./features/feature-builder";
 export { loadFeatures, saveFeatures } from "./features/feature-cache";
 export {
@@ -53,12 +48,13 @@ export {
   selectTracks,
   takeVideos,
   trackCount,
+  withAudio,
 } from "./features/feature-set";
 export { featureSet, type FeatureSources } from "./features/own/make-feature-set";
 export { type RowsLike, type RowsOfTracksLike, type ShapedLike } from "./features/rows/track-rows";
 export { featuresOfShards, type ShardFeatureOptions } from "./features/load-features";
-export { salientTracks } from "./features/salient-tracks";
-export { type ShuffledTracks, shuffledTracks } from "./features/shuffled-tracks";
+export { salientTracks } from "./features/tracks/salient-tracks";
+export { type ShuffledTracks, shuffledTracks } from "./features/tracks/shuffled-tracks";
 export { fitStandardiser, standardise, type Standardiser } from "./features/standardise";
 export { type FittedView, fitView, standardiseView } from "./features/view";
 
@@ -96,7 +92,6 @@ export { evaluateRetrieval, type RetrievalEvaluation } from "./metrics/evaluatio
 export { type Match, topMatches } from "./metrics/ranking/top-matches";
 export { retrievedClasses } from "./metrics/measures/retrieved-classes";
 export { type SimilarityRows } from "./metrics/ranking/similarity-rows";
-export { type Spread } from "./metrics/statistics/spread";
 export { toTrec, type TrecFiles, type TrecOptions } from "./metrics/evaluation/trec";
 
 // Losses: what training makes small
@@ -106,11 +101,11 @@ export { sdccaLoss, type SdccaLossOptions } from "./losses/sdcca-loss";
 export { tripletLoss, type TripletLossOptions } from "./losses/triplet-loss";
 
 // Training: the loop
+export { type Epoch, type History } from "./training/history";
 export { type OptimiserOptions } from "./training/optimiser";
 export { DivergenceError } from "./training/divergence";
 export { type Loss, type ValidationOutputs } from "./training/step";
 export { train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
-export { type Epoch, type History } from "./training/history";
 
 // Models: fit → embed
 export {
@@ -133,7 +128,6 @@ export {
   fitChunkAttention,
 } from "./models/attention/chunk-attention";
 export { type AttentionShape } from "./models/attention/chunk-attention-network";
-export { calibrationTemperature } from "./models/readout/calibration";
 export {
   ccaStatistics,
   type CcaStatistics,
@@ -169,7 +163,7 @@ export { fitAttendedBranches, type HearingSettings } from "./models/branches/fit
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
 export { type FittedBranches, fitTwoBranches, type PairMethod } from "./models/branches/fit-two-branches";
 export { type KernelFeatures } from "./models/cca/incomplete-cholesky";
-export { fitKcca, type Kcca, KCCA_DEFAULTS, type KccaOptions, type KccaState, RIDGES } from "./models/kcca";
+export { fitKcca, type Kcca, KCCA_DEFAULTS, type KccaOptions, type KccaState } from "./models/kcca";
 export { type Kernel } from "./models/cca/kernels";
 export { type Chance, type ChanceOptions, type ChanceState, fitChance } from "./models/chance";
 export {
@@ -191,10 +185,8 @@ export { type CanonicalReadout, fitReadout, type Readout, readoutProjection } fr
 export { RECOMMENDED_END_TO_END, RECOMMENDED_SDCCA } from "./models/recommended-sdcca";
 export { type ModelsByKind } from "./models/kinds";
 export { loadModel, type LoadOptions, saveModel } from "./models/saved-model";
-export { sameClassVectors } from "./models/readout/same-class";
 export { type Sdcca, SDCCA_DEFAULTS, type SdccaOptions, type SdccaState } from "./models/sdcca";
 export { selectChunks, selectedChunks } from "./models/attention/select-chunks";
-export { softmaxRows } from "./models/readout/softmax-rows";
 export {
   fitSoftmaxEndToEnd,
   fitSoftmaxNetwork,
@@ -210,135 +202,6 @@ export { branchEmbedders, branchOutputs, type TwoBranches } from "./models/branc
 export { type LabelledOutputs } from "./models/readout/trial-calibration";
 export { validationScore } from "./models/validation/validation-score";
 export { checkUnseen, holdOut, type SplitIds, splitIds, type ValidationSplit } from "./models/validation/validation-split";
-
-// Comparison: every method on equal terms
-export { type ComparisonData, dataOfFeatures, dataOfShards } from "./comparison/runs/comparison-data";
-export { type Estimate, estimateTime, inWords } from "./comparison/runs/estimate";
-export { type ExpectedRun } from "./comparison/report/completeness";
-export { escapeLatex, latexDocument, latexTable } from "./comparison/report/latex";
-export { escapeMarkdown, markdownTable } from "./comparison/report/markdown";
-export {
-  type ComparedMethod,
-  type FitSettings,
-  type MethodCard,
-  type MethodLook,
-  type SharedModels,
-  TUNING_BUDGET,
-} from "./comparison/method";
-export { COMPARED_METHODS, METHOD_REGISTRY, methodsNamed } from "./comparison/methods/registry";
-export {
-  comparisonProtocol,
-  foldsOf,
-  type PlannedRun,
-  planRuns,
-  type Protocol,
-  type ProtocolOptions,
-} from "./comparison/protocol/protocol";
-export {
-  type PublishedCurveLike,
-  type PublishedMapLike,
-  publishedMapTable,
-  publishedPrecisionTable,
-} from "./comparison/report/published-tables";
-export {
-  type MethodPair,
-  type PairDifference,
-  type PairSummary,
-  PLANNED_PAIRS,
-  plannedPairs,
-  summarisePairs,
-} from "./comparison/report/planned-pairs";
-export { type QueryMean } from "./comparison/report/query-means";
-export { readRecord, readRecords } from "./comparison/runs/record-store";
-export { runTable } from "./comparison/runs/run-table";
-export { type ResultCell, type ResultRow, type ResultTable } from "./comparison/report/result-table";
-export {
-  type ComparisonOptions,
-  type ComparisonTask,
-  currentRecords,
-  Interrupted,
-  runComparison,
-} from "./comparison/runs/run-comparison";
-export { type RankingKind, type RankingMeasures, type RunRecord, type Similarity } from "./comparison/runs/run-record";
-export {
-  type MethodSummary,
-  type MethodTest,
-  rankingOf,
-  type RankingSummary,
-  summariseMethods,
-  type SummaryOptions,
-} from "./comparison/report/statistics";
-export { summariseSweeps, type SweepSummary } from "./comparison/report/sweep-summaries";
-export { type Sweep, type SweepKind, SWEEPS, sweepsNamed } from "./comparison/protocol/sweeps";
-export { classTable, mapTable, measuresTable, pairTable, type RankingTableOptions } from "./comparison/report/tables";
-
-// Figures: results → Plotly
-export { attentionFigure, type AttentionFigureOptions } from "./figures/learning/attention-figure";
-export { type AttentionTrack, attentionTracks } from "./figures/learning/attention-tracks";
-export {
-  comparisonConfusion,
-  comparisonCurves,
-  type ComparisonFigureOptions,
-  comparisonMap,
-  sweepFigure,
-} from "./figures/retrieval/comparison-figures";
-export { durationHistogram, type HistogramOptions } from "./figures/data/duration-histogram";
-export { classConfusion, type ClassConfusionOptions } from "./figures/retrieval/class-confusion";
-export { classCounts } from "./figures/data/class-counts";
-export { saveFigure, saveFigures } from "./figures/export/export";
-export { featureDistributions, type FeatureSample } from "./figures/data/feature-distributions";
-export { kindsTimeline, type KindTrack } from "./figures/data/kinds-timeline";
-export { mapByOption, type MapByOptionOptions, type OptionSeries } from "./figures/retrieval/map-by-option";
-export { mapByQueryLength, type QueryLengthOptions, type QueryLengthSeries } from "./figures/retrieval/map-by-query-length";
-export { methodComparison, type MethodComparisonOptions, type MethodScores } from "./figures/retrieval/method-comparison";
-export { type NamedSeries, type Score } from "./figures/style/method-style";
-export { type PcaProjection, projectPca } from "./projection/pca";
-export {
-  type DrawnPrecision,
-  precisionRecallFigure,
-  type PrecisionRecallFigureOptions,
-  type PrecisionRecallSeries,
-} from "./figures/retrieval/precision-recall-figure";
-export { projectViews, projectViewsAsync, type Views } from "./projection/projections";
-export {
-  loadPublishedMap,
-  loadPublishedPrecisionRecall,
-  type PublishedCurve,
-  type PublishedMap,
-} from "./figures/retrieval/published-curves";
-export { sharedSpaceFigure, type SharedSpaceOptions, type SpacePanel } from "./figures/learning/shared-space";
-export { type Direction } from "./figures/style/style";
-export { trainingCurves, type TrainingCurvesOptions, type TrainingRun } from "./figures/learning/training-curves";
-export { projectUmap, projectUmapInThreads, type UmapOptions } from "./projection/umap";
-
-// The walk-through: one run over all of it
-export { assertClaims, type Claim, ClaimError } from "./walkthrough/claims";
-export {
-  type Comparison,
-  COMPARISON_SIZES,
-  type ComparisonRequest,
-  type ComparisonSize,
-  keepRequest,
-  lastRequest,
-  openComparison,
-  recordsOf,
-} from "./walkthrough/comparison-request";
-export { type ComparisonReport, comparisonReport, type ReportOptions, writeComparison } from "./walkthrough/comparison-report";
-export { evaluateMethod, evaluateMethods, evaluateModel, type MethodEvaluation } from "./walkthrough/evaluation";
-export { type Method, METHODS } from "./walkthrough/methods";
-export { mapByLength, QUERY_LENGTHS, testClips } from "./walkthrough/query-length";
-export { readSettings, type Settings } from "./walkthrough/settings";
-export { readStages, type StageSeconds } from "./walkthrough/stages";
-export { type MapRecord, type Summary, writeSummary } from "./walkthrough/summary";
-export {
-  attentionOptions,
-  epochProgress,
-  heardAudio,
-  sdccaOptions,
-  trainedAttention,
-  trainedMethod,
-} from "./walkthrough/trained-methods";
-export { openWalkthrough, type Walkthrough } from "./walkthrough/walkthrough";
 
 // Below all
 export { type Backend, type BackendOptions, useBackend } from "./runtime/tensorflow/backend";

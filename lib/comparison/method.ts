@@ -1,4 +1,4 @@
-import type { AudioTracks, FeatureSet } from "../features/feature-set";
+import { type AudioTracks, type FeatureSet, withAudio } from "../features/feature-set";
 import type { ChunkAttention, ChunkAttentionOptions } from "../models/attention/chunk-attention";
 import type { EmbeddingModel } from "../models/embedding/embedding-model";
 import { check } from "../runtime/check";
@@ -92,9 +92,9 @@ export interface ComparedMethod<Options extends object = object> {
  */
 export const TUNING_BUDGET = 4;
 
-/** The videos as a method may hear them. The true kinds of chunks are of the chunks that others hear. */
+/** The videos as a method may hear them. */
 export function heardBy({ hears }: Pick<ComparedMethod, "hears">, features: FeatureSet): FeatureSet {
-  return hears ? { ...features, audio: hears(features), chunkKinds: undefined } : features;
+  return hears ? withAudio(features, hears(features)) : features;
 }
 
 /** @throws InputError for an id that cannot name a file, one that comes twice, or no method. */

@@ -18,7 +18,7 @@ export function checkFeatures(data: FeatureSet, name = "features"): void {
       typeof data === "object" && data !== null && typeof data[field] === "object" && data[field] !== null,
       () => `${name} must be features, as featureSet, featuresOfShards or buildFeatures gives them; they have no ${field}`,
     );
-  const { ids, audio, video, chunkKinds } = data;
+  const { ids, audio, video } = data;
   checkShape(video, `${name}: video`);
   const n = video.rows;
   check(n > 0, () => `${name} hold no videos`);
@@ -29,10 +29,6 @@ export function checkFeatures(data: FeatureSet, name = "features"): void {
   checkTracks(audio, `${name}: audio`, called);
   const tracks = audio.starts.length - 1;
   check(tracks === n, () => `${name} hold ${tracks} tracks and ${n} videos: they must be of the same videos`);
-  check(
-    chunkKinds === undefined || chunkKinds.length === audio.chunks.rows,
-    () => `${name}: ${audio.chunks.rows} chunks need as many chunkKinds; got ${chunkKinds!.length}`,
-  );
   const at = firstNotFinite(video.data);
   const place = () => [Math.floor(at / video.columns), at % video.columns];
   check(at < 0, () => `${called(place()[0])} has ${video.data[at]} in column ${place()[1]}: repair or leave out this video`);

@@ -89,6 +89,38 @@ export function keepChunks(tracks: AudioTracks, rows: Int32Array): AudioTracks {
   return { chunks: selectRows(tracks.chunks, rows), starts, seconds: Float32Array.from(rows, (r) => tracks.seconds[r]) };
 }
 
+/** Tracks one after another. @throws InputError when there are none, or their widths differ */
+export function joinTracks(parts: readonly AudioTracks[]): AudioTracks {
+  check(parts.length > 0, () => "there are no tracks to join");
+  const { columns } = parts[0].chunks;
+  parts.forEach(({ chunks }, i) =>
+    check(
+      chunks.columns === columns,
+      () => `audio: track ${i} has ${chunks.columns} columns where track 0 has ${columns}: all tracks are equally wide`,
+    ),
+  );
+  const starts = [0];
+  for (const part of parts)
+    for (let i = 1; i < part.starts.length; i++) starts.push(starts[starts.length - 1] + part.starts[i] - part.starts[i - 1]);
+  const rows = starts[starts.length - 1];
+  const data = new Float32Array(rows * columns);
+  const seconds = new Float32Array(rows);
+  let at = 0;
+  for (const { chunks, seconds: lengths } of parts) {
+    data.set(chunks.data, at * columns);
+    seconds.set(lengths, at);
+    at += chunks.rows;
+  }
+  return { chunks: { rows, columns, data }, starts: Int32Array.from(starts), seconds };
+}
+
+/** The same videos with other audio. The kinds of its chunks are not known: those that were there belong to the old audio. */
+export function withAudio(features: FeatureSet, audio: AudioTracks): FeatureSet {
+  const others = { ...features, audio };
+  delete others.chunkKinds;
+  return others;
+}
+
 /** A copy of some videos, in the given order. */
 export function takeVideos(features: FeatureSet, indices: ArrayLike<number>): FeatureSet {
   const { chunkKinds } = features;

@@ -4,7 +4,7 @@ import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "../d
 import { AUDIO_WIDTH, RGB_WIDTH } from "../data/records/video-record";
 import { checkInteger } from "../runtime/check";
 import { fingerprint } from "../runtime/container/fingerprint";
-import { projectRoot } from "../runtime/files/project-root";
+import { workFolder } from "../runtime/files/project-root";
 import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads/threads";
 import type { BuildOptions } from "./build-features";
 import { chunkCount, CHUNK_SECONDS } from "./chunking";
@@ -15,7 +15,7 @@ import { type ShardFeatures, shardFeatures, sharedIds, type ShardJob } from "./s
 
 /** Options of {@link featuresOfShards}. */
 export interface ShardFeatureOptions extends Omit<BuildOptions, "salience">, CorruptOptions, ThreadOptions {
-  /** Folder that keeps features once built. Default `.cache/features` in the project; false keeps nothing. */
+  /** Folder that keeps features once built. Default `.cache/features` in the project, or in the working directory for an installed package; false keeps nothing. */
   cache?: string | false;
 }
 
@@ -27,7 +27,7 @@ export interface ShardFeatureOptions extends Omit<BuildOptions, "salience">, Cor
  */
 export async function featuresOfShards(data: LabelledShards, options: ShardFeatureOptions = {}): Promise<FeatureSet> {
   const chunkSeconds = checkInteger(options.chunkSeconds ?? CHUNK_SECONDS, "chunkSeconds", 1);
-  const { cache = join(projectRoot(), ".cache", "features"), onCorrupt, report } = options;
+  const { cache = join(workFolder(), ".cache", "features"), onCorrupt, report } = options;
   const key = featuresKey(data, chunkSeconds);
   const file = cache && join(cache, `${key}.features`);
   let trouble: string | undefined;

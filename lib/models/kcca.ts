@@ -6,7 +6,7 @@ import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
-import { type AudioSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
+import { type AudioSummary, checkSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
 import { type Embedders, embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
 import { cca as ccaFields, KERNEL, STANDARDISERS } from "./embedding/state-fields";
 import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./cca/incomplete-cholesky";
@@ -102,6 +102,7 @@ export async function fitKcca(data: FeatureSet, options: KccaOptions = {}): Prom
   checkInteger(settings.rank, "rank", components);
   if (ridge !== undefined) checkNumber(ridge, "ridge", Number.MIN_VALUE);
   checkFeatures(data);
+  checkSummary(summary);
   if (beta < 1) checkLabelled(data, `KCCA with beta ${beta}`);
   const split = holdOut(data.labels, settings.validation, seed);
   if (summary.kind !== "mean" && ridge === undefined) checkUnseen(splitIds(split, data.ids).heldOut, summary.attention.split);
@@ -124,8 +125,14 @@ export async function fitKcca(data: FeatureSet, options: KccaOptions = {}): Prom
     validationScore(audio.values, video.values, labels, split, (a, v, l) => ccaProjection(cca(a, v, l, r)));
   const chosen = ridge ?? (scoreTells(labels, split.held) ? best(RIDGES, score) : DEFAULT_RIDGE);
   const { parameters } = cca(audio.values, video.values, labels, chosen);
-  const features = { audio: audio.features, video: video.features };
-  const state = { summary, audioStandardiser, videoStandardiser, ...features, cca: parameters };
+  const state = {
+    summary,
+    audioStandardiser,
+    videoStandardiser,
+    audio: audio.features,
+    video: video.features,
+    cca: parameters,
+  };
   return embeddingModel({ ...KCCA, options: { ...settings, summary, ridge: chosen }, train: data, state });
 }
 

@@ -11,12 +11,15 @@ import type { ExpectedRun } from "../comparison/report/completeness";
 import { type MethodSummary, summariseMethods } from "../comparison/report/statistics";
 import { summariseSweeps } from "../comparison/report/sweep-summaries";
 import { plannedPairs, summarisePairs } from "../comparison/report/planned-pairs";
+import { exactPairTable } from "../comparison/report/exact-pair-table";
+import { type ExactPairSummary, summariseExactPairs } from "../comparison/report/exact-pairs";
 import { classTable, mapTable, measuresTable, pairTable } from "../comparison/report/tables";
 import {
   comparisonConfusion,
   comparisonCurves,
   type ComparisonFigureOptions,
   comparisonMap,
+  comparisonRecall,
   sweepFigure,
 } from "../figures/retrieval/comparison-figures";
 import { findChromium, saveFigures } from "../figures/export/export";
@@ -73,9 +76,11 @@ export function comparisonReport(
   for (const { parameter } of sweeps) figures[`map-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, options);
   if (methods.length === 0) return { methods, records, tables: [], figures };
   const pairs = summarisePairs(records, methods, { pairs: plannedPairs(cards) });
+  const exact = exactPairs(records, methods);
   const tables = [
     ...(["plain", "sigmaWeighted"] as const).map((similarity) => mapTable(methods, { similarity, about })),
     measuresTable(methods),
+    ...exact.map((summary) => exactPairTable(summary)),
     ...(pairs.length > 0 ? [pairTable(pairs, { about })] : []),
     classTable(methods, classes),
     publishedMapTable(methods, loadPublishedMap(), undefined, cards),
@@ -83,6 +88,9 @@ export function comparisonReport(
   ];
   if (methods.some(({ method, runs }) => method !== "chance" && runs > 0)) figures["map"] = comparisonMap(methods, options);
   if (methods.some(({ ranked }) => ranked)) figures["precision-recall"] = comparisonCurves(methods, options);
+  if (methods.some(({ ranked }) => ranked))
+    for (const summary of exact)
+      figures[summary.by === "track" ? "recall-pairs" : "recall-segment-pairs"] = comparisonRecall(summary, options);
   for (const { method, reference, runs } of methods)
     if (!reference && runs > 0) figures[`confusion-${method}`] = comparisonConfusion(methods, method, classes, options);
   return { methods, records, tables, figures };
@@ -113,6 +121,11 @@ export async function writeComparison({ records, tables, figures }: ComparisonRe
   );
   await saveFigures(files);
   return [...written, ...Object.keys(files)];
+}
+
+/** By whole track and by segment. */
+function exactPairs(records: readonly RunRecord[], methods: readonly MethodSummary[]): ExactPairSummary[] {
+  return (["track", "segment"] as const).map((by) => summariseExactPairs(records, methods, { by }));
 }
 
 /** Each method once, the first of a name. */

@@ -1,7 +1,8 @@
 import { readYouTube8M } from "../data/records/youtube8m";
 import type { AudioTracks } from "../features/feature-set";
 import { chunkAudio } from "../features/chunking";
-import { clipAudio, joinTracks } from "../features/clips";
+import { clipAudio } from "../features/tracks/clips";
+import { joinTracks } from "../features/feature-set";
 import { bootstrapInterval, type Interval } from "../metrics/statistics/bootstrap";
 import { cosineSimilarity } from "../metrics/ranking/cosine-similarity";
 import { evaluateRetrieval } from "../metrics/evaluation/retrieval-evaluation";

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { checkInteger, check } from "../runtime/check";
 import { fromEnvironment } from "../runtime/from-environment";
-import { projectRoot } from "../runtime/files/project-root";
+import { workFolder } from "../runtime/files/project-root";
 
 /**
  * What a run of the walk-through is about. Each comes from an environment variable, since notebooks take no arguments; an
@@ -18,7 +18,7 @@ export interface Settings {
   attentionEpochs: number;
   /** `SDCCA_DATA`: a folder of one's own `*.tfrecord` shards and `labels.csv`; synthetic data without it. */
   data?: string;
-  /** `SDCCA_RESULTS`: where models, records and the summary go. Default `results` in the project. */
+  /** `SDCCA_RESULTS`: where models, records and the summary go. Default `results` in the project, or in the working directory for an installed package. */
   results: string;
 }
 
@@ -31,7 +31,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   };
   const folder = (name: string) => {
     const path = fromEnvironment(name, environment);
-    return path && resolve(projectRoot(), path);
+    return path && resolve(workFolder(), path);
   };
   const data = folder("SDCCA_DATA");
   return {
@@ -40,6 +40,6 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     epochs: number("SDCCA_EPOCHS", 60, 1),
     attentionEpochs: number("SDCCA_ATTENTION_EPOCHS", 25, 1),
     ...(data && { data }),
-    results: folder("SDCCA_RESULTS") ?? join(projectRoot(), "results"),
+    results: folder("SDCCA_RESULTS") ?? join(workFolder(), "results"),
   };
 }

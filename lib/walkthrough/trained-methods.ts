@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type ComparedMethod, heardBy, type SharedModels } from "../comparison/method";
 import { methodsNamed } from "../comparison/methods/registry";
 import { SDCCA } from "../comparison/methods/sdcca-methods";
-import type { AudioTracks, FeatureSet } from "../features/feature-set";
+import { type AudioTracks, type FeatureSet } from "../features/feature-set";
 import { type ChunkAttention, type ChunkAttentionOptions, fitChunkAttention } from "../models/attention/chunk-attention";
 import type { EmbeddingModel } from "../models/embedding/embedding-model";
 import { type FittedModel, recordOf } from "../models/embedding/fitted-model";

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
-import { endWithReader } from "../closed-pipe.mjs";
+import { endWithReader } from "./closed-pipe.mjs";
 import { OLDEST_NODE } from "./setup.mjs";
 import { output } from "./commands.mjs";
 import { findPython, packagesReady, pythonReady } from "./packages.mjs";

@@ -5,22 +5,25 @@ import { output, run, SetupError } from "./commands.mjs";
 import { fingerprint, readJson, writeJson } from "./files.mjs";
 import { root, venv, venvPython } from "./places.mjs";
 
-/** npm keeps a copy of the lock in node_modules and writes it last: installed is what that copy says. */
+/**
+ * npm keeps a copy of the lock in node_modules and writes it last: installed is what that copy says. Only what is made for
+ * another system may be missing.
+ */
 export function packagesReady(folder = root) {
   const locked = readJson(join(folder, "package-lock.json"))?.packages;
   const installed = readJson(join(folder, "node_modules", ".package-lock.json"))?.packages;
   if (!locked || !installed) return false;
-  return Object.entries(locked).every(([path, { version, integrity, optional }]) => {
+  return Object.entries(locked).every(([path, { version, integrity, optional, os, cpu, libc }]) => {
     if (path === "") return true;
     const there = installed[path];
-    return there ? there.version === version && there.integrity === integrity : Boolean(optional);
+    return there ? there.version === version && there.integrity === integrity : Boolean(optional && (os || cpu || libc));
   });
 }
 
 export async function setUpPackages() {
   if (output("npm", ["--version"]) === undefined)
     throw new SetupError("npm is missing: install Node 20.19 or newer with npm (Debian: sudo apt-get install npm)");
-  await run("npm", ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: root });
+  await run("npm", ["ci", "--include=dev", "--include=optional", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: root });
 }
 
 const requirements = join(root, "requirements", "jupyter.txt");

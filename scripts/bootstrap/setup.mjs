@@ -2,7 +2,7 @@
 // there, builds under another name and renames, and writes its stamp last. Plain Node, since it runs before `npm ci`.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { endWithReader } from "../closed-pipe.mjs";
+import { endWithReader } from "./closed-pipe.mjs";
 import { isMain, SetupError } from "./commands.mjs";
 import { withLock } from "./files.mjs";
 import { packagesReady, pythonReady, setUpPackages, setUpPython } from "./packages.mjs";

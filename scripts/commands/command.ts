@@ -1,6 +1,6 @@
 /** What the commands that run TypeScript share: help, options, and errors a person can read. */
 import { check, InputError } from "../../lib/runtime/check";
-import { endWithReader } from "../closed-pipe.mjs";
+import { endWithReader } from "../bootstrap/closed-pipe.mjs";
 import { type Given, OptionError, type Options, readOptions } from "../bootstrap/options.mjs";
 
 export interface Command<O extends Options> {

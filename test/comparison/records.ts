@@ -9,6 +9,7 @@ export function recordOf(method: string, ap: number[], more: Partial<RunRecord> 
     ...{ videos: 10, trainingVideos: 5, classes: ["calm", "sad"], seconds: 1, tuningSeconds: 0 },
     queries: ap.map((_, q) => `q${q}`),
     labels: ap.map((_, q) => q % 2),
+    segments: ap.map(() => 2),
     rankings: RANKINGS.map((kind, r) => {
       const values = ap.map((value) => value + r * shift);
       const map = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -21,6 +22,8 @@ export function recordOf(method: string, ap: number[], more: Partial<RunRecord> 
         confusion: [1, 2, 3, 4],
         precision: [1, 0.5, 0],
         averagePrecision: values,
+        pairRanks: ap.map((_, q) => q + 1),
+        segmentRanks: r < 2 ? ap.flatMap((_, q) => [q + 1, 1]) : [],
       };
     }),
     ...rest,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkFeatures, checkLabelled, checkTracks } from "../../lib/features/check-features";
 import { type FeatureSet, meanAudio } from "../../lib/features/feature-set";
+import { salientTracks } from "../../lib/features/tracks/salient-tracks";
 import { InputError } from "../../lib/runtime/check";
 
 /** Three videos with 1, 2 and 1 chunks of 2 numbers, and 3 numbers of video. */
@@ -53,6 +54,7 @@ const WRONG: [string, Partial<Record<keyof FeatureSet, unknown>>, RegExp][] = [
   ],
   ["starts that fall", audio({ starts: Int32Array.of(0, 3, 1, 4) }), /video b \(row 1\).*starts must ascend/],
   ["starts beyond the end", audio({ starts: Int32Array.of(0, 1, 3, 9999) }), /starts must end with 4, .*got 9999/],
+  ["chunks of no track", audio({ starts: Int32Array.of(0, 1, 2, 3) }), /starts must end with 4, .*got 3/],
   ["too few tracks", audio({ starts: Int32Array.of(0, 1, 4) }), /hold 2 tracks and 3 videos/],
   ["too few seconds", audio({ seconds: Float32Array.of(1, 2) }), /4 chunks need as many seconds; got 2/],
   ["no seconds in a chunk", audio({ seconds: Float32Array.of(10, 10, 0, 10) }), /video b \(row 1\) has 0 seconds in chunk 1/],
@@ -70,7 +72,6 @@ const WRONG: [string, Partial<Record<keyof FeatureSet, unknown>>, RegExp][] = [
     { video: { rows: 3, columns: 1, data: Float32Array.of(1, 2, Infinity) } },
     /video c \(row 2\) has Infinity in column 0/,
   ],
-  ["too few kinds", { chunkKinds: Uint8Array.of(1) }, /4 chunks need as many chunkKinds; got 1/],
 ];
 
 for (const [what, change, message] of WRONG)
@@ -80,9 +81,12 @@ for (const [what, change, message] of WRONG)
       (error: Error) => error instanceof InputError && message.test(error.message) && error.message.startsWith("mine"),
     ));
 
-test("what holds together passes, with kinds of chunks or without", () => {
+test("what holds together passes; kinds of chunks are no input of any method", () => {
   checkFeatures(features());
   checkFeatures({ ...features(), chunkKinds: new Uint8Array(4) });
+  const selected = { ...features(), chunkKinds: new Uint8Array(9) };
+  checkFeatures(selected);
+  assert.throws(() => salientTracks(selected), /4 chunks need as many chunkKinds; got 9/);
 });
 
 test("videos without labels pass, and are refused where classes are needed", () => {

@@ -189,5 +189,6 @@ test("options out of range are refused", async () => {
   await assert.rejects(fitKcca(data, { rank: 5 }), /rank must be a whole number of at least 10; got 5/);
   await assert.rejects(fitKcca(data, { kernel: "cubic" as "rbf" }), /kernel must be "rbf" or "linear"/);
   await assert.rejects(fitKcca(data, { width: 0 }), /width must be/);
+  await assert.rejects(fitKcca(data, { summary: { kind: "all" } as never }), /kind of audio summary must be "mean", "selected"/);
   await assert.rejects(fitKcca(data, { ridge: 0 }), /ridge must be/);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meanAudio } from "../../lib/features/feature-set";
+import { meanAudio, withAudio } from "../../lib/features/feature-set";
 import { fitStandardiser, standardise } from "../../lib/features/standardise";
 import { cosineSimilarity } from "../../lib/metrics/ranking/cosine-similarity";
 import { fitChance } from "../../lib/models/chance";
@@ -32,9 +32,7 @@ test("linear CCA of mean audio and video, each standardised by the training rows
   });
   const audioTracks = { ...data.audio, chunks: wide(11), starts: Int32Array.from({ length: 121 }, (_, i) => i) };
   const ten = await fitLinearCca({
-    ...data,
-    chunkKinds: undefined,
-    audio: { ...audioTracks, seconds: new Float32Array(120).fill(1) },
+    ...withAudio(data, { ...audioTracks, seconds: new Float32Array(120).fill(1) }),
     video: wide(12),
   });
   assert.equal(ten.correlations?.length, 10, "ten components by default, the paper's");

@@ -24,15 +24,15 @@ test("every planted fault has a name of its own, applies to its file once, and h
 });
 
 test("a fault whose text has moved, is there twice or changes nothing is named", () => {
-  const fault = { name: "wrong", file: "lib/metrics/mean.ts", old: "let sum = 0;", new: "let sum = 1;" };
+  const fault = { name: "wrong", file: "lib/metrics/statistics/mean.ts", old: "let sum = 0;", new: "let sum = 1;" };
   assert.match(plantedText(root, fault), /let sum = 1;/);
   assert.throws(
     () => plantedText(root, { ...fault, old: "gone" }),
-    /"wrong": its old text stands 0 times in lib\/metrics\/mean\.ts/,
+    /"wrong": its old text stands 0 times in lib\/metrics\/statistics\/mean\.ts/,
   );
   assert.throws(() => plantedText(root, { ...fault, old: "values" }), /stands \d+ times/);
   assert.throws(() => plantedText(root, { ...fault, new: fault.old }), /"wrong" changes nothing/);
   assert.throws(() => plantedText(root, { ...fault, file: "lib/none.ts" }), /there is no lib\/none\.ts/);
-  assert.throws(() => testsOf(root, fault), /"wrong": there is no test\/metrics\/mean\.test\.ts; name the tests/);
+  assert.throws(() => testsOf(root, fault), /"wrong": there is no test\/metrics\/statistics\/mean\.test\.ts; name the tests/);
   assert.throws(() => testsOf(root, { ...fault, tests: ["test/none.test.ts"] }), /there is no test\/none\.test\.ts/);
 });

@@ -35,7 +35,7 @@ export function plantedText(root: string, fault: Fault): string {
 
 /** The tests of a fault: the file's own first, since they are the likeliest to notice. */
 export function testsOf(root: string, { name, file, tests = [] }: Fault): string[] {
-  const own = file.replace(/^lib\//, "test/").replace(/\.ts$/, ".test.ts");
+  const own = file.replace(/^lib\//, "test/").replace(/\.[jt]s$/, ".test.ts");
   const all = [...new Set([...(existsSync(join(root, own)) ? [own] : []), ...tests])];
   check(all.length > 0, () => `"${name}": there is no ${own}; name the tests that should notice`);
   const missing = all.find((test) => !existsSync(join(root, test)));

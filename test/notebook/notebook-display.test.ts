@@ -37,7 +37,7 @@ test("a figure goes out as Plotly JSON with words beside it, typed arrays as pla
   try {
     show({
       data: [{ type: "scatter", x: new Float32Array([1, 2]), y: Uint8Array.of(3, 4) }],
-      layout: { title: { text: "A <b>B</b>" } },
+      layout: { title: { text: "A<br><b>B</b>" } },
     });
     show({ data: [], layout: {} }, "own words");
   } finally {
@@ -45,7 +45,7 @@ test("a figure goes out as Plotly JSON with words beside it, typed arrays as pla
   }
   assert.deepEqual(messages[0].data[PLOTLY_MIME], {
     data: [{ type: "scatter", x: [1, 2], y: [3, 4] }],
-    layout: { title: { text: "A <b>B</b>" } },
+    layout: { title: { text: "A<br><b>B</b>" } },
   });
   assert.match(String(messages[0].data["text/plain"]), /^Figure: A\s+B/);
   assert.equal(messages[1].data["text/plain"], "own words");

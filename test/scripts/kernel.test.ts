@@ -34,9 +34,13 @@ const LOOP = `async function loop(seconds: number, stopped: () => boolean) {
 
 test("a notebook's cells see the project's folder, its library, TensorFlow, and interrupts", () => {
   const [where, edited, , tensor, , kept, value, gone, later, busy, worker] = runCells([
-    [`import { projectRoot } from "./lib/runtime/project-root"; console.log(process.cwd() === projectRoot(), projectRoot());`],
+    [
+      `import { projectRoot } from "./lib/runtime/files/project-root"; console.log(process.cwd() === projectRoot(), projectRoot());`,
+    ],
     [`import { InputError } from "./lib/runtime/check"; console.log(new InputError("x").name);`],
-    [`import { loadBinding } from "./lib/runtime/load-binding"; import * as tf from "@tensorflow/tfjs"; loadBinding();`],
+    [
+      `import { loadBinding } from "./lib/runtime/tensorflow/load-binding"; import * as tf from "@tensorflow/tfjs"; loadBinding();`,
+    ],
     [`tf.setBackend("tensorflow"); console.log(tf.getBackend(), tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0]);`],
     [LOOP],
     // A listener gets the first interrupt, and the cell keeps its declarations.
@@ -53,7 +57,7 @@ test("a notebook's cells see the project's folder, its library, TensorFlow, and 
     [`while (true);`, 1],
     // The library's worker threads load its TypeScript by themselves, and leave this thread free.
     [
-      `import { projectUmapInThreads } from "./lib/figures/umap";
+      `import { projectUmapInThreads } from "./lib/projection/umap";
        const rows = Array.from({ length: 600 }, (_, i) => [i % 7, i % 11, i % 13]);
        let turns = 0; const timer = setInterval(() => turns++, 2);
        const plane = await projectUmapInThreads(rows, { epochs: 30, threads: 2 });

@@ -78,7 +78,7 @@ test("packages count as installed only when npm's own record agrees with the loc
   const folder = temporaryFolder();
   mkdirSync(join(folder, "node_modules"));
   const a = { version: "1.0.0", integrity: "sha512-a" };
-  const elsewhere = { version: "2.0.0", integrity: "sha512-b", optional: true };
+  const elsewhere = { version: "2.0.0", integrity: "sha512-b", optional: true, os: ["none"] };
   const write = (name: string, packages: object) => writeFileSync(join(folder, name), JSON.stringify({ packages }));
   write("package-lock.json", { "": {}, "node_modules/a": a, "node_modules/for-another-system": elsewhere });
   const ready = () =>
@@ -86,6 +86,10 @@ test("packages count as installed only when npm's own record agrees with the loc
   assert.equal(ready(), "false");
   write("node_modules/.package-lock.json", { "node_modules/a": a });
   assert.equal(ready(), "true");
+  // The native package is optional for those who install the library, not for us.
+  write("package-lock.json", { "": {}, "node_modules/a": a, "node_modules/b": { ...a, optional: true } });
+  assert.equal(ready(), "false");
+  write("package-lock.json", { "": {}, "node_modules/a": a });
   write("node_modules/.package-lock.json", { "node_modules/a": { ...a, integrity: "sha512-c" } });
   assert.equal(ready(), "false");
 });

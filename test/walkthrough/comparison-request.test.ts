@@ -132,12 +132,17 @@ test("the report is the same for the same records, and is written with its table
   assert.deepEqual(comparisonReport(records), report);
   assert.deepEqual(
     report.tables.map(({ name }) => name),
-    ["map-plain", "map-sigma", "measures-plain", "classes-plain", "published-map", "published-precision"],
+    [
+      ...["map-plain", "map-sigma", "measures-plain", "pairs-plain", "segment-pairs-plain", "classes-plain"],
+      ...["published-map", "published-precision"],
+    ],
   );
-  const pair = comparisonReport([recordOf("sdcca-preset-mean", [0.5, 0.6]), recordOf("softmax", [0.5, 0.5])]).tables[3];
-  assert.equal(pair.name, "planned-pairs");
+  const both = comparisonReport([recordOf("sdcca-preset-mean", [0.5, 0.6]), recordOf("softmax", [0.5, 0.5])]).tables;
+  const pair = both.find(({ name }) => name === "planned-pairs")!;
   assert.match(pair.notes.join(" "), /Synthetic data.*The preset's own settings were chosen among/);
-  assert.deepEqual(Object.keys(report.figures), ["map-by-beta", "map", "precision-recall", "confusion-cca"]);
+  assert.deepEqual(Object.keys(report.figures), [
+    ...["map-by-beta", "map", "precision-recall", "recall-pairs", "recall-segment-pairs", "confusion-cca"],
+  ]);
   const { CHROMIUM } = process.env;
   process.env.CHROMIUM = "/nowhere";
   const folder = join(temporaryFolder(), "report");
@@ -179,7 +184,9 @@ test("chance alone has its table and no figure; nothing is drawn of what has no 
     half.tables[0].rows.map(({ label }) => label),
     ["chance", "cca", "kcca, incomplete (0 of 1 runs)"],
   );
-  assert.deepEqual(Object.keys(half.figures), ["map", "precision-recall", "confusion-cca"]);
+  assert.deepEqual(Object.keys(half.figures), [
+    ...["map", "precision-recall", "recall-pairs", "recall-segment-pairs", "confusion-cca"],
+  ]);
 });
 
 test("the line of chance is a mean over queries of all folds, whatever they are in size", () => {

@@ -5,11 +5,11 @@ import { test } from "node:test";
 import { evaluateMethods, evaluateModel } from "../../lib/walkthrough/evaluation";
 import { type Summary, writeSummary } from "../../lib/walkthrough/summary";
 import { trainedMethod } from "../../lib/walkthrough/trained-methods";
-import { salientTracks } from "../../lib/features/salient-tracks";
+import { salientTracks } from "../../lib/features/tracks/salient-tracks";
 import { bootstrapInterval } from "../../lib/metrics/statistics/bootstrap";
 import { sigmaWeighted } from "../../lib/models/embedding/embedding-model";
 import { fitLinearCca } from "../../lib/models/fit-linear-cca";
-import { toyRun } from "../experiment/toy-run";
+import { toyRun } from "./toy-run";
 
 test("the summary: both directions' MAP and intervals of each method, plain and σ-weighted, to four digits", async () => {
   const run = await toyRun();

@@ -10,7 +10,7 @@ import type { SdccaState } from "../../lib/models/sdcca";
 import { fitChance } from "../../lib/models/chance";
 import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { toyFeatures } from "../models/toy-features";
-import { toyRun } from "../experiment/toy-run";
+import { toyRun } from "./toy-run";
 
 test("the upper bound hears the truly salient chunk of each track, every other method hears all", () => {
   const features = toyFeatures(20);

@@ -1,5 +1,6 @@
 import { fitChance } from "../../models/chance";
 import { fitLinearCca } from "../../models/fit-linear-cca";
+import { Random } from "../../runtime/random";
 import type { ComparedMethod } from "../method";
 
 /** Ridges for standardised features, whose variances are 1. The library's default is first. */
@@ -31,7 +32,8 @@ export const LINEAR_METHODS: readonly ComparedMethod[] = [
   {
     ...{ id: "chance", label: "chance", reference: true, walkthrough: {}, seconds: 0.1 },
     look: { colour: 6, dash: "dot", mark: "x" },
-    fit: (train, { seed }) => fitChance(train, { seed }),
+    // Drawn anew in every fold too: the same draws in all of them would count as evidence several times.
+    fit: (train, { seed }) => fitChance(train, { seed: new Random("chance", seed, ...train.ids).bits() }),
   },
   linearMethod(1, {
     ...{ id: "cca", label: "linear CCA", published: "CCA", walkthrough: {} },

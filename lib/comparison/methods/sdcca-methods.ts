@@ -1,5 +1,5 @@
 import type { FeatureSet } from "../../features/feature-set";
-import { salientTracks } from "../../features/salient-tracks";
+import { salientTracks } from "../../features/tracks/salient-tracks";
 import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../../models/attention/audio-summary";
 import { fitSdccaEndToEnd } from "../../models/sdcca-end-to-end";
 import { fitSdcca, type FitSdccaOptions } from "../../models/fit-sdcca";

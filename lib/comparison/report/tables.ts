@@ -1,16 +1,9 @@
-import type { Interval } from "../../metrics/statistics/bootstrap";
 import { check } from "../../runtime/check";
 import type { PairSummary } from "./planned-pairs";
 import { marks, meanAndDeviation, NOTHING, pText, type ResultRow, type ResultTable, rowLabel, share } from "./result-table";
-import { PRECISION_RANKS, type RankingKind, type Similarity } from "../runs/run-record";
+import { PRECISION_RANKS, type Similarity } from "../runs/run-record";
 import { type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
-
-/** The directions in the order of tables, and their words. */
-const DIRECTIONS: [RankingKind["direction"], string][] = [
-  ["audioToVideo", "audio → video"],
-  ["videoToAudio", "video → audio"],
-];
-const SIMILARITY_NAMES: Record<Similarity, string> = { plain: "plain cosine", sigmaWeighted: "σ-weighted cosine" };
+import { DIRECTIONS, ESTIMAND, intervalText, rankedOnly, SIMILARITY_NAMES } from "./table-words";
 
 /** What the tables say about the runs behind them. */
 export interface RankingTableOptions {
@@ -19,7 +12,6 @@ export interface RankingTableOptions {
   about?: string;
 }
 
-const ESTIMAND = "Every value is a mean over queries, each query's value averaged over seeds";
 const ABOUT_P =
   "p treats queries as independent and the trained models as given: a difference smaller than the ± over runs may not survive " +
   "another training.";
@@ -56,7 +48,7 @@ export function mapTable(
         "95 % bootstrap interval over the same queries; " +
         `p of the paired permutation test against ${versus(against)} on the same queries, corrected by Holm ` +
         "over all methods and both directions. Best in bold, second underlined; chance and upper bounds are not ranked.",
-      ...unranked(methods),
+      ...rankedOnly(methods),
       ...(tests.length > 0 ? [ABOUT_P] : []),
       ...(tests.some(({ picked }) => picked) ? [PICKED] : []),
       ...(about ? [about] : []),
@@ -113,7 +105,7 @@ export function measuresTable(
     corner: "method",
     groups: [{ title: "", columns: ["MAP", "MRR", ...PRECISION_RANKS.map((k) => `P@${k}`)] }],
     rows: markedRows(methods, values),
-    notes: [`${ESTIMAND}.`, ...unranked(methods)],
+    notes: [`${ESTIMAND}.`, ...rankedOnly(methods)],
   };
 }
 
@@ -137,20 +129,8 @@ export function classTable(
     corner: "method",
     groups: [{ title: "", columns: [...classes] }],
     rows: markedRows(methods, values),
-    notes: [`${ESTIMAND}.`, ...unranked(methods)],
+    notes: [`${ESTIMAND}.`, ...rankedOnly(methods)],
   };
-}
-
-/** A sentence on the methods that have no place among the others though they are no references. */
-function unranked(methods: readonly MethodSummary[]): string[] {
-  if (methods.every(({ remark }) => !remark)) return [];
-  const none = methods.every(({ ranked }) => !ranked) ? "; so here none is" : "";
-  return [`Only methods with all their runs, of the same queries, are ranked and tested${none}.`];
-}
-
-function intervalText({ low, high }: Interval): string {
-  if (Number.isNaN(low)) return NOTHING;
-  return `[${share(low)}, ${share(high)}]`;
 }
 
 function versus([there, back]: (string | undefined)[]): string {

@@ -1,7 +1,8 @@
 import type { LabelledShards } from "../../data/videos/labelled-shards";
 import { readYouTube8M } from "../../data/records/youtube8m";
 import { chunkAudio } from "../../features/chunking";
-import { clipAudio, joinTracks } from "../../features/clips";
+import { clipAudio } from "../../features/tracks/clips";
+import { joinTracks } from "../../features/feature-set";
 import { type AudioTracks, type FeatureSet, takeVideos } from "../../features/feature-set";
 import { featuresOfShards } from "../../features/load-features";
 import { checkLabelled } from "../../features/check-features";

@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import { type AudioTracks, type FeatureSet, selectTracks, takeVideos } from "../../features/feature-set";
-import { type EmbeddingModel, sigmaWeighted } from "../../models/embedding/embedding-model";
+import { trackSegments } from "../../features/tracks/track-segments";
+import { weightVariates } from "../../models/cca/linear-cca";
+import type { EmbeddingModel } from "../../models/embedding/embedding-model";
+import type { Matrix } from "../../runtime/matrix";
 import type { Backend } from "../../runtime/tensorflow/backend";
 import { check } from "../../runtime/check";
 import type { ComparisonData } from "./comparison-data";
@@ -43,7 +46,8 @@ export async function makeRun(run: PlannedRun, key: string, work: Work, shared: 
     ...{ videos: features.ids.length, trainingVideos: train.ids.length, classes: features.classes },
     ...{ queries: test.ids, labels: Array.from(test.labels) },
     ...{ seconds, tuningSeconds: seed === protocol.seeds[0] ? choice.seconds : 0 },
-    rankings: await rankingsOf(model, queries, test),
+    segments: sweep ? [] : Array.from(test.ids, (_, i) => queries.starts[i + 1] - queries.starts[i]),
+    rankings: await rankingsOf(model, queries, test, !sweep),
   };
 }
 
@@ -107,11 +111,15 @@ async function queriesOf({ clips }: ComparisonData, { method, sweep }: PlannedRu
   return selectTracks(await clips(sweep.value), rows);
 }
 
-async function rankingsOf(model: EmbeddingModel, audio: AudioTracks, test: FeatureSet) {
+async function rankingsOf(model: EmbeddingModel, audio: AudioTracks, test: FeatureSet, bySegment: boolean) {
+  const { segments, own } = trackSegments(audio);
+  const [a, v] = [model.embedAudio(audio), model.embedVideo(test.video)];
+  const parts = bySegment ? model.embedAudio(segments) : undefined;
   const measured = async (similarity: Similarity) => {
-    const weighted = similarity === "plain" ? model : sigmaWeighted(model);
-    const [a, v] = [weighted.embedAudio(audio), weighted.embedVideo(test.video)];
-    return measureRankings(a, v, test.labels, test.classes.length, similarity);
+    const weighted = (embeddings: Matrix) =>
+      similarity === "plain" || !model.correlations ? embeddings : weightVariates(embeddings, model.correlations);
+    const heard = parts && { audio: weighted(parts), own };
+    return measureRankings(weighted(a), weighted(v), test.labels, test.classes.length, similarity, heard);
   };
   const all = [...(await measured("plain")), ...(await measured("sigmaWeighted"))];
   return RANKINGS.map(({ direction, similarity }) => all.find((r) => r.direction === direction && r.similarity === similarity)!);

@@ -66,19 +66,25 @@ const RECORD: Fields = {
   ...{ method: "string", label: "string", reference: "boolean", sweep: "string", fold: "number", folds: "number" },
   ...{ seed: "number", options: "record", tried: "number", key: "string", data: "string", synthetic: "boolean" },
   ...{ code: "string", backend: "string", device: "string", versions: "record", videos: "number", trainingVideos: "number" },
-  ...{ classes: strings, queries: strings, labels: numbers, seconds: "number", tuningSeconds: "number" },
+  ...{ classes: strings, queries: strings, labels: numbers, segments: numbers, seconds: "number", tuningSeconds: "number" },
   rankings: listOf({
     ...{ direction: "string", similarity: "string", map: "number", mrr: "number", precisionAt: numbers },
     ...{ classMap: numbers, confusion: numbers, precision: numbers, averagePrecision: numbers },
+    ...{ pairRanks: numbers, segmentRanks: numbers },
   }),
 };
 
 /** Tables take rankings by their place, and queries by theirs. */
-function rankingsFault({ rankings, queries, labels }: RunRecord): string | undefined {
+function rankingsFault({ rankings, queries, labels, segments }: RunRecord): string | undefined {
   const names = (kinds: readonly { direction: string; similarity: string }[]) =>
     kinds.map(({ direction, similarity }) => `${direction} ${similarity}`).join(", ");
   if (names(rankings) !== names(RANKINGS)) return `its rankings are ${names(rankings)}`;
-  const counts = [labels.length, ...rankings.map(({ averagePrecision }) => averagePrecision.length)];
-  const wrong = counts.find((count) => count !== queries.length);
-  return wrong === undefined ? undefined : `it has ${queries.length} queries and ${wrong} values of them`;
+  const counts = rankings.flatMap(({ averagePrecision, pairRanks }) => [averagePrecision.length, pairRanks.length]);
+  const wrong = [labels.length, ...counts].find((count) => count !== queries.length);
+  if (wrong !== undefined) return `it has ${queries.length} queries and ${wrong} values of them`;
+  const all = segments.reduce((sum, count) => sum + count, 0);
+  const other = rankings
+    .filter(({ direction }) => direction === "audioToVideo")
+    .find(({ segmentRanks }) => segmentRanks.length !== all);
+  return other && `it has ${all} segments and ${other.segmentRanks.length} ranks of them`;
 }

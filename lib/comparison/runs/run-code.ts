@@ -4,7 +4,7 @@ import { METHOD_REGISTRY } from "../methods/registry";
 
 /** Files of the comparison that train and measure; the others plan, keep and show. */
 const OWN =
-  /^comparison[\\/](methods[\\/](?!registry)[\w-]+|protocol[\\/]tuning|runs[\\/](comparison-data|make-run|run-record|shared-models))\.ts$/;
+  /^comparison[\\/](methods[\\/](?!registry)[\w-]+|protocol[\\/]tuning|runs[\\/](comparison-data|make-run|run-record|shared-models))\.[jt]s$/;
 
 /** Whether a file of the library has a part in what a run comes to: tables and figures may change without runs being stale. */
 export function countsForRuns(file: string): boolean {

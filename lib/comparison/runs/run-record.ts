@@ -1,4 +1,5 @@
 import { type BothDirections, evaluateBothDirectionsInThreads } from "../../metrics/evaluation/both-directions";
+import { evaluateCosinePairs, evaluatePairsBothDirections } from "../../metrics/evaluation/cosine-pairs";
 import { cosineSimilarity } from "../../metrics/ranking/cosine-similarity";
 import { mean } from "../../metrics/statistics/mean";
 import { retrievedClasses } from "../../metrics/measures/retrieved-classes";
@@ -26,7 +27,7 @@ export const CONFUSION_RANKS = 10;
 /** Recall levels of the kept curve. */
 export const CURVE_POINTS = 51;
 
-/** What was measured of one ranking of the test videos. All but counts lie in [0, 1]. */
+/** What was measured of one ranking of the test videos. All but counts and ranks lie in [0, 1]. */
 export interface RankingMeasures extends RankingKind {
   map: number;
   mrr: number;
@@ -40,6 +41,13 @@ export interface RankingMeasures extends RankingKind {
   precision: number[];
   /** Of each query, in the order of `queries`. */
   averagePrecision: number[];
+  /** Rank of each query's own item among the test videos of the fold, from 1, in the order of `queries`. */
+  pairRanks: number[];
+  /**
+   * Rank of the own video for each chunk of the queries' audio as a query by itself, query after query. Empty from video to
+   * audio, since a video has one feature for its whole length, and in sweeps.
+   */
+  segmentRanks: number[];
 }
 
 /** One training and its evaluation: everything that tables and figures are made of. */
@@ -73,6 +81,8 @@ export interface RunRecord {
   queries: string[];
   /** Class of each query. */
   labels: number[];
+  /** How many segments (chunks of audio) each query has in `segmentRanks`; empty in sweeps. */
+  segments: number[];
   /** Of the training itself, without tuning and without what methods share. */
   seconds: number;
   /** Of the choice of options, for the fold's first run; 0 in the others. */
@@ -80,23 +90,35 @@ export interface RunRecord {
   rankings: RankingMeasures[];
 }
 
-/** Measures one pair of embeddings, both ways. */
+/** Embeddings of audio segments, and the test video that each belongs to. */
+export interface EmbeddedSegments {
+  audio: Matrix;
+  own: Int32Array;
+}
+
+/** Measures one pair of embeddings, both ways; of segments how they find their own videos. */
 export async function measureRankings(
   audio: Matrix,
   video: Matrix,
   labels: Int32Array,
   classes: number,
   similarity: Similarity,
+  segments?: EmbeddedSegments,
 ): Promise<RankingMeasures[]> {
   // Intervals are taken over all folds later: here one resample will do.
   const both = await evaluateBothDirectionsInThreads(audio, video, labels, { resamples: 1 });
+  const pairs = evaluatePairsBothDirections(audio, video);
   const measured = (direction: keyof BothDirections, queries: Matrix, gallery: Matrix): RankingMeasures => ({
     direction,
     similarity,
     ...measures(both[direction], labels, classes),
     confusion: Array.from(retrievedClasses(cosineSimilarity(queries, gallery), labels, labels, classes, CONFUSION_RANKS).data),
+    pairRanks: Array.from(pairs[direction].ranks),
+    segmentRanks: [],
   });
-  return [measured("audioToVideo", audio, video), measured("videoToAudio", video, audio)];
+  const there = measured("audioToVideo", audio, video);
+  if (segments) there.segmentRanks = Array.from(evaluateCosinePairs(segments.audio, video, { own: segments.own }).ranks);
+  return [there, measured("videoToAudio", video, audio)];
 }
 
 function measures(evaluation: RetrievalEvaluation, labels: Int32Array, classes: number) {

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { asWriteError } from "../../runtime/files/atomic-write";
 import { checkInteger } from "../../runtime/check";
-import { projectRoot } from "../../runtime/files/project-root";
+import { workFolder } from "../../runtime/files/project-root";
 import type { LabelTable } from "../formats/label-table";
 import type { Salience } from "../videos/salience";
 import { completeFolder } from "./complete-folder";
@@ -14,7 +14,7 @@ import { VIDEOS_PER_SHARD } from "./shards";
 
 /** Options of {@link generateSynthetic}. */
 export interface GenerateOptions extends SyntheticOptions {
-  /** Where the data lies. Default: `data/synthetic/seed-<seed>` in the project, with the world and structure added if not the default. */
+  /** Where the data lies. Default: `data/synthetic/seed-<seed>` in the project (for an installed package: in the working directory), with the world and structure added if not the default. */
   folder?: string;
   /** Worker threads; 0 makes the videos in this thread. Default: one a core. The bytes do not depend on it. */
   threads?: number;
@@ -68,7 +68,7 @@ function defaultFolder({ seed, world, structure }: SyntheticChoice): string {
     ...(world === standard.world ? [] : [`world-${world}`]),
     ...(structure === standard.structure ? [] : [structure]),
   ].join("-");
-  return join(projectRoot(), "data", "synthetic", name);
+  return join(workFolder(), "data", "synthetic", name);
 }
 
 function fingerprintOf(choice: object): string {

@@ -38,7 +38,7 @@ export function featureDistributions(samples: readonly FeatureSample[], options:
     data,
     layout: {
       ...baseLayout({ width: COLUMN_WIDTH, height: 320, legend: samples.map((s) => asTyped(s.name)), title: options.title }),
-      xaxis: axis("feature value (dequantised)"),
+      xaxis: axis("feature value"),
       yaxis: axis("density", { rangemode: "tozero" }),
       meta: { alt: "distribution of feature values" },
     },

@@ -98,14 +98,21 @@ export function renderSvg(figures: readonly Figure[]): Promise<string[]> {
 }
 
 /**
- * Writes figures as pictures, by the names' endings: `.svg`, `.pdf` or `.png`. One browser for all.
- * @throws InputError for another ending, before any work, when there is no Chromium, or when a picture cannot be written
+ * Writes figures by the names' endings: as pictures for `.svg`, `.pdf` and `.png`, with one browser for all, or as Plotly's
+ * own JSON (`{ data, layout }`) for `.json`, which needs no browser.
+ * @throws InputError for another ending, before any work, when there is no Chromium for a picture, or when a file cannot be
+ *   written
  */
 export async function saveFigures(figures: Readonly<Record<string, Figure>>): Promise<void> {
   const paths = Object.keys(figures);
-  for (const path of paths) check(/\.(svg|pdf|png)$/.test(path), () => `${path}: figures are saved as .svg, .pdf or .png`);
+  for (const path of paths)
+    check(/\.(svg|pdf|png|json)$/.test(path), () => `${path}: figures are saved as .svg, .pdf, .png or .json`);
+  const isPicture = (path: string) => !path.endsWith(".json");
+  for (const path of paths) if (!isPicture(path)) await writeWhole(path, `${JSON.stringify(plainFigure(figures[path]))}\n`);
+  const pictures = paths.filter(isPicture);
+  if (pictures.length === 0) return;
   await withRenderer(async (renderer) => {
-    for (const path of paths) {
+    for (const path of pictures) {
       const format = extname(path).slice(1) as "svg" | "pdf" | "png";
       await writeWhole(path, await renderer[format](figures[path]));
     }

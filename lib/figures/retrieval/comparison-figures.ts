@@ -1,3 +1,4 @@
+import type { ExactPairMethod, ExactPairSummary } from "../../comparison/report/exact-pairs";
 import type { QueryMean } from "../../comparison/report/query-means";
 import { rowLabel } from "../../comparison/report/result-table";
 import { type MethodSummary, rankingOf } from "../../comparison/report/statistics";
@@ -13,6 +14,7 @@ import type { MethodCard } from "../../comparison/method";
 import { METHOD_REGISTRY } from "../../comparison/methods/registry";
 import type { NamedSeries, Score } from "../style/method-style";
 import { precisionRecallFigure } from "./precision-recall-figure";
+import { recallFigure } from "./recall-figure";
 import { type PublishedCurve } from "./published-curves";
 import { type Direction, DIRECTIONS } from "../style/style";
 
@@ -29,6 +31,9 @@ export interface ComparisonFigureOptions {
   /** Methods of your own: how they are drawn. Those of the library are known. */
   cards?: readonly MethodCard[];
 }
+
+/** Ranks at which the recall of exact pairs is drawn, as far as galleries reach. */
+const RECALL_CURVE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /** Methods whose precision–recall curves are drawn at most: more do not stay apart. */
 const CURVES = 7;
@@ -68,8 +73,6 @@ export function comparisonCurves(
   { chancePrecision, published, titles, cards }: ComparisonFigureOptions = {},
 ): Figure {
   const value = (method: MethodSummary) => rankingOf(method, "audioToVideo", "plain").map.mean;
-  const ranked = methods.filter((method) => method.ranked);
-  const best = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
   const curve = (method: MethodSummary, direction: Direction) => {
     const scores = rankingOf(method, direction, "plain").precision.map(ends);
     const precision = scores.map(({ mean }) => mean);
@@ -77,7 +80,7 @@ export function comparisonCurves(
     return { recall, precision, low: scores.map((s) => s.low ?? s.mean), high: scores.map((s) => s.high ?? s.mean) };
   };
   return precisionRecallFigure(
-    ranked.filter((method) => best.includes(method)).map((m) => ({ ...named(m, cards), ...byDirection((d) => curve(m, d)) })),
+    best(methods, value).map((m) => ({ ...named(m, cards), ...byDirection((d) => curve(m, d)) })),
     { chance: chancePrecision, published, ...(titles && { title: "Precision and recall" }) },
   );
 }
@@ -96,6 +99,25 @@ export function comparisonConfusion(
   check(summary, () => `there is no method ${JSON.stringify(method)}; there are ${methods.map((m) => m.method).join(", ")}`);
   const counts = byDirection((direction) => rankingOf(summary, direction, "plain").confusion);
   return classConfusion(counts, classes, titles ? { title: `Classes retrieved by ${rowLabel(summary)}` } : {});
+}
+
+/**
+ * Recall of exact pairs at growing ranks, means over queries, with the spread over runs around them and the recall at chance. Of
+ * the ranked methods those of the highest mean reciprocal rank are drawn.
+ */
+export function comparisonRecall(pairs: ExactPairSummary, { titles, cards }: ComparisonFigureOptions = {}): Figure {
+  const { methods, gallery, chance, by } = pairs;
+  const value = ({ directions }: ExactPairMethod) => directions.audioToVideo!.mrr().mean;
+  const ranks = RECALL_CURVE.filter((k) => k <= gallery.smallest);
+  const scores = ({ directions }: ExactPairMethod, k: number) =>
+    Object.fromEntries(Object.entries(directions).map(([direction, one]) => [direction, ends(one.recallAt(k))]));
+  return recallFigure(
+    best(methods, value).map((method) => ({ ...named(method, cards), points: ranks.map((k) => ({ k, ...scores(method, k) })) })),
+    {
+      chance: chance.recallAt,
+      ...(titles && { title: `Exact pairs${by === "segment" ? " by segment" : ""}, gallery of ${gallery.largest}` }),
+    },
+  );
 }
 
 /** MAP against one swept option, of all methods that were swept over it: means over queries, with the spread over runs. */
@@ -122,6 +144,13 @@ export function sweepFigure(
     })),
     { axis, logarithmic: parameter === "batchSize", chance, ...title },
   );
+}
+
+/** The ranked methods of the highest values, as many as can be told apart, in the order given. */
+function best<Method extends { ranked: boolean }>(methods: readonly Method[], value: (method: Method) => number): Method[] {
+  const ranked = methods.filter((method) => method.ranked);
+  const drawn = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
+  return ranked.filter((method) => drawn.includes(method));
 }
 
 /** Methods of the library go by their ids, which bring label and look; those of one's own by their labels and looks. */

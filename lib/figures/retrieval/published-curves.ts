@@ -29,7 +29,7 @@ export interface PublishedMap {
 
 /**
  * The precision–recall curves of the authors' MV-10K plotting script, in the file's order.
- * @param path default `data/published/mv10k_pr.csv` of this project
+ * @param path default `data/published/mv10k_pr.csv` of this project or package
  * @throws InputError naming file and line when the table is damaged
  */
 export function loadPublishedPrecisionRecall(path = publishedFile("mv10k_pr.csv")): PublishedCurve[] {
@@ -46,7 +46,7 @@ export function loadPublishedPrecisionRecall(path = publishedFile("mv10k_pr.csv"
 
 /**
  * The MAP table of the authors' VEGAS plotting script (10 classes).
- * @param path default `data/published/vegas_map.csv` of this project
+ * @param path default `data/published/vegas_map.csv` of this project or package
  * @throws InputError naming file and line when the table is damaged
  */
 export function loadPublishedMap(path = publishedFile("vegas_map.csv")): PublishedMap[] {

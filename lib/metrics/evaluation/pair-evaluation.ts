@@ -152,7 +152,8 @@ export function pairEvaluation(
   };
 }
 
-function pairChance(n: number): PairMeasures {
+/** What a rank uniform on 1 … n gives. */
+export function pairChance(n: number): PairMeasures {
   let harmonic = 0;
   for (let k = 1; k <= n; k++) harmonic += 1 / k;
   const recallAt = (k: number) => Math.min(1, checkInteger(k, "k", 1) / n);

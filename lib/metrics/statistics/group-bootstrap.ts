@@ -32,14 +32,17 @@ export function bootstrapGroups(
   return { low: quantile(values, (1 - level) / 2), high: quantile(values, (1 + level) / 2), level };
 }
 
-/** The mean of a resample of `values`. */
-export function resampledMean(values: ArrayLike<number>): Resampled {
+/**
+ * The mean of a resample.
+ * @param values or, with `counts`, the sum of so many values each
+ */
+export function resampledMean(values: ArrayLike<number>, counts?: ArrayLike<number>): Resampled {
   return (times) => {
     let sum = 0;
     let count = 0;
     for (let i = 0; i < times.length; i++) {
       sum += times[i] * values[i];
-      count += times[i];
+      count += counts ? times[i] * counts[i] : times[i];
     }
     return sum / count;
   };

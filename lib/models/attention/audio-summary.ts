@@ -64,13 +64,18 @@ function stateOf(attention: ChunkAttention): AttentionState {
  * @throws InputError when the tracks do not hold together, or their chunks are not as wide as those of the attention.
  */
 export function summariseAudio(summary: AudioSummary, tracks: AudioTracks): Matrix<Float32Array> {
-  checkOneOf(summary.kind, "kind of audio summary", ["mean", "selected", "weighted"]);
+  checkSummary(summary);
   checkTracks(tracks);
   if (summary.kind === "mean") return meanAudio(tracks);
   const { weights } = attention(summary.attention, tracks);
   if (summary.kind === "weighted") return weightedAudio(tracks, weights);
   const selected = selectChunks(tracks, weights, summary.chunks);
   return summary.layout === "mean" ? meanAudio(selected) : concatenateChunks(selected, summary.chunks);
+}
+
+/** @throws InputError for what no function here has made */
+export function checkSummary(summary: AudioSummary): void {
+  checkOneOf(summary?.kind, "kind of audio summary", ["mean", "selected", "weighted"]);
 }
 
 /** Σ_t α_t x_t of each track. */

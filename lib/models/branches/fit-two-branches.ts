@@ -2,7 +2,6 @@ import * as tf from "@tensorflow/tfjs";
 import { checkFeatures } from "../../features/check-features";
 import type { FeatureSet } from "../../features/feature-set";
 import { fitView } from "../../features/view";
-import { checkOneOf } from "../../runtime/check";
 import type { DropoutKey } from "../../runtime/tensorflow/dropout";
 import { firstNotFinite, type Matrix } from "../../runtime/matrix";
 import { withDefaults } from "../../runtime/options";
@@ -12,7 +11,7 @@ import { type Parameters, under, type Weights, within } from "../../runtime/tens
 import { divergenceError } from "../../training/divergence";
 import type { History } from "../../training/history";
 import { train } from "../../training/train";
-import { type AudioSummary, summariseAudio } from "../attention/audio-summary";
+import { type AudioSummary, checkSummary, summariseAudio } from "../attention/audio-summary";
 import { applyBranch, type BranchShape, initialBranch } from "./branch";
 import { BRANCH_DEFAULTS, type BranchOptions, type BranchSettings, checkBranchSettings } from "./branch-options";
 import { epochByMap } from "../validation/epoch-by-map";
@@ -69,7 +68,7 @@ export async function fitTwoBranches(
   const split = holdOut(data.labels, settings.validation, settings.seed);
   checkBatch?.(Math.min(settings.batchSize, split.fit.length));
   const ids = splitIds(split, data.ids);
-  checkOneOf(summary?.kind, "kind of audio summary (MEAN_AUDIO, or selectedBy(attention))", ["mean", "selected", "weighted"]);
+  checkSummary(summary);
   if (summary.kind !== "mean") checkUnseen(ids.heldOut, summary.attention.split);
   const audio = summariseAudio(summary, data.audio);
   const { standardiser: audioStandardiser, rows: audioRows } = fitView(audio, "audio");

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { addTo } from "./pieces";
 import { arrayType, bytesOf, encodePlain } from "./plain-value";
-import { projectRoot } from "../files/project-root";
+import { codeEnding, libraryFolder } from "../files/project-root";
 
 /**
  * A short name for plain values, typed arrays among them: equal to the bit, equal name. The order of fields, and
@@ -17,19 +17,23 @@ export function fingerprint(inputs: object): string {
   return hash.digest("hex").slice(0, 12);
 }
 
+/** What lies in no folder only passes names on. */
+const inFolder = (file: string) => /[\\/]/.test(file);
+
 /** Figures and comparisons look at models that others trained; but for the methods, by which the walk-through trains. */
 const trains = (file: string) =>
   !/^(figures[\\/]|comparison[\\/](?!methods[\\/](?!registry))|projection[\\/]|notebook[\\/])/.test(file);
 
 /**
- * Of a library's source but for what only looks at models: a model that other code trained is not the same model.
+ * Of a library's code but for what only looks at models: a model that other code trained is not the same model.
  * @param lib the library's folder; this one's by default
  * @param counts which files count, by their paths below `lib`
  */
-export function codeFingerprint(lib = join(projectRoot(), "lib"), counts = trains): string {
+export function codeFingerprint(lib = libraryFolder(), counts = trains): string {
   const hash = createHash("sha256");
+  const ending = codeEnding();
   for (const file of readdirSync(lib, { recursive: true, encoding: "utf8" }).sort())
-    if (file.endsWith(".ts") && counts(file)) {
+    if (file.endsWith(ending) && inFolder(file) && counts(file)) {
       const source = readFileSync(join(lib, file));
       hash.update(`${file} ${source.length}\0`).update(source);
     }

@@ -1,28 +1,35 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { InputError } from "../check";
 
-const NAME = "sdcca-notebooks";
-
-/**
- * The absolute path of the project's folder: the first, upwards from this file and then from the working directory,
- * whose `package.json` is this project's. It holds in node, in worker threads and in the notebook kernel.
+/*
+ * Where things lie. The library runs as TypeScript from the project's `lib`, or compiled from the `dist` of an installed
+ * package. Both folders lie in the folder of `package.json`, and what comes with the code lies beside them.
  */
-export function projectRoot(): string {
-  for (const start of [__dirname, process.cwd()])
-    for (let folder = start; ; folder = dirname(folder)) {
-      if (isProject(folder)) return folder;
-      if (folder === dirname(folder)) break;
-    }
-  throw new InputError(`no package.json of ${NAME} above ${__dirname} or ${process.cwd()}: run from inside the project's folder`);
+
+/** The folder of the library's running code: `lib`, or `dist` of the package. */
+export function libraryFolder(): string {
+  return join(__dirname, "..", "..");
 }
 
-function isProject(folder: string): boolean {
-  const file = join(folder, "package.json");
-  if (!existsSync(file)) return false;
-  try {
-    return JSON.parse(readFileSync(file, "utf8")).name === NAME;
-  } catch {
-    return false; // someone else's half-written package.json on the way up is none of our business
-  }
+/** How the running code's files end. */
+export function codeEnding(): ".ts" | ".js" {
+  return existsSync(join(libraryFolder(), "index.ts")) ? ".ts" : ".js";
+}
+
+/** The file of a module that is named by its path below the library's folder, without ending. */
+export function moduleFile(module: string): string {
+  return join(libraryFolder(), `${module}${codeEnding()}`);
+}
+
+/** The absolute path of the folder that holds `package.json`: the project's, or the installed package's. */
+export function projectRoot(): string {
+  return dirname(libraryFolder());
+}
+
+/**
+ * Where data, caches and results lie by default: the project's folder. An installed package keeps nothing in its own
+ * folder, which goes with the next update: there it is the working directory.
+ */
+export function workFolder(): string {
+  return codeEnding() === ".ts" ? projectRoot() : process.cwd();
 }

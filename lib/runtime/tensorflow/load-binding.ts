@@ -6,13 +6,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { projectRoot } from "../files/project-root";
+import { codeEnding, workFolder } from "../files/project-root";
 
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
 const BACKEND = "tensorflow";
 const PRIORITY = 3; // above every JavaScript backend, as in the stock package
 
-/** Where a binding was found: `SDCCA_TF_BINDING`, the project's own build, or the package's own download. */
+/** Where a binding was found: `SDCCA_TF_BINDING`, the build that set-up left in the cache, or tfjs-node-gpu's own download. */
 export type BindingSource = "environment" | "cache" | "stock";
 
 export interface LoadedBinding {
@@ -30,12 +30,21 @@ export interface FailedPlace {
   reason: string;
 }
 
+/** An installed package brings no set-up. */
+function remedy(): string {
+  if (codeEnding() === ".ts") return "run `npm run setup`";
+  return (
+    "set SDCCA_TF_BINDING to the tfjs_binding.node that `npm run setup` builds in a clone of the project " +
+    "(`npm run doctor` there tells its path)"
+  );
+}
+
 /** No binding could be loaded; `tried` holds each place with its reason. */
 export class NoBindingError extends Error {
   override name = "NoBindingError";
   constructor(readonly tried: FailedPlace[]) {
     super(
-      "no native TensorFlow binding could be loaded: run `npm run setup`\n" +
+      `no native TensorFlow binding could be loaded: ${remedy()}\n` +
         tried.map(({ source, path, reason }) => `  ${source}${path ? ` (${path})` : ""}: ${reason}`).join("\n"),
     );
   }
@@ -43,25 +52,25 @@ export class NoBindingError extends Error {
 
 /**
  * Loads the binding and registers the "tensorflow" backend, without selecting it. In order: the path in the environment
- * variable `SDCCA_TF_BINDING`; the build that set-up left in the project's cache; the stock location inside
+ * variable `SDCCA_TF_BINDING`; the build that set-up left in `.cache` of the folder; the stock location inside
  * `@tensorflow/tfjs-node-gpu`. Calling it again is harmless. Nothing in node_modules is written.
  *
  * Call it in the main thread first: TensorFlow reads its environment variables from the process, and a worker's
  * `process.env` is only a copy.
- * @param root the project's folder
+ * @param root the folder whose `.cache` is looked in: the project's, or the working directory for an installed package
  * @throws NoBindingError with the reason of every place that was tried
  */
-export function loadBinding(root: string = projectRoot()): LoadedBinding {
+export function loadBinding(root: string = workFolder()): LoadedBinding {
   // 1 hides information, 2 warnings too; what remains are errors. Must be set before the library is loaded.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   // A training step is many small ops, which run faster side by side than each split over the cores: one core for an op
   // took a quarter off the steps of attention and S-DCCA on two cores. On larger machines, where it was not measured,
   // large products get a quarter of the cores.
   process.env.TF_NUM_INTRAOP_THREADS ??= String(Math.ceil(availableParallelism() / 4));
-  const require = createRequire(join(root, "package.json"));
+  const require = createRequire(__filename);
   restoreUtil(require("node:util"));
   const tried: FailedPlace[] = [];
-  for (const place of places(root)) {
+  for (const place of places(root, require)) {
     if ("reason" in place) {
       tried.push(place);
       continue;
@@ -77,13 +86,12 @@ export function loadBinding(root: string = projectRoot()): LoadedBinding {
   throw new NoBindingError(tried);
 }
 
-function places(root: string): (FailedPlace | { source: BindingSource; path: string })[] {
+function places(root: string, require: NodeJS.Require): (FailedPlace | { source: BindingSource; path: string })[] {
   const given = process.env.SDCCA_TF_BINDING;
-  const stock = join(root, "node_modules", PACKAGE, "lib", "napi-v8", "tfjs_binding.node");
   return [
     given ? present("environment", resolve(given)) : { source: "environment", reason: "SDCCA_TF_BINDING is not set" },
     fromCache(root),
-    present("stock", stock),
+    stock(require),
   ];
 }
 
@@ -91,7 +99,22 @@ function present(source: BindingSource, path: string) {
   return existsSync(path) ? { source, path } : { source, path, reason: "no such file" };
 }
 
-/** Set-up leaves the path of its last good build, relative to the project's folder where it lies inside. */
+/** Where the package's own install script would have put one. */
+function stock(require: NodeJS.Require): FailedPlace | { source: BindingSource; path: string } {
+  try {
+    return present("stock", join(packageFolder(require), "lib", "napi-v8", "tfjs_binding.node"));
+  } catch {
+    // An optional dependency, which npm leaves out when its own script cannot download TensorFlow.
+    return { source: "stock", reason: `${PACKAGE} is not installed: npm install --ignore-scripts` };
+  }
+}
+
+/** npm may have put it beside us or further up. */
+function packageFolder(require: NodeJS.Require): string {
+  return dirname(require.resolve(`${PACKAGE}/package.json`));
+}
+
+/** Set-up leaves the path of its last good build, relative to the folder where it lies inside. */
 function fromCache(root: string): FailedPlace | { source: BindingSource; path: string } {
   const record = join(root, ".cache", "tensorflow.json");
   if (!existsSync(record)) return { source: "cache", path: record, reason: "set-up has not built one" };
@@ -112,7 +135,7 @@ function restoreUtil(util: Record<string, unknown>): void {
 function register(require: NodeJS.Require, binding: object): void {
   const tf = require("@tensorflow/tfjs") as typeof import("@tensorflow/tfjs");
   if (tf.findBackendFactory(BACKEND)) return;
-  const part = (name: string) => require(join(dirname(require.resolve(`${PACKAGE}/package.json`)), "dist", name));
+  const part = (name: string) => require(join(packageFolder(require), "dist", name));
   part("register_all_kernels");
   const { NodeJSKernelBackend } = part("nodejs_kernel_backend");
   const { nodeFileSystemRouter } = part("io/file_system");

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import { parentPort, type TransferListItem } from "node:worker_threads";
 import { InputError } from "../check";
+import { moduleFile } from "../files/project-root";
 import type { ThreadAnswer, ThreadCall } from "./threads";
 
 /*
@@ -12,7 +12,7 @@ const load = createRequire(__filename);
 
 parentPort?.on("message", async ({ module, name, argument }: ThreadCall) => {
   try {
-    const work = load(join(__dirname, "../..", `${module}.ts`))[name] as (argument: unknown) => unknown;
+    const work = load(moduleFile(module))[name] as (argument: unknown) => unknown;
     const result = await work(argument);
     answer({ result }, buffersOf(result));
   } catch (error) {

@@ -1,9 +1,8 @@
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { InputError } from "../check";
-import { projectRoot } from "../files/project-root";
+import { codeEnding, moduleFile } from "../files/project-root";
 
 /** A function that worker threads can call: exported from a module of `lib`, of one argument that can be cloned. */
 export interface ThreadTask {
@@ -33,11 +32,9 @@ export function defaultThreads(): number {
 
 /** Starts a module of `lib` in a thread of its own. */
 export function startThread(module: string, workerData?: unknown): Worker {
-  const root = projectRoot();
-  const fromRoot = createRequire(join(root, "package.json"));
   // Threads do not inherit a TypeScript loader on every version of Node, and the notebook kernel has none to inherit.
-  const start = [fromRoot.resolve("tsx/cjs"), join(root, "lib", `${module}.ts`)];
-  const code = start.map((file) => `require(${JSON.stringify(file)});`).join("\n");
+  const loader = codeEnding() === ".ts" ? [createRequire(__filename).resolve("tsx/cjs")] : [];
+  const code = [...loader, moduleFile(module)].map((file) => `require(${JSON.stringify(file)});`).join("\n");
   return new Worker(code, { eval: true, workerData, execArgv: [] });
 }
 

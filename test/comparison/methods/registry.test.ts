@@ -5,8 +5,8 @@ import { COMPARED_METHODS, METHOD_REGISTRY, methodsNamed } from "../../../lib/co
 import { endToEndCandidates, fillable, selectedAudio } from "../../../lib/comparison/methods/sdcca-methods";
 import { PLANNED_PAIRS } from "../../../lib/comparison/report/planned-pairs";
 import { METHODS } from "../../../lib/walkthrough/methods";
-import { salientTracks } from "../../../lib/features/salient-tracks";
-import { fitChance } from "../../../lib/models/chance";
+import { type FeatureSet, takeVideos } from "../../../lib/features/feature-set";
+import { salientTracks } from "../../../lib/features/tracks/salient-tracks";
 import { fitLinearCca } from "../../../lib/models/fit-linear-cca";
 import { toyFeatures } from "../../models/toy-features";
 
@@ -34,12 +34,18 @@ test("the linear methods are linear CCA with their own β, the ridge and the com
   assert.equal((await fit("cca", { ridge: 1 })).correlations?.length, 8, "ten, or as many as there are columns");
 });
 
-test("chance is drawn anew for every seed", async () => {
-  for (const seed of [0, 4])
-    assert.deepEqual(
-      (await fit("chance", {}, seed)).embedVideo(train.video),
-      (await fitChance(train, { seed })).embedVideo(train.video),
-    );
+test("chance is drawn anew for every seed and every fold, and is the same when it is asked again", async () => {
+  const other = takeVideos(
+    train,
+    Int32Array.from({ length: 80 }, (_, i) => i),
+  );
+  const drawn = async (videos: FeatureSet, seed: number) => {
+    const model = await methodNamed("chance").fit(videos, { seed }, shared);
+    return Array.from(model.embedVideo(train.video).data).join();
+  };
+  const all = [await drawn(train, 0), await drawn(train, 4), await drawn(other, 0), await drawn(other, 4)];
+  assert.equal(new Set(all).size, 4);
+  assert.equal(await drawn(train, 0), all[0]);
 });
 
 test("every method tries four different option sets, batches that its data fills at least twice an epoch", () => {

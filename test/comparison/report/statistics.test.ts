@@ -80,6 +80,11 @@ test("the others can be held against a chosen method; one of other queries is na
       [false, "other queries (2, of which 1 are among the others' 3)"],
     ],
   );
+  const asMany = recordOf("c", [0.7, 0.8, 0.9], { queries: ["q0", "q1", "z"] });
+  assert.equal(
+    summariseMethods([records[0], records[1], asMany])[2].remark,
+    "other queries (3, of which 2 are among the others' 3)",
+  );
   // Without a name it is the queries that most methods share.
   assert.deepEqual(
     summariseMethods([records[2], records[0], records[1]]).map(({ ranked }) => ranked),
@@ -185,10 +190,16 @@ test("the runs that should be there: every fold of every seed, or those of the p
     more.map(({ planned }) => planned),
     [2, 2],
   );
+  // What one method has beyond the plan, the others lack.
+  const beyond = [...records, recordOf("a", [0.1, 0.2], { folds: 2, fold: 1 })];
+  assert.deepEqual(
+    summariseMethods(beyond, { plan: [planned("a", 0), planned("b", 0)] }).map(({ remark }) => remark),
+    [undefined, "incomplete (1 of 2 runs)"],
+  );
 });
 
 test("a run that comes twice is refused", () => {
-  assert.throws(() => summariseMethods([unequal[0], unequal[0]]), /two records of a, fold 0, seed 0/);
+  assert.throws(() => summariseMethods([unequal[0], structuredClone(unequal[0])]), /two records of a, fold 0, seed 0/);
 });
 
 test("no records, and records of two data sets, are refused", () => {
@@ -200,17 +211,26 @@ test("no records, and records of two data sets, are refused", () => {
 });
 
 test("a sweep gives a line over its values, ascending, infinity last", () => {
-  const records = ["queryLength=Infinity", "queryLength=5", "queryLength=5"].map((sweep, i) =>
+  const records = ["queryLength=Infinity", "queryLength=5", "queryLength=5", "queryLength=10", "queryLength=10"].map((sweep, i) =>
     recordOf("a", [0.1 * (i + 1), 0.1 * (i + 1)], { sweep, seed: i }),
   );
   const [line] = summariseSweeps([...records, recordOf("a", [1, 1])]);
   assert.deepEqual(
     line.points.map(({ value }) => value),
-    [5, Infinity],
+    [5, 10, Infinity],
   );
   near(line.points[0].audioToVideo.mean, 0.25);
   near(line.points[0].audioToVideo.deviation, Math.sqrt(0.005));
   assert.equal(line.remark, "incomplete (1 of 2 runs at Infinity)");
+});
+
+test("a sweep's points have the MAP of each direction and similarity", () => {
+  const [{ points }] = summariseSweeps([recordOf("a", [0.1, 0.1], { sweep: "beta=0", shift: 0.2 })]);
+  const [{ audioToVideo, videoToAudio, sigmaWeighted }] = points;
+  const all = { "audioToVideo plain": audioToVideo, "audioToVideo sigmaWeighted": sigmaWeighted.audioToVideo };
+  const back = { "videoToAudio plain": videoToAudio, "videoToAudio sigmaWeighted": sigmaWeighted.videoToAudio };
+  for (const { direction, similarity, map } of recordOf("a", [0.1, 0.1], { shift: 0.2 }).rankings)
+    near(({ ...all, ...back } as Record<string, { mean: number }>)[`${direction} ${similarity}`].mean, map);
 });
 
 test("a sweep's points are means over queries", () => {

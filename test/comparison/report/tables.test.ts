@@ -7,6 +7,8 @@ import { escapeLatex, latexDocument, latexTable } from "../../../lib/comparison/
 import { escapeMarkdown, markdownTable } from "../../../lib/comparison/report/markdown";
 import { summarisePairs } from "../../../lib/comparison/report/planned-pairs";
 import { publishedMapTable, publishedPrecisionTable } from "../../../lib/comparison/report/published-tables";
+import { exactPairTable } from "../../../lib/comparison/report/exact-pair-table";
+import { summariseExactPairs } from "../../../lib/comparison/report/exact-pairs";
 import { marks, pText, share } from "../../../lib/comparison/report/result-table";
 import { summariseMethods } from "../../../lib/comparison/report/statistics";
 import { classTable, mapTable, measuresTable, pairTable } from "../../../lib/comparison/report/tables";
@@ -248,6 +250,7 @@ test("the document compiles", (t) => {
   const tables = [
     ...[mapTable(nasty), classTable(methods, ["calm", "sad_&"]), publishedMapTable(nasty, loadPublishedMap())],
     pairTable(pairs),
+    exactPairTable(summariseExactPairs(records, summariseMethods(records))),
   ];
   writeFileSync(join(folder, "table.tex"), latexDocument(tables));
   const log = execFileSync("pdflatex", ["-interaction=nonstopmode", "-halt-on-error", "table.tex"], {

@@ -57,6 +57,18 @@ test("each direction is measured by its own queries: MAP, MRR, precision, curve,
       for (const i of order.slice(0, 10)) counts[labels[q] * 4 + labels[i]]++;
     });
     assert.deepEqual(confusion, counts);
+    const above = (row: number[], q: number) => row.filter((score, i) => score > row[q] || (score === row[q] && i < q)).length;
+    assert.deepEqual(measured[d].pairRanks, toRows(similarity).map((row, q) => 1 + above(row, q))); // prettier-ignore
+    assert.deepEqual(measured[d].segmentRanks, []);
   });
   assert.notDeepEqual(measured[0].confusion, measured[1].confusion);
+});
+
+test("segments rank all test videos, their own among them, from audio to video", async () => {
+  const rows = toRows(audio);
+  const segments = toMatrix([...rows, ...[...rows].reverse()], "segments");
+  const own = Int32Array.from([...rows.keys(), ...[...rows.keys()].reverse()]);
+  const [there, back] = await measureRankings(audio, video, labels, 4, "plain", { audio: segments, own });
+  assert.deepEqual(there.segmentRanks, [...there.pairRanks, ...[...there.pairRanks].reverse()]);
+  assert.deepEqual(back.segmentRanks, []);
 });

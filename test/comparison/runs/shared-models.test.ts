@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { Work } from "../../../lib/comparison/runs/make-run";
 import { sharedModels } from "../../../lib/comparison/runs/shared-models";
-import type { FeatureSet } from "../../../lib/features/feature-set";
+import { type FeatureSet, withAudio } from "../../../lib/features/feature-set";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
 import { toyFeatures } from "../../models/toy-features";
 import { temporaryFolder } from "../../temporary-folder";
@@ -26,7 +26,7 @@ function cutLonger(features: FeatureSet): FeatureSet {
     starts: Int32Array.from(longer),
     seconds: new Float32Array(kept.length).fill(20),
   };
-  return { ...features, audio, chunkKinds: undefined };
+  return withAudio(features, audio);
 }
 
 test("one attention serves all who ask alike, and none who differ in videos, labels, cut, seed, scores, code or backend", async () => {

@@ -64,6 +64,7 @@ test("what is wrong is named with file and line", async () => {
     ["", /line 1: no column "id"/],
     ["id,class\n\n", /t.csv holds no videos/],
     ["id,class\na,sad\nb,sad\na,happy", /t.csv, line 4: video a is in line 2 already, as sad/],
+    ["id,class\na,sad\na,sad", /line 3: video a is in line 2 already/],
     ["id,class\na,sad\nb,", /line 3: video b has no class/],
     ["id,class\n,sad", /line 2: the id is empty/],
     ["id,class\na,sad,more", /line 2: 3 fields where the heading has 2/],

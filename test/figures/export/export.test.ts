@@ -65,7 +65,14 @@ test("without Chromium, or with another ending, the error says what to do", asyn
     delete process.env.CHROMIUM;
     process.env.PATH = folder;
     await assert.rejects(openRenderer(), /apt-get install -y chromium/);
-    await assert.rejects(saveFigure(figure("a"), "a.jpg"), /a\.jpg: figures are saved as \.svg, \.pdf or \.png/);
+    // Plotly's JSON needs no browser. Typed arrays are plain ones there.
+    const { data, layout } = figure("a");
+    await saveFigure({ data: [...data, { y: Float32Array.of(0.5, 1) }], layout }, join(folder, "a.json"));
+    const kept = JSON.parse(readFileSync(join(folder, "a.json"), "utf8"));
+    assert.deepEqual(kept.data.at(-1), { y: [0.5, 1] });
+    assert.equal(kept.data.length, data.length + 1);
+    assert.deepEqual(Object.keys(kept), ["data", "layout"]);
+    await assert.rejects(saveFigure(figure("a"), "a.jpg"), /a\.jpg: figures are saved as \.svg, \.pdf, \.png or \.json/);
   } finally {
     process.env.PATH = PATH;
     if (CHROMIUM) process.env.CHROMIUM = CHROMIUM;

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CURVE_POINTS } from "../../../lib/comparison/runs/run-record";
+import { summariseExactPairs } from "../../../lib/comparison/report/exact-pairs";
 import { summariseMethods } from "../../../lib/comparison/report/statistics";
 import { summariseSweeps } from "../../../lib/comparison/report/sweep-summaries";
 import {
   comparisonConfusion,
   comparisonCurves,
   comparisonMap,
+  comparisonRecall,
   sweepFigure,
 } from "../../../lib/figures/retrieval/comparison-figures";
 import { recordOf } from "../../comparison/records";
@@ -83,6 +85,47 @@ test("of many methods the best are drawn, in the order given", () => {
     drawn,
     [0.3, 0.9, 0.5, 0.8, 0.4, 0.6, 0.7].map((level) => `level ${level}`),
   );
+});
+
+test("recall of exact pairs grows with k up to the gallery, with the spread over runs, of ranked methods alone", () => {
+  const ten = (method: string, ranks: number[], more: object = {}) => {
+    const record = recordOf(method, Array<number>(10).fill(0.5), more);
+    for (const ranking of record.rankings) [ranking.pairRanks, ranking.segmentRanks] = [ranks, ranking.direction === "audioToVideo" ? ranks.flatMap((rank) => [rank, 10]) : []]; // prettier-ignore
+    return record;
+  };
+  const first = [1, 1, 1, 1, 2, 3, 4, 5, 9, 10];
+  const second = [1, 1, 3, 3, 3, 3, 4, 5, 9, 10];
+  const records = [
+    ten("chance", second, { reference: true }),
+    ten("chance", second, { reference: true, seed: 1 }),
+    ten("cca", first),
+    ten("cca", second, { seed: 1 }),
+    ten("kcca", first),
+  ];
+  const methods = summariseMethods(records);
+  const figure = comparisonRecall(summariseExactPairs(records, methods), { titles: true });
+  const [there, back] = tracesWhere(figure, (t) => t.name === "linear CCA");
+  for (const { x, y } of [there, back])
+    assert.deepEqual(
+      [x, y],
+      [
+        [1, 2, 5, 10],
+        [0.3, 0.35, 0.8, 1],
+      ],
+    );
+  // R@1 of .4 and .2: ± .1414.
+  const [band] = tracesWhere(figure, (t) => t.fill === "toself");
+  assert.deepEqual([band.y[0], band.y[band.y.length - 1]], [0.1586, 0.4414]);
+  const [chance] = tracesWhere(figure, (t) => t.name === "chance");
+  assert.deepEqual(chance.y, [0.1, 0.2, 0.5, 1]);
+  assert.deepEqual(
+    new Set(traces(figure).map((t) => t.name?.replace(", interval", ""))),
+    new Set(["linear CCA", "chance"]),
+    "KCCA is incomplete",
+  );
+  assert.match(JSON.stringify(figure.layout.title), /Exact pairs, gallery of 10/);
+  const segments = comparisonRecall(summariseExactPairs(records, methods, { by: "segment" }));
+  assert.deepEqual(tracesWhere(segments, (t) => t.name === "linear CCA").map(({ y }) => y), [[0.15, 0.175, 0.4, 1]]); // prettier-ignore
 });
 
 test("confusion is of the method asked for, summed over its runs", () => {

@@ -168,6 +168,20 @@ test("segments of one item are drawn together: copies of every query widen nothi
   ends(fiveTimes).forEach((end, i) => assert.ok(Math.abs(end - ends(once)[i]) < 1e-12, `${end} and ${ends(once)[i]}`));
 });
 
+test("tracks of unequal numbers of clips: the mean rank's interval is that of every resample written out", () => {
+  const own = [3, 3, 3, 0, 2, 2, 1];
+  const evaluation = evaluatePairs(tiedMatrix(9, own.length, 30), { own, seed: 5, resamples: 200, level: 0.9 });
+  const tracks = [[0, 1, 2], [3], [4, 5], [6]];
+  const random = new Random(5, "bootstrap");
+  const means = Array.from({ length: 200 }, () => {
+    const drawn = tracks.flatMap(() => tracks[random.integer(4)]).map((q) => evaluation.ranks[q]);
+    return drawn.reduce((sum, rank) => sum + rank, 0) / drawn.length;
+  }).sort((a, b) => a - b);
+  const { low, high } = evaluation.intervals.meanRank();
+  assert.ok(Math.abs(low - (means[9] + 0.95 * (means[10] - means[9]))) < 1e-9);
+  assert.ok(Math.abs(high - (means[189] + 0.05 * (means[190] - means[189]))) < 1e-9);
+});
+
 test("intervals cover the true mean rank about as often as they say, of segments too", () => {
   let covered = 0;
   for (let trial = 0; trial < 200; trial++) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { selectTracks } from "../../../lib/features/feature-set";
-import { shuffledTracks } from "../../../lib/features/shuffled-tracks";
+import { shuffledTracks } from "../../../lib/features/tracks/shuffled-tracks";
 import { type ChunkAttentionOptions, fitChunkAttention } from "../../../lib/models/attention/chunk-attention";
 import { selectedChunks } from "../../../lib/models/attention/select-chunks";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { asVideo } from "../../../lib/features/as-features";
-import type { FeatureSet } from "../../../lib/features/feature-set";
+import { type FeatureSet, withAudio } from "../../../lib/features/feature-set";
 import { MEAN_AUDIO } from "../../../lib/models/attention/audio-summary";
 import { BRANCH_DEFAULTS } from "../../../lib/models/branches/branch-options";
 import { fitContrastiveNetwork } from "../../../lib/models/contrastive-network";
@@ -70,7 +70,7 @@ test("the labels of a batch are those of its videos, held-out ones in none of th
   const audio = { chunks, starts, seconds: new Float32Array(60).fill(10) };
   const outputs = new Map<number, string>();
   let rows = 0;
-  await given({ ...ONE_STEP, validation: 0.5, batchSize: 10 }, { ...data, labels, audio, chunkKinds: undefined }, (batch) => {
+  await given({ ...ONE_STEP, validation: 0.5, batchSize: 10 }, { ...withAudio(data, audio), labels }, (batch) => {
     batch.oneHot.forEach((row, i) => {
       const label = row.indexOf(1);
       const output = batch.audio[i].map((x) => x.toFixed(4)).join();

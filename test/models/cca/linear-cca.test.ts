@@ -151,6 +151,8 @@ test("bad input says what to do", () => {
   throws(() => fitCca(x, y, { beta: 0.2 }), /labels/);
   throws(() => fitCca(x, y, { beta: 1.5, labels }), /beta/);
   throws(() => fitCca(x, y, { ridge: -1 }), /ridge/);
+  throws(() => fitCca(x.map((row) => row.map(() => 3)), y, { ridge: 0.1 }), /every column of x is constant/); // prettier-ignore
+  throws(() => fitCca(x, y.map((row) => row.map((v) => v / 1e4))), /default ridge 0.0001 is above the largest variance of y/); // prettier-ignore
   throws(() => fitCca(x, y, { labels: labels.slice(1) }), /20 rows need 20 labels; got 19/);
   throws(() => fitCca(x, y, { labels: labels.map((l) => l - 1) }), /label 0 .* got -1/);
   throws(() => fitCca(x, y, { labels: labels.map((l) => l + 0.5) }), /got 0.5/);

@@ -47,6 +47,15 @@ test("only the held-out rows' classes count", () => {
   assert.equal(scoreTells(labels, Int32Array.of()), false);
 });
 
+test("without held-out videos there is neither a score nor a note", () => {
+  const split = { fit: Int32Array.of(0, 1), held: Int32Array.of() };
+  const views = () => assert.fail("nothing is asked for outputs");
+  assert.deepEqual(
+    epochByMap(Int32Array.of(0, 1), split, () => UNPROJECTED, { views }),
+    {},
+  );
+});
+
 test("outputs that are not finite have the score NaN, and no projection is fitted to them", () => {
   const rows = (value: number) => ({ rows: 4, columns: 1, data: Float32Array.of(1, 2, 3, value) });
   const split = { fit: Int32Array.of(0, 1), held: Int32Array.of(2, 3) };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
@@ -14,13 +14,15 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { asWriteError, writeWhole, writeWholeJson } from "../../../lib/runtime/files/atomic-write";
 import { InputError } from "../../../lib/runtime/check";
 import { projectRoot } from "../../../lib/runtime/files/project-root";
+import { fullDevice } from "../../full-device";
 import { temporaryFolder } from "../../temporary-folder";
 
-const PLAIN = JSON.stringify(join(projectRoot(), "lib", "runtime", "whole-file.js"));
+const PLAIN = JSON.stringify(join(projectRoot(), "lib", "runtime", "files", "whole-file.js"));
 
 async function* pieces(...all: string[]) {
   for (const piece of all) yield Buffer.from(piece);
@@ -95,7 +97,7 @@ test("a hundred writers at once leave one whole content", async () => {
   assert.deepEqual(readdirSync(folder), ["file"]);
 });
 
-test("a file keeps its mode, a link its target, and a device stays one", async () => {
+test("a file keeps its mode, a link its target", async () => {
   const folder = temporaryFolder();
   const [file, link] = [join(folder, "file"), join(folder, "link")];
   writeFileSync(file, "old");
@@ -105,9 +107,22 @@ test("a file keeps its mode, a link its target, and a device stays one", async (
   assert.equal(readFileSync(file, "utf8"), "new");
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.deepEqual(readdirSync(folder), ["file", "link"]);
-  await writeWhole("/dev/null", "nothing");
-  await writeWhole("/dev/null", pieces("no", "thing"));
-  assert.ok(statSync("/dev/null").isCharacterDevice());
+});
+
+test("a pipe stays one, and its reader gets what is written", async () => {
+  const pipe = join(temporaryFolder(), "pipe");
+  execFileSync("mkfifo", [pipe]);
+  for (const content of ["something", pieces("some", "thing")]) {
+    const reader = spawn("cat", [pipe], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      const got = text(reader.stdout);
+      await writeWhole(pipe, content);
+      assert.ok(statSync(pipe).isFIFO());
+      assert.equal(await got, "something");
+    } finally {
+      reader.kill();
+    }
+  }
 });
 
 test("a refusal of the system is told with the file and what to do", async () => {
@@ -123,8 +138,8 @@ test("a refusal of the system is told with the file and what to do", async () =>
   await assert.rejects(writeWhole(join(folder, "folder"), ""), refused(/a folder stands where the file should/));
   await assert.rejects(writeWhole(join(folder, "x".repeat(250)), ""), refused(/too long/));
   assert.deepEqual(readdirSync(folder).sort(), ["file", "folder"]);
-  if (existsSync("/dev/full"))
-    await assert.rejects(writeWhole("/dev/full", hostname()), refused(/full could not be written \(ENOSPC\): the disk is full/));
+  const full = fullDevice(temporaryFolder());
+  if (full) await assert.rejects(writeWhole(full, hostname()), refused(/full could not be written \(ENOSPC\): the disk is full/));
   const other = new Error("of another kind");
   assert.equal(asWriteError(other, "file"), other);
 });

@@ -9,7 +9,7 @@ import { holderOf, tryLock, withLock } from "../../../lib/runtime/files/lock";
 import { projectRoot } from "../../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../../temporary-folder";
 
-const PLAIN = JSON.stringify(join(projectRoot(), "lib", "runtime", "process-lock.js"));
+const PLAIN = JSON.stringify(join(projectRoot(), "lib", "runtime", "files", "process-lock.js"));
 const flags = (folder: string) => readdirSync(folder).filter((name) => name.includes(".lock-"));
 
 /** Starts plain Node on a text that may use `tryLock`, `folder` and `sleep`. */
@@ -134,7 +134,7 @@ test("a holder that cannot be asked after counts while it touches its flag, what
   }
 });
 
-test("a copied or renamed folder takes nobody's lock along", async () => {
+test("a copied or renamed folder takes nobody's lock along", { timeout: 10_000 }, async () => {
   const folder = temporaryFolder();
   const name = join(folder, "here", "lock");
   assert.ok(await tryLock(name));
@@ -153,9 +153,9 @@ test("where no flag can be raised the message says what to do", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "file"), "");
   const name = join(folder, "file", "lock");
-  for (const attempt of [tryLock(name), withLock(name, () => undefined)])
+  for (const attempt of [tryLock, (path: string) => withLock(path, () => undefined)])
     await assert.rejects(
-      attempt,
+      attempt(name),
       (error) => error instanceof InputError && /lock could not be written \(E.*a file stands where a folder/.test(error.message),
     );
   assert.ok(existsSync(join(folder, "file")));

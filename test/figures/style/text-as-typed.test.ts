@@ -2,29 +2,29 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import { summariseMethods } from "../../lib/comparison/report/statistics";
-import { attentionFigure } from "../../lib/figures/learning/attention-figure";
-import { comparisonConfusion, comparisonCurves, comparisonMap } from "../../lib/figures/retrieval/comparison-figures";
-import { durationHistogram } from "../../lib/figures/data/duration-histogram";
-import { classConfusion } from "../../lib/figures/retrieval/class-confusion";
-import { classCounts } from "../../lib/figures/data/class-counts";
-import { findChromium, renderSvg } from "../../lib/figures/export/export";
-import { featureDistributions } from "../../lib/figures/data/feature-distributions";
-import { kindsTimeline } from "../../lib/figures/data/kinds-timeline";
-import { mapByOption } from "../../lib/figures/retrieval/map-by-option";
-import { mapByQueryLength } from "../../lib/figures/retrieval/map-by-query-length";
-import { precisionRecallFigure } from "../../lib/figures/retrieval/precision-recall-figure";
-import { sharedSpaceFigure } from "../../lib/figures/learning/shared-space";
-import { trainingCurves } from "../../lib/figures/learning/training-curves";
-import type { Figure } from "../../lib/notebook/notebook-display";
-import { recordOf } from "../comparison/records";
+import { summariseMethods } from "../../../lib/comparison/report/statistics";
+import { attentionFigure } from "../../../lib/figures/learning/attention-figure";
+import { comparisonConfusion, comparisonCurves, comparisonMap } from "../../../lib/figures/retrieval/comparison-figures";
+import { durationHistogram } from "../../../lib/figures/data/duration-histogram";
+import { classConfusion } from "../../../lib/figures/retrieval/class-confusion";
+import { classCounts } from "../../../lib/figures/data/class-counts";
+import { findChromium, renderSvg } from "../../../lib/figures/export/export";
+import { featureDistributions } from "../../../lib/figures/data/feature-distributions";
+import { kindsTimeline } from "../../../lib/figures/data/kinds-timeline";
+import { mapByOption } from "../../../lib/figures/retrieval/map-by-option";
+import { mapByQueryLength } from "../../../lib/figures/retrieval/map-by-query-length";
+import { precisionRecallFigure } from "../../../lib/figures/retrieval/precision-recall-figure";
+import { sharedSpaceFigure } from "../../../lib/figures/learning/shared-space";
+import { trainingCurves } from "../../../lib/figures/learning/training-curves";
+import type { Figure } from "../../../lib/notebook/notebook-display";
+import { recordOf } from "../../comparison/records";
 
 /** Names that a browser, Plotly or MathJax would read as something else, each with a word of its own to find it by. */
 const namesFor = (address: string) => [
   `<img src="${address}/picture"> word0`,
   `<a href="${address}/link">word1</a>`,
   `<b style="background:url(${address}/style)">word2</b><br>`,
-  "%{fullData.name} word3 %{x}",
+  "%{fullData.type} word3 %{x}",
   "$\\href{x}{y}$ word4",
   "&lt;word5&gt; &#60; &",
 ];

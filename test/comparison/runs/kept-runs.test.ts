@@ -3,27 +3,27 @@ import { existsSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeF
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { ComparedMethod } from "../../lib/comparison/method";
-import { COMPARED_METHODS, methodsNamed } from "../../lib/comparison/methods/registry";
+import type { ComparedMethod } from "../../../lib/comparison/method";
+import { COMPARED_METHODS, methodsNamed } from "../../../lib/comparison/methods/registry";
 import {
   comparisonProtocol,
   planRuns,
   type Protocol,
   type ProtocolOptions,
   runFingerprint,
-} from "../../lib/comparison/protocol/protocol";
-import { readRecord, readRecords, writeRecord } from "../../lib/comparison/runs/record-store";
-import { countsForRuns, runCode } from "../../lib/comparison/runs/run-code";
-import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/runs/run-comparison";
-import type { FeatureSet } from "../../lib/features/feature-set";
-import { fitChance } from "../../lib/models/chance";
-import { InputError } from "../../lib/runtime/check";
-import { writeContainer } from "../../lib/runtime/container/container";
-import { Random } from "../../lib/runtime/random";
-import { damagedCopy } from "../damaged-copy";
-import { temporaryFolder } from "../temporary-folder";
-import { recordOf } from "./records";
-import { results, tinyTask } from "./tiny";
+} from "../../../lib/comparison/protocol/protocol";
+import { readRecord, readRecords, writeRecord } from "../../../lib/comparison/runs/record-store";
+import { countsForRuns, runCode } from "../../../lib/comparison/runs/run-code";
+import { currentRecords, Interrupted, runComparison } from "../../../lib/comparison/runs/run-comparison";
+import { fitChance } from "../../../lib/models/chance";
+import type { FeatureSet } from "../../../lib/features/feature-set";
+import { InputError } from "../../../lib/runtime/check";
+import { writeContainer } from "../../../lib/runtime/container/container";
+import { Random } from "../../../lib/runtime/random";
+import { damagedCopy } from "../../damaged-copy";
+import { temporaryFolder } from "../../temporary-folder";
+import { recordOf } from "../records";
+import { results, tinyTask } from "../tiny";
 
 test("damaged records and those of other code are refused with the reason and made again", async () => {
   const folder = temporaryFolder();
@@ -85,6 +85,8 @@ test("what lacks a field of a record, or has other counts, is none", async () =>
   await refused({ ...record, labels: [0] }, /it has 2 queries and 1 values of them/);
   await refused({ ...record, rankings: [...record.rankings].reverse() }, /its rankings are videoToAudio sigmaWeighted/);
   const [first, ...rest] = record.rankings;
+  await refused({ ...record, rankings: [{ ...first, pairRanks: [1] }, ...rest] }, /it has 2 queries and 1 values of them/);
+  await refused({ ...record, segments: [2, 1] }, /it has 3 segments and 4 ranks of them/);
   await refused({ ...record, rankings: [{ ...first, map: "0.5" }, ...rest] }, /rankings\[0\]\.map is a string, not a number/);
 });
 

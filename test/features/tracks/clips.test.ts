@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chunkTracks, clipAudio, joinTracks } from "../../lib/features/clips";
-import { salientTracks } from "../../lib/features/salient-tracks";
-import { Random } from "../../lib/runtime/random";
+import { chunkTracks, clipAudio } from "../../../lib/features/tracks/clips";
+import { joinTracks } from "../../../lib/features/feature-set";
+import { salientTracks } from "../../../lib/features/tracks/salient-tracks";
+import { Random } from "../../../lib/runtime/random";
+import { trackSegments } from "../../../lib/features/tracks/track-segments";
+import { meanAudio } from "../../../lib/features/feature-set";
 
 /** T seconds of audio whose every frame holds its own second. */
 const audio = (T: number) => Float32Array.from({ length: T * 128 }, (_, i) => Math.floor(i / 128));
@@ -45,4 +48,14 @@ test("truly salient chunks only; a track without one keeps everything", () => {
   assert.deepEqual(Array.from(salient.starts), [0, 1, 3]);
   assert.equal(salient.chunks.data[0], tracks.chunks.data[128]);
   assert.throws(() => salientTracks(features), /known for synthetic data only/);
+});
+
+test("every chunk becomes a track by itself that knows where it comes from", () => {
+  const tracks = chunkTracks([audio(25), audio(7), audio(20)]);
+  const { segments, own } = trackSegments(tracks);
+  assert.deepEqual(Array.from(own), [0, 0, 0, 1, 2, 2]);
+  assert.deepEqual(Array.from(segments.starts), [0, 1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(Array.from(segments.seconds), [10, 10, 5, 7, 10, 10]);
+  const means = Array.from({ length: 6 }, (_, i) => meanAudio(segments).data[i * 128]);
+  assert.deepEqual(means, [4.5, 14.5, 22, 3, 4.5, 14.5]);
 });

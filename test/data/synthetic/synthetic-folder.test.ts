@@ -4,11 +4,11 @@ import { once } from "node:events";
 import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs"; // prettier-ignore
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { generateSynthetic } from "../../lib/data/synthetic/generate";
-import { InputError } from "../../lib/runtime/check";
-import { tryLock } from "../../lib/runtime/files/lock";
-import { projectRoot } from "../../lib/runtime/files/project-root";
-import { temporaryFolder } from "../temporary-folder";
+import { generateSynthetic } from "../../../lib/data/synthetic/generate";
+import { InputError } from "../../../lib/runtime/check";
+import { tryLock } from "../../../lib/runtime/files/lock";
+import { projectRoot } from "../../../lib/runtime/files/project-root";
+import { temporaryFolder } from "../../temporary-folder";
 
 const root = temporaryFolder();
 const SHARD = "mv-000000-000003.tfrecord";
@@ -44,7 +44,7 @@ before(async () => {
 });
 
 function data(folder: string, videos: number): { child: ChildProcess; errors: Promise<string> } {
-  const args = ["--import", "tsx", join(projectRoot(), "scripts", "data.ts")];
+  const args = ["--import", "tsx", join(projectRoot(), "scripts", "commands", "data.ts")];
   const child = spawn(process.execPath, [...args, "--out", folder, "--videos", String(videos), "--threads", "1"], {
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -64,6 +64,14 @@ test("two that make the same folder at once both end well", async () => {
   );
   await generate(alone, MORE);
   assert.deepEqual(content(folder), content(alone));
+});
+
+test("more videos than there were: the longer shard and tables take the place of the shorter ones", async () => {
+  const folder = copied("longer");
+  const { made, notices } = await generate(folder, MORE);
+  assert.deepEqual([made, notices], [MORE, []]);
+  assert.deepEqual(content(folder), content(join(root, "alone")));
+  assert.deepEqual(await generate(folder, MORE), { made: 0, notices: [] });
 });
 
 test("who finds a folder being made says so and waits", async () => {

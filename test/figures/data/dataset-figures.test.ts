@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { durationHistogram } from "../../lib/figures/data/duration-histogram";
-import { classCounts } from "../../lib/figures/data/class-counts";
-import { featureDistributions } from "../../lib/figures/data/feature-distributions";
-import { kindsTimeline } from "../../lib/figures/data/kinds-timeline";
-import { classColour } from "../../lib/figures/style/style";
-import { texts, traces, tracesWhere } from "./traces";
+import { durationHistogram } from "../../../lib/figures/data/duration-histogram";
+import { classCounts } from "../../../lib/figures/data/class-counts";
+import { featureDistributions } from "../../../lib/figures/data/feature-distributions";
+import { sharedSpaceFigure } from "../../../lib/figures/learning/shared-space";
+import { kindsTimeline } from "../../../lib/figures/data/kinds-timeline";
+import { classColour } from "../../../lib/figures/style/style";
+import { texts, traces, tracesWhere } from "../traces";
 
 test("durations fall into their bins, empty bins between them included, and the median is marked", () => {
   const figure = durationHistogram([60, 79, 80, 125, 139], { binSeconds: 20 });
@@ -62,4 +63,11 @@ test("a density integrates to one over the common range", () => {
     assert.ok(Math.abs(area - 1) < 0.01, `area ${area}`);
   }
   assert.throws(() => featureDistributions([{ name: "a", values: [1, 1] }]), /all are 1/);
+});
+
+test("videos without labels have no figure of classes, and are told so", () => {
+  const refused = /needs classes, and these features have no classes: give labels to featureSet/;
+  assert.throws(() => classCounts([-1, -1], []), refused);
+  const points = { rows: 2, columns: 2, data: Float64Array.of(0, 1, 2, 3) };
+  assert.throws(() => sharedSpaceFigure([{ title: "space", audio: points, video: points } as never], [-1, -1], []), refused);
 });

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import type { AudioSegment } from "../../lib/data/synthetic/audio-plan";
-import { dequantise } from "../../lib/data/records/quantisation";
-import { syntheticChoice } from "../../lib/data/synthetic/parameters";
-import { kindsOf, planVideo, type VideoPlan } from "../../lib/data/synthetic/video";
-import { renderFrames } from "../../lib/data/synthetic/view";
-import { drawEmotion, makeWorld, seenEmotion } from "../../lib/data/synthetic/world";
-import { Random } from "../../lib/runtime/random";
-import { chunkAudio } from "../../lib/features/chunking";
-import { renderVideo } from "../../lib/data/synthetic/video";
+import type { AudioSegment } from "../../../lib/data/synthetic/audio-plan";
+import { dequantise } from "../../../lib/data/records/quantisation";
+import { syntheticChoice } from "../../../lib/data/synthetic/parameters";
+import { kindsOf, planVideo, type VideoPlan } from "../../../lib/data/synthetic/video";
+import { renderFrames } from "../../../lib/data/synthetic/view";
+import { drawEmotion, makeWorld, seenEmotion } from "../../../lib/data/synthetic/world";
+import { Random } from "../../../lib/runtime/random";
+import { chunkAudio } from "../../../lib/features/chunking";
+import { renderVideo } from "../../../lib/data/synthetic/video";
 
 /** Chunk means of short videos, by kind: what a model that sees one chunk at a time has to go by. */
 const chunks: Float32Array[][] = [[], [], [], []];

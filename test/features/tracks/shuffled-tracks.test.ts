@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shuffledTracks } from "../../lib/features/shuffled-tracks";
-import { Random } from "../../lib/runtime/random";
-import { toyFeatures } from "../models/toy-features";
+import { shuffledTracks } from "../../../lib/features/tracks/shuffled-tracks";
+import { Random } from "../../../lib/runtime/random";
+import { toyFeatures } from "../../models/toy-features";
 
 test("chunks change places within their track only, their seconds with them", () => {
   const { audio } = toyFeatures(30);

@@ -1,6 +1,6 @@
-import { selectRows } from "../runtime/matrix";
-import type { Random } from "../runtime/random";
-import { type AudioTracks, trackCount } from "./feature-set";
+import { selectRows } from "../../runtime/matrix";
+import type { Random } from "../../runtime/random";
+import { type AudioTracks, trackCount } from "../feature-set";
 
 /** Tracks whose chunks are in another order, and where each of them came from. */
 export interface ShuffledTracks {

@@ -1,0 +1,29 @@
+/** One run of the project's notebooks: its settings, data and split, models made once, claims and the summary. */
+
+export { assertClaims, type Claim, ClaimError } from "./walkthrough/claims";
+export {
+  type Comparison,
+  COMPARISON_SIZES,
+  type ComparisonRequest,
+  type ComparisonSize,
+  keepRequest,
+  lastRequest,
+  openComparison,
+  recordsOf,
+} from "./walkthrough/comparison-request";
+export { type ComparisonReport, comparisonReport, type ReportOptions, writeComparison } from "./walkthrough/comparison-report";
+export { evaluateMethod, evaluateMethods, evaluateModel, type MethodEvaluation } from "./walkthrough/evaluation";
+export { type Method, METHODS } from "./walkthrough/methods";
+export { mapByLength, QUERY_LENGTHS, testClips } from "./walkthrough/query-length";
+export { readSettings, type Settings } from "./walkthrough/settings";
+export { readStages, type StageSeconds } from "./walkthrough/stages";
+export { type MapRecord, type Summary, writeSummary } from "./walkthrough/summary";
+export {
+  attentionOptions,
+  epochProgress,
+  heardAudio,
+  sdccaOptions,
+  trainedAttention,
+  trainedMethod,
+} from "./walkthrough/trained-methods";
+export { openWalkthrough, type Walkthrough } from "./walkthrough/walkthrough";
