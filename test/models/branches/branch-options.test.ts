@@ -15,6 +15,7 @@ import { TRIPLET_DEFAULTS } from "../../../lib/models/triplet-network";
 const BRANCHES = {
   ...{ outputs: 10, audioLayers: [128, 128, 64], videoLayers: [256, 256, 128], activation: "sigmoid", dropout: 0.2 },
   ...{ validation: 0.1, epochs: 100, batchSize: 200, optimiser: "rmsprop", learningRate: 1e-3, seed: 0 },
+  ...{ schedule: "constant", weightDecay: 0 },
 };
 const METRIC = { ...BRANCHES, activation: "relu", epochs: 60 };
 
