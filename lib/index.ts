@@ -251,10 +251,12 @@ export { type Backend, type BackendOptions, useBackend } from "./runtime/backend
 export { InputError } from "./runtime/check";
 export { type DropoutKey } from "./runtime/dropout";
 export { type Matrix, type MatrixLike, selectRows, toMatrix, toRows } from "./runtime/matrix";
-export { type Figure, show, showMarkdown, showTable } from "./runtime/notebook-display";
+export { openNativeBackend } from "./runtime/load-binding";
+export { type Figure, type MimeBundle, show, showMarkdown, showTable } from "./runtime/notebook-display";
 export { createProgress, type Progress, type ProgressOptions, type ProgressStream } from "./runtime/progress";
 export { type Settled } from "./runtime/options";
 export { Random } from "./runtime/random";
+export { richDisplay } from "./runtime/rich-display";
 export { type TableLike, type TableOptions } from "./runtime/table-view";
 export { type ThreadOptions } from "./runtime/threads";
 export { type Parameters, type Weights } from "./runtime/weights";

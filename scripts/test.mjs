@@ -71,7 +71,7 @@ await main(async () => {
   if (!unitOnly) {
     const binary = (name) => join(root, "node_modules", ".bin", name);
     await check("Types (the project's compiler)", binary("tsc"), ["-p", "."]);
-    await check("Types (the notebook kernel's compiler)", process.execPath, [join("scripts", "check-kernel-types.cjs")]);
+    await check("Types (the notebook kernel's compiler)", process.execPath, [join("scripts", "kernel", "check-types.cjs")]);
     await check("ESLint", binary("eslint"), ["."]);
     await check("Prettier", binary("prettier"), ["--check", "--log-level=warn", "lib", "test", "scripts", "bench", "studies"]);
     await smallNotebooks();

@@ -103,7 +103,7 @@ async function made<Value extends { history: History }>(
     async () => {
       const { onEpoch, end } = epochProgress(`training ${name}`, epochs);
       const value = await fit({ onEpoch });
-      end();
+      end(value.history);
       return value;
     },
     ({ history }) => history.ended !== "stopped by the user",
@@ -113,17 +113,20 @@ async function made<Value extends { history: History }>(
   return value;
 }
 
-/** Shows a training epoch by epoch: loss, validation score, time left. */
+/** Shows a training epoch by epoch: loss, validation score, time left; and at its end, given the history, where it was stopped. */
 export function epochProgress(
   label: string,
   epochs: number,
-): { onEpoch: NonNullable<TrainingOptions["onEpoch"]>; end: () => void } {
+): { onEpoch: NonNullable<TrainingOptions["onEpoch"]>; end: (history?: History) => void } {
   const progress = createProgress(label, epochs);
   return {
     onEpoch: ({ epoch, loss, validation }: Epoch) => {
       const score = validation === undefined ? "" : `, validation ${validation.toFixed(3)}`;
       progress.update(epoch, `loss ${loss.toFixed(3)}${score}`);
     },
-    end: () => progress.done(),
+    end: (history) => {
+      if (history?.ended !== "stopped by the user") return progress.done();
+      progress.stop(`stopped after ${history.epochs.length} of ${epochs} epochs, epoch ${history.bestEpoch} kept`);
+    },
   };
 }

@@ -3,7 +3,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 
-const root = path.resolve(__dirname, "..");
+const root = path.resolve(__dirname, "..", "..");
 const ts = require(require.resolve("@tslab/typescript-for-tslab", { paths: [require.resolve("tslab/dist/main.js")] }));
 
 const files = fs
