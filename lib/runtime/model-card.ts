@@ -1,5 +1,5 @@
 import { duration } from "./progress";
-import { escapeHtml } from "./table-view";
+import { escape as escapeHtml } from "./table-view";
 
 /** What a card shows of a trained model, as far as the model has it. */
 interface ModelLike {
@@ -53,7 +53,7 @@ function trainingText({ epochs, bestEpoch, ended }: NonNullable<ModelLike["histo
   const { validation } = epochs[bestEpoch - 1] ?? {};
   const { seconds } = epochs.at(-1) ?? {};
   const score = validation === undefined ? "" : ` (validation ${validation.toFixed(3)})`;
-  const parts = [`${epochs.length} epochs`, `epoch ${bestEpoch} kept${score}`];
+  const parts = [`${epochs.length} epoch${epochs.length === 1 ? "" : "s"}`, `epoch ${bestEpoch} kept${score}`];
   if (seconds !== undefined) parts.push(duration(1000 * seconds));
   if (ended && ended !== "all epochs") parts.push(ended);
   return parts.join(", ");

@@ -23,8 +23,9 @@ export function richDisplay(value: unknown): MimeBundle {
   const card = modelCard(value);
   if (card) return html(card);
   if (isLayersModel(value)) return text(summaryOf(value));
+  if (value instanceof Promise) return text("a promise: write await before it to see what it comes to");
   const shown = inspect(value, { depth: 2, maxArrayLength: MOST_ITEMS, maxStringLength: 1000, breakLength: 100 });
-  return text(shortened(value instanceof Promise ? `${shown} (write await before it to see what it comes to)` : shown));
+  return text(shortened(shown));
 }
 
 function text(plain: string): MimeBundle {

@@ -58,12 +58,12 @@ function textOf({ displayParts, documentation, tags }) {
   return [...sections.filter(Boolean), tagged.join("\n")].filter(Boolean).join("\n\n");
 }
 
-/** TypeScript gives {@link x} in three parts, of which the middle one is x; with words of its own they are shown instead. */
+/** TypeScript gives {@link x} in parts, with x in the middle: a name, words that are shown instead of it, or both. */
 function plain(parts = []) {
-  const shown = parts.map((part, i) => {
-    if (part.kind === "link") return "";
-    if (part.kind === "linkName") return parts[i + 1]?.kind === "linkText" && parts[i + 1].text ? "" : part.text.trimEnd();
-    return part.text;
+  const shown = parts.map(({ kind, text }, i) => {
+    if (kind === "link") return "";
+    if (kind === "linkName") return parts[i + 1]?.kind === "linkText" && parts[i + 1].text.trim() ? "" : text.trim();
+    return kind === "linkText" ? text.trim() : text;
   });
   return shown.join("").trim();
 }

@@ -23,6 +23,11 @@ const INFO = {
 
 /** Requests that a cell which fails aborts: those that come within this time were sent before anyone could know. */
 const ABORT_MILLISECONDS = 100;
+/**
+ * What a busy cell prints is sent while it is busy, and all of it. By default a socket drops what exceeds a thousand messages
+ * that wait, and refuses to send while it waits for its turn, as it does after 512 messages.
+ */
+const AT_ONCE = { sendTimeout: 0, sendHighWaterMark: 0 };
 const MOST_HISTORY = 1000;
 
 class Server {
@@ -36,9 +41,9 @@ class Server {
     this.connection = JSON.parse(readFileSync(connectionFile, "utf8"));
     this.wire = new Wire(this.connection.key);
     this.kernel = kernel;
-    this.iopub = new zmq.Publisher({ sendHighWaterMark: 0 }); // by default the thousandth line printed at once would be lost
-    this.shell = new zmq.Router();
-    this.control = new zmq.Router();
+    this.iopub = new zmq.Publisher(AT_ONCE);
+    this.shell = new zmq.Router(AT_ONCE);
+    this.control = new zmq.Router(AT_ONCE);
     this.stdin = new zmq.Router();
     this.heartbeat = new zmq.Reply();
   }

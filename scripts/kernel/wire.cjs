@@ -26,7 +26,8 @@ class Wire {
     const date = new Date().toISOString();
     const header = { version: "5.3", msg_id: randomUUID(), msg_type: type, date, session, username };
     const parts = [header, parent?.header ?? {}, {}, content].map((part) => JSON.stringify(part));
-    send(socket, [...(parent?.identity ?? []), DELIMITER, this.sign(parts), ...parts]);
+    // It fails only where nobody listens any more.
+    socket.send([...(parent?.identity ?? []), DELIMITER, this.sign(parts), ...parts]).catch(() => {});
   }
 
   sign(parts) {
@@ -36,28 +37,5 @@ class Wire {
     return hmac.digest("hex");
   }
 }
-
-/** Of each socket what waits to be sent, and how much was sent in this turn of the event loop. */
-const outboxes = new WeakMap();
-/** zeromq sends 512 messages of one turn at once, and refuses those that follow before the next has gone. */
-const MOST_AT_ONCE = 500;
-
-/** Sends at once, so that what a busy cell prints is seen while it is busy, and what is too much for one turn in the next ones. */
-function send(socket, frames) {
-  if (!outboxes.has(socket)) outboxes.set(socket, { waiting: [], sent: 0 });
-  const outbox = outboxes.get(socket);
-  if (outbox.sent < MOST_AT_ONCE) {
-    if (outbox.sent++ === 0) setImmediate(() => void sendWaiting(socket, outbox));
-    socket.send(frames).catch(ignore);
-  } else outbox.waiting.push(frames);
-}
-
-async function sendWaiting(socket, outbox) {
-  for (let frames; (frames = outbox.waiting.shift());) await socket.send(frames).catch(ignore);
-  outbox.sent = 0;
-}
-
-/** It fails only where nobody listens any more. */
-function ignore() {}
 
 module.exports = { Wire };
