@@ -9,7 +9,7 @@ function documentation(ts, quickInfo, code, position) {
   const places = [];
   const name = nameAt(ts, file, position);
   if (name) places.push(name.getStart());
-  const call = callAround(ts, file, position);
+  const call = callAround(ts, file, code.slice(0, position).trimEnd().length); // blanks belong to nothing
   if (call) places.push(call.getStart());
   const texts = [...new Set(places)]
     .map((place) => quickInfo(place))

@@ -22,6 +22,8 @@ const { resultOf } = require("./results.cjs");
 const { Server } = require("./server.cjs");
 
 const PATIENCE_MILLISECONDS = 1000;
+const IDLE_MILLISECONDS = 500;
+const USES_LIBRARY = /["']\.\/lib\b/;
 
 const display = displayOfTslab();
 const executor = new Executor(language, library);
@@ -31,12 +33,12 @@ const server = new Server(process.argv[2], {
   inspect: (code, cursor) => language.ask("inspect", executor.declared, code, cursor),
   isComplete: (code) => language.ask("isComplete", code),
   interrupt: () => process.kill(process.pid, "SIGINT"),
-  greeted: once(library.warm),
 });
 onInterrupt({ stopped: () => server.stop(), endCell: () => executor.endCell() });
 reportRejections(process.env.SDCCA_REJECTION_LOG);
 endWithParent();
 void server.listen();
+warmWhenIdle();
 
 /** Runs a cell: its output goes where the cell is, its last expression becomes MIME types. */
 async function execute(code, number, publish) {
@@ -44,7 +46,9 @@ async function execute(code, number, publish) {
   for (const name of ["stdout", "stderr"]) process[name].write = output.writer(name);
   display.lastWriteDisplayData = (content, update) => output.display(content, update);
   try {
-    const { value, error } = await executor.execute(code, number, sayWhatTakesLong(code, output));
+    const outcome = executor.execute(code, number, sayWhatTakesLong(code, output));
+    if (USES_LIBRARY.test(code)) library.warm(); // meanwhile the other thread reads its types
+    const { value, error } = await outcome;
     return error ? { error } : { data: resultOf(value) };
   } catch (error) {
     return { error: thrown(error) };
@@ -53,9 +57,14 @@ async function execute(code, number, publish) {
   }
 }
 
+/** Loads the library while the notebook is being opened. */
+function warmWhenIdle() {
+  setTimeout(() => (server.running ? warmWhenIdle() : library.warm()), IDLE_MILLISECONDS);
+}
+
 /** Says so when the library's types take a while; returns what to call when they are there, before the cell itself says anything. */
 function sayWhatTakesLong(code, output) {
-  if (language.read || !/["']\.\/lib\b/.test(code)) return () => {};
+  if (language.read || !USES_LIBRARY.test(code)) return () => {};
   let said = false;
   const timer = setTimeout(() => {
     said = true;
@@ -92,12 +101,4 @@ function reportRejections(log) {
 function endWithParent() {
   const parent = Number(process.env.JPY_PARENT_PID) || process.ppid;
   setInterval(() => process.ppid === parent || process.exit(1), 2000).unref();
-}
-
-function once(work) {
-  let done = false;
-  return () => {
-    if (!done) work();
-    done = true;
-  };
 }

@@ -5,6 +5,8 @@ const { createConverter, isCompleteCode } = require("tslab/dist/converter.js");
 const { documentation } = require("./documentation.cjs");
 const { surviving } = require("./surviving.cjs");
 
+const IDLE_MILLISECONDS = 200;
+
 let converter = createConverter({});
 
 const answers = {
@@ -62,11 +64,21 @@ parentPort.on("message", ({ id, name, args }) => {
     parentPort.postMessage({ id, error });
     converter = createConverter({}); // it may have stopped half-way
   }
+  warmWhenIdle();
 });
 
-// What has been asked meanwhile is answered first.
-setImmediate(() => {
-  converter.convert("", 'import * as lib from "./lib/index";\nlib;');
-  declarations.keep();
-  parentPort.postMessage({ ready: true });
-});
+/** Reads the library's types before anyone asks, while nobody asks anything else. */
+function warmWhenIdle() {
+  if (warmed) return;
+  clearTimeout(warming);
+  warming = setTimeout(() => {
+    warmed = true;
+    converter.convert("", 'import * as lib from "./lib/index";\nlib;');
+    declarations.keep();
+    parentPort.postMessage({ read: true });
+  }, IDLE_MILLISECONDS);
+}
+
+let warmed = false;
+let warming;
+warmWhenIdle();

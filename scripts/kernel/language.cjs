@@ -20,8 +20,8 @@ function startLanguage() {
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
-  worker.on("message", ({ ready, id, result, error }) => {
-    if (ready) language.read = true;
+  worker.on("message", ({ read, id, result, error }) => {
+    if (read) language.read = true;
     const { resolve, reject } = waiting.get(id) ?? {};
     waiting.delete(id);
     if (error) reject?.(error);

@@ -9,6 +9,7 @@ const index = join(root, "lib", "index");
 /** When each loaded file was modified, and when that was looked at last. */
 const times = new Map();
 let looked = Date.now();
+let warmed = false;
 
 require("tsx/cjs");
 makeTfjsNative();
@@ -18,8 +19,10 @@ function library() {
   return require(index);
 }
 
-/** Loads what most notebooks need, piece by piece, so that what arrives meanwhile need not wait for all of it. */
+/** Loads what most notebooks need, once, piece by piece, so that what arrives meanwhile need not wait for all of it. */
 function warm() {
+  if (warmed) return;
+  warmed = true;
   for (const [i, name] of ["@tensorflow/tfjs", index].entries()) setTimeout(() => attempt(() => require(name)), 10 * i);
 }
 

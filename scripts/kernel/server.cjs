@@ -36,7 +36,7 @@ class Server {
   history = [];
   count = 0;
 
-  /** @param kernel what answers: `execute(code, number, publish)`, `complete`, `inspect`, `isComplete`, `interrupt`, `greeted` */
+  /** @param kernel what answers: `execute(code, number, publish)`, `complete`, `inspect`, `isComplete`, `interrupt` */
   constructor(connectionFile, kernel) {
     this.connection = JSON.parse(readFileSync(connectionFile, "utf8"));
     this.wire = new Wire(this.connection.key);
@@ -91,7 +91,6 @@ class Server {
     this.publish("status", { execution_state: "idle" }, request);
     // The kernel is busy still, when a cell is running.
     if (this.running) this.publish("status", { execution_state: "busy" }, this.running);
-    if (type === "kernel_info_request") this.kernel.greeted();
     if (type === "shutdown_request") setTimeout(() => process.exit(0), 50);
   }
 
