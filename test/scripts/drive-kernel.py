@@ -1,11 +1,11 @@
-"""Drives the project's kernel. Each line on standard input is one step as JSON, each line printed what came of it:
+"""Drives a kernel, the project's own unless another is named. Each line on standard input is one step as JSON, each line printed what came of it:
 
     {"cells": [CODE, …], "interrupt": SECONDS?, "stop_on_error": BOOL?}   all sent at once, as "Run all" does
         → [{"status", "stream", "error", "result", "displays", "cleared", "seconds"}, …]
     {"request": "inspect" | "complete" | "history" | "is_complete", …arguments of jupyter_client's method}
         → the reply's content
-    {"write": PATH, "text": TEXT}                                         → null
     {"restart": true}                                                     → seconds until the kernel is ready
+    {"ready": true}                                                       → seconds from the kernel's start until it was ready
     {"memory": true}                                                      → megabytes that the kernel holds
 """
 
@@ -90,7 +90,7 @@ class Kernel:
 
     def memory(self) -> float:
         status = Path(f"/proc/{self.manager.provisioner.pid}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0]) / 1000
+        return int(status.split("VmRSS:")[1].split()[0]) * 1024 / 1e6
 
 
 def main() -> None:
@@ -103,13 +103,12 @@ def main() -> None:
                 answer = kernel.cells(step.pop("cells"), **step)
             elif "request" in step:
                 answer = kernel.ask(**step)
-            elif "write" in step:
-                answer = Path(step["write"]).write_text(step["text"]) and None
             elif "memory" in step:
                 answer = kernel.memory()
             else:
-                kernel.end()
-                kernel = Kernel(name)
+                if "restart" in step:
+                    kernel.end()
+                    kernel = Kernel(name)
                 answer = kernel.ready
             print(json.dumps(answer), flush=True)
     finally:

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { projectRoot } from "../../lib/runtime/project-root";
@@ -17,23 +18,36 @@ export interface Outcome {
   seconds: number;
 }
 
-/** The project's kernel in the hands of `drive-kernel.py`, started from another folder than the project's. */
+/** Which kernel is driven. */
+export interface DrivenKernelOptions {
+  /** Default: the project's own. */
+  name?: string;
+  /** A folder with kernelspecs beside the project's. */
+  jupyterPath?: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** A kernel in the hands of `drive-kernel.py`, started from another folder than the project's. */
 export class DrivenKernel {
   private readonly process: ChildProcess;
   private readonly answers: AsyncIterator<string>;
 
-  constructor() {
+  private readonly ended: Promise<unknown>;
+
+  constructor({ name = "tslab", jupyterPath, env }: DrivenKernelOptions = {}) {
     const root = projectRoot();
-    this.process = spawn(join(root, ".venv", "bin", "python"), [join(__dirname, "drive-kernel.py")], {
+    this.process = spawn(join(root, ".venv", "bin", "python"), [join(__dirname, "drive-kernel.py"), name], {
       stdio: ["pipe", "pipe", "inherit"],
       cwd: join(root, "test"),
       env: {
         ...process.env,
-        JUPYTER_PATH: join(root, "share", "jupyter"),
+        JUPYTER_PATH: [join(root, "share", "jupyter"), ...(jupyterPath ? [jupyterPath] : [])].join(delimiter),
         JUPYTER_RUNTIME_DIR: join(root, ".cache", "jupyter", "runtime"),
         PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+        ...env,
       },
     });
+    this.ended = once(this.process, "exit");
     this.answers = createInterface({ input: this.process.stdout! })[Symbol.asyncIterator]();
   }
 
@@ -68,7 +82,9 @@ export class DrivenKernel {
     return (await this.step({ request, ...options })) as Record<string, unknown>;
   }
 
-  end(): void {
+  /** Ends the kernel and resolves when it has ended. */
+  async end(): Promise<void> {
     this.process.stdin!.end();
+    await this.ended;
   }
 }
