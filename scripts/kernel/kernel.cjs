@@ -10,6 +10,7 @@
 const path = require("node:path");
 
 process.chdir(path.resolve(__dirname, "..", ".."));
+process.noDeprecation = true; // what packages should not call any more is nothing to a notebook's reader
 Error.stackTraceLimit = 50; // a cell's own line lies below ten frames of tfjs
 const { startLanguage } = require("./language.cjs");
 const language = startLanguage(); // reads the types, while what follows is loaded
