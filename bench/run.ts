@@ -46,7 +46,7 @@ runCommand({ help: HELP, options, positionals: true }, async (values, positional
     ({ name }) => positionals.length === 0 || positionals.some((word) => name.toLowerCase().includes(word.toLowerCase())),
   );
   check(rows.length > 0, () => `no row is named like that; there are: ${all.map(({ name }) => name).join("; ")}`);
-  if (rows.some(({ peer }) => peer)) peerPython();
+  if (rows.some(({ peer }) => peer?.program.endsWith(".py"))) peerPython();
   const outcomes: Outcome[] = [];
   for (const row of rows) {
     await refuseBusy(force);

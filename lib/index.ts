@@ -208,7 +208,9 @@ export { type Backend, type BackendOptions, useBackend } from "./runtime/tensorf
 export { check, checkInteger, checkNumber, checkOneOf, InputError } from "./runtime/check";
 export { type DropoutKey } from "./runtime/tensorflow/dropout";
 export { type Matrix, type MatrixLike, selectRows, toMatrix, toRows } from "./runtime/matrix";
-export { type Figure, show, showMarkdown, showTable } from "./notebook/notebook-display";
+export { openNativeBackend } from "./runtime/tensorflow/load-binding";
+export { type Figure, type MimeBundle, show, showMarkdown, showTable } from "./notebook/notebook-display";
+export { richDisplay } from "./notebook/rich-display";
 export { createProgress, type Progress, type ProgressOptions, type ProgressStream } from "./notebook/progress";
 export { type Settled, withDefaults } from "./runtime/options";
 export { Random } from "./runtime/random";

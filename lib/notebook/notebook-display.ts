@@ -47,7 +47,12 @@ export function showBundle(bundle: MimeBundle, displayId?: string, update = fals
  * Outside a kernel it does nothing: `saveFigure` writes a picture.
  */
 export function show(figure: Figure, alt = figureTitle(figure)): void {
-  showBundle({ [PLOTLY_MIME]: plainFigure(figure), "text/plain": alt });
+  showBundle(figureBundle(figure, alt));
+}
+
+/** A figure as an output. */
+export function figureBundle(figure: Figure, alt = figureTitle(figure)): MimeBundle {
+  return { [PLOTLY_MIME]: plainFigure(figure), "text/plain": alt };
 }
 
 /**

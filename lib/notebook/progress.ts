@@ -7,6 +7,8 @@ export interface Progress {
   update(done: number, note?: string): void;
   /** Ends the line with the time it took; later calls do nothing. */
   done(note?: string): void;
+  /** Ends the line of work that was stopped early; `note` says where. Later calls do nothing. */
+  stop(note: string): void;
 }
 
 /** Where a terminal's progress goes; `process.stderr` is one. */
@@ -53,6 +55,11 @@ export function createProgress(label: string, total?: number, options: ProgressO
       if (finished || time - last < write.interval) return;
       last = time;
       write.line(progressLine(label, done, total, time - start, note));
+    },
+    stop(note) {
+      if (finished) return;
+      finished = true;
+      write.end(`${label}: ${note} · ${duration(now() - start)}`);
     },
     done(note) {
       if (finished) return;

@@ -10,7 +10,7 @@ import type { FitSdccaOptions } from "../models/fit-sdcca";
 import { MODEL_KINDS } from "../models/kinds";
 import { openRecord } from "../models/saved-model";
 import type { TrainingOptions } from "../training/train";
-import type { Epoch } from "../training/history";
+import type { Epoch, History } from "../training/history";
 import { checkOneOf } from "../runtime/check";
 import { codeFingerprint } from "../runtime/container/fingerprint";
 import { createProgress } from "../notebook/progress";
@@ -87,7 +87,7 @@ async function made<Model extends FittedModel>(
     async () => {
       const { onEpoch, end } = epochProgress(`training ${name}`, epochs);
       fitted = await fit(onEpoch);
-      end();
+      end(fitted.history);
       return recordOf(fitted as FittedModel);
     },
     ({ kind, history }) => history?.ended !== "stopped by the user" && MODEL_KINDS.some((known) => known.kind === kind),
@@ -97,17 +97,20 @@ async function made<Model extends FittedModel>(
   return fitted ?? (openRecord(value) as Model);
 }
 
-/** Shows a training epoch by epoch: loss, validation score, time left. */
+/** Shows a training epoch by epoch: loss, validation score, time left; and at its end, given the history, where it was stopped. */
 export function epochProgress(
   label: string,
   epochs: number,
-): { onEpoch: NonNullable<TrainingOptions["onEpoch"]>; end: () => void } {
+): { onEpoch: NonNullable<TrainingOptions["onEpoch"]>; end: (history?: History) => void } {
   const progress = createProgress(label, epochs);
   return {
     onEpoch: ({ epoch, loss, validation }: Epoch) => {
       const score = validation === undefined ? "" : `, validation ${validation.toFixed(3)}`;
       progress.update(epoch, `loss ${loss.toFixed(3)}${score}`);
     },
-    end: () => progress.done(),
+    end: (history) => {
+      if (history?.ended !== "stopped by the user") return progress.done();
+      progress.stop(`stopped after ${history.epochs.length} of ${epochs} epochs, epoch ${history.bestEpoch} kept`);
+    },
   };
 }

@@ -19,6 +19,11 @@ export function writeJson(file, value) {
   return told(file, () => writeWholeFile(file, JSON.stringify(value, null, 2) + "\n"));
 }
 
+/** A whole copy, or the file that was there before. */
+export function copyWhole(from, to) {
+  return told(to, () => writeWholeFile(to, readFileSync(from)));
+}
+
 /** A short hash of texts, for stamps. */
 export function fingerprint(...texts) {
   const hash = createHash("sha256");

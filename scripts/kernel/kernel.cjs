@@ -1,65 +1,100 @@
-// Starts the project's own tslab kernel. Jupyter runs it through share/jupyter/kernels/tslab/kernel.json; nothing is global.
+// The project's notebook kernel, on tslab's compiler. Jupyter runs it through share/jupyter/kernels/tslab/kernel.json; nothing is
+// global. What tslab's own kernel does otherwise, and why this one is not it: the first import of the library took it 14 s.
 //
 // What notebooks and lib code can count on in this kernel (test/scripts/kernel.test.ts):
 // - The working directory is the project's folder, so `import … from "./lib/…"` works in every notebook; an edited file is
 //   seen by the next cell that imports it.
-// - In lib code __dirname is the file's folder, and __filename ends in .js although no such file exists: tslab compiles in
-//   memory. So a worker thread needs a loader of its own (`require("tsx/cjs")` in an evaluated worker, then the .ts file).
-// - An interrupt arrives as SIGINT. Code that wants to end well listens: `process.on("SIGINT", …)`, and yields with setImmediate
-//   or the signal is never delivered. The first interrupt goes to such listeners only, so that the cell can still return its
-//   result; a second one, or the first when nobody listens, ends the cell.
+// - An interrupt arrives as SIGINT: see interrupts.cjs. The cells queued behind the one that it stops do not run.
+// - A cell that ends early keeps what it had declared. Errors are Jupyter's, in lines of the cell and of the library.
+// - The last expression is shown: see lib's `richDisplay`.
 const path = require("node:path");
-const vm = require("node:vm");
 
 process.chdir(path.resolve(__dirname, "..", ".."));
-const { startKernel } = require("tslab/dist/main.js");
-startKernel({ configPath: process.argv[2], enableFindLocal: false });
-const ask = giveListenersTheFirstInterrupt();
-keepListenersAfterCells(ask);
-recordRejections(process.env.SDCCA_REJECTION_LOG);
+process.noDeprecation = true; // what packages should not call any more is nothing to a notebook's reader
+Error.stackTraceLimit = 50; // a cell's own line lies below ten frames of tfjs
+const { startLanguage } = require("./language.cjs");
+const language = startLanguage(); // reads the types, while what follows is loaded
+const { thrown } = require("./errors.cjs");
+const { Executor } = require("./executor.cjs");
+const { onInterrupt } = require("./interrupts.cjs");
+const library = require("./library.cjs");
+const { Output } = require("./output.cjs");
+const { resultOf } = require("./results.cjs");
+const { Server } = require("./server.cjs");
+
+const PATIENCE_MILLISECONDS = 1000;
+const IDLE_MILLISECONDS = 500;
+const USES_LIBRARY = /["']\.\/lib\b/;
+
+const display = displayOfTslab();
+const executor = new Executor(language, library);
+const server = new Server(process.argv[2], {
+  execute,
+  complete: (code, cursor) => language.ask("complete", executor.declared, code, cursor),
+  inspect: (code, cursor) => language.ask("inspect", executor.declared, code, cursor),
+  isComplete: (code) => language.ask("isComplete", code),
+  interrupt: () => process.kill(process.pid, "SIGINT"),
+});
+onInterrupt({ stopped: () => server.stop(), endCell: () => executor.endCell() });
+reportRejections(process.env.SDCCA_REJECTION_LOG);
 endWithParent();
+void server.listen();
+warmWhenIdle();
 
-/** tslab's own listener gives up the cell at once: its declarations are lost, while its code goes on unseen. */
-function giveListenersTheFirstInterrupt() {
-  const [endCell] = process.listeners("SIGINT");
-  process.removeListener("SIGINT", endCell);
-  const asked = new WeakSet();
-  const ask = () => {
-    const listeners = process.listeners("SIGINT").filter((listener) => listener !== ask);
-    if (listeners.length === 0 || listeners.some((listener) => asked.has(listener))) endCell();
-    for (const listener of listeners) asked.add(listener);
-  };
-  process.on("SIGINT", ask);
-  return ask;
+/** Runs a cell: its output goes where the cell is, its last expression becomes MIME types. */
+async function execute(code, number, publish) {
+  const output = new Output(publish);
+  for (const name of ["stdout", "stderr"]) process[name].write = output.writer(name);
+  display.lastWriteDisplayData = (content, update) => output.display(content, update);
+  try {
+    const outcome = executor.execute(code, number, sayWhatTakesLong(code, output));
+    if (USES_LIBRARY.test(code)) library.warm(); // meanwhile the other thread reads its types
+    const { value, error } = await outcome;
+    return error ? { error } : { data: resultOf(value) };
+  } catch (error) {
+    return { error: thrown(error) };
+  } finally {
+    output.flush();
+  }
 }
 
-/**
- * A cell runs in vm with breakOnSigint, and when that ends node leaves SIGINT on "exit the process". It would mend this while
- * putting listeners back, but only if none was added meanwhile; so take all off and put them on again, `first` before the
- * others, since those may take themselves off as they are called.
- */
-function keepListenersAfterCells(first) {
-  const { runInThisContext } = vm;
-  vm.runInThisContext = function (...args) {
-    try {
-      return runInThisContext.apply(this, args);
-    } finally {
-      const others = process.rawListeners("SIGINT").filter((listener) => listener !== first);
-      process.removeAllListeners("SIGINT");
-      for (const listener of [first, ...others]) process.on("SIGINT", listener);
-    }
+/** Loads the library while the notebook is being opened. */
+function warmWhenIdle() {
+  setTimeout(() => (server.running ? warmWhenIdle() : library.warm()), IDLE_MILLISECONDS);
+}
+
+/** Says so when the library's types take a while; returns what to call when they are there, before the cell itself says anything. */
+function sayWhatTakesLong(code, output) {
+  if (language.read || !USES_LIBRARY.test(code)) return () => {};
+  let said = false;
+  const timer = setTimeout(() => {
+    said = true;
+    output.write("stdout", "Reading the library for the first time in this kernel …\n");
+  }, PATIENCE_MILLISECONDS);
+  return () => {
+    clearTimeout(timer);
+    if (said) output.clear();
   };
 }
 
-/** tslab only prints a floating rejection, often after its cell has ended, where nobody sees it: leave a record for the runner. */
-function recordRejections(log) {
-  if (!log) return;
+/** The part of tslab's own server that its `display` and lib's notebook display look for; the rest would load the compiler again. */
+function displayOfTslab() {
+  const filename = require.resolve("tslab/dist/jupyter.js");
+  const exports = { lastWriteDisplayData: null };
+  require.cache[filename] = { id: filename, filename, loaded: true, exports, children: [], paths: [] };
+  return exports;
+}
+
+/** A floating rejection, often after its cell has ended, is printed where the last cell is, and recorded for the notebooks' runner. */
+function reportRejections(log) {
   const { appendFileSync } = require("node:fs");
   for (const event of ["unhandledRejection", "uncaughtException"])
     process.on(event, (error) => {
-      const text = String((error && error.stack) || error);
-      // tslab's own sockets reject when the other side has gone; that is nobody's mistake.
-      if (!/^[^\n]*\n\s+at [^\n]*tslab[\\/]dist[\\/]jupyter\.js/.test(text)) appendFileSync(log, `${event}: ${text}\n`);
+      const { traceback } = thrown(error);
+      console.error(
+        `${event === "unhandledRejection" ? "A promise that nobody awaits" : "Outside every cell"}: ${traceback.join("\n")}`,
+      );
+      if (log) appendFileSync(log, `${event}: ${String(error?.stack ?? error)}\n`);
     });
 }
 

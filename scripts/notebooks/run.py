@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import logging
 import os
+import re
 import sys
 import tempfile
 import time
@@ -122,9 +123,11 @@ def execute(path: Path) -> tuple[nbformat.NotebookNode, str | None]:
 
 
 def told(cell) -> str:
-    """tslab writes errors to standard error instead of sending them as errors."""
-    streams = [output.text.rstrip() for output in cell.get("outputs", []) if output.output_type == "stream" and output.name == "stderr"]
-    return "\n".join([cell.source.strip(), "---", *streams])
+    """The cell, what it wrote to standard error, and the error that ended it without its colours."""
+    outputs = cell.get("outputs", [])
+    streams = [output.text.rstrip() for output in outputs if output.output_type == "stream" and output.name == "stderr"]
+    errors = ["\n".join(output.traceback) for output in outputs if output.output_type == "error"]
+    return "\n".join([cell.source.strip(), "---", *streams, *(re.sub(r"\x1b\[\d+m", "", error) for error in errors)])
 
 
 def main() -> int:

@@ -50,6 +50,16 @@ test("a log gets a line every ten seconds and the end", () => {
   assert.equal(written[5], "reading: done in 50 s, 100 of 100\n");
 });
 
+test("work that was stopped ends with where, and not with what is done", () => {
+  const { written, clock, options } = stage(false);
+  const progress = createProgress("training", 60, options);
+  clock.ms = 4_000;
+  progress.update(17);
+  progress.stop("stopped after 17 of 60 epochs");
+  progress.done();
+  assert.equal(written.at(-1), "training: stopped after 17 of 60 epochs · 4.0 s\n");
+});
+
 test("an unknown total counts; a total of nought is refused", () => {
   const { written, clock, options } = stage(true);
   const progress = createProgress("records", undefined, options);

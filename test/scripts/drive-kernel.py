@@ -1,51 +1,118 @@
-"""Drives the project's kernel: reads [code, seconds until an interrupt or null] lists as JSON lines, prints what each cell printed."""
+"""Drives a kernel, the project's own unless another is named. Each line on standard input is one step as JSON, each line printed what came of it:
+
+    {"cells": [CODE, …], "interrupt": SECONDS?, "stop_on_error": BOOL?}   all sent at once, as "Run all" does
+        → [{"status", "stream", "error", "result", "displays", "cleared", "seconds"}, …]
+    {"request": "inspect" | "complete" | "history" | "is_complete", …arguments of jupyter_client's method}
+        → the reply's content
+    {"restart": true}                                                     → seconds until the kernel is ready
+    {"ready": true}                                                       → seconds from the kernel's start until it was ready
+    {"memory": true}                                                      → megabytes that the kernel holds
+"""
 
 import json
 import queue
 import sys
 import time
+from pathlib import Path
 
 from jupyter_client.manager import KernelManager
 
-LIMIT_SECONDS = 60
+LIMIT_SECONDS = 120
 
 
-def run(manager, client, code: str, interrupt_after: float | None) -> str:
-    request = client.execute(code)
-    began, printed = time.monotonic(), ""
-    while time.monotonic() - began < LIMIT_SECONDS:
-        if interrupt_after is not None and time.monotonic() - began > interrupt_after:
-            manager.interrupt_kernel()
-            interrupt_after = None
-        try:
-            message = client.get_iopub_msg(timeout=0.1)
-        except queue.Empty:
-            if not manager.is_alive():
-                return printed + "<the kernel ended>"
-            continue
-        if message["parent_header"].get("msg_id") != request:
-            continue
-        if message["msg_type"] == "stream":
-            printed += message["content"]["text"]
-        if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
-            time.sleep(0.4)  # after an error tslab drops cells for 0.2 s
-            return printed
-    return printed + "<timed out>"
+def fresh() -> dict:
+    return {"stream": "", "error": None, "result": None, "displays": [], "cleared": False}
+
+
+class Kernel:
+    def __init__(self, name: str):
+        self.replies: dict[str, dict] = {}
+        self.manager = KernelManager(kernel_name=name)
+        self.began = time.monotonic()
+        self.manager.start_kernel()
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=LIMIT_SECONDS)
+        self.ready = time.monotonic() - self.began
+
+    def end(self) -> None:
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+    def cells(self, codes: list[str], interrupt: float | None = None, stop_on_error: bool = True) -> list[dict]:
+        began = time.monotonic()
+        requests = [self.client.execute(code, stop_on_error=stop_on_error) for code in codes]
+        outcomes = {request: fresh() for request in requests}
+        idle: set[str] = set()
+        while len(idle) < len(requests):
+            passed = time.monotonic() - began
+            if passed > LIMIT_SECONDS:
+                raise TimeoutError(f"{codes} took more than {LIMIT_SECONDS} s")
+            if interrupt is not None and passed > interrupt:
+                self.manager.interrupt_kernel()
+                interrupt = None
+            try:
+                message = self.client.get_iopub_msg(timeout=0.05)
+            except queue.Empty:
+                if not self.manager.is_alive():
+                    raise RuntimeError("the kernel ended") from None
+                continue
+            request, kind, content = message["parent_header"].get("msg_id"), message["msg_type"], message["content"]
+            if request not in outcomes:
+                continue
+            outcome = outcomes[request]
+            if kind == "stream":
+                outcome["stream"] += content["text"]
+            elif kind == "error":
+                outcome["error"] = content
+            elif kind == "execute_result":
+                outcome["result"] = content["data"]
+            elif kind in ("display_data", "update_display_data"):
+                outcome["displays"].append(content["data"])
+            elif kind == "clear_output":
+                outcome.update(stream="", displays=[], cleared=True)
+            elif kind == "status" and content["execution_state"] == "idle":
+                outcome["seconds"] = time.monotonic() - began
+                idle.add(request)
+        for request in requests:
+            outcomes[request]["status"] = self.reply(request)["status"]
+        return list(outcomes.values())
+
+    def ask(self, request: str, **arguments) -> dict:
+        return self.reply(getattr(self.client, request)(**arguments))
+
+    def reply(self, request: str) -> dict:
+        """The content of a request's reply; those to what jupyter_client asked while it waited for the kernel are passed over."""
+        while request not in self.replies:
+            message = self.client.get_shell_msg(timeout=LIMIT_SECONDS)
+            self.replies[message["parent_header"]["msg_id"]] = message["content"]
+        return self.replies.pop(request)
+
+    def memory(self) -> float:
+        status = Path(f"/proc/{self.manager.provisioner.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) * 1024 / 1e6
 
 
 def main() -> None:
-    manager = KernelManager(kernel_name="tslab")
-    manager.start_kernel()
-    client = manager.client()
-    client.start_channels()
+    name = sys.argv[1] if len(sys.argv) > 1 else "tslab"
+    kernel = Kernel(name)
     try:
-        client.wait_for_ready(timeout=LIMIT_SECONDS)
         for line in sys.stdin:
-            code, interrupt_after = json.loads(line)
-            print(json.dumps(run(manager, client, code, interrupt_after)), flush=True)
+            step = json.loads(line)
+            if "cells" in step:
+                answer = kernel.cells(step.pop("cells"), **step)
+            elif "request" in step:
+                answer = kernel.ask(**step)
+            elif "memory" in step:
+                answer = kernel.memory()
+            else:
+                if "restart" in step:
+                    kernel.end()
+                    kernel = Kernel(name)
+                answer = kernel.ready
+            print(json.dumps(answer), flush=True)
     finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
+        kernel.end()
 
 
 main()

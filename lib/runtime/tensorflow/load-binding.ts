@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import type { KernelBackend } from "@tensorflow/tfjs";
 import { codeEnding, workFolder } from "../files/project-root";
 
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
@@ -61,6 +62,20 @@ export class NoBindingError extends Error {
  * @throws NoBindingError with the reason of every place that was tried
  */
 export function loadBinding(root: string = workFolder()): LoadedBinding {
+  return open(root).found;
+}
+
+/**
+ * tfjs's backend on native TensorFlow, as `tf.registerBackend("tensorflow", openNativeBackend, 3)` wants it: so registered,
+ * TensorFlow is loaded by the first operation and not before. The notebook kernel does that.
+ * @throws NoBindingError with the reason of every place that was tried
+ */
+export function openNativeBackend(): KernelBackend {
+  return open(workFolder()).backend();
+}
+
+/** The binding, with all that tfjs needs to compute on it. */
+function open(root: string): { found: LoadedBinding; backend: () => KernelBackend } {
   // 1 hides information, 2 warnings too; what remains are errors. Must be set before the library is loaded.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   // A training step is many small ops, which run faster side by side than each split over the cores: one core for an op
@@ -77,8 +92,7 @@ export function loadBinding(root: string = workFolder()): LoadedBinding {
     }
     try {
       const binding = require(place.path) as { TF_Version: string };
-      register(require, binding);
-      return { ...place, version: binding.TF_Version };
+      return { found: { ...place, version: binding.TF_Version }, backend: register(require, binding) };
     } catch (error) {
       tried.push({ ...place, reason: error instanceof Error ? error.message.split("\n")[0] : String(error) });
     }
@@ -131,15 +145,19 @@ function restoreUtil(util: Record<string, unknown>): void {
   util.isArray ??= Array.isArray;
 }
 
-/** What the package's own entry point does after it has found its binding. */
-function register(require: NodeJS.Require, binding: object): void {
+/** What the package's own entry point does after it has found its binding. Returns what makes the backend. */
+function register(require: NodeJS.Require, binding: object): () => KernelBackend {
   const tf = require("@tensorflow/tfjs") as typeof import("@tensorflow/tfjs");
-  if (tf.findBackendFactory(BACKEND)) return;
   const part = (name: string) => require(join(packageFolder(require), "dist", name));
+  const first = tf.getKernelsForBackend(BACKEND).length === 0;
   part("register_all_kernels");
   const { NodeJSKernelBackend } = part("nodejs_kernel_backend");
   const { nodeFileSystemRouter } = part("io/file_system");
-  tf.registerBackend(BACKEND, () => new NodeJSKernelBackend(binding, PACKAGE), PRIORITY);
-  tf.io.registerLoadRouter(nodeFileSystemRouter);
-  tf.io.registerSaveRouter(nodeFileSystemRouter);
+  const backend = (): KernelBackend => new NodeJSKernelBackend(binding, PACKAGE);
+  if (!tf.findBackendFactory(BACKEND)) tf.registerBackend(BACKEND, backend, PRIORITY);
+  if (first) {
+    tf.io.registerLoadRouter(nodeFileSystemRouter);
+    tf.io.registerSaveRouter(nodeFileSystemRouter);
+  }
+  return backend;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import * as util from "node:util";
 import * as tf from "@tensorflow/tfjs";
-import { loadBinding, NoBindingError } from "../../../lib/runtime/tensorflow/load-binding";
+import { loadBinding, NoBindingError, openNativeBackend } from "../../../lib/runtime/tensorflow/load-binding";
 import { projectRoot } from "../../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../../temporary-folder";
 
@@ -44,6 +44,13 @@ test("the build of set-up loads, computes, and is registered without being selec
   assert.ok(path.startsWith("/"));
   assert.ok(await tf.setBackend("tensorflow"));
   assert.deepEqual(Array.from(tf.matMul([[1, 2]], [[3], [4]]).dataSync()), [11]);
+});
+
+test("the backend can be made apart from its registration, with its own ops and the same binding", () => {
+  const backend = withVariable(undefined, openNativeBackend);
+  assert.equal(backend.constructor.name, "NodeJSKernelBackend");
+  assert.ok(tf.getKernelsForBackend("tensorflow").length > 100);
+  assert.equal(tf.io.getSaveHandlers("file:///x").length, 1, "the handlers of files are registered once");
 });
 
 test("what Node 23 removed from util and the package still calls is there", () => {
