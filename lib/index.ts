@@ -4,6 +4,16 @@
  */
 
 // Data: where examples come from
+export { type Labelling } from "./data/dataset/dataset-card";
+export { type ViewSource, type ViewSources } from "./data/dataset/view-source";
+export {
+  type DatasetItem,
+  type DatasetRows,
+  writeDataset,
+  type WriteDatasetOptions,
+  type WrittenDataset,
+} from "./data/dataset/write-dataset";
+export { givenFolds } from "./data/videos/given-split";
 export { readFoldTable } from "./data/formats/fold-table";
 export { type Split, type SplitOptions, stratifiedFolds, stratifiedSplit } from "./data/videos/folds";
 export {
@@ -27,7 +37,7 @@ export { CHUNK_KINDS, type ChunkKind, type Salience } from "./data/videos/salien
 export { type GenerateOptions, generateSynthetic, type SyntheticData } from "./data/synthetic/generate";
 export { type AudioStructure, type SyntheticOptions } from "./data/synthetic/parameters";
 export { readTfRecords, type ReadTfRecordsOptions, type TfRecord } from "./data/records/tfrecord-reader";
-export { AUDIO_WIDTH, RGB_WIDTH, type VideoRecord } from "./data/records/video-record";
+export { AUDIO_WIDTH, type FeatureValues, type RecordValues, RGB_WIDTH, type VideoRecord } from "./data/records/video-record";
 export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouTube8M } from "./data/records/youtube8m";
 
 // Features: from frames to model input
@@ -46,8 +56,10 @@ export {
   isLabelled,
   meanAudio,
   selectTracks,
+  sourcesOf,
   takeVideos,
   trackCount,
+  type VideoRows,
   withAudio,
 } from "./features/feature-set";
 export { featureSet, type FeatureSources } from "./features/own/make-feature-set";
