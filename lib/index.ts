@@ -122,7 +122,7 @@ export { train, type Trainable, type TrainingOptions, type Validation } from "./
 // Models: fit → embed
 export {
   type AudioSummary,
-  type HearingOptions,
+  type AudioInputOptions,
   MEAN_AUDIO,
   selectedBy,
   summariseAudio,
@@ -171,7 +171,7 @@ export {
 } from "./models/embedding/embedding-model";
 export { type FittedModel, type ModelParts, type ViewWidths } from "./models/embedding/fitted-model";
 export { END_TO_END_DEFAULTS, type EndToEndOptions, fitSdccaEndToEnd } from "./models/sdcca-end-to-end";
-export { fitAttendedBranches, type HearingSettings } from "./models/branches/fit-attended-branches";
+export { fitAttendedBranches, type AttendedInputSettings } from "./models/branches/fit-attended-branches";
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
 export { type FittedBranches, fitTwoBranches, type PairMethod } from "./models/branches/fit-two-branches";
 export { type KernelFeatures } from "./models/cca/incomplete-cholesky";

@@ -101,7 +101,7 @@ export async function openComparison(request: ComparisonRequest = {}, settings =
   const folds = size.foldTable ? foldsOf(features.ids, await readFoldTable(size.foldTable)) : size.folds;
   const { seeds, epochs, attentionEpochs } = size;
   const protocol = comparisonProtocol(features, { folds, seeds, epochs, attentionEpochs });
-  const methods = wanted.filter((method) => !method.hears || features.chunkKinds);
+  const methods = wanted.filter((method) => !method.audioInput || features.chunkKinds);
   const plan = planRuns(protocol, methods, sweeps);
   check(plan.length > 0, () => nothingToVary(protocol, methods, sweeps));
   return { data, protocol, methods, plan, folder, size: name };

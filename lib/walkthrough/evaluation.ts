@@ -8,7 +8,7 @@ import { type EmbeddingModel, type SharedSpace, sigmaWeighted } from "../models/
 import type { Matrix } from "../runtime/matrix";
 import type { Method } from "./methods";
 import { recordStage } from "./stages";
-import { heardAudio, trainedMethod } from "./trained-methods";
+import { audioInput, trainedMethod } from "./trained-methods";
 import type { Walkthrough } from "./walkthrough";
 
 /** How well a method retrieves among the test videos, by plain cosine (the paper's protocol) and by σ-weighted cosine. */
@@ -24,7 +24,7 @@ export async function evaluateMethod(run: Walkthrough, method: Method): Promise<
 }
 
 async function evaluateTrained(run: Walkthrough, method: Method, model: EmbeddingModel): Promise<MethodEvaluation> {
-  const audio = heardAudio(method, run.test);
+  const audio = audioInput(method, run.test);
   const { video, labels } = run.test;
   const evaluate = (model: SharedSpace) =>
     evaluateBothDirectionsInThreads(model.embedAudio(audio), model.embedVideo(video), labels);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type ComparedMethod, heardBy, type SharedModels } from "../comparison/method";
+import { type ComparedMethod, inputOf, type SharedModels } from "../comparison/method";
 import { methodsNamed } from "../comparison/methods/registry";
 import { SDCCA } from "../comparison/methods/sdcca-methods";
 import { type AudioTracks, type FeatureSet } from "../features/feature-set";
@@ -45,19 +45,19 @@ export async function trainedAttention(run: Walkthrough, scores: "states" | "inp
 export async function trainedMethod(run: Walkthrough, name: Method): Promise<EmbeddingModel> {
   const method = methodOf(name);
   const { seed } = run.settings;
-  const train = heardBy(method, run.train);
+  const train = inputOf(method, run.train);
   const shared: SharedModels = { attention: (_, { scores = "states" } = {}) => trainedAttention(run, scores) };
   const share = method.walkthrough?.epochs;
   if (share === undefined) return method.fit(train, { seed }, shared);
   const options = { seed, epochs: Math.max(1, Math.round(run.settings.epochs * share)) };
-  if (method.listens) await trainedAttention(run, method.listens);
+  if (method.attention) await trainedAttention(run, method.attention);
   const inputs = { ...options, attention: attentionOptions(run) };
   return made(run, name, inputs, options.epochs, async (onEpoch) => method.fit(train, { ...options, onEpoch }, shared));
 }
 
 /** The audio that a method is given of a feature set: all of it, but for the upper bound, which is told the truth. */
-export function heardAudio(name: Method, features: FeatureSet): AudioTracks {
-  return heardBy(methodOf(name), features).audio;
+export function audioInput(name: Method, features: FeatureSet): AudioTracks {
+  return inputOf(methodOf(name), features).audio;
 }
 
 function methodOf(name: Method): ComparedMethod {

@@ -98,7 +98,7 @@ export function planRuns(
  * for those that have them, and batches only up to half of the training videos.
  */
 function takes(method: ComparedMethod, { parameter, value }: Sweep, trainingVideos: number): boolean {
-  if (parameter === "queryLength" || parameter === "chunkSeconds") return !method.hears;
+  if (parameter === "queryLength" || parameter === "chunkSeconds") return !method.audioInput;
   if (parameter === "batchSize" && value > trainingVideos / 2.5) return false;
   return (method.sweeps ?? []).includes(parameter);
 }

@@ -4,7 +4,7 @@ import type { EmbeddingModel, SharedSpace } from "../../models/embedding/embeddi
 import { holdOut } from "../../models/validation/validation-split";
 import { check } from "../../runtime/check";
 import { DivergenceError } from "../../training/divergence";
-import { type ComparedMethod, type FitSettings, heardBy, type SharedModels, TUNING_BUDGET } from "../method";
+import { type ComparedMethod, type FitSettings, inputOf, type SharedModels, TUNING_BUDGET } from "../method";
 
 /** What tuning chose, and between what. */
 export interface Choice {
@@ -59,11 +59,11 @@ export async function fitMethod(
   options: FitSettings,
   shared: SharedModels,
 ): Promise<EmbeddingModel> {
-  return method.fit(heardBy(method, train), options, shared);
+  return method.fit(inputOf(method, train), options, shared);
 }
 
 function validationScore(model: SharedSpace, method: ComparedMethod, videos: FeatureSet): number {
-  const audio = model.embedAudio(heardBy(method, videos).audio);
+  const audio = model.embedAudio(inputOf(method, videos).audio);
   const video = model.embedVideo(videos.video);
   return (evaluateCosine(audio, video, videos.labels).map + evaluateCosine(video, audio, videos.labels).map) / 2;
 }

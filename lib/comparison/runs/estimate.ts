@@ -46,7 +46,7 @@ export function estimateTime(plan: readonly PlannedRun[], protocol: Protocol, re
     const cost = all * (own ?? thousands(fold) * (method.seconds ?? UNKNOWN) * machine) + OVERHEAD;
     seconds += cost;
     if (own !== undefined) measured += cost;
-    if (method.listens && first(name("attention", "", fold, seed)))
+    if (method.attention && first(name("attention", "", fold, seed)))
       seconds += ATTENTION * machine * thousands(fold) * (tunes ? 2 : 1);
   }
   return { seconds, runs: left.length, measured: seconds > 0 ? measured / seconds : 1 };

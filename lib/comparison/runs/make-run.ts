@@ -8,7 +8,7 @@ import type { Backend } from "../../runtime/tensorflow/backend";
 import { check } from "../../runtime/check";
 import type { ComparisonData } from "./comparison-data";
 import { madeOnce } from "./made-once";
-import { type FitSettings, heardBy, type SharedModels } from "../method";
+import { type FitSettings, inputOf, type SharedModels } from "../method";
 import { type PlannedRun, type Protocol, sweepName } from "../protocol/protocol";
 import { measureRankings, RANKINGS, type RunRecord, type Similarity } from "./run-record";
 import { type Choice, chooseOptions, fitMethod } from "../protocol/tuning";
@@ -106,7 +106,7 @@ async function featuresOf({ features, withChunks }: ComparisonData, { sweep }: P
 
 /** The audio of the test videos as queries hear it: whole, or clips of a length. */
 async function queriesOf({ clips }: ComparisonData, { method, sweep }: PlannedRun, test: FeatureSet, rows: Int32Array) {
-  if (sweep?.parameter !== "queryLength" || !Number.isFinite(sweep.value)) return heardBy(method, test).audio;
+  if (sweep?.parameter !== "queryLength" || !Number.isFinite(sweep.value)) return inputOf(method, test).audio;
   check(clips, () => "clips need the frames: this data has features only");
   return selectTracks(await clips(sweep.value), rows);
 }

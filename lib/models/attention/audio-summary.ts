@@ -15,7 +15,7 @@ export type AudioSummary =
   | { kind: "weighted"; attention: AttentionState };
 
 /** Options of every method that lets its user choose what it hears. */
-export interface HearingOptions {
+export interface AudioInputOptions {
   /** What the audio branch hears of a track. Default: the mean of all seconds. */
   summary?: AudioSummary;
 }

@@ -29,7 +29,7 @@ import { UNPROJECTED } from "../embedding/projection";
 import { holdOut, splitIds } from "../validation/validation-split";
 
 /** How a network that is trained together with its attention hears a track. */
-export interface HearingSettings {
+export interface AttendedInputSettings {
   /** λ, the weight of the attention's own class cross-entropy, at least 0. */
   classWeight: number;
   /** What is heard at retrieval: the mean of the top k chunks, or all chunks weighted by attention, as in training. */
@@ -51,7 +51,7 @@ export interface HearingSettings {
  */
 export async function fitAttendedBranches(
   data: FeatureSet,
-  settings: BranchSettings & HearingSettings,
+  settings: BranchSettings & AttendedInputSettings,
   { loss, fitProjection = () => UNPROJECTED, checkBatch }: PairMethod,
 ): Promise<FittedBranches> {
   const { classWeight, retrieval, chunks } = settings;
