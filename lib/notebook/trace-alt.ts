@@ -27,7 +27,8 @@ export function describeTrace(trace: PlainTrace, labels?: ReadonlyMap<unknown, s
   const points = pointsOf(trace);
   if (points.length === 0 || trace.hoverinfo === "skip") return "";
   const name = wordsOf(trace.name ?? "").trim();
-  const words = trace.type === "bar" ? bars(trace, points) : (trace.mode ?? "lines").includes("lines") ? line(points) : marks(points, labels);
+  const words =
+    trace.type === "bar" ? bars(trace, points) : (trace.mode ?? "lines").includes("lines") ? line(points) : marks(points, labels);
   return words && (name ? `${name}: ${words}` : words);
 }
 
