@@ -110,6 +110,8 @@ export interface FigureSize {
   margin?: Partial<Layout["margin"]>;
 }
 
+/** Plotly's room for the mark of an entry of the legend, and between entries, in pixels. */
+const [LEGEND_MARK, LEGEND_GAP] = [40, 5];
 /** Height of a row of the legend, in pixels. */
 export const LEGEND_ROW = 19;
 
@@ -124,7 +126,8 @@ export function baseLayout({
   margin,
 }: FigureSize): Partial<Layout> {
   const top = (title ? 32 : 6) + (panelTitles ? 22 : 6);
-  const [rows, rows2] = [legend, legend2].map((names) => (names.length > 0 ? legendRows(names, width - 20) : 0));
+  const sides = { l: 58, r: 16, ...margin };
+  const [rows, rows2] = [legend, legend2].map((names) => legendRows(names, width - sides.l - sides.r));
   const place: Partial<Layout["legend"]> = {
     orientation: "h",
     xref: "container",
@@ -140,7 +143,7 @@ export function baseLayout({
   return {
     width,
     height,
-    margin: { l: 58, r: 16, t: top, b: 48 + (rows + rows2 > 0 ? 8 + LEGEND_ROW * (rows + rows2) : 0), ...margin },
+    margin: { t: top, b: 48 + (rows + rows2 > 0 ? 8 + LEGEND_ROW * (rows + rows2) : 0), ...sides },
     font: FONT,
     paper_bgcolor: "white",
     plot_bgcolor: "white",
@@ -163,12 +166,18 @@ export function baseLayout({
   };
 }
 
-/** Rows that Plotly sets the entries in: one if they fit, else columns as wide as the widest. */
+/**
+ * Rows that Plotly sets the entries in: one if they fit, else columns as wide as the widest. It gives a legend no more room than
+ * the plot has, wherever it stands.
+ * @param width of the plot, in pixels
+ */
 export function legendRows(names: readonly string[], width: number): number {
-  const entries = names.map((name) => 46 + textWidth(name, 11));
-  const sum = entries.reduce((total, entry) => total + entry, 0);
-  if (sum <= width) return 1;
-  return Math.ceil(names.length / Math.max(1, Math.floor(width / Math.max(...entries))));
+  if (names.length === 0) return 0;
+  const entries = names.map((name) => LEGEND_MARK + textWidth(name, SMALL.size) + 1);
+  const sum = entries.reduce((total, entry) => total + entry + LEGEND_GAP, -LEGEND_GAP);
+  if (sum < width) return 1;
+  const columns = Math.floor((width + LEGEND_GAP) / (Math.max(...entries) + LEGEND_GAP));
+  return Math.ceil(names.length / Math.max(1, columns));
 }
 
 /** The width of a figure's text in pixels, without its markup. */
