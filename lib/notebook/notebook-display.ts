@@ -1,5 +1,5 @@
 import type { Data, Layout } from "plotly.js-dist";
-import { wordsOf } from "./figure-text";
+import { figureAlt } from "./figure-alt";
 import type { TableLike } from "../data/formats/table";
 import { type TableOptions, renderTable } from "./table-view";
 
@@ -43,15 +43,16 @@ export function showBundle(bundle: MimeBundle, displayId?: string, update = fals
 }
 
 /**
- * Shows a figure: interactive in JupyterLab, and with `alt` as its words for whoever cannot see it.
+ * Shows a figure: interactive in JupyterLab, and with `alt` as its words for whoever cannot see it. By default they say what the
+ * figure shows: its title, axes, traces and best values.
  * Outside a kernel it does nothing: `saveFigure` writes a picture.
  */
-export function show(figure: Figure, alt = figureTitle(figure)): void {
+export function show(figure: Figure, alt = figureAlt(figure)): void {
   showBundle(figureBundle(figure, alt));
 }
 
 /** A figure as an output. */
-export function figureBundle(figure: Figure, alt = figureTitle(figure)): MimeBundle {
+export function figureBundle(figure: Figure, alt = figureAlt(figure)): MimeBundle {
   return { [PLOTLY_MIME]: plainFigure(figure), "text/plain": alt };
 }
 
@@ -75,10 +76,4 @@ export function plainFigure(figure: Figure): Figure {
   const plain = (_key: string, value: unknown) =>
     ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float64Array) : value;
   return JSON.parse(JSON.stringify({ data: figure.data, layout: figure.layout }, plain));
-}
-
-function figureTitle({ layout }: Figure): string {
-  const title = typeof layout.title === "string" ? layout.title : layout.title?.text;
-  const words = title ?? layout.meta?.alt;
-  return words ? `Figure: ${wordsOf(String(words))}` : "Plotly figure";
 }

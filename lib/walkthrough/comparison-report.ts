@@ -22,7 +22,8 @@ import {
   comparisonRecall,
   sweepFigure,
 } from "../figures/retrieval/comparison-figures";
-import { findChromium, saveFigures } from "../figures/export/export";
+import { findChromium } from "../figures/export/chromium";
+import { saveFigures } from "../figures/export/export";
 import { loadPublishedMap, loadPublishedPrecisionRecall } from "../figures/retrieval/published-curves";
 import { expectedChanceMap, expectedChancePrecision } from "../metrics/measures/chance";
 import { writeWhole } from "../runtime/files/atomic-write";

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { attentionFigure } from "../../../lib/figures/learning/attention-figure";
-import { findChromium, openRenderer, renderSvg, saveFigure, saveFigures, withRenderer } from "../../../lib/figures/export/export";
+import { findChromium } from "../../../lib/figures/export/chromium";
+import { saveFigure, saveFigures } from "../../../lib/figures/export/export";
+import { openRenderer, renderSvg, withRenderer } from "../../../lib/figures/export/renderer";
 import { addStaticFigures } from "../../../lib/figures/export/static-figures";
 import { PLOTLY_MIME } from "../../../lib/notebook/notebook-display";
 
