@@ -104,7 +104,7 @@ export async function fitKcca(data: FeatureSet, options: KccaOptions = {}): Prom
   checkFeatures(data);
   checkSummary(summary);
   if (beta < 1) checkLabelled(data, `KCCA with beta ${beta}`);
-  const split = holdOut(data.labels, settings.validation, seed);
+  const split = holdOut(data, settings.validation, seed);
   if (summary.kind !== "mean" && ridge === undefined) checkUnseen(splitIds(split, data.ids).heldOut, summary.attention.split);
 
   const { standardiser: audioStandardiser, rows: audioRows } = fitView(summariseAudio(summary, data.audio), "audio");

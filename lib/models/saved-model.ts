@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { check } from "../runtime/check";
+import { checkSameSource, type ViewSources } from "../data/dataset/view-source";
 import { readContainer, writeContainer } from "../runtime/container/container";
 import { listOf, structureFault } from "../runtime/container/structure";
 import { type Embed, embeddingKind, type EmbeddingModel, type ModelKind } from "./embedding/embedding-model";
@@ -22,6 +23,8 @@ export interface LoadOptions {
   kinds?: Readonly<Record<string, Embed<never>>>;
   /** The widths that the model must have been fitted on. Default: any. */
   widths?: Partial<ViewWidths>;
+  /** What made the features that it is for, as `sourcesOf` gives it: a model of others is refused. Default: any. */
+  sources?: ViewSources;
 }
 
 /**
@@ -40,7 +43,7 @@ export async function saveModel(folder: string, model: FittedModel): Promise<voi
 /**
  * Loads what {@link saveModel} saved; on the same machine its embeddings are the same to the bit. Without a kind it gives whatever
  * the folder holds: name the kind where it matters.
- * @throws InputError when the folder holds no model, one of another kind or of other widths than asked for, of a kind that is not
+ * @throws InputError when the folder holds no model, one of another kind or of other widths or other extractors' features than asked for, of a kind that is not
  *   known here, of an earlier version, or is damaged.
  */
 export async function loadModel<Kind extends keyof ModelsByKind>(
@@ -51,7 +54,10 @@ export async function loadModel<Model extends FittedModel = EmbeddingModel>(
   folder: string,
   options?: LoadOptions,
 ): Promise<Model>;
-export async function loadModel(folder: string, { kind, kinds = {}, widths = {} }: LoadOptions = {}): Promise<FittedModel> {
+export async function loadModel(
+  folder: string,
+  { kind, kinds = {}, widths = {}, sources = {} }: LoadOptions = {},
+): Promise<FittedModel> {
   const own = ownKinds(kinds);
   const known = [...MODEL_KINDS, ...own].map((one) => one.kind);
   check(
@@ -78,6 +84,8 @@ export async function loadModel(folder: string, { kind, kinds = {}, widths = {} 
         `${folder} holds a ${record.kind} model that was fitted on ${view} of ${record.widths[view]} columns, not ${widths[view]}: ` +
         "fit one to these features",
     );
+  for (const view of ["audio", "video"] as const)
+    checkSameSource(sources[view], record.sources?.[view], `${folder} holds a ${record.kind} model that was fitted on ${view}`);
   return openRecord(record, kinds);
 }
 
@@ -109,7 +117,11 @@ function ownKinds(kinds: NonNullable<LoadOptions["kinds"]>): ModelKind<object>[]
 /** What is wrong with the plain values of a model, in words. */
 function faultOf(record: FittedModel, own: readonly ModelKind<object>[] = []): string | undefined {
   const { fields = {} } = [...MODEL_KINDS, ...own].find(({ kind }) => kind === record.kind) ?? {};
-  const head = { kind: "string", options: "record", "history?": "record", classes: listOf("string") } as const;
+  const source = { width: "number", values: "string" } as const;
+  const head = {
+    ...({ kind: "string", options: "record", "history?": "record", classes: listOf("string") } as const),
+    "sources?": { "audio?": source, "video?": source },
+  };
   return (
     structureFault(record, { ...head, widths: { audio: "number", video: "number" }, state: "record" }) ??
     structureFault(record.state, fields)

@@ -1,5 +1,6 @@
 import { type Split, stratifiedSplit } from "../data/videos/folds";
 import { type LabelledShards, openLabelledShards } from "../data/videos/labelled-shards";
+import { givenFolds } from "../data/videos/given-split";
 import { generateSynthetic } from "../data/synthetic/generate";
 import { type FeatureSet, takeVideos } from "../features/feature-set";
 import { featuresOfShards } from "../features/load-features";
@@ -17,15 +18,15 @@ export interface Walkthrough {
   dataset: LabelledShards;
   features: FeatureSet;
   split: Split;
-  /** The videos that train (and validate), 80 %. */
+  /** The videos that train (and validate): those of the given split, of folds all but the first; without one 80 %. */
   train: FeatureSet;
-  /** The videos that test, 20 %; nothing is chosen on them. */
+  /** The videos that test: those of the given split, or else 20 %; nothing is chosen on them. */
   test: FeatureSet;
 }
 
 /**
  * Opens the run that the environment describes ({@link Settings}): the backend, the data (made when it is not there), its
- * features (read from the shards when they are not kept), and the split. Whatever is there already is used again.
+ * features (read from the shards when they are not kept), and the split: the data's own where it has one. Whatever is there already is used again.
  */
 export async function openWalkthrough(settings: Settings = readSettings()): Promise<Walkthrough> {
   const backend = await useBackend();
@@ -42,7 +43,7 @@ export async function openWalkthrough(settings: Settings = readSettings()): Prom
     progress.done();
     return { value, found };
   });
-  const split = stratifiedSplit(features.labels, { seed: settings.seed });
+  const split = features.parts ? givenFolds(features.parts)[0] : stratifiedSplit(features.labels, { seed: settings.seed });
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
   return { settings, backend, synthetic: settings.data === undefined, dataset, features, split, train, test };
 }

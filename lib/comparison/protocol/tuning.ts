@@ -1,7 +1,7 @@
-import { stratifiedSplit } from "../../data/videos/folds";
 import { type FeatureSet, takeVideos } from "../../features/feature-set";
 import { evaluateCosine } from "../../metrics/evaluation/evaluate-cosine";
 import type { EmbeddingModel, SharedSpace } from "../../models/embedding/embedding-model";
+import { holdOut } from "../../models/validation/validation-split";
 import { check } from "../../runtime/check";
 import { DivergenceError } from "../../training/divergence";
 import { type ComparedMethod, type FitSettings, heardBy, type SharedModels, TUNING_BUDGET } from "../method";
@@ -35,7 +35,7 @@ export async function chooseOptions(
     () => `${method.id} asks for ${candidates.length} option sets; every method may try ${TUNING_BUDGET}`,
   );
   if (candidates.length < 2) return { options: candidates[0] ?? {}, scores: [], seconds: 0 };
-  const { train: fit, test: held } = stratifiedSplit(train.labels, { test: share, seed: settings.seed, purpose: "tuning" });
+  const { fit, held } = holdOut(train, share, settings.seed, "tuning");
   const [fitted, validation] = [takeVideos(train, fit), takeVideos(train, held)];
   const scores: number[] = [];
   let divergence: DivergenceError | undefined;

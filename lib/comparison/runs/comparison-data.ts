@@ -72,10 +72,11 @@ async function readClips(shards: LabelledShards, { ids, audio }: FeatureSet, sec
   const clips = new Map<string, AudioTracks>();
   for await (const record of readYouTube8M(shards.shards, { only: new Set(ids) })) {
     const random = new Random("clip", record.id, String(seconds));
-    clips.set(record.id, chunkAudio(clipAudio(record, seconds, random), { chunkSeconds }));
+    const track = { audio: { rows: record.seconds, columns: record.audio.length / record.seconds, data: record.audio } };
+    clips.set(record.id, chunkAudio(clipAudio(track, seconds, random), { chunkSeconds }));
   }
   checkFound(ids, (id) => clips.has(id));
-  return joinTracks(ids.map((id) => clips.get(id)!));
+  return { ...joinTracks(ids.map((id) => clips.get(id)!)), ...(audio.source && { source: audio.source }) };
 }
 
 function checkFound(ids: readonly string[], isFound: (id: string) => boolean): void {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkFeatures, checkLabelled, checkTracks } from "../../features/check-features";
-import { asTracks, type TracksLike } from "../../features/as-features";
+import { asTracks, sourceOf, type TracksLike } from "../../features/as-features";
 import { type AudioTracks, chunkRows, type FeatureSet, selectTracks, trackCount } from "../../features/feature-set";
 import type { Standardiser } from "../../features/standardise";
 import { fitView, standardiseView } from "../../features/view";
@@ -17,7 +17,7 @@ import type { History } from "../../training/history";
 import { attend, type AttentionShape, initialAttention } from "./chunk-attention-network";
 import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
 import { holdOut, type SplitIds, splitIds } from "../validation/validation-split";
-import { checkWidth, type ModelKind } from "../embedding/embedding-model";
+import { checkView, type ModelKind } from "../embedding/embedding-model";
 import { fittedModel, type FittedModel } from "../embedding/fitted-model";
 import { ATTENTION } from "../embedding/state-fields";
 
@@ -78,7 +78,7 @@ function withAttention(record: FittedModel<AttentionState, ChunkAttentionOptions
     ...record,
     attend: (given) => {
       const tracks = asTracks(given, "audio");
-      checkWidth(record.kind, "audio", record.widths, tracks.chunks.columns);
+      checkView(record, "audio", tracks.chunks.columns, sourceOf(given, "audio"));
       return attention(record.state, tracks);
     },
   };
@@ -93,7 +93,7 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
   const settings = withDefaults(CHUNK_ATTENTION_DEFAULTS, options);
   checkFeatures(data);
   const { seed, validation } = settings;
-  const { fit, held } = holdOut(data.labels, validation, seed);
+  const { fit, held } = holdOut(data, validation, seed);
   const shape = attentionShape(data, options);
   const { standardiser, rows } = fitView(data.audio.chunks, "audio", chunkRows(data.audio, fit));
   const store = storeChunks(data.audio, rows);

@@ -60,7 +60,7 @@ export async function fitAttendedBranches(
   checkOneOf(retrieval, "retrieval", ["selected", "weighted"]);
   checkBranchSettings(settings);
   checkFeatures(data);
-  const split = holdOut(data.labels, settings.validation, settings.seed);
+  const split = holdOut(data, settings.validation, settings.seed);
   checkBatch?.(Math.min(settings.batchSize, split.fit.length));
   const listening = attentionShape(data, settings.attention);
   const audioShape = branchShape(listening.inputs, settings.audioLayers, settings);

@@ -65,7 +65,7 @@ export async function fitTwoBranches(
   const settings = withDefaults(BRANCH_DEFAULTS, options);
   checkBranchSettings(settings);
   checkFeatures(data);
-  const split = holdOut(data.labels, settings.validation, settings.seed);
+  const split = holdOut(data, settings.validation, settings.seed);
   checkBatch?.(Math.min(settings.batchSize, split.fit.length));
   const ids = splitIds(split, data.ids);
   checkSummary(summary);
