@@ -54,6 +54,22 @@ export async function extractFile({ audio, video, from, to }: FileRequest): Prom
   return { ...(duration !== undefined && { duration }), ...(first && { audio: first }), ...(second && { video: second }) };
 }
 
+/** Two extractors. */
+export interface ExtractorPair {
+  audio: AudioExtractorChoice;
+  video: VideoExtractorChoice;
+}
+
+export interface PairFacts {
+  audio: ExtractorFacts;
+  video: ExtractorFacts;
+}
+
+/** Loads both extractors and tells their facts. @throws InputError when one cannot be loaded */
+export async function factsOf({ audio, video }: ExtractorPair): Promise<PairFacts> {
+  return { audio: (await audioExtractor(audio)).facts, video: (await videoExtractor(video)).facts };
+}
+
 const loaded = new Map<string, Promise<AudioExtractor | VideoExtractor>>();
 
 function audioExtractor(choice: AudioExtractorChoice): Promise<AudioExtractor> {

@@ -2,7 +2,7 @@ import type { TimeRange } from "../decode/ffmpeg";
 import type { ExtractedRows, ExtractorFacts } from "../extractors/extractor";
 import { type AudioExtractorChoice, checkExtractor, type VideoExtractorChoice } from "../extractors/load-extractor";
 import type { Levels } from "../sound/levels";
-import { extractInWorker } from "./workers";
+import { inWorker } from "./workers";
 
 /** Options of {@link extractAudio}. */
 export interface ExtractAudioOptions extends TimeRange {
@@ -41,7 +41,7 @@ export interface AudioFeatures extends MediaFeatures {
 export async function extractAudio(path: string, options: ExtractAudioOptions = {}): Promise<AudioFeatures> {
   const { extractor = "musicnn", from, to, signal } = options;
   checkExtractor("audio", extractor);
-  const { audio } = await extractInWorker({ audio: { path, extractor }, from, to }, signal);
+  const { audio } = await inWorker("file", { audio: { path, extractor }, from, to }, signal);
   const { features, facts, notes, levels } = audio!;
   return { ...features, source: facts, notes, levels };
 }
@@ -54,7 +54,7 @@ export async function extractAudio(path: string, options: ExtractAudioOptions = 
 export async function extractVideo(path: string, options: ExtractVideoOptions = {}): Promise<MediaFeatures> {
   const { extractor = "efficientnet-lite0", from, to, signal } = options;
   checkExtractor("video", extractor);
-  const { video } = await extractInWorker({ video: { path, extractor }, from, to }, signal);
+  const { video } = await inWorker("file", { video: { path, extractor }, from, to }, signal);
   const { features, facts, notes } = video!;
   return { ...features, source: facts, notes };
 }

@@ -3,8 +3,7 @@ import { createRequire } from "node:module";
 import { availableParallelism, totalmem } from "node:os";
 import { InputError } from "../../runtime/check";
 import { codeEnding, moduleFile } from "../../runtime/files/project-root";
-import type { FileRequest, FileResult } from "./extract-file";
-import type { WorkerAnswer } from "./worker";
+import type { WorkerAnswer, WorkerRequest, WorkerTasks } from "./worker";
 
 /*
  * Extraction runs in processes of its own. TensorFlow reads how many cores one op may use when it is loaded, once a process:
@@ -58,7 +57,7 @@ class MediaWorker {
     this.rest();
   }
 
-  async run(request: FileRequest, signal?: AbortSignal): Promise<FileResult> {
+  async run(request: WorkerRequest, signal?: AbortSignal): Promise<unknown> {
     if (signal?.aborted) throw new ExtractionStopped();
     this.child.ref();
     this.child.channel?.ref();
@@ -101,13 +100,17 @@ const idle: MediaWorker[] = [];
 let timer: NodeJS.Timeout | undefined;
 
 /**
- * Extracts in a process of its own, which is kept for a while for what comes next.
+ * Works in a process of its own, which is kept for a while for what comes next.
  * @throws InputError when the file cannot be worked on, also when the process ends early; {@link ExtractionStopped}
  */
-export async function extractInWorker(request: FileRequest, signal?: AbortSignal): Promise<FileResult> {
+export async function inWorker<Task extends keyof WorkerTasks>(
+  task: Task,
+  request: WorkerTasks[Task]["request"],
+  signal?: AbortSignal,
+): Promise<WorkerTasks[Task]["result"]> {
   const worker = idle.pop() ?? new MediaWorker();
   try {
-    return await worker.run(request, signal);
+    return (await worker.run({ task, request } as WorkerRequest, signal)) as WorkerTasks[Task]["result"];
   } finally {
     if (worker.alive) idle.push(worker);
     clearTimeout(timer);

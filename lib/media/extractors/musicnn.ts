@@ -32,10 +32,10 @@ export function musicnnExtractor({ pooled }: { pooled: boolean }): AudioExtracto
       return {
         push: (sound) => windows.push(sound),
         finish() {
-          const { padded } = windows.finish();
+          const { padded, centre } = windows.finish();
           batches.flush();
           const named = { names: MUSICNN_TAGS, ...tags.take() };
-          return { ...features.take(), centre: CENTRE, tags: named, ...(padded && { padded }) };
+          return { ...features.take(), centre: padded ? centre : CENTRE, tags: named, ...(padded && { padded }) };
         },
       };
     },

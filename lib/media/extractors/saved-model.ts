@@ -134,10 +134,9 @@ function soundExtractor(network: Network, sound: SoundInput): AudioExtractor {
       return {
         push: (piece) => windows.push(piece),
         finish() {
-          const { padded } = windows.finish();
+          const { padded, centre } = windows.finish();
           batches.flush();
-          const covered = logMel ? (frames * logMel.hop) / rate : seconds;
-          return { ...rows.take(), centre: covered / 2, ...(padded && { padded }) };
+          return { ...rows.take(), centre, ...(padded && { padded }) };
         },
       };
     },

@@ -37,8 +37,8 @@ export function spectralExtractor(): AudioExtractor {
       return {
         push: (sound) => windows.push(sound),
         finish() {
-          windows.finish();
-          return { ...features.take(), centre: 0.5 };
+          const { centre } = windows.finish();
+          return { ...features.take(), centre };
         },
       };
     },

@@ -8,6 +8,8 @@ const LEAST = 1;
 export interface WindowsEnd {
   /** Whether the sound was shorter than one window, and was repeated to fill it. */
   padded: boolean;
+  /** The second at which the first window is centred. */
+  centre: number;
 }
 
 /** Takes sound by pieces and hands on what stands at each whole second. */
@@ -89,14 +91,14 @@ function windowsOf(rate: number, length: number, makeCutter: () => Cutter): Wind
     },
     finish() {
       cutter.finish();
-      if (cutter.made()) return { padded: false };
+      if (cutter.made()) return { padded: false, centre: Math.round((100 * length) / rate / 2) / 100 };
       const sound = early!.flatMap((piece) => [...piece]);
       check(sound.length > 0, () => "there is no sound");
       check(sound.length >= LEAST * rate, () => `its sound of ${(sound.length / rate).toFixed(2)} s is shorter than a second`);
       cutter = makeCutter();
       cutter.push(Float32Array.from({ length }, (_, i) => sound[i % sound.length]));
       cutter.finish();
-      return { padded: true };
+      return { padded: true, centre: sound.length / rate / 2 };
     },
   };
 }
