@@ -63,6 +63,12 @@ export function parseCsv<Column extends string>(
   });
 }
 
+/** The columns that a table's text has, by its first line. @throws InputError when the text is no table */
+export function csvColumns(text: string, name: string): string[] {
+  checkCharacters(text, name);
+  return records(text, name)[0]?.fields ?? [];
+}
+
 /** The column that a heading stands for where it has another name, and no heading before it has a name of that column. */
 function renamed(heading: string, headings: readonly string[], otherNames: OtherNames<string>): string {
   for (const [column, names] of Object.entries(otherNames)) {
