@@ -4,7 +4,7 @@
 // What notebooks and lib code can count on in this kernel (test/scripts/kernel.test.ts):
 // - The working directory is the project's folder, so `import … from "./lib/…"` works in every notebook; an edited file is
 //   seen by the next cell that imports it.
-// - An interrupt arrives as SIGINT: see interrupts.cjs. The cells queued behind the one that it stops do not run.
+// - An interrupt reaches listeners of SIGINT: see interrupts.cjs. The cells queued behind the one that it stops do not run.
 // - A cell that ends early keeps what it had declared. Errors are Jupyter's, in lines of the cell and of the library.
 // - The last expression is shown: see lib's `richDisplay`.
 const path = require("node:path");
@@ -33,7 +33,6 @@ const server = new Server(process.argv[2], {
   complete: (code, cursor) => language.ask("complete", executor.declared, code, cursor),
   inspect: (code, cursor) => language.ask("inspect", executor.declared, code, cursor),
   isComplete: (code) => language.ask("isComplete", code),
-  interrupt: () => process.kill(process.pid, "SIGINT"),
 });
 onInterrupt({ stopped: () => server.stop(), endCell: () => executor.endCell() });
 reportRejections(process.env.SDCCA_REJECTION_LOG);

@@ -5,7 +5,7 @@ const GATHER_MILLISECONDS = 50;
 
 class Output {
   text = "";
-  sent = 0;
+  sent = -Infinity;
 
   /** @param publish sends a message about the cell */
   constructor(publish) {
@@ -43,7 +43,8 @@ class Output {
   flush() {
     clearImmediate(this.scheduled);
     this.scheduled = undefined;
-    if (this.text) this.publish("stream", { name: this.name, text: this.text });
+    if (!this.text) return;
+    this.publish("stream", { name: this.name, text: this.text });
     this.text = "";
     this.sent = performance.now();
   }

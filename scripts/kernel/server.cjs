@@ -1,6 +1,8 @@
 // Jupyter's sockets and messages: https://jupyter-client.readthedocs.io/en/stable/messaging.html
 const { readFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
+const { openControl } = require("./control.cjs");
+const { interrupt } = require("./interrupts.cjs");
 const { Wire } = require("./wire.cjs");
 
 const zmq = createRequire(require.resolve("tslab/dist/main.js"))("zeromq");
@@ -36,42 +38,40 @@ class Server {
   history = [];
   count = 0;
 
-  /** @param kernel what answers: `execute(code, number, publish)`, `complete`, `inspect`, `isComplete`, `interrupt` */
+  /** @param kernel what answers: `execute(code, number, publish)`, `complete`, `inspect`, `isComplete` */
   constructor(connectionFile, kernel) {
     this.connection = JSON.parse(readFileSync(connectionFile, "utf8"));
     this.wire = new Wire(this.connection.key);
     this.kernel = kernel;
     this.iopub = new zmq.Publisher(AT_ONCE);
     this.shell = new zmq.Router(AT_ONCE);
-    this.control = new zmq.Router(AT_ONCE);
     this.stdin = new zmq.Router();
     this.heartbeat = new zmq.Reply();
   }
 
   async listen() {
     const { transport, ip, iopub_port, shell_port, control_port, stdin_port, hb_port } = this.connection;
-    const bind = (socket, port) => socket.bind(`${transport}://${ip}:${port}`);
+    const address = (port) => `${transport}://${ip}:${port}`;
+    const bind = (socket, port) => socket.bind(address(port));
     await bind(this.iopub, iopub_port);
     await bind(this.stdin, stdin_port);
     await bind(this.heartbeat, hb_port);
-    await bind(this.control, control_port);
+    const receive = (socket, frames) => this.receive(socket, frames);
+    await openControl({ address: address(control_port), key: this.connection.key, interrupt, receive });
     await bind(this.shell, shell_port);
     void this.echo();
-    void this.receive(this.control);
-    void this.receive(this.shell);
+    for await (const frames of this.shell) this.receive(this.shell, frames);
   }
 
   async echo() {
     for await (const frames of this.heartbeat) await this.heartbeat.send(frames);
   }
 
-  async receive(socket) {
-    for await (const frames of socket) {
-      const request = this.wire.read(frames);
-      if (!request) continue;
-      if (request.header.msg_type === "execute_request") this.enqueue(socket, request);
-      else void this.answer(socket, request);
-    }
+  receive(socket, frames) {
+    const request = this.wire.read(frames);
+    if (!request) return;
+    if (request.header.msg_type === "execute_request") this.enqueue(socket, request);
+    else void this.answer(socket, request);
   }
 
   publish(type, content, parent) {
@@ -114,9 +114,6 @@ class Server {
         return { status: "ok", history: this.pastInputs(content) };
       case "comm_info_request":
         return { status: "ok", comms: {} };
-      case "interrupt_request":
-        this.kernel.interrupt();
-        return { status: "ok" };
       case "shutdown_request":
         return { status: "ok", restart: content.restart === true };
     }

@@ -1,10 +1,12 @@
 """Drives a kernel, the project's own unless another is named. Each line on standard input is one step as JSON, each line printed what came of it:
 
-    {"cells": [CODE, …], "interrupt": SECONDS?, "stop_on_error": BOOL?}   all sent at once, as "Run all" does
+    {"cells": [CODE, …], "interrupt": SECONDS or "display"?, "stop_on_error": BOOL?}   all sent at once, as "Run all" does; interrupted
+        after so many seconds, or when they display something
         → [{"status", "stream", "error", "result", "displays", "cleared", "seconds"}, …]
     {"request": "inspect" | "complete" | "history" | "is_complete", …arguments of jupyter_client's method}
         → the reply's content
     {"restart": true}                                                     → seconds until the kernel is ready
+    {"end_during": CODE}                                                  → seconds until a kernel that is busy with it has ended when asked
     {"ready": true}                                                       → seconds from the kernel's start until it was ready
     {"memory": true}                                                      → megabytes that the kernel holds
 """
@@ -39,7 +41,7 @@ class Kernel:
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
 
-    def cells(self, codes: list[str], interrupt: float | None = None, stop_on_error: bool = True) -> list[dict]:
+    def cells(self, codes: list[str], interrupt: float | str | None = None, stop_on_error: bool = True) -> list[dict]:
         began = time.monotonic()
         requests = [self.client.execute(code, stop_on_error=stop_on_error) for code in codes]
         outcomes = {request: fresh() for request in requests}
@@ -48,7 +50,8 @@ class Kernel:
             passed = time.monotonic() - began
             if passed > LIMIT_SECONDS:
                 raise TimeoutError(f"{codes} took more than {LIMIT_SECONDS} s")
-            if interrupt is not None and passed > interrupt:
+            shown = any(outcome["displays"] for outcome in outcomes.values())
+            if interrupt is not None and (shown if interrupt == "display" else passed > interrupt):
                 self.manager.interrupt_kernel()
                 interrupt = None
             try:
@@ -78,6 +81,17 @@ class Kernel:
             outcomes[request]["status"] = self.reply(request)["status"]
         return list(outcomes.values())
 
+    def end_during(self, code: str) -> float:
+        request = self.client.execute(code)
+        while True:
+            message = self.client.get_iopub_msg(timeout=LIMIT_SECONDS)
+            if message["parent_header"].get("msg_id") == request and message["msg_type"] == "stream":
+                break
+        began = time.monotonic()
+        self.client.stop_channels()
+        self.manager.shutdown_kernel()
+        return time.monotonic() - began
+
     def ask(self, request: str, **arguments) -> dict:
         return self.reply(getattr(self.client, request)(**arguments))
 
@@ -103,6 +117,9 @@ def main() -> None:
                 answer = kernel.cells(step.pop("cells"), **step)
             elif "request" in step:
                 answer = kernel.ask(**step)
+            elif "end_during" in step:
+                answer = kernel.end_during(step["end_during"])
+                kernel = Kernel(name)
             elif "memory" in step:
                 answer = kernel.memory()
             else:
