@@ -66,7 +66,7 @@ export function latexDocument(tables: readonly ResultTable[]): string {
   ].join("\n");
 }
 
-/** Text of which pdflatex knows every letter, in T1 encoding: Latin as Europe writes it. */
+/** Text whose letters pdflatex can all print, in T1 encoding: the Latin of European languages. */
 const PDFLATEX = /^(?![^]*[ĦħĸĿŀŉŦŧ\u00ad])[\n\x20-\x7e\u00a1-\u017e–—‘’‚“”„†‡•…‰‹›€™]*$/;
 
 /** LaTeX's own fonts have hardly more than Latin letters, and leave out what they lack. */
@@ -81,7 +81,7 @@ function latexCell({ text, mark }: ResultCell): string {
   return mark === "second" ? `\\underline{${plain}}` : plain;
 }
 
-/** What LaTeX reads as a command, or pdflatex does not know, in words that every engine knows. */
+/** Characters that LaTeX reads as commands, or that pdflatex cannot print, and what to write for them in every engine. */
 const LATEX: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
   "{": "\\{",

@@ -25,7 +25,7 @@ export interface PairScores {
   medianRank(): QueryMean;
   meanRank(): QueryMean;
   mrr(): QueryMean;
-  /** Bootstrap intervals over queries, segments of a track drawn together; each is computed when it is asked for. */
+  /** Bootstrap intervals over queries, the segments of a track drawn together; each is computed on demand. */
   intervals: PairIntervals;
 }
 
@@ -68,7 +68,7 @@ export function pairScores(runs: readonly AskedPairs[], options: BootstrapOption
 interface PooledRanks {
   ranks: number[];
   tracks: number[];
-  /** Whole numbers: how much each rank counts, so that the ranks of every query count alike together. */
+  /** Whole numbers: the weight of each rank, chosen so that every query has the same total weight. */
   weights: number[];
 }
 

@@ -55,8 +55,8 @@ export function pText(p: number | undefined): string {
 }
 
 /**
- * Which values are best and second, by what is printed: numbers that print alike are alike. All best ones are best; second
- * are the next ones below.
+ * Which values are best and second, by their printed digits: numbers that print the same are equal. All equal best values are best;
+ * the next lower ones are second.
  * @param values undefined for what is not ranked
  */
 export function marks(values: readonly (number | undefined)[], digits = DIGITS): ("best" | "second" | undefined)[] {

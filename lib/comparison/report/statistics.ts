@@ -173,7 +173,7 @@ function otherQueries(own: ReadonlyMap<string, number>, usual: ReadonlyMap<strin
   return `other queries (${own.size}, of which ${common} are among the others' ${usual.size})`;
 }
 
-/** Puts the tests of one similarity, both directions, into the summaries. */
+/** Adds the tests of one similarity, both directions, to the summaries. */
 function testFamily(summaries: readonly MethodSummary[], similarity: string, options: SummaryOptions): void {
   const made = RANKINGS.flatMap((kind, r) => (kind.similarity === similarity ? testsOf(summaries, r, options) : []));
   const adjusted = holmCorrection(made.map(({ test }) => test.pValue));
