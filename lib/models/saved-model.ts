@@ -28,10 +28,9 @@ export interface LoadOptions {
 }
 
 /**
- * Saves a fitted model of any kind, one of your own too, as `model.sdcca` in a folder, which is made if it is not there. A model
- * that was saved there before is replaced in one instant: whatever happens, the folder holds the old one or the new one. Nothing
- * is removed.
- * @throws InputError when the folder holds other files, the value is no fitted model, or the file cannot be written
+ * Saves a fitted model of any kind, also of your own, as `model.sdcca` in a folder, which is made if needed. An earlier model there
+ * is replaced atomically: after a crash the folder holds the old model or the new one. No other file is removed.
+ * @throws InputError when the folder holds other files, the value is not a fitted model, or the file cannot be written
  */
 export async function saveModel(folder: string, model: FittedModel): Promise<void> {
   const fault = typeof model === "object" && model !== null ? faultOf(recordOf(model)) : `it is ${String(model)}`;
@@ -41,9 +40,10 @@ export async function saveModel(folder: string, model: FittedModel): Promise<voi
 }
 
 /**
- * Loads what {@link saveModel} saved; on the same machine its embeddings are the same to the bit. Without a kind it gives whatever
- * the folder holds: name the kind where it matters.
- * @throws InputError when the folder holds no model, one of another kind or of other widths or other extractors' features than asked for, of a kind that is not
+ * Loads what {@link saveModel} saved. On the same machine its embeddings are the same to the bit. Without a kind it loads any kind
+ * of model; name the kind where it matters.
+ * @throws InputError when the folder holds no model, one of another kind, of other widths or of other extractors than asked for, of a
+ *   kind that is not
  *   known here, of an earlier version, or is damaged.
  */
 export async function loadModel<Kind extends keyof ModelsByKind>(
@@ -132,7 +132,7 @@ function nameOf(model: FittedModel | null | undefined): string {
   return typeof model?.kind === "string" ? `${model.kind} model` : "fitted model";
 }
 
-/** What is not a model's is nothing to write beside: the folder may have been named by mistake. */
+/** A folder with other files is refused: it may have been named by mistake. */
 async function checkFolder(folder: string): Promise<void> {
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];

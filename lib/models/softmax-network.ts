@@ -66,7 +66,7 @@ export async function fitSoftmaxNetwork(data: FeatureSet, options: SoftmaxNetwor
 export interface SoftmaxEndToEndOptions extends Omit<BranchOptions, "outputs">, Partial<AttendedInputSettings> {}
 
 /**
- * The two classifiers trained together with the attention that the audio one hears by, {@link fitAttendedBranches}.
+ * The two classifiers trained together with the attention that weights the audio input, {@link fitAttendedBranches}.
  * @throws InputError for options out of range or features that do not fit together.
  */
 export async function fitSoftmaxEndToEnd(

@@ -19,7 +19,7 @@ type Send = (message: { data: MimeBundle; metadata: object; transient: object },
 
 /**
  * tslab's sender of display messages, or undefined outside a kernel. tslab is looked up among the loaded modules and
- * never loaded: in a kernel it is there already, elsewhere loading it would cost a second for nothing.
+ * never loaded: in a kernel it is loaded already, and elsewhere loading it would cost a second without need.
  */
 function kernelSender(): Send | undefined {
   const path = Object.keys(require.cache).find((name) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(name));
@@ -27,7 +27,7 @@ function kernelSender(): Send | undefined {
   return send || undefined;
 }
 
-/** Whether a notebook cell is listening to what this process displays. */
+/** Whether this process runs in a notebook kernel that shows its displays. */
 export function inNotebook(): boolean {
   return kernelSender() !== undefined;
 }
@@ -43,8 +43,8 @@ export function showBundle(bundle: MimeBundle, displayId?: string, update = fals
 }
 
 /**
- * Shows a figure: interactive in JupyterLab, and with `alt` as its words for whoever cannot see it. By default they say what the
- * figure shows: its title, axes, traces and best values.
+ * Shows a figure: interactive in JupyterLab, with `alt` as its text for readers who cannot see it. By default the text is made from
+ * the figure: its title, axes, traces and best values.
  * Outside a kernel it does nothing: `saveFigure` writes a picture.
  */
 export function show(figure: Figure, alt = figureAlt(figure)): void {
@@ -66,7 +66,7 @@ export function showTable(table: TableLike, options: TableOptions = {}): void {
   if (!showBundle({ "text/html": html, "text/plain": text })) console.log(text);
 }
 
-/** Shows Markdown, for sentences that hold computed numbers. Printed as it is outside a kernel. */
+/** Shows Markdown, for sentences that hold computed numbers. Outside a kernel the text is printed. */
 export function showMarkdown(text: string): void {
   if (!showBundle({ "text/markdown": text, "text/plain": text })) console.log(text);
 }

@@ -31,7 +31,7 @@ async function evaluateTrained(run: Walkthrough, method: Method, model: Embeddin
   return { method, plain: await evaluate(model), sigmaWeighted: await evaluate(sigmaWeighted(model)) };
 }
 
-/** Evaluates several methods, making what has to be trained first, and notes the time that evaluation itself takes. */
+/** Evaluates several methods. Models are trained first if needed; the time of the evaluation alone is noted. */
 export async function evaluateMethods(run: Walkthrough, methods: readonly Method[]): Promise<MethodEvaluation[]> {
   const models: EmbeddingModel[] = [];
   for (const method of methods) models.push(await trainedMethod(run, method));

@@ -24,7 +24,7 @@ export function attentionOptions({ settings }: Walkthrough): ChunkAttentionOptio
   return { seed: settings.seed, epochs: settings.attentionEpochs };
 }
 
-/** Options of every S-DCCA of the walk-through: ReLU, which did a little better than the authors' sigmoid; the rest is defaults. */
+/** Options of the walk-through's S-DCCA with the paper's settings: ReLU, a little better than the authors' sigmoid; the rest is defaults. */
 export function sdccaOptions({ settings }: Walkthrough): FitSdccaOptions {
   return { ...SDCCA, seed: settings.seed, epochs: settings.epochs };
 }
@@ -39,8 +39,8 @@ export async function trainedAttention(run: Walkthrough, scores: "states" | "inp
 }
 
 /**
- * A method of the walk-through, fitted without a choice of options. What trains for epochs is kept and loaded the next time, if
- * it is of a kind of this library; the attention that it needs is made before.
+ * A method of the walk-through, fitted with its default options. A model that trains for epochs is kept, and loaded the next time,
+ * if it is of a kind of this library. The attention that it needs is made first.
  */
 export async function trainedMethod(run: Walkthrough, name: Method): Promise<EmbeddingModel> {
   const method = methodOf(name);
@@ -55,7 +55,7 @@ export async function trainedMethod(run: Walkthrough, name: Method): Promise<Emb
   return made(run, name, inputs, options.epochs, async (onEpoch) => method.fit(train, { ...options, onEpoch }, shared));
 }
 
-/** The audio that a method is given of a feature set: all of it, but for the upper bound, which is told the truth. */
+/** The audio input of a method: whole tracks; only the upper bound gets the truly salient chunks. */
 export function audioInput(name: Method, features: FeatureSet): AudioTracks {
   return inputOf(methodOf(name), features).audio;
 }
@@ -64,7 +64,7 @@ function methodOf(name: Method): ComparedMethod {
   return methodsNamed([checkOneOf(name, "method", METHODS)])[0];
 }
 
-/** Trains once and keeps the result, unless the user stopped it: then the best so far serves this run only. */
+/** Trains once and keeps the result, unless the user stopped it: then the best epoch so far is used in this run only. */
 async function made<Model extends FittedModel>(
   run: Walkthrough,
   name: string,

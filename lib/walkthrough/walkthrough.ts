@@ -9,7 +9,7 @@ import { createProgress } from "../notebook/progress";
 import { readSettings, type Settings } from "./settings";
 import { recordStage } from "./stages";
 
-/** One run of the walk-through: what every notebook begins with. */
+/** One run of the walk-through: every notebook opens it first. */
 export interface Walkthrough {
   settings: Settings;
   backend: Backend;
@@ -25,8 +25,8 @@ export interface Walkthrough {
 }
 
 /**
- * Opens the run that the environment describes ({@link Settings}): the backend, the data (made when it is not there), its
- * features (read from the shards when they are not kept), and the split: the data's own where it has one. Whatever is there already is used again.
+ * Opens the run that the environment describes ({@link Settings}): the backend, the data (made if needed), its features (read
+ * from the shards, or from the cache), and the split: the data's own where it has one.
  */
 export async function openWalkthrough(settings: Settings = readSettings()): Promise<Walkthrough> {
   const backend = await useBackend();
@@ -48,7 +48,7 @@ export async function openWalkthrough(settings: Settings = readSettings()): Prom
   return { settings, backend, synthetic: settings.data === undefined, dataset, features, split, train, test };
 }
 
-/** The user's own data, or the synthetic one in the size asked for. */
+/** The user's own data, or synthetic data of the requested size. */
 async function openDataset({ data, videos, seed }: Settings): Promise<Staged<LabelledShards>> {
   if (data !== undefined) return { value: await openLabelledShards(data), found: false };
   let progress: ReturnType<typeof createProgress> | undefined;

@@ -119,7 +119,7 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
     id: "softmax-end-to-end",
     label: "softmax posterior, end to end",
     look: { colour: 3, dash: "dot", mark: "star" },
-    // Hears and trains as S-DCCA's preset does.
+    // The same audio input and training as the S-DCCA preset.
     fit: (train, options) => fitSoftmaxEndToEnd(train, { epochs: 60, retrieval: "weighted", ...options }),
     candidates: endToEndCandidates([3e-3, 2e-3]),
     sweeps: BRANCHES,

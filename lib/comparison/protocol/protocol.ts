@@ -10,7 +10,7 @@ import type { Sweep } from "./sweeps";
 export interface Protocol {
   /** Rows that train and rows that test, for each fold; test rows of different folds share no video. */
   folds: readonly Split[];
-  /** Seeds of training. The folds stay the same, so each query is asked once a seed. */
+  /** Seeds of training. The folds stay the same, so each query is used once for each seed. */
   seeds: readonly number[];
   /** Share of each training fold's videos on which options are chosen. */
   validation: number;
@@ -29,8 +29,8 @@ export interface ProtocolOptions extends Partial<Omit<Protocol, "folds" | "seeds
 }
 
 /**
- * The protocol for these videos. The stratified folds are drawn with seed 0 whatever the seeds of training are.
- * @throws InputError when folds share a test video, train on one that they test, or name one that is not there
+ * The protocol for these videos. The stratified folds are always drawn with seed 0, for all seeds of training.
+ * @throws InputError when folds share a test video, train on a video that they test, or name an unknown video
  */
 export function comparisonProtocol({ labels, parts }: FeatureSet, options: ProtocolOptions = {}): Protocol {
   const { folds = parts ? givenFolds(parts) : 5, seeds = 3, validation = 0.2, epochs, attentionEpochs } = options;
@@ -94,8 +94,8 @@ export function planRuns(
 }
 
 /**
- * Whether a method's runs can be varied so: query and chunk length for every method that hears what others hear, options only
- * for those that have them, and batches only up to half of the training videos.
+ * Whether a sweep applies to a method: query and chunk length to every method with the usual audio input, options only to methods
+ * that have them, and batch sizes only up to half of the training videos.
  */
 function takes(method: ComparedMethod, { parameter, value }: Sweep, trainingVideos: number): boolean {
   if (parameter === "queryLength" || parameter === "chunkSeconds") return !method.audioInput;

@@ -52,7 +52,7 @@ export async function chooseOptions(
   return { options: candidates[best], scores, seconds: (performance.now() - began) / 1000 };
 }
 
-/** Fits a method on the audio that it may hear. */
+/** Fits a method on its audio input. */
 export async function fitMethod(
   method: ComparedMethod,
   train: FeatureSet,

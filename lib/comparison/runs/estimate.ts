@@ -18,9 +18,9 @@ const ATTENTION = 5;
 const OVERHEAD = 0.3;
 
 /**
- * Time for the runs of the plan that have no record. A method's own records tell best, those of as many videos as they are;
- * others in proportion to the videos. Where there are none, the guess that a method brings is scaled by how this machine did
- * against the guesses of the others.
+ * Estimates the time for the runs of the plan that have no record. It is taken from the method's own records, if possible of as many
+ * videos, or else in proportion to the number of videos. Where there are none, the method's own first estimate is scaled by how
+ * fast this machine was with other methods.
  */
 export function estimateTime(plan: readonly PlannedRun[], protocol: Protocol, records: readonly RunRecord[]): Estimate {
   const thousands = (fold: number) => protocol.folds[fold].train.length / 1000;
@@ -39,7 +39,7 @@ export function estimateTime(plan: readonly PlannedRun[], protocol: Protocol, re
   const first = (key: string) => !once.has(key) && once.add(key) !== undefined;
   for (const { method, fold, seed, sweep } of left) {
     const tunes = !sweep && seed === protocol.seeds[0] && method.candidates;
-    // Queries of every length ask one and the same model.
+    // Queries of all lengths use the same model.
     const fits = sweep?.parameter === "queryLength" && !first(name(method.id, "length", fold, seed)) ? 0 : 1;
     const all = fits + (tunes ? 4 * (1 - protocol.validation) : 0);
     const own = recordedSeconds(known.get(method.id)!, thousands(fold));
@@ -52,7 +52,7 @@ export function estimateTime(plan: readonly PlannedRun[], protocol: Protocol, re
   return { seconds, runs: left.length, measured: seconds > 0 ? measured / seconds : 1 };
 }
 
-/** Of one training on so many thousands of videos. */
+/** Seconds of one training on this many thousands of videos. */
 function recordedSeconds(records: readonly RunRecord[], thousands: number): number | undefined {
   const ratio = ({ trainingVideos }: RunRecord) => (thousands * 1000) / trainingVideos;
   const alike = records.filter((record) => Math.abs(ratio(record) - 1) < 0.1);

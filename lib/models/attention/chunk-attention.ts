@@ -21,7 +21,7 @@ import { checkView, type ModelKind } from "../embedding/embedding-model";
 import { fittedModel, type FittedModel } from "../embedding/fitted-model";
 import { ATTENTION } from "../embedding/state-fields";
 
-/** What of the network's shape is the user's to choose; its defaults are {@link CHUNK_ATTENTION_DEFAULTS}. */
+/** The parts of the network's shape that can be chosen; defaults: {@link CHUNK_ATTENTION_DEFAULTS}. */
 export type AttentionSettings = Partial<Omit<AttentionShape, "inputs" | "classes">>;
 
 /** Options of {@link fitChunkAttention}; see {@link CHUNK_ATTENTION_DEFAULTS}. */
@@ -86,7 +86,7 @@ function withAttention(record: FittedModel<AttentionState, ChunkAttentionOptions
 
 /**
  * Stage one: trains attention over audio chunks by class classification, −Σ log p(label) over tracks.
- * What it is for is its weights, by which {@link selectChunks} picks the chunks worth listening to.
+ * The result is the attention weights, by which {@link selectChunks} selects chunks. The classifier is only a means of training.
  * @throws InputError for options out of range, or features that do not fit together.
  */
 export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentionOptions = {}): Promise<ChunkAttention> {

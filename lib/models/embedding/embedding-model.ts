@@ -19,8 +19,8 @@ export interface SharedSpace {
 }
 
 /**
- * What every method becomes once it is fitted: two maps into one space, and what it was made of. Nothing else of a method is
- * known to notebooks, tables and tests. Embedding takes features in any form, and refuses those of another width.
+ * A fitted model of any method: two maps into one space, its options and its history. Notebooks, tables and tests use nothing
+ * else. Embedding accepts features in any form, and refuses features of another width.
  */
 export interface EmbeddingModel<
   State extends object = object,
@@ -38,7 +38,7 @@ export interface Embedders {
   correlations?: number[];
 }
 
-/** What a model's plain values make of it: its two maps. Called once a model. */
+/** Makes the two maps from the model's plain values. Called once for each model. */
 export type Embed<State extends object> = (state: State) => Embedders;
 
 /**

@@ -10,8 +10,8 @@ export interface ViewWidths {
 }
 
 /**
- * What every fit gives, whatever it is for: what it is, how it was trained, on what, and the plain values that it consists of.
- * These are what is saved; how it embeds or attends is added by its kind.
+ * What every fit returns: its kind, how and on what it was trained, and the plain values that it consists of. These are saved.
+ * The kind adds how the model embeds or attends.
  */
 export interface FittedModel<
   State extends object = object,
@@ -34,10 +34,10 @@ export interface FittedModel<
   readonly state: State;
 }
 
-/** What a model is made of; see {@link FittedModel}. */
+/** The parts of a model; see {@link FittedModel}. */
 export interface ModelParts<State extends object, Options extends object, Course extends History | undefined> {
   kind: string;
-  /** Functions and signals among them are left out, and of how a track is heard the attention itself. */
+  /** The options without functions, signals, and the attention of an audio summary. */
   options?: Options;
   history?: Course;
   /** The videos that it was fitted on: their classes and widths, and what made them, are the model's. */
@@ -71,7 +71,7 @@ export function recordOf<State extends object, Options extends object, Course ex
   >;
 }
 
-/** An attention heard by is part of the state, and no option. */
+/** The attention of an audio summary is part of the state, not an option. */
 function plain<Options extends object>(options: Options): Options {
   const kept = Object.entries(options).flatMap(([name, value]): [string, unknown][] => {
     if (name === "summary")

@@ -16,10 +16,9 @@ export interface ValidationSplit {
 }
 
 /**
- * Holds out the videos of a given validation part, where there are some. Without, `share` of the rows, every class in proportion;
- * a share of 0 holds out none. The same labels, share and seed
- * hold out the same rows, which is how two stages of a training keep theirs apart from each other's fitting. The draw is
- * not that of the test split, whatever the seed.
+ * Holds out the videos of a given validation part, where there are some. Otherwise it holds out `share` of the rows, every class in
+ * proportion; a share of 0 holds out none. The same labels, share and seed hold out the same rows, so that two stages of a training
+ * hold out the same videos. The draw differs from that of the test split for every seed.
  */
 export function holdOut(
   { labels, parts }: Pick<FeatureSet, "labels" | "parts">,
@@ -42,8 +41,8 @@ export function splitIds({ fit, held }: ValidationSplit, ids: readonly string[])
 }
 
 /**
- * A model that hears through an attention must not choose its epoch on videos whose labels the attention was fitted on:
- * to such videos the attention listens better than to any new one.
+ * Checks that the videos that choose a model's epoch did not train its attention: the attention selects better on its own training
+ * videos than on new ones, so their labels would leak into the choice of the epoch.
  * @throws InputError that names the remedy
  */
 export function checkUnseen(heldOut: readonly string[], attention: SplitIds): void {
