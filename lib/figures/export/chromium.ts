@@ -1,7 +1,6 @@
-import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { BrowserContext } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { InputError } from "../../runtime/check";
 
 /** Switches that a browser needs as root, in a container and without a network. */
@@ -37,7 +36,7 @@ export function findChromium(): string | undefined {
  * Starts a headless Chromium with an empty profile, which goes when it is closed.
  * @throws InputError when there is no Chromium
  */
-export async function openChromium(): Promise<BrowserContext> {
+export async function openChromium(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath)
     throw new InputError(
@@ -46,8 +45,5 @@ export async function openChromium(): Promise<BrowserContext> {
         : "pictures need Chromium and none is on the path: apt-get install -y chromium, or set CHROMIUM to its path",
     );
   const { chromium } = await import("playwright-core");
-  const profile = mkdtempSync(join(tmpdir(), "figures-"));
-  const context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: SWITCHES });
-  context.on("close", () => rmSync(profile, { recursive: true, force: true }));
-  return context;
+  return chromium.launch({ executablePath, headless: true, args: SWITCHES });
 }

@@ -37,7 +37,8 @@ export interface FigureRenderer {
  * @throws InputError when there is no Chromium
  */
 export async function openRenderer(): Promise<FigureRenderer> {
-  const context = await openChromium();
+  const browser = await openChromium();
+  const context = await browser.newContext();
   const page = await context.newPage();
   await page.setContent(`<!doctype html><title>figures</title><style>${fontFaces()}</style>`);
   await page.addScriptTag({ path: createRequire(__filename).resolve("plotly.js-dist/plotly.js") });
@@ -55,7 +56,7 @@ export async function openRenderer(): Promise<FigureRenderer> {
     svg,
     png: async (figure, options = {}) => bitmap(paper, await svg(figure, options), options.dpi ?? 300),
     pdf: async (figure, options = {}) => printed(paper, await svg(figure, options)),
-    close: () => context.close(),
+    close: () => browser.close(),
   };
 }
 
