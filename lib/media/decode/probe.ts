@@ -39,7 +39,7 @@ export interface MediaProbe {
 export async function probeMedia(path: string): Promise<MediaProbe> {
   // Without an output ffmpeg lists the streams and ends with 1. Not every build comes with ffprobe.
   const run = await startFfmpeg(await inputArguments(path));
-  for await (const _ of run.output);
+  run.output.resume(); // there is none
   const { complaints } = await run.end;
   const input = complaints.findIndex((line) => /^Input #0, /.test(line));
   check(input >= 0, () => `${path} cannot be read as media: ${reason(complaints)}`);
