@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-return */
+/* eslint-disable @typescript-eslint/no-explicit-any */
 
 /** TensorFlow's messages, as the native package brings them, without types. */
 const pb = createRequire(__filename)("@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js") as Record<string, any>;
