@@ -70,6 +70,37 @@ export { type ShuffledTracks, shuffledTracks } from "./features/tracks/shuffled-
 export { fitStandardiser, standardise, type Standardiser } from "./features/standardise";
 export { type FittedView, fitView, standardiseView } from "./features/view";
 
+// Media: from files to features
+export { type AudioStream, type MediaProbe, probeMedia, type VideoStream } from "./media/decode/probe";
+export { type TimeRange } from "./media/decode/ffmpeg";
+export { mediaFolder } from "./media/decode/media-folder";
+export { readSound, type Sound, type SoundOptions } from "./media/decode/read-sound";
+export {
+  type AudioFeatures,
+  extractAudio,
+  type ExtractAudioOptions,
+  extractVideo,
+  type ExtractVideoOptions,
+  type MediaFeatures,
+} from "./media/extract/extract-views";
+export { type ExtractedMedia, extractMedia, type ExtractMediaOptions } from "./media/batch/extract-media";
+export { type ExtractionProgress } from "./media/batch/run-batch";
+export { type MediaEntry } from "./media/batch/manifest";
+export { type ExtractedRows, type ExtractorFacts, type RowTags } from "./media/extractors/extractor";
+export { type AudioExtractorChoice, type VideoExtractorChoice } from "./media/extractors/load-extractor";
+export { savedModel } from "./media/extractors/saved-model";
+export {
+  type FrameInput,
+  type SavedModelChoice,
+  type SavedModelSettings,
+  type SoundInput,
+  type WhiteningFiles,
+} from "./media/extractors/saved-model-settings";
+export { inception, vggish, type Youtube8mNetwork } from "./media/extractors/youtube8m-networks";
+export { quantise8Bits, vggishCodes, whiten, type Whitening } from "./media/networks/youtube8m-codes";
+export { type Levels } from "./media/sound/levels";
+export { logMel, type LogMelSettings, VGGISH_LOG_MEL } from "./media/sound/log-mel";
+
 // Metrics: how well
 export {
   type Band,

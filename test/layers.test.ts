@@ -6,7 +6,7 @@ import { projectRoot } from "../lib/runtime/files/project-root";
 
 /** Each layer may import from itself and from those before it. Metrics know nothing of models, which validate with them. */
 const LAYERS = [
-  ...["runtime", "data", "features", "metrics", "losses", "training", "models"],
+  ...["runtime", "data", "features", "media", "metrics", "losses", "training", "models"],
   ...["projection", "comparison", "notebook", "figures", "walkthrough"],
 ];
 

@@ -54,7 +54,7 @@ runCommand({ help: HELP, options }, async (values) => {
     signal: stop.signal,
     onProgress: ({ done, total, failed, entry }) => {
       progress ??= createProgress("media files", total);
-      progress.update(done, [entry.id, failed > 0 && `${failed} failed`].filter(Boolean).join(", "));
+      progress.update(done, [shown(entry.id), failed > 0 && `${failed} failed`].filter(Boolean).join(", "));
     },
   });
   if (!result.stopped) progress?.done();

@@ -6,6 +6,7 @@ import { writeTfRecords } from "../../data/records/tfrecord-writer";
 import { asReadError } from "../../runtime/files/read-file";
 import type { TimeRange } from "../decode/ffmpeg";
 import type { ExtractorPair, FileResult } from "../extract/extract-file";
+import type { RowTags } from "../extractors/extractor";
 import { ExtractionStopped, inWorker } from "../extract/workers";
 import { MOOD_COLUMNS } from "../networks/musicnn-tags";
 import type { MediaEntry } from "./manifest";
@@ -97,11 +98,7 @@ function seen({ duration, audio, video }: FileResult): Partial<MediaEntry> {
 
 const rounded = (value: number) => Math.round(value * 1e4) / 1e4;
 
-function moodsOf({
-  rows,
-  columns,
-  data,
-}: NonNullable<NonNullable<FileResult["audio"]>["features"]["tags"]>): Record<string, number> {
+function moodsOf({ rows, columns, data }: RowTags): Record<string, number> {
   return Object.fromEntries(
     Object.entries(MOOD_COLUMNS).map(([mood, column]) => {
       let sum = 0;

@@ -71,8 +71,9 @@ export function readMediaManifest(folder: string): MediaManifest | undefined {
     value.format === FORMAT && value.version === VERSION && Array.isArray(value.files),
     () => `${file} is no manifest of an extraction, or of another version: choose another folder`,
   );
-  const { format: _, version: __, ...manifest } = value as MediaManifest & { format: string; version: number };
-  return manifest;
+  delete value.format;
+  delete value.version;
+  return value as MediaManifest;
 }
 
 /** Writes it, whole or not at all. */

@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { check, InputError } from "../../runtime/check";
 import { asReadError } from "../../runtime/files/read-file";
@@ -97,7 +98,7 @@ let watching = false;
 
 /** A running ffmpeg: its output as it comes, and its end. */
 export interface FfmpegRun {
-  output: AsyncIterable<Buffer>;
+  output: Readable;
   end: Promise<FfmpegEnd>;
   kill(): void;
 }

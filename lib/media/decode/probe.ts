@@ -39,7 +39,7 @@ export interface MediaProbe {
 export async function probeMedia(path: string): Promise<MediaProbe> {
   // Without an output ffmpeg lists the streams and ends with 1. Not every build comes with ffprobe.
   const run = await startFfmpeg(await inputArguments(path));
-  for await (const _ of run.output);
+  run.output.resume(); // there is none
   const { complaints } = await run.end;
   const input = complaints.findIndex((line) => /^Input #0, /.test(line));
   check(input >= 0, () => `${path} cannot be read as media: ${reason(complaints)}`);
@@ -56,7 +56,7 @@ export function parseProbe(lines: readonly string[]): MediaProbe {
     if (length?.[1]) probe.duration = Number(length[1]) * 3600 + Number(length[2]) * 60 + Number(length[3]);
     const stream = /^ {2}Stream #0:\d+.*?: (Audio|Video|Subtitle|Data|Attachment): (.*)$/.exec(line);
     if (stream) current = undefined;
-    const rotation = /^ {6,}displaymatrix: rotation of (-?[\d.]+) degrees/.exec(line);
+    const rotation = /^ {6,}display ?matrix: rotation of (-?[\d.]+) degrees/i.exec(line);
     if (rotation && current) current.rotation = Math.round(Number(rotation[1]));
     if (stream?.[1] === "Audio") probe.audio ??= audioStream(stream[2]);
     if (stream?.[1] !== "Video") continue;

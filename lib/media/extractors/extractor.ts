@@ -27,7 +27,16 @@ export interface ExtractedRows {
   /** Present when the file was shorter than one input of the extractor, which was filled by repeating it. */
   padded?: boolean;
   /** Probabilities of tags, a row for each row of features, from extractors that have them. */
-  tags?: { names: readonly string[]; rows: number; columns: number; data: Float32Array };
+  tags?: RowTags;
+}
+
+/** Probabilities of tags, a row for each row of features. */
+export interface RowTags {
+  /** Of the columns. */
+  names: readonly string[];
+  rows: number;
+  columns: number;
+  data: Float32Array;
 }
 
 /** The features of one file, made while it is decoded. */

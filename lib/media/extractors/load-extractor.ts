@@ -39,7 +39,7 @@ export function checkExtractor(view: "audio" | "video", choice: AudioExtractorCh
   }
   const names: readonly string[] = view === "audio" ? AUDIO_EXTRACTORS : VIDEO_EXTRACTORS;
   check(
-    names.includes(choice),
+    names.includes(choice as string),
     () => `there is no ${view} extractor ${JSON.stringify(choice)}; there are ${names.join(", ")}, and savedModel({ … })`,
   );
 }
