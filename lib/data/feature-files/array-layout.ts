@@ -2,8 +2,7 @@ import { check } from "../../runtime/check";
 import { type ArrayGroup, itemsOfGroup, rowShape } from "./array-items";
 import { arrayNamed, type ArrayStore, listed, type StoredArray } from "./array-store";
 import { type ClassValues, classesOfNumbers, classesOfTexts, inOrder, partsOf } from "./class-values";
-import type { ArrayNames, FeatureFile, FeatureFileOptions } from "./feature-file";
-import { viewSources } from "./view-sources";
+import { type ArrayNames, type FeatureFile, type FeatureFileOptions, viewSources } from "./feature-file";
 
 /** Names of the arrays of one layout. */
 interface Layout {

@@ -1,4 +1,4 @@
-import type { ViewSources } from "../dataset/view-source";
+import type { ViewSource, ViewSources } from "../dataset/view-source";
 import type { DatasetItem } from "../dataset/write-dataset";
 import type { FeatureValues } from "../records/video-record";
 
@@ -62,4 +62,24 @@ export interface FeatureFile {
   /** The videos, in the order of the file; from the beginning each time. Memory: a block of a few MiB, or a row group. */
   items(): AsyncGenerator<DatasetItem>;
   close(): void;
+}
+
+/** What is seen of a view in a file. */
+interface SeenView {
+  width: number;
+  /** Whether its numbers are bytes. */
+  bytes: boolean;
+}
+
+/** What made each view, from what is seen of it and what the options say. */
+export function viewSources(
+  { sources, values }: FeatureFileOptions,
+  seen: { audio: SeenView; video: SeenView },
+): Required<ViewSources> {
+  const source = (view: "audio" | "video"): ViewSource => ({
+    ...sources?.[view],
+    width: seen[view].width,
+    values: values ?? (seen[view].bytes ? "quantised" : "raw"),
+  });
+  return { audio: source("audio"), video: source("video") };
 }
