@@ -84,6 +84,22 @@ export function decodeIntegers(bytes: Uint8Array, span: Span): number[] {
   return values;
 }
 
+/** All values of a float feature, packed or not. */
+export function decodeFloats(bytes: Uint8Array, span: Span): Float32Array {
+  const reader = readerAt(bytes, span);
+  const values: number[] = [];
+  fields(reader, span.end, (t, end) => {
+    if (t !== tag(2)) return;
+    while (reader.pos < end) {
+      const value = reader.uint32();
+      if (value === FIRST) for (const packedEnd = enter(reader, end); reader.pos < packedEnd;) values.push(reader.float());
+      else if (value === UNPACKED) values.push(reader.float());
+      else reader.skipType(value & 7);
+    }
+  });
+  return Float32Array.from(values);
+}
+
 /** Where the frames of a feature list lie, all of one width and kept in one way. */
 export interface FrameIndex {
   values: FeatureValues;
