@@ -130,7 +130,8 @@ export class FlatVectors {
     }
   }
 
-  private reserve(size: number): void {
+  /** Takes memory for so many vectors. @throws InputError when there is none */
+  reserve(size: number): void {
     if (size * this.width > this.data.length) {
       const larger = new Float32Array(Math.max(size, this.count === 0 ? 0 : 2 * this.count) * this.width);
       larger.set(this.rows.data);
