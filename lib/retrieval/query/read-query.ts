@@ -59,7 +59,7 @@ export async function readQuery(query: IndexQuery, options: SearchOptions, view:
 
 async function ownTerms(query: object, mode: QueryMode, view: View, asked: Asked): Promise<Term[][]> {
   const terms = await termsOfQuery(query, mode, view, asked);
-  if (mode !== "clips") return terms.map((term) => [term]);
+  if (mode !== "clips") return terms.map((term) => [{ ...term, ...(term.heard && { heard: { ...term.heard, clip: 0 } }) }]);
   return [terms.map((term) => ({ ...term, weight: 1 / terms.length }))];
 }
 
