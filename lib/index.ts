@@ -246,6 +246,26 @@ export { type LabelledOutputs } from "./models/readout/trial-calibration";
 export { validationScore } from "./models/validation/validation-score";
 export { checkUnseen, holdOut, type SplitIds, splitIds, type ValidationSplit } from "./models/validation/validation-split";
 
+// Retrieval: ask a fitted model
+export { createIndex, type ExactIndex, type IndexOptions, openIndex, type OpenIndexOptions } from "./retrieval/create-index";
+export { type Cell } from "./retrieval/items/columns";
+export { type CellRange, type Condition, type Filter } from "./retrieval/items/filter";
+export { modelFingerprint } from "./retrieval/contract/model-fingerprint";
+export { type ItemExtras, type RetrievalIndex } from "./retrieval/retrieval-index";
+export {
+  type DecisiveChunk,
+  type Explanation,
+  type FeedbackWeights,
+  type Hit,
+  type IdQuery,
+  type IndexQuery,
+  type QueryMode,
+  type SearchOptions,
+  type Seconds,
+  type VectorQuery,
+} from "./retrieval/contract/search-types";
+export { type WindowOptions } from "./retrieval/query/windows";
+
 // Below all
 export { type Backend, type BackendOptions, useBackend } from "./runtime/tensorflow/backend";
 export { check, checkInteger, checkNumber, checkOneOf, InputError } from "./runtime/check";

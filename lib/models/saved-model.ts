@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { check } from "../runtime/check";
 import { checkSameSource, type ViewSources } from "../data/dataset/view-source";
 import { readContainer, writeContainer } from "../runtime/container/container";
 import { listOf, structureFault } from "../runtime/container/structure";
+import { checkOwnFolder } from "../runtime/files/own-folder";
 import { type Embed, embeddingKind, type EmbeddingModel, type ModelKind } from "./embedding/embedding-model";
 import { type FittedModel, recordOf, type ViewWidths } from "./embedding/fitted-model";
 import { MODEL_KINDS, type ModelsByKind } from "./kinds";
@@ -35,7 +35,7 @@ export interface LoadOptions {
 export async function saveModel(folder: string, model: FittedModel): Promise<void> {
   const fault = typeof model === "object" && model !== null ? faultOf(recordOf(model)) : `it is ${String(model)}`;
   check(fault === undefined, () => `this is no ${nameOf(model)}, ${fault}: give what a fit gave`);
-  await checkFolder(folder);
+  await checkOwnFolder(folder, OURS);
   await writeContainer(join(folder, FILE), CONTENTS, recordOf(model));
 }
 
@@ -130,15 +130,4 @@ function faultOf(record: FittedModel, own: readonly ModelKind<object>[] = []): s
 
 function nameOf(model: FittedModel | null | undefined): string {
   return typeof model?.kind === "string" ? `${model.kind} model` : "fitted model";
-}
-
-/** A folder with other files is refused: it may have been named by mistake. */
-async function checkFolder(folder: string): Promise<void> {
-  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    check(error.code !== "ENOTDIR", () => `${folder} is a file: choose a folder`);
-    throw error;
-  });
-  const other = entries.find((name) => !OURS.test(name));
-  check(other === undefined, () => `${folder} holds other files (${other}): choose an empty folder`);
 }

@@ -46,7 +46,8 @@ export function unitViews(a: MatrixLike, b: MatrixLike, order?: Int32Array): Uni
   return { queries: unitRows(queries), gallery };
 }
 
-function unitRows({ rows, columns, data }: Matrix): Dense {
+/** Rows made 1 long, in 64 bits; a row of zeros stays. */
+export function unitRows({ rows, columns, data }: Matrix): Dense {
   const out = new Float64Array(data.length);
   for (let r = 0; r < rows; r++) {
     const from = r * columns;
