@@ -28,7 +28,7 @@ export async function writeTrainingData(seeds: number): Promise<string> {
     branchShape(views.video.columns, settings.videoLayers, settings),
   ] as const;
   const starts = Array.from({ length: seeds }, (_, seed) => ({
-    held: Array.from(holdOut(features.labels, settings.validation, seed).held),
+    held: Array.from(holdOut(features, settings.validation, seed).held),
     initial: Object.fromEntries(
       Object.entries(initialBranches(...shapes, seed)).map(([name, { shape, data }]) => [
         name,

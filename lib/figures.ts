@@ -14,6 +14,8 @@ export { durationHistogram, type HistogramOptions } from "./figures/data/duratio
 export { classConfusion, type ClassConfusionOptions } from "./figures/retrieval/class-confusion";
 export { classCounts } from "./figures/data/class-counts";
 export { saveFigure, saveFigures } from "./figures/export/export";
+export { type PaperWidth } from "./figures/export/paper-width";
+export { type PictureOptions } from "./figures/export/renderer";
 export { featureDistributions, type FeatureSample } from "./figures/data/feature-distributions";
 export { kindsTimeline, type KindTrack } from "./figures/data/kinds-timeline";
 export { mapByOption, type MapByOptionOptions, type OptionSeries } from "./figures/retrieval/map-by-option";

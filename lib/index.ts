@@ -4,6 +4,16 @@
  */
 
 // Data: where examples come from
+export { type Labelling } from "./data/dataset/dataset-card";
+export { type ViewSource, type ViewSources } from "./data/dataset/view-source";
+export {
+  type DatasetItem,
+  type DatasetRows,
+  writeDataset,
+  type WriteDatasetOptions,
+  type WrittenDataset,
+} from "./data/dataset/write-dataset";
+export { givenFolds } from "./data/videos/given-split";
 export { readFoldTable } from "./data/formats/fold-table";
 export { type Split, type SplitOptions, stratifiedFolds, stratifiedSplit } from "./data/videos/folds";
 export {
@@ -27,7 +37,7 @@ export { CHUNK_KINDS, type ChunkKind, type Salience } from "./data/videos/salien
 export { type GenerateOptions, generateSynthetic, type SyntheticData } from "./data/synthetic/generate";
 export { type AudioStructure, type SyntheticOptions } from "./data/synthetic/parameters";
 export { readTfRecords, type ReadTfRecordsOptions, type TfRecord } from "./data/records/tfrecord-reader";
-export { AUDIO_WIDTH, RGB_WIDTH, type VideoRecord } from "./data/records/video-record";
+export { AUDIO_WIDTH, type FeatureValues, type RecordValues, RGB_WIDTH, type VideoRecord } from "./data/records/video-record";
 export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouTube8M } from "./data/records/youtube8m";
 
 // Features: from frames to model input
@@ -46,8 +56,10 @@ export {
   isLabelled,
   meanAudio,
   selectTracks,
+  sourcesOf,
   takeVideos,
   trackCount,
+  type VideoRows,
   withAudio,
 } from "./features/feature-set";
 export { featureSet, type FeatureSources } from "./features/own/make-feature-set";
@@ -57,6 +69,37 @@ export { salientTracks } from "./features/tracks/salient-tracks";
 export { type ShuffledTracks, shuffledTracks } from "./features/tracks/shuffled-tracks";
 export { fitStandardiser, standardise, type Standardiser } from "./features/standardise";
 export { type FittedView, fitView, standardiseView } from "./features/view";
+
+// Media: from files to features
+export { type AudioStream, type MediaProbe, probeMedia, type VideoStream } from "./media/decode/probe";
+export { type TimeRange } from "./media/decode/ffmpeg";
+export { mediaFolder } from "./media/decode/media-folder";
+export { readSound, type Sound, type SoundOptions } from "./media/decode/read-sound";
+export {
+  type AudioFeatures,
+  extractAudio,
+  type ExtractAudioOptions,
+  extractVideo,
+  type ExtractVideoOptions,
+  type MediaFeatures,
+} from "./media/extract/extract-views";
+export { type ExtractedMedia, extractMedia, type ExtractMediaOptions } from "./media/batch/extract-media";
+export { type ExtractionProgress } from "./media/batch/run-batch";
+export { type MediaEntry } from "./media/batch/manifest";
+export { type ExtractedRows, type ExtractorFacts, type RowTags } from "./media/extractors/extractor";
+export { type AudioExtractorChoice, type VideoExtractorChoice } from "./media/extractors/load-extractor";
+export { savedModel } from "./media/extractors/saved-model";
+export {
+  type FrameInput,
+  type SavedModelChoice,
+  type SavedModelSettings,
+  type SoundInput,
+  type WhiteningFiles,
+} from "./media/extractors/saved-model-settings";
+export { inception, vggish, type Youtube8mNetwork } from "./media/extractors/youtube8m-networks";
+export { quantise8Bits, vggishCodes, whiten, type Whitening } from "./media/networks/youtube8m-codes";
+export { type Levels } from "./media/sound/levels";
+export { logMel, type LogMelSettings, VGGISH_LOG_MEL } from "./media/sound/log-mel";
 
 // Metrics: how well
 export {
@@ -110,7 +153,7 @@ export { train, type Trainable, type TrainingOptions, type Validation } from "./
 // Models: fit → embed
 export {
   type AudioSummary,
-  type HearingOptions,
+  type AudioInputOptions,
   MEAN_AUDIO,
   selectedBy,
   summariseAudio,
@@ -159,7 +202,7 @@ export {
 } from "./models/embedding/embedding-model";
 export { type FittedModel, type ModelParts, type ViewWidths } from "./models/embedding/fitted-model";
 export { END_TO_END_DEFAULTS, type EndToEndOptions, fitSdccaEndToEnd } from "./models/sdcca-end-to-end";
-export { fitAttendedBranches, type HearingSettings } from "./models/branches/fit-attended-branches";
+export { fitAttendedBranches, type AttendedInputSettings } from "./models/branches/fit-attended-branches";
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
 export { type FittedBranches, fitTwoBranches, type PairMethod } from "./models/branches/fit-two-branches";
 export { type KernelFeatures } from "./models/cca/incomplete-cholesky";
@@ -202,6 +245,26 @@ export { branchEmbedders, branchOutputs, type TwoBranches } from "./models/branc
 export { type LabelledOutputs } from "./models/readout/trial-calibration";
 export { validationScore } from "./models/validation/validation-score";
 export { checkUnseen, holdOut, type SplitIds, splitIds, type ValidationSplit } from "./models/validation/validation-split";
+
+// Retrieval: ask a fitted model
+export { createIndex, type ExactIndex, type IndexOptions, openIndex, type OpenIndexOptions } from "./retrieval/create-index";
+export { type Cell } from "./retrieval/items/columns";
+export { type CellRange, type Condition, type Filter } from "./retrieval/items/filter";
+export { modelFingerprint } from "./retrieval/contract/model-fingerprint";
+export { type ItemExtras, type RetrievalIndex } from "./retrieval/retrieval-index";
+export {
+  type DecisiveChunk,
+  type Explanation,
+  type FeedbackWeights,
+  type Hit,
+  type IdQuery,
+  type IndexQuery,
+  type QueryMode,
+  type SearchOptions,
+  type Seconds,
+  type VectorQuery,
+} from "./retrieval/contract/search-types";
+export { type WindowOptions } from "./retrieval/query/windows";
 
 // Below all
 export { type Backend, type BackendOptions, useBackend } from "./runtime/tensorflow/backend";

@@ -13,7 +13,7 @@ export {
 } from "./walkthrough/comparison-request";
 export { type ComparisonReport, comparisonReport, type ReportOptions, writeComparison } from "./walkthrough/comparison-report";
 export { evaluateMethod, evaluateMethods, evaluateModel, type MethodEvaluation } from "./walkthrough/evaluation";
-export { type Method, METHODS } from "./walkthrough/methods";
+export { type Method, METHOD_LABELS, METHOD_NOTES, METHODS } from "./walkthrough/methods";
 export { mapByLength, QUERY_LENGTHS, testClips } from "./walkthrough/query-length";
 export { readSettings, type Settings } from "./walkthrough/settings";
 export { readStages, type StageSeconds } from "./walkthrough/stages";
@@ -21,7 +21,7 @@ export { type MapRecord, type Summary, writeSummary } from "./walkthrough/summar
 export {
   attentionOptions,
   epochProgress,
-  heardAudio,
+  audioInput,
   sdccaOptions,
   trainedAttention,
   trainedMethod,

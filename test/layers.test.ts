@@ -6,8 +6,8 @@ import { projectRoot } from "../lib/runtime/files/project-root";
 
 /** Each layer may import from itself and from those before it. Metrics know nothing of models, which validate with them. */
 const LAYERS = [
-  ...["runtime", "data", "features", "metrics", "losses", "training", "models"],
-  ...["projection", "comparison", "notebook", "figures", "walkthrough"],
+  ...["runtime", "data", "features", "media", "metrics", "losses", "training", "models"],
+  ...["retrieval", "projection", "comparison", "notebook", "figures", "walkthrough"],
 ];
 
 /** More files in one folder than this are a list, not a room. */

@@ -4,17 +4,17 @@ import type { EmbeddingModel } from "../models/embedding/embedding-model";
 import { check } from "../runtime/check";
 import type { TrainingOptions } from "../training/train";
 
-/** What several methods of one fold and seed share, so that it is trained once and is the same for all of them. */
+/** What several methods of one fold and seed share: it is trained once, and is the same for all of them. */
 export interface SharedModels {
   /** The chunk attention of these training videos; scores from the LSTM's states by default. Its seed is the run's. */
   attention(train: FeatureSet, options?: Pick<ChunkAttentionOptions, "scores">): Promise<ChunkAttention>;
 }
 
-/** What every fit is given beside its own options. */
+/** What every fit is given in addition to its own options. */
 export interface FitSettings {
   /** Of everything random in the training. */
   seed: number;
-  /** Passes over the data, where a quick look asks for another number than the method's own. */
+  /** Passes over the data; the method's own number when absent. */
   epochs?: number;
   /** Called after every epoch, for progress. */
   onEpoch?: TrainingOptions["onEpoch"];
@@ -28,12 +28,12 @@ export interface MethodLook {
   mark: "circle" | "square" | "triangle-up" | "diamond" | "cross" | "x" | "triangle-down" | "star";
 }
 
-/** What of a method its tables and figures are made of. */
+/** The parts of a method that tables and figures use. */
 export type MethodCard = Pick<ComparedMethod, "id" | "label" | "reference" | "look" | "rivals" | "published" | "note">;
 
 /**
- * A method of the comparison: one function from training videos to a model, and all that is said of the method. The protocol,
- * the tables, the figures and the walk-through know it from here alone.
+ * A method of the comparison: a function from training videos to a model, and everything that the protocol, the tables, the
+ * figures and the walk-through need to know about it.
  */
 export interface ComparedMethod<Options extends object = object> {
   /** Letters, digits, `-`; names its records. */
@@ -41,60 +41,62 @@ export interface ComparedMethod<Options extends object = object> {
   /** The name in tables. */
   label: string;
   /**
-   * Of a method of one's own: its runs are made again when this changes, or the text of its functions. Change it when what
-   * they call or close over has changed, which their text does not show.
+   * For a method of your own. Its runs are made again when this or the text of its functions changes. Change it when code that
+   * these functions call has changed: their own text does not show that.
    */
   version?: string;
   /** Trains. It sees the training videos of one fold only. */
   fit(train: FeatureSet, options: Options & FitSettings, shared: SharedModels): EmbeddingModel | Promise<EmbeddingModel>;
   /**
-   * Option sets to choose from by mean validation MAP, {@link TUNING_BUDGET} at most; the first is the one of a tie. A method
-   * without it has nothing to tune.
+   * Option sets to choose from by mean validation MAP, at most {@link TUNING_BUDGET}; in a tie the first wins. Absent for a
+   * method without anything to tune.
    */
   candidates?(train: FeatureSet): readonly Options[];
   /** Options that a sweep may vary, such as `beta`. */
   sweeps?: readonly string[];
-  /** Shown for orientation and left out of the ranking: chance, and upper bounds that are told the truth. */
+  /** Whether it is shown but not ranked: chance, and upper bounds that are given the true kinds of chunks. */
   reference?: boolean;
-  /** The audio it may hear, if not all of a track: an upper bound hears what no other method knows. */
-  hears?(features: FeatureSet): AudioTracks;
-  /** What the scores of the shared attention are computed from that it asks for; absent where it asks for none. */
-  listens?: "states" | "inputs";
-  /** Seconds that one fit on 1,000 videos took on two cores: a first guess until runs of this machine are there. */
+  /** Its audio input, where that is not the whole track: the upper bound gets the truly salient chunks. */
+  audioInput?(features: FeatureSet): AudioTracks;
+  /** The shared attention that it uses: scores from the LSTM's states or from the inputs alone. Absent where it uses none. */
+  attention?: "states" | "inputs";
+  /** Seconds that one fit on 1,000 videos took on two cores: a first estimate, until this machine has made runs. */
   seconds?: number;
-  /** How figures draw it. Default: the general styles, in turn. */
+  /** How figures draw it. Default: the next of the general styles. */
   look?: MethodLook;
   /**
-   * Ids of methods that it is held against whatever wins: planned pairs. Name them before you look at results; all pairs
-   * together are corrected for their number.
+   * Ids of methods that it is compared with, whichever method is best: planned pairs. Name them before you look at results.
+   * Their p-values are corrected for the number of all planned pairs.
    */
   rivals?: readonly string[];
-  /** The authors' name of the method whose published results stand beside its own. */
+  /** The authors' name of the method whose published results are shown beside its own. */
   published?: string;
-  /** A sentence beside every table that ranks it. */
+  /** A sentence that is printed under every table that ranks it. */
   note?: string;
-  /** Whether it is compared when no methods are named. Default true; false for what only the walk-through shows. */
+  /** Whether it is compared when no methods are named. Default true; false for a method that only the walk-through shows. */
   compared?: boolean;
-  /** Set where the walk-through shows it; it is then fitted without a choice of options. */
+  /** Present for the methods that the walk-through shows. They are fitted with their default options, without tuning. */
   walkthrough?: {
     /**
-     * Its share of the walk-through's epochs; its model is then kept. Absent for a method without epochs, which is fitted each
-     * time.
+     * Its number of epochs as a share of the walk-through's; its model is then kept. Absent for a method without epochs, which
+     * is fitted each time.
      */
     epochs?: number;
+    /** A sentence that the walk-through's summary prints about it. */
+    note?: string;
   };
 }
 
 /**
- * Option sets that each method may try on validation videos: the same for all, so that none wins by being tried more here.
- * What went before is not the same: the base of the S-DCCA preset was chosen among about 70 settings, those of supervised
+ * How many option sets each method may try on validation videos. It is the same for all methods, so none wins by more tries here.
+ * The tries before that were not equal: the S-DCCA preset was chosen among about 70 settings, the settings of supervised
  * contrastive and of softmax among 14 and 16, all on other synthetic data (see `RECOMMENDED_SDCCA`).
  */
 export const TUNING_BUDGET = 4;
 
-/** The videos as a method may hear them. */
-export function heardBy({ hears }: Pick<ComparedMethod, "hears">, features: FeatureSet): FeatureSet {
-  return hears ? withAudio(features, hears(features)) : features;
+/** The videos with the audio that the method gets as input. */
+export function inputOf({ audioInput }: Pick<ComparedMethod, "audioInput">, features: FeatureSet): FeatureSet {
+  return audioInput ? withAudio(features, audioInput(features)) : features;
 }
 
 /** @throws InputError for an id that cannot name a file, one that comes twice, or no method. */

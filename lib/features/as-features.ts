@@ -1,3 +1,4 @@
+import { commonSource, type ViewSource } from "../data/dataset/view-source";
 import { check, checkInteger, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { checkTracks } from "./check-features";
@@ -46,6 +47,23 @@ export function asTracks(value: TracksLike, name: string, options: TrackOptions 
  */
 export function asVideo(value: VideoLike, name: string): Matrix<Float32Array> {
   return meanVideos(rowsOfTracks(value, name, TABLE_COLUMNS), name, (i) => `${name}: video ${i}`);
+}
+
+/**
+ * What made features, where they say so: tracks or rows that carry a source, or a list of them, one a track.
+ * @throws InputError when two of a list differ
+ */
+export function sourceOf(value: unknown, name: string): ViewSource | undefined {
+  if (Array.isArray(value)) {
+    const sources = (value as unknown[]).map(ownSource);
+    return sources.some(Boolean) ? commonSource(sources, (i) => `${name} ${i}`) : undefined;
+  }
+  return ownSource(value);
+}
+
+function ownSource(value: unknown): ViewSource | undefined {
+  const isTagged = typeof value === "object" && value !== null && "source" in value && typeof value.source === "object";
+  return isTagged ? ((value.source as ViewSource | null) ?? undefined) : undefined;
 }
 
 /** Whether it is {@link AudioTracks} already. */

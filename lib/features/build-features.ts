@@ -1,7 +1,7 @@
 import type { LabelTable } from "../data/formats/label-table";
-import { AUDIO_WIDTH, RGB_WIDTH } from "../data/records/video-record";
+import { AUDIO_WIDTH, type RecordValues, RGB_WIDTH } from "../data/records/video-record";
 import { checkInteger } from "../runtime/check";
-import { type ChunkOptions, CHUNK_SECONDS, chunkRows, type Frames, meanRow, toFrames } from "./chunking";
+import { type ChunkOptions, CHUNK_SECONDS, chunkRows, type Frames, meanRow, toFrames, widthOf } from "./chunking";
 import { type BuilderOptions, FeatureBuilder } from "./feature-builder";
 import type { FeatureSet } from "./feature-set";
 
@@ -11,6 +11,10 @@ export interface BuildOptions extends Omit<BuilderOptions, "chunkSeconds">, Chun
 /** Frames of one video, one a second, of any width; a `VideoRecord` is one. */
 export interface FramesOfVideo {
   id: string;
+  /** T, which says how wide flat frames are. Default: those of YouTube-8M's widths. */
+  seconds?: number;
+  /** How the frames were kept: quantised to bytes or raw. */
+  values?: RecordValues;
   audio: Frames;
   rgb: Frames;
 }
@@ -29,12 +33,12 @@ export async function buildFeatures(
 ): Promise<FeatureSet> {
   const { chunkSeconds = CHUNK_SECONDS } = options;
   const builder = new FeatureBuilder(table, { ...options, chunkSeconds: checkInteger(chunkSeconds, "chunkSeconds", 1) });
-  for await (const { id, audio, rgb } of records) {
+  for await (const { id, audio, rgb, seconds, values } of records) {
     if (table && !table.labels.has(id)) continue;
-    const heard = toFrames(audio, AUDIO_WIDTH, `video ${id}: audio`);
+    const heard = toFrames(audio, widthOf(audio, seconds, AUDIO_WIDTH), `video ${id}: audio`);
     const { chunks } = chunkRows(heard, chunkSeconds, `video ${id}: audio`);
-    const seen = toFrames(rgb, RGB_WIDTH, `video ${id}: rgb`);
-    builder.add(id, heard.rows, chunks.data, meanRow(seen, `video ${id}: rgb`));
+    const seen = toFrames(rgb, widthOf(rgb, seconds, RGB_WIDTH), `video ${id}: rgb`);
+    builder.add(id, heard.rows, chunks.data, meanRow(seen, `video ${id}: rgb`), values);
   }
   return builder.finish();
 }

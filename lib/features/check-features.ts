@@ -29,6 +29,11 @@ export function checkFeatures(data: FeatureSet, name = "features"): void {
   checkTracks(audio, `${name}: audio`, called);
   const tracks = audio.starts.length - 1;
   check(tracks === n, () => `${name} hold ${tracks} tracks and ${n} videos: they must be of the same videos`);
+  const { parts } = data;
+  check(
+    !parts || parts.length === n,
+    () => `${name} hold ${n} videos and ${parts!.length} parts of a split: give each video one`,
+  );
   const at = firstNotFinite(video.data);
   const place = () => [Math.floor(at / video.columns), at % video.columns];
   check(at < 0, () => `${called(place()[0])} has ${video.data[at]} in column ${place()[1]}: repair or leave out this video`);

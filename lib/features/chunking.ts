@@ -52,6 +52,11 @@ export function meanRow({ rows, columns, data }: Matrix, who: string): Float32Ar
   return mean;
 }
 
+/** How wide flat frames of a track are, from its seconds. @param standard where these are not known */
+export function widthOf(frames: Frames, seconds: number | undefined, standard: number): number {
+  return seconds === undefined || !("length" in frames) ? standard : frames.length / seconds;
+}
+
 /** Frames as a matrix of at least one row and column. @param width of flat frames */
 export function toFrames(frames: Frames, width: number, name: string): Matrix {
   const isEmpty = "length" in frames && frames.length === 0;

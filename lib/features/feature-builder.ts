@@ -1,4 +1,7 @@
 import type { LabelTable } from "../data/formats/label-table";
+import { CARD } from "../data/dataset/dataset-card";
+import { checkSameSource, type ViewSources } from "../data/dataset/view-source";
+import type { RecordValues } from "../data/records/video-record";
 import type { Salience } from "../data/videos/salience";
 import { check, checkOneOf } from "../runtime/check";
 import { chunkCount } from "./chunking";
@@ -10,6 +13,10 @@ export interface BuilderOptions {
   chunkSeconds: number;
   /** The true kind of each second, for `chunkKinds`; synthetic data only. */
   salience?: Salience;
+  /** What made the frames; the frames must be as it says. */
+  sources?: ViewSources;
+  /** The part of a given split that each video is in, by its id. */
+  parts?: ReadonlyMap<string, string>;
   /**
    * What to do when a labelled video does not occur among the records: throw (the default), or go on without it, as one
    * must when corrupt records are skipped.
@@ -32,6 +39,8 @@ export class FeatureBuilder {
   private readonly kinds: number[] = [];
   private chunks?: FloatRows;
   private video?: FloatRows;
+  private values?: RecordValues;
+  private sources: ViewSources = {};
 
   /** @param table of the videos' labels; without one they are not labelled */
   constructor(
@@ -44,9 +53,11 @@ export class FeatureBuilder {
    * @param seconds its length
    * @param chunks its chunks' mean audio frames, row after row
    * @param mean its mean visual frame
-   * @throws InputError when it was added before, its width is not the first one's, or its salience does not fit
+   * @param values how its frames are kept, where that is known
+   * @throws InputError when it was added before, its width is not the first one's, its frames are kept in another way or are not as
+   *   the sources say, its salience does not fit, or it is in no part of the split
    */
-  add(id: string, seconds: number, chunks: Float32Array, mean: Float32Array): void {
+  add(id: string, seconds: number, chunks: Float32Array, mean: Float32Array, values?: RecordValues): void {
     const { salience, chunkSeconds, onProgress } = this.options;
     const count = chunkCount(seconds, chunkSeconds);
     const expected = this.table?.labels.size ?? 0;
@@ -60,6 +71,7 @@ export class FeatureBuilder {
         width === columns,
         () => `video ${id} has ${view} of ${width} columns where video ${this.ids[0]} has ${columns}: all are equally wide`,
       );
+    this.checkValues(id, values);
     check(!this.seen.has(id), () => `video ${id} occurs twice among the records: name each shard once`);
     if (salience) for (const kind of chunkKinds(salience.get(id), id, seconds, chunkSeconds)) this.kinds.push(kind);
     this.seen.add(id);
@@ -72,11 +84,39 @@ export class FeatureBuilder {
     onProgress?.(this.ids.length, this.table?.labels.size ?? this.ids.length);
   }
 
+  /** Quantised and raw are never mixed, and what the sources say is so. */
+  private checkValues(id: string, values?: RecordValues): void {
+    if (this.ids.length === 0) {
+      const { sources } = this.options;
+      const given: ViewSources = values
+        ? {
+            audio: { width: this.chunks!.columns, values: values.audio },
+            video: { width: this.video!.columns, values: values.rgb },
+          }
+        : {};
+      for (const view of ["audio", "video"] as const)
+        checkSameSource(given[view], sources?.[view], `${CARD} says that the ${view} is`);
+      this.values = values;
+      this.sources = { ...given, ...sources };
+    }
+    for (const [view, kept, of] of [
+      ["audio", values?.audio, this.values?.audio],
+      ["rgb", values?.rgb, this.values?.rgb],
+    ])
+      check(
+        kept === undefined || of === undefined || kept === of,
+        () => `video ${id} has ${kept} ${view} where video ${this.ids[0]} has ${of} ${view}: quantised and raw are never mixed`,
+      );
+  }
+
   /** The features of all videos added. @throws InputError when there are none, or labelled ones are missing */
   finish(): FeatureSet {
     if (this.table) checkComplete(this.table, this.seen, this.options.onMissing);
     const { chunks, video } = this;
     check(chunks && video, () => "there are no videos among the records: name shards that hold some");
+    const { parts } = this.options;
+    const { audio: heard, video: shown } = this.sources;
+    if (parts) checkInParts(this.ids, parts);
     return {
       ids: this.ids,
       classes: [...(this.table?.classes ?? [])],
@@ -85,11 +125,18 @@ export class FeatureBuilder {
         chunks: chunks.matrix(),
         starts: Int32Array.from(this.starts),
         seconds: Float32Array.from(this.seconds),
+        ...(heard && { source: heard }),
       },
-      video: video.matrix(),
+      video: { ...video.matrix(), ...(shown && { source: shown }) },
+      ...(parts && { parts: this.ids.map((id) => parts.get(id)!) }),
       ...(this.options.salience && { chunkKinds: Uint8Array.from(this.kinds) }),
     };
   }
+}
+
+function checkInParts(ids: readonly string[], parts: ReadonlyMap<string, string>): void {
+  const out = ids.find((id) => !parts.has(id));
+  check(out === undefined, () => `video ${out} is in no part of the given split: name the part of every video, or give no split`);
 }
 
 /** The kind that most seconds of each chunk have; of two equals the lower number. */

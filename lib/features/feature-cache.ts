@@ -48,14 +48,17 @@ export async function keptFeatures(file: string, key?: string): Promise<KeptFeat
 }
 
 const MATRIX: Fields = { rows: "number", columns: "number", data: "Float32Array" };
+/** What made a view: what it must say of it. */
+const SOURCE: Fields = { width: "number", values: "string" };
 const KEPT: Fields = {
   features: {
     ids: listOf("string"),
     classes: listOf("string"),
     labels: "Int32Array",
-    audio: { chunks: MATRIX, starts: "Int32Array", seconds: "Float32Array" },
-    video: MATRIX,
+    audio: { chunks: MATRIX, starts: "Int32Array", seconds: "Float32Array", "source?": SOURCE },
+    video: { ...MATRIX, "source?": SOURCE },
     "chunkKinds?": "Uint8Array",
+    "parts?": listOf("string"),
   },
   records: "number",
 };
@@ -64,7 +67,7 @@ const KEPT: Fields = {
 function keptFault(kept: KeptFeatures): string | undefined {
   const fault = structureFault(kept, KEPT);
   if (fault) return fault;
-  const { ids, labels, audio, video, chunkKinds } = kept.features;
+  const { ids, labels, audio, video, chunkKinds, parts } = kept.features;
   const { starts, seconds, chunks } = audio;
   const [n, m] = [ids.length, seconds.length];
   const counts: [string, number, number][] = [
@@ -77,6 +80,7 @@ function keptFault(kept: KeptFeatures): string | undefined {
     ["chunks.rows", chunks.rows, m],
     ["chunks.data", chunks.data.length, m * chunks.columns],
     ["chunkKinds", chunkKinds?.length ?? m, m],
+    ["parts", parts?.length ?? n, n],
   ];
   const wrong = counts.find(([, got, wanted]) => got !== wanted);
   if (wrong) return `${wrong[0]} should be ${wrong[2]} where it is ${wrong[1]}`;

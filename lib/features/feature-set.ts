@@ -1,4 +1,5 @@
 export { CHUNK_KINDS } from "../data/videos/salience";
+import { commonSource, type ViewSource, type ViewSources } from "../data/dataset/view-source";
 import { check } from "../runtime/check";
 import { type Matrix, row, selectRows } from "../runtime/matrix";
 
@@ -13,6 +14,14 @@ export interface AudioTracks {
   starts: Int32Array;
   /** Seconds in each chunk; the last chunk of a track may be shorter. */
   seconds: Float32Array;
+  /** What made the frames, where it is known. */
+  source?: ViewSource;
+}
+
+/** n videos, n × width. */
+export interface VideoRows extends Matrix<Float32Array> {
+  /** What made the frames, where it is known. */
+  source?: ViewSource;
 }
 
 /** Features of n music videos: what every method of this library is fitted on. */
@@ -24,9 +33,29 @@ export interface FeatureSet {
   labels: Int32Array;
   audio: AudioTracks;
   /** n × width: the mean of each video's frames; YouTube-8M's are 1024 wide. */
-  video: Matrix<Float32Array>;
+  video: VideoRows;
   /** The true kind of each audio chunk, a position in {@link CHUNK_KINDS}; synthetic data only. */
   chunkKinds?: Uint8Array;
+  /** The part of a given split that each video is in, where there is one: `train`, `validation` and `test`, or names of folds. */
+  parts?: string[];
+}
+
+/** What made the features, as far as it is known: of which extractor each view is, and whether quantised or raw. */
+export function sourcesOf({ audio, video }: Pick<FeatureSet, "audio" | "video">): ViewSources {
+  return { ...(audio.source && { audio: audio.source }), ...(video.source && { video: video.source }) };
+}
+
+/** The same features, each view made by what is given; by what is not known where that is absent. */
+export function withSources(features: FeatureSet, sources: ViewSources): FeatureSet {
+  const audio = { ...features.audio };
+  const video = { ...features.video };
+  delete audio.source;
+  delete video.source;
+  return {
+    ...features,
+    audio: { ...audio, ...(sources.audio && { source: sources.audio }) },
+    video: { ...video, ...(sources.video && { source: sources.video }) },
+  };
 }
 
 /** The label of a video without one. */
@@ -74,7 +103,15 @@ export function selectTracks(tracks: AudioTracks, indices: ArrayLike<number>): A
   const rows = chunkRows(tracks, indices);
   const starts = new Int32Array(indices.length + 1);
   for (let i = 0; i < indices.length; i++) starts[i + 1] = starts[i] + tracks.starts[indices[i] + 1] - tracks.starts[indices[i]];
-  return { chunks: selectRows(tracks.chunks, rows), starts, seconds: Float32Array.from(rows, (r) => tracks.seconds[r]) };
+  return ofRows(tracks, rows, starts);
+}
+
+/** Chunks of tracks by their rows, as tracks that begin at `starts`; made as those were. */
+function ofRows({ chunks, seconds, source }: AudioTracks, rows: Int32Array, starts: Int32Array): AudioTracks {
+  return {
+    ...{ chunks: selectRows(chunks, rows), starts, seconds: Float32Array.from(rows, (r) => seconds[r]) },
+    ...(source && { source }),
+  };
 }
 
 /** The tracks with only the given chunks (rows of `tracks.chunks`, ascending); every track must keep at least one. */
@@ -86,10 +123,10 @@ export function keepChunks(tracks: AudioTracks, rows: Int32Array): AudioTracks {
     check(next > starts[i], () => `track ${i} keeps no chunk: every track needs at least one`);
     starts[i + 1] = next;
   }
-  return { chunks: selectRows(tracks.chunks, rows), starts, seconds: Float32Array.from(rows, (r) => tracks.seconds[r]) };
+  return ofRows(tracks, rows, starts);
 }
 
-/** Tracks one after another. @throws InputError when there are none, or their widths differ */
+/** Tracks one after another. @throws InputError when there are none, or their widths or what made them differ */
 export function joinTracks(parts: readonly AudioTracks[]): AudioTracks {
   check(parts.length > 0, () => "there are no tracks to join");
   const { columns } = parts[0].chunks;
@@ -111,7 +148,11 @@ export function joinTracks(parts: readonly AudioTracks[]): AudioTracks {
     seconds.set(lengths, at);
     at += chunks.rows;
   }
-  return { chunks: { rows, columns, data }, starts: Int32Array.from(starts), seconds };
+  const source = commonSource(
+    parts.map((part) => part.source),
+    (i) => `audio: track ${i}`,
+  );
+  return { chunks: { rows, columns, data }, starts: Int32Array.from(starts), seconds, ...(source && { source }) };
 }
 
 /** The same videos with other audio. The kinds of its chunks are not known: those that were there belong to the old audio. */
@@ -123,13 +164,14 @@ export function withAudio(features: FeatureSet, audio: AudioTracks): FeatureSet 
 
 /** A copy of some videos, in the given order. */
 export function takeVideos(features: FeatureSet, indices: ArrayLike<number>): FeatureSet {
-  const { chunkKinds } = features;
+  const { chunkKinds, parts, video } = features;
   return {
     ids: Array.from(indices, (i) => features.ids[i]),
     classes: features.classes,
     labels: Int32Array.from(indices, (i) => features.labels[i]),
     audio: selectTracks(features.audio, indices),
-    video: selectRows(features.video, indices),
+    video: { ...selectRows(video, indices), ...(video.source && { source: video.source }) },
+    ...(parts && { parts: Array.from(indices, (i) => parts[i]) }),
     ...(chunkKinds && { chunkKinds: Uint8Array.from(chunkRows(features.audio, indices), (r) => chunkKinds[r]) }),
   };
 }

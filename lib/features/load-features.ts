@@ -1,10 +1,10 @@
 import { basename, join } from "node:path";
 import type { LabelledShards } from "../data/videos/labelled-shards";
 import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "../data/records/read-report";
-import { AUDIO_WIDTH, RGB_WIDTH } from "../data/records/video-record";
 import { checkInteger } from "../runtime/check";
 import { fingerprint } from "../runtime/container/fingerprint";
 import { workFolder } from "../runtime/files/project-root";
+import { row as rowOf } from "../runtime/matrix";
 import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads/threads";
 import type { BuildOptions } from "./build-features";
 import { chunkCount, CHUNK_SECONDS } from "./chunking";
@@ -14,7 +14,7 @@ import type { FeatureSet } from "./feature-set";
 import { type ShardFeatures, shardFeatures, sharedIds, type ShardJob } from "./shard-features";
 
 /** Options of {@link featuresOfShards}. */
-export interface ShardFeatureOptions extends Omit<BuildOptions, "salience">, CorruptOptions, ThreadOptions {
+export interface ShardFeatureOptions extends Omit<BuildOptions, "salience" | "sources" | "parts">, CorruptOptions, ThreadOptions {
   /** Folder that keeps features once built. Default `.cache/features` in the project, or in the working directory for an installed package; false keeps nothing. */
   cache?: string | false;
 }
@@ -51,10 +51,13 @@ function hasLabels({ labels }: LabelledShards): boolean {
 }
 
 /** How features come of frames: to be changed whenever other numbers do. */
-const ALGORITHM = "sums-1";
+const ALGORITHM = "sums-2";
 
-/** Of everything that decides a value or its place: the shards in their order, the labels, the kinds, the chunks. */
-function featuresKey({ shards, fingerprint: data, labels, salience }: LabelledShards, chunkSeconds: number): string {
+/** Of everything that decides a value or its place: the shards in their order, the labels, the kinds, the parts, the chunks, what made the frames. */
+function featuresKey(
+  { shards, fingerprint: data, labels, salience, sources, parts }: LabelledShards,
+  chunkSeconds: number,
+): string {
   return fingerprint({
     algorithm: ALGORITHM,
     chunkSeconds,
@@ -63,6 +66,8 @@ function featuresKey({ shards, fingerprint: data, labels, salience }: LabelledSh
     classes: labels.classes,
     labels: [...labels.labels],
     salience: salience && [...salience],
+    sources,
+    parts: parts && [...parts],
   });
 }
 
@@ -79,9 +84,10 @@ async function readFeatures(
   const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
   const wanted = hasLabels(data) ? sharedIds(data.labels.labels.keys()) : undefined;
   const jobs = data.shards.map((file): ShardJob => ({ file, wanted, chunkSeconds, onCorrupt }));
-  const builder = new FeatureBuilder(hasLabels(data) ? data.labels : undefined, { ...options, salience: data.salience });
+  const { salience, sources, parts } = data;
+  const builder = new FeatureBuilder(hasLabels(data) ? data.labels : undefined, { ...options, salience, sources, parts });
   for await (const shard of threads > 0 ? mapInThreads<ShardJob, ShardFeatures>(TASK, jobs, threads) : oneByOne(jobs)) {
-    const { ids, seconds, chunks, video, records, skipped } = shard;
+    const { ids, seconds, chunks, video, values, records, skipped } = shard;
     read.records += records;
     read.skipped.push(...skipped);
     if (report) report.records += records;
@@ -89,8 +95,8 @@ async function readFeatures(
     let row = 0;
     ids.forEach((id, i) => {
       const next = row + chunkCount(seconds[i], chunkSeconds);
-      const mean = video.subarray(i * RGB_WIDTH, (i + 1) * RGB_WIDTH);
-      builder.add(id, seconds[i], chunks.subarray(row * AUDIO_WIDTH, next * AUDIO_WIDTH), mean);
+      const heard = chunks.data.subarray(row * chunks.columns, next * chunks.columns);
+      builder.add(id, seconds[i], heard, rowOf(video, i), values);
       row = next;
     });
   }

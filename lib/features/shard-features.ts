@@ -2,9 +2,11 @@ import { sumFrames } from "../data/records/frame-sums";
 import { QUANTISATION_BIAS, QUANTISATION_STEP } from "../data/records/quantisation";
 import { corrupt, emptyReport, type SkippedRecord } from "../data/records/read-report";
 import { readTfRecords } from "../data/records/tfrecord-reader";
-import { AUDIO_WIDTH, RGB_WIDTH } from "../data/records/video-record";
-import { locateYouTube8M } from "../data/records/youtube8m";
-import { chunkCount } from "./chunking";
+import { decodeFrames, type FrameIndex } from "../data/records/sequence-example";
+import type { RecordValues } from "../data/records/video-record";
+import { alike, locateYouTube8M } from "../data/records/youtube8m";
+import type { Matrix } from "../runtime/matrix";
+import { chunkCount, chunkRows } from "./chunking";
 import { FloatRows } from "./rows/float-rows";
 
 /** One shard's work, as a thread is told of it. */
@@ -21,10 +23,12 @@ export interface ShardFeatures {
   ids: string[];
   /** Seconds of each video. */
   seconds: Int32Array;
-  /** Σ chunk counts × 128: each chunk's mean audio frame. */
-  chunks: Float32Array;
-  /** n × 1024: each video's mean visual frame. */
-  video: Float32Array;
+  /** Σ chunk counts × width: each chunk's mean audio frame. */
+  chunks: Matrix<Float32Array>;
+  /** n × width: each video's mean visual frame. */
+  video: Matrix<Float32Array>;
+  /** How the frames are kept; absent where there are none. */
+  values?: RecordValues;
   /** Records that were read well, wanted or not. */
   records: number;
   skipped: SkippedRecord[];
@@ -49,7 +53,7 @@ function idsFrom(shared: SharedArrayBuffer): Set<string> {
 
 /**
  * Features of one shard, straight from its bytes: whole-number sums of quantised frames, each made a mean and dequantised
- * once. Agrees with the means of dequantised frames to the rounding of a 32-bit float.
+ * once. Agrees with the means of dequantised frames to the rounding of a 32-bit float. Raw frames are summed as floats.
  * @throws InputError as `readYouTube8M` does
  */
 export async function shardFeatures({ file, wanted, chunkSeconds, onCorrupt }: ShardJob): Promise<ShardFeatures> {
@@ -58,21 +62,25 @@ export async function shardFeatures({ file, wanted, chunkSeconds, onCorrupt }: S
   const only = wanted && idsFrom(wanted);
   const ids: string[] = [];
   const seconds: number[] = [];
-  const chunks = new FloatRows(AUDIO_WIDTH);
-  const video = new FloatRows(RGB_WIDTH);
-  const heard = meanFrames(AUDIO_WIDTH);
-  const seen = meanFrames(RGB_WIDTH);
+  const checkAlike = alike();
+  let first: { heard: Means; seen: Means; chunks: FloatRows; video: FloatRows; values: RecordValues } | undefined;
   for await (const { data, ...place } of readTfRecords(file, { ...options, reuseMemory: true })) {
     try {
       const found = locateYouTube8M(data, only);
       report.records++;
       if (!found) continue;
-      const bytes = new DataView(data.buffer, data.byteOffset, data.byteLength);
-      const length = found.audio.length;
-      for (let c = 0; c < chunkCount(length, chunkSeconds); c++)
-        chunks.push(heard(bytes, found.audio, c * chunkSeconds, Math.min((c + 1) * chunkSeconds, length)));
-      video.push(seen(bytes, found.rgb, 0, length));
-      ids.push(found.id);
+      checkAlike(found);
+      const { id, audio, rgb } = found;
+      first ??= {
+        ...{ heard: meansOf(audio), seen: meansOf(rgb), chunks: new FloatRows(audio.width), video: new FloatRows(rgb.width) },
+        values: { audio: audio.values, rgb: rgb.values },
+      };
+      const length = audio.starts.length;
+      // Both before either is kept: a video that is refused leaves nothing.
+      const mean = first.seen(data, rgb, length, `video ${id}: rgb`);
+      first.chunks.push(first.heard(data, audio, chunkSeconds, `video ${id}: audio`));
+      first.video.push(mean);
+      ids.push(id);
       seconds.push(length);
     } catch (error) {
       corrupt(place, (error as Error).message, options);
@@ -81,14 +89,34 @@ export async function shardFeatures({ file, wanted, chunkSeconds, onCorrupt }: S
   return {
     ids,
     seconds: Int32Array.from(seconds),
-    chunks: chunks.matrix().data,
-    video: video.matrix().data,
+    chunks: first?.chunks.matrix() ?? NOTHING,
+    video: first?.video.matrix() ?? NOTHING,
+    ...(first && { values: first.values }),
     ...report,
   };
 }
 
-/** A function that gives the mean of frames `from` to `to` − 1, in memory of its own. */
-function meanFrames(width: number): (bytes: DataView, starts: number[], from: number, to: number) => Float32Array {
+const NOTHING: Matrix<Float32Array> = { rows: 0, columns: 0, data: new Float32Array(0) };
+
+/** Means of the frames of one record, a row for every `length` frames; a list of its own. */
+type Means = (record: Uint8Array, frames: FrameIndex, length: number, who: string) => Float32Array;
+
+function meansOf({ values, width }: FrameIndex): Means {
+  if (values === "raw")
+    return (record, frames, length, who) =>
+      chunkRows({ rows: frames.starts.length, columns: width, data: decodeFrames(record, frames) }, length, who).chunks.data;
+  const mean = meanBytes(width);
+  return (record, { starts }, length) => {
+    const bytes = new DataView(record.buffer, record.byteOffset, record.byteLength);
+    const means = new Float32Array(chunkCount(starts.length, length) * width);
+    for (let from = 0, at = 0; from < starts.length; from += length, at += width)
+      means.set(mean(bytes, starts, from, Math.min(from + length, starts.length)), at);
+    return means;
+  };
+}
+
+/** A function that gives the mean of quantised frames `from` to `to` − 1, in memory of its own. */
+function meanBytes(width: number): (bytes: DataView, starts: number[], from: number, to: number) => Float32Array {
   const sums = new Uint32Array(width);
   const mean = new Float32Array(width);
   return (bytes, starts, from, to) => {

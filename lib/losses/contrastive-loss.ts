@@ -18,10 +18,10 @@ export const TEMPERATURE = 0.1;
  *
  * With s_ij = cos(aᵢ, vⱼ)/τ and P(i) the rows of the class of i, its own pair among them:
  *
- *     loss = ½ (1/m) Σᵢ −1/|P(i)| Σ_{j∈P(i)} log( exp s_ij / Σ_k exp s_ik )      audio seeks video
- *          + ½ (1/m) Σⱼ −1/|P(j)| Σ_{i∈P(j)} log( exp s_ij / Σ_k exp s_kj )      video seeks audio
+ *     loss = ½ (1/m) Σᵢ −1/|P(i)| Σ_{j∈P(i)} log( exp s_ij / Σ_k exp s_ik )      audio → video
+ *          + ½ (1/m) Σⱼ −1/|P(j)| Σ_{i∈P(j)} log( exp s_ij / Σ_k exp s_kj )      video → audio
  *
- * A batch of one class has nothing to tell apart: its least loss is log m, with all similarities alike.
+ * In a batch of one class there are no negatives: the smallest loss is log m, with all similarities equal.
  *
  * @param audio m × D outputs of the audio branch: a tensor, or rows of numbers. Their lengths do not matter.
  * @param video m × D outputs of the video branch.

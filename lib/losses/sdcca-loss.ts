@@ -33,8 +33,8 @@ export interface SdccaLossOptions {
  *
  *     ∂corr/∂Σ₁₂ = A Bᵀ,  ∂corr/∂Σ₁₁ = −½ A S Aᵀ,  ∂corr/∂Σ₂₂ = −½ B S Bᵀ,
  *
- * then through the covariances, less each column's mean (that of the centring: with unbalanced classes the class-wise
- * part alone does not sum to zero).
+ * then through the covariances, minus each column's mean. (That is the gradient of the centring: with unbalanced classes the
+ * class-wise part alone does not sum to zero.)
  *
  * @param h1 m × D₁ outputs of the audio branch: a tensor, or rows of numbers.
  * @param h2 m × D₂ outputs of the video branch. D₁ and D₂ may differ.
@@ -111,7 +111,7 @@ export function sdccaLossOneHot(
   return loss(h1, h2) as tf.Scalar;
 }
 
-/** Rows less their mean. */
+/** Rows minus their mean. */
 function center(rows: tf.Tensor): tf.Tensor2D {
   return tf.sub(rows, tf.mean(rows, 0)) as tf.Tensor2D;
 }

@@ -16,12 +16,12 @@ export const MARGIN = 0.2;
  * Triplet loss between two views with semi-hard negatives mined inside the batch (Schroff et al., FaceNet, CVPR 2015).
  *
  * For an anchor i of one view, every row p of its class in the other view is a positive. Its negative n(i, p) is the most
- * similar row of another class that is less similar than p; where there is none, the least similar row of another class:
+ * similar row of another class that is less similar than p. If there is none, it is the least similar row of another class:
  *
  *     loss = ½ Σ over both directions of the mean over (i, p) of max(0, margin + cos(i, n(i, p)) − cos(i, p))
  *
- * Mining sorts similarities, O(m² log m), instead of comparing m³ triplets; which negative was mined has no gradient.
- * A pair whose anchor has no negative, as all have in a batch of one class, counts 0.
+ * Mining sorts similarities, O(m² log m), instead of comparing m³ triplets. The choice of the negative has no gradient.
+ * A pair whose anchor has no negative, as in a batch of one class, counts 0.
  *
  * @param audio m × D outputs of the audio branch: a tensor, or rows of numbers. Their lengths do not matter.
  * @param video m × D outputs of the video branch.
@@ -61,9 +61,9 @@ export function tripletLossOneHot(
 }
 
 /**
- * The mean over all (anchor, positive) of the hinge against the semi-hard negative; row i holds what anchor i sees. Its
- * gradient is that of cos(anchor, negative) − cos(anchor, positive) where the hinge is open: written out, since tfjs would
- * go on through the indices.
+ * The mean over all (anchor, positive) of the hinge against the semi-hard negative; row i belongs to anchor i. Its
+ * gradient is that of cos(anchor, negative) − cos(anchor, positive) where the hinge is positive. It is written out, since tfjs
+ * would differentiate through the indices.
  */
 function meanHinge(similar: tf.Tensor2D, positive: tf.Tensor2D, margin: number): tf.Tensor {
   const hinge = tf.customGrad((x, save) => {

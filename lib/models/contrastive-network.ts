@@ -7,7 +7,7 @@ import {
   TEMPERATURE,
 } from "../losses/contrastive-loss";
 import { withDefaults } from "../runtime/options";
-import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
+import { MEAN_AUDIO, type AudioInputOptions } from "./attention/audio-summary";
 import type { BranchOptions } from "./branches/branch-options";
 import type { History } from "../training/history";
 import { embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
@@ -17,7 +17,7 @@ import { METRIC_DEFAULTS } from "./branches/metric-defaults";
 import { branchEmbedders, type TwoBranches } from "./branches/two-branches";
 
 /** Options of {@link fitContrastiveNetwork}; see {@link CONTRASTIVE_DEFAULTS}. */
-export interface ContrastiveNetworkOptions extends BranchOptions, HearingOptions, ContrastiveLossOptions {}
+export interface ContrastiveNetworkOptions extends BranchOptions, AudioInputOptions, ContrastiveLossOptions {}
 
 /**
  * The temperature is the paper's. 64 outputs, a learning rate of 3e-3 and its cosine schedule did best of 14 settings on

@@ -2,7 +2,7 @@ import type { FeatureSet } from "../features/feature-set";
 import { fitSdccaAs, type FitSdccaOptions } from "./fit-sdcca";
 import { type Sdcca, sdccaKind } from "./sdcca";
 
-/** Options of {@link fitDcca} and {@link fitClusterDcca}: those of S-DCCA but for β, which tells them apart, and the cross-entropy. */
+/** Options of {@link fitDcca} and {@link fitClusterDcca}: those of S-DCCA except β, in which the two differ, and the cross-entropy. */
 export type DccaOptions = Omit<FitSdccaOptions, "beta" | "branchClassWeight">;
 
 /** Deep CCA among the kinds of models. */

@@ -12,10 +12,10 @@ import { type Sdcca, sdccaKind, type SdccaOptions, sdccaSettings, type SdccaStat
 
 /** Options of {@link fitSdcca}; see {@link SDCCA_DEFAULTS}. */
 export interface FitSdccaOptions extends SdccaOptions {
-  /** What the audio branch hears of a track. Default: the mean of all seconds. See {@link fitSdcca} on its attention. */
+  /** The audio input: how the chunks of a track are summarised. Default: the mean of all seconds. See {@link fitSdcca} on its attention. */
   summary?: AudioSummary;
   /**
-   * λ, the weight of the branches' own class cross-entropy beside the S-DCCA loss, at least 0. Default 0, the paper's. Above
+   * λ, the weight of the branches' class cross-entropy in the loss, at least 0. Default 0, the paper's. Above
    * 0, `outputs` must be at least the number of classes.
    */
   branchClassWeight?: number;
@@ -25,18 +25,18 @@ export interface FitSdccaOptions extends SdccaOptions {
 export const SDCCA = sdccaKind("S-DCCA");
 
 /**
- * Stage two, S-DCCA: trains both branches on the loss of {@link sdccaLoss}, keeps the epoch of best validation MAP, and
- * fits a linear CCA with the same mixed covariance on the branches' outputs, without which retrieval is near chance.
+ * Stage two, S-DCCA: trains both branches on the loss of {@link sdccaLoss}, keeps the epoch of best validation MAP, and fits a
+ * linear CCA with the same mixed covariance on the branches' outputs. Without this CCA, retrieval is near chance.
  *
  * With λ = `branchClassWeight`, the first C of the D outputs are logits of the C classes as well, and the loss of a batch is
  *
  *     −corr(f, g) + λ (cross-entropy(f₁…f_C, label) + cross-entropy(g₁…g_C, label)).
  *
- * But for the ridge the correlation is the same in every basis of the outputs, so one set of outputs can serve both terms; the
- * second trains the layers below as well.
+ * Apart from the ridge, the correlation is the same in every basis of the outputs, so one set of outputs can serve both terms. The
+ * second term trains the layers below as well.
  *
- * A summary by attention must be of an attention that was trained with the same seed and validation share, as the defaults
- * are, or on other videos: videos held out here whose labels trained the attention would choose the epoch by what is known.
+ * The attention of a summary must have been trained with the same seed and validation share (the defaults agree), or on other
+ * videos: if labels of the videos held out here trained the attention, they leak into the choice of the epoch.
  * @throws InputError for options out of range, held-out videos that trained the attention, or fewer training rows than the outputs' covariance needs.
  */
 export async function fitSdcca(data: FeatureSet, options: FitSdccaOptions = {}): Promise<Sdcca<FitSdccaOptions>> {

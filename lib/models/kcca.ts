@@ -6,7 +6,7 @@ import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
-import { type AudioSummary, checkSummary, type HearingOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
+import { type AudioSummary, checkSummary, type AudioInputOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
 import { type Embedders, embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
 import { cca as ccaFields, KERNEL, STANDARDISERS } from "./embedding/state-fields";
 import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./cca/incomplete-cholesky";
@@ -18,7 +18,7 @@ import { validationScore } from "./validation/validation-score";
 import { checkUnseen, holdOut, splitIds } from "./validation/validation-split";
 
 /** Options of {@link fitKcca}; see {@link KCCA_DEFAULTS}. */
-export interface KccaOptions extends HearingOptions {
+export interface KccaOptions extends AudioInputOptions {
   /** `"rbf"` (default), its width the median distance of training rows; `"linear"` gives linear CCA. */
   kernel?: "rbf" | "linear";
   /** The width of both RBF kernels in units of the median distance, above 0. Default 1. */
@@ -104,7 +104,7 @@ export async function fitKcca(data: FeatureSet, options: KccaOptions = {}): Prom
   checkFeatures(data);
   checkSummary(summary);
   if (beta < 1) checkLabelled(data, `KCCA with beta ${beta}`);
-  const split = holdOut(data.labels, settings.validation, seed);
+  const split = holdOut(data, settings.validation, seed);
   if (summary.kind !== "mean" && ridge === undefined) checkUnseen(splitIds(split, data.ids).heldOut, summary.attention.split);
 
   const { standardiser: audioStandardiser, rows: audioRows } = fitView(summariseAudio(summary, data.audio), "audio");

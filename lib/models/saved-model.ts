@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { check } from "../runtime/check";
+import { checkSameSource, type ViewSources } from "../data/dataset/view-source";
 import { readContainer, writeContainer } from "../runtime/container/container";
 import { listOf, structureFault } from "../runtime/container/structure";
+import { checkOwnFolder } from "../runtime/files/own-folder";
 import { type Embed, embeddingKind, type EmbeddingModel, type ModelKind } from "./embedding/embedding-model";
 import { type FittedModel, recordOf, type ViewWidths } from "./embedding/fitted-model";
 import { MODEL_KINDS, type ModelsByKind } from "./kinds";
@@ -22,25 +23,27 @@ export interface LoadOptions {
   kinds?: Readonly<Record<string, Embed<never>>>;
   /** The widths that the model must have been fitted on. Default: any. */
   widths?: Partial<ViewWidths>;
+  /** What made the features that it is for, as `sourcesOf` gives it: a model of others is refused. Default: any. */
+  sources?: ViewSources;
 }
 
 /**
- * Saves a fitted model of any kind, one of your own too, as `model.sdcca` in a folder, which is made if it is not there. A model
- * that was saved there before is replaced in one instant: whatever happens, the folder holds the old one or the new one. Nothing
- * is removed.
- * @throws InputError when the folder holds other files, the value is no fitted model, or the file cannot be written
+ * Saves a fitted model of any kind, also of your own, as `model.sdcca` in a folder, which is made if needed. An earlier model there
+ * is replaced atomically: after a crash the folder holds the old model or the new one. No other file is removed.
+ * @throws InputError when the folder holds other files, the value is not a fitted model, or the file cannot be written
  */
 export async function saveModel(folder: string, model: FittedModel): Promise<void> {
   const fault = typeof model === "object" && model !== null ? faultOf(recordOf(model)) : `it is ${String(model)}`;
   check(fault === undefined, () => `this is no ${nameOf(model)}, ${fault}: give what a fit gave`);
-  await checkFolder(folder);
+  await checkOwnFolder(folder, OURS);
   await writeContainer(join(folder, FILE), CONTENTS, recordOf(model));
 }
 
 /**
- * Loads what {@link saveModel} saved; on the same machine its embeddings are the same to the bit. Without a kind it gives whatever
- * the folder holds: name the kind where it matters.
- * @throws InputError when the folder holds no model, one of another kind or of other widths than asked for, of a kind that is not
+ * Loads what {@link saveModel} saved. On the same machine its embeddings are the same to the bit. Without a kind it loads any kind
+ * of model; name the kind where it matters.
+ * @throws InputError when the folder holds no model, one of another kind, of other widths or of other extractors than asked for, of a
+ *   kind that is not
  *   known here, of an earlier version, or is damaged.
  */
 export async function loadModel<Kind extends keyof ModelsByKind>(
@@ -51,7 +54,10 @@ export async function loadModel<Model extends FittedModel = EmbeddingModel>(
   folder: string,
   options?: LoadOptions,
 ): Promise<Model>;
-export async function loadModel(folder: string, { kind, kinds = {}, widths = {} }: LoadOptions = {}): Promise<FittedModel> {
+export async function loadModel(
+  folder: string,
+  { kind, kinds = {}, widths = {}, sources = {} }: LoadOptions = {},
+): Promise<FittedModel> {
   const own = ownKinds(kinds);
   const known = [...MODEL_KINDS, ...own].map((one) => one.kind);
   check(
@@ -78,6 +84,8 @@ export async function loadModel(folder: string, { kind, kinds = {}, widths = {} 
         `${folder} holds a ${record.kind} model that was fitted on ${view} of ${record.widths[view]} columns, not ${widths[view]}: ` +
         "fit one to these features",
     );
+  for (const view of ["audio", "video"] as const)
+    checkSameSource(sources[view], record.sources?.[view], `${folder} holds a ${record.kind} model that was fitted on ${view}`);
   return openRecord(record, kinds);
 }
 
@@ -109,7 +117,11 @@ function ownKinds(kinds: NonNullable<LoadOptions["kinds"]>): ModelKind<object>[]
 /** What is wrong with the plain values of a model, in words. */
 function faultOf(record: FittedModel, own: readonly ModelKind<object>[] = []): string | undefined {
   const { fields = {} } = [...MODEL_KINDS, ...own].find(({ kind }) => kind === record.kind) ?? {};
-  const head = { kind: "string", options: "record", "history?": "record", classes: listOf("string") } as const;
+  const source = { width: "number", values: "string" } as const;
+  const head = {
+    ...({ kind: "string", options: "record", "history?": "record", classes: listOf("string") } as const),
+    "sources?": { "audio?": source, "video?": source },
+  };
   return (
     structureFault(record, { ...head, widths: { audio: "number", video: "number" }, state: "record" }) ??
     structureFault(record.state, fields)
@@ -118,15 +130,4 @@ function faultOf(record: FittedModel, own: readonly ModelKind<object>[] = []): s
 
 function nameOf(model: FittedModel | null | undefined): string {
   return typeof model?.kind === "string" ? `${model.kind} model` : "fitted model";
-}
-
-/** What is not a model's is nothing to write beside: the folder may have been named by mistake. */
-async function checkFolder(folder: string): Promise<void> {
-  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    check(error.code !== "ENOTDIR", () => `${folder} is a file: choose a folder`);
-    throw error;
-  });
-  const other = entries.find((name) => !OURS.test(name));
-  check(other === undefined, () => `${folder} holds other files (${other}): choose an empty folder`);
 }

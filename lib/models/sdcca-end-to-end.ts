@@ -1,13 +1,13 @@
 import type { FeatureSet } from "../features/feature-set";
 import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
 import { withDefaults } from "../runtime/options";
-import { fitAttendedBranches, type HearingSettings } from "./branches/fit-attended-branches";
+import { fitAttendedBranches, type AttendedInputSettings } from "./branches/fit-attended-branches";
 import { fitOutputs, outputsProjection } from "./readout/fit-outputs";
 import { embeddingModel } from "./embedding/embedding-model";
 import { type Sdcca, sdccaKind, type SdccaOptions, sdccaSettings } from "./sdcca";
 
 /** Options of {@link fitSdccaEndToEnd}; see {@link END_TO_END_DEFAULTS}. */
-export interface EndToEndOptions extends SdccaOptions, Partial<HearingSettings> {}
+export interface EndToEndOptions extends SdccaOptions, Partial<AttendedInputSettings> {}
 
 /** The two-stage attention's optimiser: the LSTM does not train well at the branches' RMSprop settings. */
 export const END_TO_END_DEFAULTS = {

@@ -9,7 +9,7 @@ import { type Embedders, type EmbeddingKind, embeddingKind, type EmbeddingModel 
 import { BRANCHES, READOUT } from "./embedding/state-fields";
 import { type CanonicalReadout, type Readout, readoutProjection, READOUTS } from "./readout/readout";
 
-/** What both ways of training S-DCCA have in common; see {@link SDCCA_DEFAULTS}. */
+/** The options that both ways of training S-DCCA share; see {@link SDCCA_DEFAULTS}. */
 export interface SdccaOptions extends BranchOptions, SdccaLossOptions {
   /** What is compared by cosine at retrieval, and so in validation. Default `"variates"`, the paper's. */
   readout?: Readout;
@@ -36,7 +36,7 @@ export type Sdcca<Options extends SdccaOptions = SdccaOptions> = EmbeddingModel<
 /** {@link SdccaOptions} with the defaults put in. */
 export type SdccaSettings = Settled<typeof SDCCA_DEFAULTS, SdccaOptions>;
 
-/** Puts the defaults in and checks what a training would trip over later. */
+/** Adds the defaults, and checks what would fail later in a training. */
 export function sdccaSettings(options: SdccaOptions): SdccaSettings {
   const settings = withDefaults(SDCCA_DEFAULTS, options);
   checkLossOptions(settings);

@@ -1,13 +1,13 @@
 import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { withDefaults } from "../runtime/options";
-import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
+import { MEAN_AUDIO, type AudioInputOptions } from "./attention/audio-summary";
 import { branchClassLoss, logitsOf } from "./branches/branch-classes";
 import type { BranchOptions } from "./branches/branch-options";
 import type { History } from "../training/history";
 import { embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
 import { BRANCHES } from "./embedding/state-fields";
-import { fitAttendedBranches, type HearingSettings } from "./branches/fit-attended-branches";
+import { fitAttendedBranches, type AttendedInputSettings } from "./branches/fit-attended-branches";
 import { END_TO_END_DEFAULTS } from "./sdcca-end-to-end";
 import { fitTwoBranches, type PairMethod } from "./branches/fit-two-branches";
 import { METRIC_DEFAULTS } from "./branches/metric-defaults";
@@ -16,7 +16,7 @@ import { softmaxRows } from "./readout/softmax-rows";
 import { branchEmbedders, type TwoBranches } from "./branches/two-branches";
 
 /** Options of {@link fitSoftmaxNetwork}; see {@link SOFTMAX_DEFAULTS}. The width of the outputs is the number of classes. */
-export interface SoftmaxNetworkOptions extends Omit<BranchOptions, "outputs">, HearingOptions {}
+export interface SoftmaxNetworkOptions extends Omit<BranchOptions, "outputs">, AudioInputOptions {}
 
 /** Half as much dropout again as the authors', a learning rate of 5e-3 and its cosine schedule did best of 16 settings on validation videos. */
 export const SOFTMAX_DEFAULTS = {
@@ -63,10 +63,10 @@ export async function fitSoftmaxNetwork(data: FeatureSet, options: SoftmaxNetwor
 }
 
 /** Options of {@link fitSoftmaxEndToEnd}; the attention and the optimiser as of S-DCCA end to end. */
-export interface SoftmaxEndToEndOptions extends Omit<BranchOptions, "outputs">, Partial<HearingSettings> {}
+export interface SoftmaxEndToEndOptions extends Omit<BranchOptions, "outputs">, Partial<AttendedInputSettings> {}
 
 /**
- * The two classifiers trained together with the attention that the audio one hears by, {@link fitAttendedBranches}.
+ * The two classifiers trained together with the attention that weights the audio input, {@link fitAttendedBranches}.
  * @throws InputError for options out of range or features that do not fit together.
  */
 export async function fitSoftmaxEndToEnd(

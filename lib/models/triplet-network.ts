@@ -2,7 +2,7 @@ import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { checkTripletOptions, MARGIN, tripletLossOneHot, type TripletLossOptions } from "../losses/triplet-loss";
 import { withDefaults } from "../runtime/options";
-import { MEAN_AUDIO, type HearingOptions } from "./attention/audio-summary";
+import { MEAN_AUDIO, type AudioInputOptions } from "./attention/audio-summary";
 import type { BranchOptions } from "./branches/branch-options";
 import type { History } from "../training/history";
 import { embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
@@ -12,7 +12,7 @@ import { METRIC_DEFAULTS } from "./branches/metric-defaults";
 import { branchEmbedders, type TwoBranches } from "./branches/two-branches";
 
 /** Options of {@link fitTripletNetwork}; see {@link TRIPLET_DEFAULTS}. */
-export interface TripletNetworkOptions extends BranchOptions, HearingOptions, TripletLossOptions {}
+export interface TripletNetworkOptions extends BranchOptions, AudioInputOptions, TripletLossOptions {}
 
 /** The margin, FaceNet's number, did better on validation videos than .1, .5 and 1; 64 outputs or Adam did not help. */
 export const TRIPLET_DEFAULTS = { ...METRIC_DEFAULTS, margin: MARGIN };

@@ -3,7 +3,7 @@
  * is loaded; it turns entities into letters last.
  */
 
-/** Words as a figure shows them as they are, whatever a class or a method is called. */
+/** Text escaped so that a figure shows it unchanged, for names of classes and methods. */
 export function asTyped(text: string): string {
   return text.replace(/[&<>$]|%(?=\{)/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

@@ -1,5 +1,5 @@
 import type { Data, Layout } from "plotly.js-dist";
-import { wordsOf } from "./figure-text";
+import { figureAlt } from "./figure-alt";
 import type { TableLike } from "../data/formats/table";
 import { type TableOptions, renderTable } from "./table-view";
 
@@ -19,7 +19,7 @@ type Send = (message: { data: MimeBundle; metadata: object; transient: object },
 
 /**
  * tslab's sender of display messages, or undefined outside a kernel. tslab is looked up among the loaded modules and
- * never loaded: in a kernel it is there already, elsewhere loading it would cost a second for nothing.
+ * never loaded: in a kernel it is loaded already, and elsewhere loading it would cost a second without need.
  */
 function kernelSender(): Send | undefined {
   const path = Object.keys(require.cache).find((name) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(name));
@@ -27,7 +27,7 @@ function kernelSender(): Send | undefined {
   return send || undefined;
 }
 
-/** Whether a notebook cell is listening to what this process displays. */
+/** Whether this process runs in a notebook kernel that shows its displays. */
 export function inNotebook(): boolean {
   return kernelSender() !== undefined;
 }
@@ -43,15 +43,16 @@ export function showBundle(bundle: MimeBundle, displayId?: string, update = fals
 }
 
 /**
- * Shows a figure: interactive in JupyterLab, and with `alt` as its words for whoever cannot see it.
+ * Shows a figure: interactive in JupyterLab, with `alt` as its text for readers who cannot see it. By default the text is made from
+ * the figure: its title, axes, traces and best values.
  * Outside a kernel it does nothing: `saveFigure` writes a picture.
  */
-export function show(figure: Figure, alt = figureTitle(figure)): void {
+export function show(figure: Figure, alt = figureAlt(figure)): void {
   showBundle(figureBundle(figure, alt));
 }
 
 /** A figure as an output. */
-export function figureBundle(figure: Figure, alt = figureTitle(figure)): MimeBundle {
+export function figureBundle(figure: Figure, alt = figureAlt(figure)): MimeBundle {
   return { [PLOTLY_MIME]: plainFigure(figure), "text/plain": alt };
 }
 
@@ -65,7 +66,7 @@ export function showTable(table: TableLike, options: TableOptions = {}): void {
   if (!showBundle({ "text/html": html, "text/plain": text })) console.log(text);
 }
 
-/** Shows Markdown, for sentences that hold computed numbers. Printed as it is outside a kernel. */
+/** Shows Markdown, for sentences that hold computed numbers. Outside a kernel the text is printed. */
 export function showMarkdown(text: string): void {
   if (!showBundle({ "text/markdown": text, "text/plain": text })) console.log(text);
 }
@@ -75,10 +76,4 @@ export function plainFigure(figure: Figure): Figure {
   const plain = (_key: string, value: unknown) =>
     ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float64Array) : value;
   return JSON.parse(JSON.stringify({ data: figure.data, layout: figure.layout }, plain));
-}
-
-function figureTitle({ layout }: Figure): string {
-  const title = typeof layout.title === "string" ? layout.title : layout.title?.text;
-  const words = title ?? layout.meta?.alt;
-  return words ? `Figure: ${wordsOf(String(words))}` : "Plotly figure";
 }

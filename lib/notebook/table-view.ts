@@ -18,8 +18,8 @@ interface Column {
 }
 
 /**
- * A table as HTML and as aligned plain text. Numbers stand right, all of a column with the same number of decimals.
- * @throws InputError when `table` is no table
+ * A table as HTML and as aligned plain text. Numbers are right-aligned, all of a column with the same number of decimals.
+ * @throws InputError when `table` is not a table
  */
 export function renderTable(table: TableLike, options: TableOptions = {}): { html: string; text: string } {
   const { caption, limit = 20 } = options;

@@ -6,13 +6,13 @@ export interface Neighbours {
   distances: Float64Array;
 }
 
-/** A search for the nearest neighbours of some rows, as a thread is told of it. */
+/** A search for the nearest neighbours of some rows: the message to a thread. */
 export interface NeighbourJob {
   /** D × n: rows of the matrix as columns, so that distances run over neighbouring numbers. */
   columns: Float64Array;
   n: number;
   count: number;
-  /** The first row to search for, and one behind the last. */
+  /** The first row to search for, and one after the last. */
   from: number;
   to: number;
 }

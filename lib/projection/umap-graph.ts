@@ -8,10 +8,10 @@ const TOLERANCE = 1e-5;
 const LEAST_SCALE = 1e-3;
 
 /**
- * UMAP's neighbour graph (McInnes, Healy, Melville 2018, algorithms 2–4, with one neighbour sure of its place).
+ * UMAP's neighbour graph (McInnes, Healy, Melville 2018, algorithms 2–4, with local connectivity 1).
  * Row i holds that j is its neighbour to the degree w_ij = exp(−max(0, d_ij − ρ_i) / σ_i), where ρ_i is the distance of its
  * nearest and σ_i makes the degrees sum to log₂ k, k counting the row itself; the edge is as strong as either holds:
- * w_ij + w_ji − w_ij·w_ji. Edges too weak to be drawn in so many epochs are left out.
+ * w_ij + w_ji − w_ij·w_ji. Edges too weak to be drawn in this many epochs are left out.
  * @param neighbours n × (k − 1), without the rows themselves
  */
 export function neighbourGraph({ indices, distances }: Neighbours, n: number, epochs: number): LayoutGraph {

@@ -5,7 +5,7 @@ export interface LayoutGraph {
   /** Ends of each edge, by vertex number. */
   head: Int32Array;
   tail: Int32Array;
-  /** Each edge is drawn together once in so many epochs, the heaviest in every one. */
+  /** Each edge is drawn together once in this many epochs, the heaviest edge in every epoch. */
   epochsPerSample: Float64Array;
 }
 

@@ -23,11 +23,11 @@ const WINDOW = 8;
  * Draws the batches of an epoch: every row at most once, in an order that is drawn anew each time, without the last,
  * partial batch.
  *
- * Rows with sizes (tracks with a number of chunks) are padded to the largest of their batch, so rows of like size go
+ * Rows with sizes (tracks with a number of chunks) are padded to the largest of their batch, so rows of similar size go
  * together: the shuffled rows are sorted by size within windows of 8 batches and the batches of a window are shuffled.
- * Which rows meet is still drawn anew each epoch, but a batch is more uniform in size than a random one. Padding is
+ * Which rows are together is still drawn anew each epoch, but a batch is more uniform in size than a random one. Padding is
  * rounded up to one of a few levels, quantiles of the sizes, more of them for longer trainings. With one level, as in
- * trainings of a few hundred steps, batches are plainly random.
+ * trainings of a few hundred steps, batches are simply random.
  */
 export class Batches {
   private readonly order: Int32Array;

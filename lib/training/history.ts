@@ -4,7 +4,7 @@ export interface Epoch {
   epoch: number;
   /** Mean training loss over the epoch's batches. */
   loss: number;
-  /** Validation score after the epoch, higher is better; absent when there was none, or it was no finite number. */
+  /** Validation score after the epoch, higher is better; absent when there was none, or it was not finite. */
   validation?: number;
   /** Since the training began. */
   seconds: number;
@@ -14,13 +14,13 @@ export interface Epoch {
 
 /** The course of a training. */
 export interface History {
-  /** All that were gone through, but for one that diverged. */
+  /** All epochs that were completed, except one that diverged. */
   epochs: Epoch[];
   /** The epoch whose weights were kept. */
   bestEpoch: number;
-  /** Why the training ended. `"diverged"`: the best epoch before that is kept, and `notes` say what was seen. */
+  /** Why the training ended. `"diverged"`: the best epoch before that is kept, and `notes` say what was observed. */
   ended: "all epochs" | "no improvement" | "stopped by the user" | "diverged";
-  /** What a reader of the result should know, in sentences; absent when there is nothing. */
+  /** Sentences about the training that a reader should know; absent when there are none. */
   notes?: string[];
   /** How the steps were done; absent in trainings saved before there was a choice. */
   execution?: "captured" | "eager";

@@ -3,7 +3,7 @@ import { type Parameters, toWeights, type Weights } from "../runtime/tensorflow/
 import { divergenceError } from "./divergence";
 
 /**
- * The weights that a training returns: those of the epoch with the highest finite score, the first of equals, or of the last
+ * The weights that a training returns: those of the epoch with the highest finite score, the first of equal ones; or of the last
  * epoch where there are no scores.
  */
 export class KeptEpoch {
@@ -14,7 +14,7 @@ export class KeptEpoch {
 
   constructor(private readonly scored: boolean) {}
 
-  /** @param score absent when it was no finite number, or there are no scores */
+  /** @param score absent when it was not finite, or there are no scores */
   offer(epoch: number, weights: Weights, score: number | undefined): void {
     if (this.scored && (score === undefined || score <= this.score)) return;
     this.epoch = epoch;
@@ -24,8 +24,8 @@ export class KeptEpoch {
 }
 
 /**
- * A copy of the parameters' present values.
- * @throws DivergenceError when one of them is no finite number
+ * A copy of the parameters' current values.
+ * @throws DivergenceError when one of them is not finite
  */
 export function finiteWeights(parameters: Parameters, epoch: number, learningRate: number): Weights {
   const weights = toWeights(parameters);

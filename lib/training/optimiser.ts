@@ -19,7 +19,7 @@ export interface OptimiserOptions {
 export type OptimiserSettings = Required<Omit<OptimiserOptions, "clipNorm">> & Pick<OptimiserOptions, "clipNorm">;
 
 /**
- * Puts the defaults in.
+ * Adds the defaults.
  * @throws InputError for an unknown optimiser or schedule, or a number out of range.
  */
 export function optimiserSettings(options: OptimiserOptions): OptimiserSettings {

@@ -6,7 +6,7 @@ import type { Parameters } from "../runtime/tensorflow/weights";
  * The loss of a batch: a pure function of its arguments (and of data that stays), which reads no values, so that a step
  * can be recorded once and replayed.
  * @param batch int32 row numbers
- * @param size the batch's size in the sense of {@link Trainable.sizes}, 0 without
+ * @param size the batch's size as {@link Trainable.sizes} defines it, 0 without sizes
  */
 export type Loss = (parameters: Parameters, batch: tf.Tensor1D, key: DropoutKey, size: number) => tf.Scalar;
 

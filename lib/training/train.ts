@@ -19,13 +19,13 @@ export interface TrainingOptions extends OptimiserOptions {
   epochs: number;
   /** Rows of a batch. The last, partial batch of an epoch is left out (the order is drawn anew each time). */
   batchSize: number;
-  /** Ends the training after so many epochs, at least 1, without a better validation score. Default: never. */
+  /** Ends the training after this many epochs, at least 1, without a better validation score. Default: never. */
   patience?: number;
   /** Fixes initial weights, order of the data and dropout. Default 0. */
   seed?: number;
   /**
    * `"captured"`: the step is recorded once and replayed as a TensorFlow graph, on the native backend only. `"eager"`: op
-   * by op, on any backend; the reference. The two agree within rounding, dropout included, whatever the backend. `"auto"`
+   * by op, on any backend; the reference. The two agree within rounding, dropout included, on every backend. `"auto"`
    * (default): captured where it can be.
    */
   execution?: "auto" | "captured" | "eager";
@@ -35,17 +35,17 @@ export interface TrainingOptions extends OptimiserOptions {
   onEpoch?: (epoch: Epoch, epochs: number) => void;
 }
 
-/** What is trained: everything that {@link train} needs to know of a model. */
+/** What is trained: everything that {@link train} needs from a model. */
 export interface Trainable {
   initial: Weights;
   /** Number of training rows; batches are drawn from 0 … rows − 1. */
   rows: number;
-  /** Size of each row (its number of chunks), where rows of like size are cheaper together; see {@link Batches}. */
+  /** Size of each row (its number of chunks), where batches of similar rows are cheaper; see {@link Batches}. */
   sizes?: ArrayLike<number>;
   loss: Loss;
   /** What chooses the epoch. Default: nothing, and the last is kept. */
   validation?: Validation;
-  /** What is to be said of the training whatever its course, for {@link History.notes}. */
+  /** Sentences for {@link History.notes}, however the training goes. */
   notes?: readonly string[];
 }
 
@@ -63,10 +63,10 @@ export interface Validation {
 
 /**
  * Trains by gradient descent and returns the weights of the best epoch by validation score (of the last epoch when
- * there is no score). Yields to the event loop between batches, so that progress shows and a stop is heard.
+ * there is no score). Yields to the event loop between batches, so that progress is shown and a stop is noticed.
  *
- * A training diverges when its loss or a weight is no finite number any more. With validation the best epoch before that is
- * kept, as after a stop, and the history says so; without, or before a first finite score, it is an error.
+ * A training diverges when its loss or a weight is no longer finite. With validation the best epoch before that is kept, as after a
+ * stop, and the history says so. Without validation, or before a first finite score, it is an error.
  * @throws DivergenceError when the training diverges and there is no epoch to keep.
  * @throws InputError for options out of range, or when it is stopped before its first batch.
  */

@@ -6,8 +6,8 @@ export interface UserStop {
 }
 
 /**
- * Listens for the user's wish to stop. While it listens, an interrupt does not end the program: the caller is expected
- * to notice `requested`, keep what it has, and return. A second interrupt ends the program as usual.
+ * Waits for a request to stop. Meanwhile an interrupt does not end the program: the caller must check `requested`, keep its
+ * results, and return. A second interrupt ends the program as usual.
  */
 export function onUserStop(signal?: AbortSignal): UserStop {
   let interrupted = false;

@@ -1,7 +1,7 @@
 import { showTable } from "../notebook/notebook-display";
 import type { Walkthrough } from "./walkthrough";
 
-/** What {@link assertClaims} throws: nothing is wrong with the input, but what was claimed does not hold. */
+/** The error of {@link assertClaims}: the input is right, but a claim does not hold. */
 export class ClaimError extends Error {
   override name = "ClaimError";
 }
@@ -10,18 +10,18 @@ export class ClaimError extends Error {
 export interface Claim {
   text: string;
   holds: boolean;
-  /** The numbers behind it. */
+  /** The numbers that show it. */
   evidence?: string;
   /** About which method is better: asserted on synthetic data of at least {@link ORDER_NEEDS} videos only. */
   order?: boolean;
 }
 
-/** Videos from which on the order of methods is beyond the chance of the draw. */
+/** From this many videos on, the order of methods does not depend on chance. */
 export const ORDER_NEEDS = 1500;
 
 /**
- * Shows the claims as a table and throws when one does not hold. Claims about the order of methods are by construction
- * of the default data: on fewer videos, or on the user's own, they are shown and not asserted.
+ * Shows the claims as a table, and throws when one does not hold. The order of methods is by construction of the default data: on
+ * fewer videos, or on your own data, claims about it are shown but not asserted.
  * @throws ClaimError that names each broken claim with its evidence
  */
 export function assertClaims(

@@ -22,13 +22,14 @@ import {
   comparisonRecall,
   sweepFigure,
 } from "../figures/retrieval/comparison-figures";
-import { findChromium, saveFigures } from "../figures/export/export";
+import { findChromium } from "../figures/export/chromium";
+import { saveFigures } from "../figures/export/export";
 import { loadPublishedMap, loadPublishedPrecisionRecall } from "../figures/retrieval/published-curves";
 import { expectedChanceMap, expectedChancePrecision } from "../metrics/measures/chance";
 import { writeWhole } from "../runtime/files/atomic-write";
 import type { Figure } from "../notebook/notebook-display";
 
-/** Everything that a comparison shows, made from its records alone. */
+/** All tables and figures of a comparison, made from its records alone. */
 export interface ComparisonReport {
   /** Over folds and seeds; empty when there are only sweeps. */
   methods: MethodSummary[];
@@ -42,13 +43,13 @@ export interface ComparisonReport {
 
 /** Options of {@link comparisonReport}. */
 export interface ReportOptions {
-  /** Whom the others are tested against. Default: the best of each ranking. */
+  /** Id of the method that the others are tested against. Default: the best of each ranking. */
   against?: string;
   /** Whether figures have headings. Default false. */
   titles?: boolean;
-  /** The runs that should be there, as `planRuns` gives them. Default: every fold from every seed that has a record. */
+  /** The runs that should exist, as `planRuns` gives them. Default: every fold for every seed that has a record. */
   plan?: readonly ExpectedRun[];
-  /** Methods of your own among the records: how they are drawn, their rivals and the like. A plan says it too. */
+  /** Methods of your own among the records, for their look, rivals and notes. Not needed for methods of `plan`. */
   own?: readonly MethodCard[];
 }
 

@@ -18,7 +18,7 @@ import { openWalkthrough } from "./walkthrough";
 
 /** How much of a comparison is run. */
 export interface ComparisonSize {
-  /** Synthetic videos, when there is no data of one's own. */
+  /** Number of synthetic videos; of no effect with data of your own. */
   videos: number;
   folds: number;
   seeds: number;
@@ -30,9 +30,8 @@ export interface ComparisonSize {
 }
 
 /**
- * Full: for a paper, a coffee break for each method. Small: an idea of the order in a minute, by the best-known methods (the
- * command takes all of them in a few minutes). Tiny: proves that
- * everything runs, and nothing else.
+ * Full: for a paper. Small: the best-known methods in about a minute, for an idea of the order. (The command runs all methods, in a
+ * few minutes.) Tiny: shows only that everything runs.
  */
 export const COMPARISON_SIZES = {
   full: { videos: 2000, folds: 5, seeds: 3 },
@@ -62,7 +61,7 @@ export const COMPARISON_SIZES = {
   },
 } as const satisfies Record<string, ComparisonSize>;
 
-/** What {@link openComparison} is asked for; what is absent is as the size has it. */
+/** The request to {@link openComparison}; what is absent is taken from the size. */
 export interface ComparisonRequest extends Partial<ComparisonSize> {
   /** Default: the environment variable `SDCCA_COMPARISON`, else small. */
   size?: keyof typeof COMPARISON_SIZES;
@@ -72,7 +71,7 @@ export interface ComparisonRequest extends Partial<ComparisonSize> {
   sweeps?: readonly string[];
 }
 
-/** A comparison ready to be run: its task, and what it was made of. */
+/** A comparison ready to run: its task, data, protocol and methods. */
 export interface Comparison extends ComparisonTask {
   data: ComparisonData;
   protocol: Protocol;
@@ -101,7 +100,7 @@ export async function openComparison(request: ComparisonRequest = {}, settings =
   const folds = size.foldTable ? foldsOf(features.ids, await readFoldTable(size.foldTable)) : size.folds;
   const { seeds, epochs, attentionEpochs } = size;
   const protocol = comparisonProtocol(features, { folds, seeds, epochs, attentionEpochs });
-  const methods = wanted.filter((method) => !method.hears || features.chunkKinds);
+  const methods = wanted.filter((method) => !method.audioInput || features.chunkKinds);
   const plan = planRuns(protocol, methods, sweeps);
   check(plan.length > 0, () => nothingToVary(protocol, methods, sweeps));
   return { data, protocol, methods, plan, folder, size: name };
@@ -116,14 +115,14 @@ function nothingToVary(protocol: Protocol, methods: readonly ComparedMethod[], s
 
 const SIZE_NAMES = ["small", "full", "tiny"] as const;
 
-/** Keeps what was asked for, so that {@link lastRequest} finds it. */
+/** Keeps the request, so that {@link lastRequest} finds it. */
 export async function keepRequest({ folder }: Comparison, request: ComparisonRequest): Promise<void> {
   await writeWholeJson(join(folder, REQUEST), request);
 }
 
 /**
- * What the last `npm run compare` without sweeps was asked for; nothing when there was none, or when the environment names a size.
- * @throws InputError when the file that says so is damaged
+ * The request of the last `npm run compare` without sweeps; an empty one when there was none, or when the environment names a size.
+ * @throws InputError when the file of the request is damaged
  */
 export async function lastRequest(settings = readSettings()): Promise<ComparisonRequest> {
   const file = join(settings.results, "comparison", REQUEST);

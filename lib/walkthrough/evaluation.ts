@@ -8,7 +8,7 @@ import { type EmbeddingModel, type SharedSpace, sigmaWeighted } from "../models/
 import type { Matrix } from "../runtime/matrix";
 import type { Method } from "./methods";
 import { recordStage } from "./stages";
-import { heardAudio, trainedMethod } from "./trained-methods";
+import { audioInput, trainedMethod } from "./trained-methods";
 import type { Walkthrough } from "./walkthrough";
 
 /** How well a method retrieves among the test videos, by plain cosine (the paper's protocol) and by σ-weighted cosine. */
@@ -24,14 +24,14 @@ export async function evaluateMethod(run: Walkthrough, method: Method): Promise<
 }
 
 async function evaluateTrained(run: Walkthrough, method: Method, model: EmbeddingModel): Promise<MethodEvaluation> {
-  const audio = heardAudio(method, run.test);
+  const audio = audioInput(method, run.test);
   const { video, labels } = run.test;
   const evaluate = (model: SharedSpace) =>
     evaluateBothDirectionsInThreads(model.embedAudio(audio), model.embedVideo(video), labels);
   return { method, plain: await evaluate(model), sigmaWeighted: await evaluate(sigmaWeighted(model)) };
 }
 
-/** Evaluates several methods, making what has to be trained first, and notes the time that evaluation itself takes. */
+/** Evaluates several methods. Models are trained first if needed; the time of the evaluation alone is noted. */
 export async function evaluateMethods(run: Walkthrough, methods: readonly Method[]): Promise<MethodEvaluation[]> {
   const models: EmbeddingModel[] = [];
   for (const method of methods) models.push(await trainedMethod(run, method));

@@ -4,8 +4,8 @@ import { fromEnvironment } from "../runtime/from-environment";
 import { workFolder } from "../runtime/files/project-root";
 
 /**
- * What a run of the walk-through is about. Each comes from an environment variable, since notebooks take no arguments; an
- * empty one counts as not given.
+ * The settings of a run of the walk-through. Each comes from an environment variable, since notebooks take no arguments. An empty
+ * variable counts as not set.
  */
 export interface Settings {
   /** `SDCCA_VIDEOS`: how many synthetic videos, at least 60. Default 2,000. */
@@ -16,7 +16,7 @@ export interface Settings {
   epochs: number;
   /** `SDCCA_ATTENTION_EPOCHS`: the same for the attention. Default 25. */
   attentionEpochs: number;
-  /** `SDCCA_DATA`: a folder of one's own `*.tfrecord` shards and `labels.csv`; synthetic data without it. */
+  /** `SDCCA_DATA`: a folder of your own `*.tfrecord` shards and `labels.csv`; synthetic data without it. */
   data?: string;
   /** `SDCCA_RESULTS`: where models, records and the summary go. Default `results` in the project, or in the working directory for an installed package. */
   results: string;

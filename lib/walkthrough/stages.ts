@@ -11,7 +11,7 @@ export type StageSeconds = Record<string, number>;
 
 /** What `stages.json` holds. */
 interface StageFile {
-  /** Fingerprint of the settings: other settings are another run and begin anew. */
+  /** Fingerprint of the settings: with other settings it is another run, and the file begins anew. */
   run: string;
   stages: Record<string, StageRecord>;
 }
@@ -49,7 +49,7 @@ export async function recordStage(
   await withLock(file, note, { onWait: (holder) => console.warn(`waiting for ${file}, which is held by ${holder}`) });
 }
 
-/** The stages noted so far for these settings by the code as it is now; times of other code are of no use. */
+/** The stages noted so far for these settings and the current code; times of other code are left out. */
 export async function readStages(settings: Settings): Promise<StageSeconds> {
   const code = codeFingerprint();
   const present = Object.entries(await readRecords(settings)).filter(([, record]) => record.code === code);

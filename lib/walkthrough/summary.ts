@@ -2,20 +2,20 @@ import { join } from "node:path";
 import type { BothDirections } from "../metrics/evaluation/both-directions";
 import { writeWholeJson } from "../runtime/files/atomic-write";
 import type { MethodEvaluation } from "./evaluation";
-import type { Method } from "./methods";
+import { type Method, METHOD_NOTES } from "./methods";
 import { readStages, type StageSeconds } from "./stages";
 import type { Walkthrough } from "./walkthrough";
 
 type Ends = [low: number, high: number];
 
-/** MAP of one similarity in both directions, with its 95 % bootstrap intervals over queries. */
+/** MAP by one similarity in both directions, with 95 % bootstrap intervals over queries. */
 export interface MapRecord {
   audioToVideo: number;
   videoToAudio: number;
   interval: { audioToVideo: Ends; videoToAudio: Ends };
 }
 
-/** What `results/summary.json` holds. */
+/** The contents of `results/summary.json`. */
 export interface Summary {
   videos: number;
   seed: number;
@@ -28,9 +28,11 @@ export interface Summary {
   /** Seconds per stage. */
   seconds: StageSeconds;
   map: Record<Method, MapRecord & { sigmaWeighted: MapRecord }>;
+  /** A sentence about some of the methods: why the recommended settings of S-DCCA differ from the paper's. */
+  notes: Record<Method, string>;
 }
 
-/** Writes `summary.json` from the evaluations and the stages of the run, and returns what it wrote. */
+/** Writes `summary.json` from the evaluations and the stages of the run, and returns its contents. */
 export async function writeSummary(run: Walkthrough, evaluations: readonly MethodEvaluation[]): Promise<Summary> {
   const { settings, backend, features, dataset } = run;
   const map: Summary["map"] = {};
@@ -46,6 +48,7 @@ export async function writeSummary(run: Walkthrough, evaluations: readonly Metho
     dataFingerprint: dataset.fingerprint,
     seconds: await readStages(settings),
     map,
+    notes: Object.fromEntries(Object.entries(METHOD_NOTES).filter(([method]) => map[method])),
   };
   await writeWholeJson(join(settings.results, "summary.json"), summary);
   return summary;

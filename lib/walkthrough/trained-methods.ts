@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type ComparedMethod, heardBy, type SharedModels } from "../comparison/method";
+import { type ComparedMethod, inputOf, type SharedModels } from "../comparison/method";
 import { methodsNamed } from "../comparison/methods/registry";
 import { SDCCA } from "../comparison/methods/sdcca-methods";
 import { type AudioTracks, type FeatureSet } from "../features/feature-set";
@@ -24,7 +24,7 @@ export function attentionOptions({ settings }: Walkthrough): ChunkAttentionOptio
   return { seed: settings.seed, epochs: settings.attentionEpochs };
 }
 
-/** Options of every S-DCCA of the walk-through: ReLU, which did a little better than the authors' sigmoid; the rest is defaults. */
+/** Options of the walk-through's S-DCCA with the paper's settings: ReLU, a little better than the authors' sigmoid; the rest is defaults. */
 export function sdccaOptions({ settings }: Walkthrough): FitSdccaOptions {
   return { ...SDCCA, seed: settings.seed, epochs: settings.epochs };
 }
@@ -39,32 +39,32 @@ export async function trainedAttention(run: Walkthrough, scores: "states" | "inp
 }
 
 /**
- * A method of the walk-through, fitted without a choice of options. What trains for epochs is kept and loaded the next time, if
- * it is of a kind of this library; the attention that it needs is made before.
+ * A method of the walk-through, fitted with its default options. A model that trains for epochs is kept, and loaded the next time,
+ * if it is of a kind of this library. The attention that it needs is made first.
  */
 export async function trainedMethod(run: Walkthrough, name: Method): Promise<EmbeddingModel> {
   const method = methodOf(name);
   const { seed } = run.settings;
-  const train = heardBy(method, run.train);
+  const train = inputOf(method, run.train);
   const shared: SharedModels = { attention: (_, { scores = "states" } = {}) => trainedAttention(run, scores) };
   const share = method.walkthrough?.epochs;
   if (share === undefined) return method.fit(train, { seed }, shared);
   const options = { seed, epochs: Math.max(1, Math.round(run.settings.epochs * share)) };
-  if (method.listens) await trainedAttention(run, method.listens);
+  if (method.attention) await trainedAttention(run, method.attention);
   const inputs = { ...options, attention: attentionOptions(run) };
   return made(run, name, inputs, options.epochs, async (onEpoch) => method.fit(train, { ...options, onEpoch }, shared));
 }
 
-/** The audio that a method is given of a feature set: all of it, but for the upper bound, which is told the truth. */
-export function heardAudio(name: Method, features: FeatureSet): AudioTracks {
-  return heardBy(methodOf(name), features).audio;
+/** The audio input of a method: whole tracks; only the upper bound gets the truly salient chunks. */
+export function audioInput(name: Method, features: FeatureSet): AudioTracks {
+  return inputOf(methodOf(name), features).audio;
 }
 
 function methodOf(name: Method): ComparedMethod {
   return methodsNamed([checkOneOf(name, "method", METHODS)])[0];
 }
 
-/** Trains once and keeps the result, unless the user stopped it: then the best so far serves this run only. */
+/** Trains once and keeps the result, unless the user stopped it: then the best epoch so far is used in this run only. */
 async function made<Model extends FittedModel>(
   run: Walkthrough,
   name: string,

@@ -1,5 +1,6 @@
 import { type Split, stratifiedSplit } from "../data/videos/folds";
 import { type LabelledShards, openLabelledShards } from "../data/videos/labelled-shards";
+import { givenFolds } from "../data/videos/given-split";
 import { generateSynthetic } from "../data/synthetic/generate";
 import { type FeatureSet, takeVideos } from "../features/feature-set";
 import { featuresOfShards } from "../features/load-features";
@@ -8,7 +9,7 @@ import { createProgress } from "../notebook/progress";
 import { readSettings, type Settings } from "./settings";
 import { recordStage } from "./stages";
 
-/** One run of the walk-through: what every notebook begins with. */
+/** One run of the walk-through: every notebook opens it first. */
 export interface Walkthrough {
   settings: Settings;
   backend: Backend;
@@ -17,15 +18,15 @@ export interface Walkthrough {
   dataset: LabelledShards;
   features: FeatureSet;
   split: Split;
-  /** The videos that train (and validate), 80 %. */
+  /** The videos that train (and validate): those of the given split, of folds all but the first; without one 80 %. */
   train: FeatureSet;
-  /** The videos that test, 20 %; nothing is chosen on them. */
+  /** The videos that test: those of the given split, or else 20 %; nothing is chosen on them. */
   test: FeatureSet;
 }
 
 /**
- * Opens the run that the environment describes ({@link Settings}): the backend, the data (made when it is not there), its
- * features (read from the shards when they are not kept), and the split. Whatever is there already is used again.
+ * Opens the run that the environment describes ({@link Settings}): the backend, the data (made if needed), its features (read
+ * from the shards, or from the cache), and the split: the data's own where it has one.
  */
 export async function openWalkthrough(settings: Settings = readSettings()): Promise<Walkthrough> {
   const backend = await useBackend();
@@ -42,12 +43,12 @@ export async function openWalkthrough(settings: Settings = readSettings()): Prom
     progress.done();
     return { value, found };
   });
-  const split = stratifiedSplit(features.labels, { seed: settings.seed });
+  const split = features.parts ? givenFolds(features.parts)[0] : stratifiedSplit(features.labels, { seed: settings.seed });
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
   return { settings, backend, synthetic: settings.data === undefined, dataset, features, split, train, test };
 }
 
-/** The user's own data, or the synthetic one in the size asked for. */
+/** The user's own data, or synthetic data of the requested size. */
 async function openDataset({ data, videos, seed }: Settings): Promise<Staged<LabelledShards>> {
   if (data !== undefined) return { value: await openLabelledShards(data), found: false };
   let progress: ReturnType<typeof createProgress> | undefined;

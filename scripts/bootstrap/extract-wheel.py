@@ -1,26 +1,26 @@
-"""Takes what a build needs out of a TensorFlow wheel: extract-wheel.py WHEEL FOLDER. Wheels are zip files; no unzip is needed."""
+"""Takes files out of a wheel: extract-wheel.py WHEEL FOLDER PATTERN... Wheels are zip files; no unzip is needed.
 
+A pattern is a member's path, in which * stands for any characters; one that matches nothing is an error.
+"""
+
+import fnmatch
 import shutil
 import sys
 import zipfile
 from pathlib import Path
 
-LIBRARIES = ("tensorflow/libtensorflow_cc.so.2", "tensorflow/libtensorflow_framework.so.2")
-HEADERS = ("tensorflow", "tsl", "xla", "absl")
 
-
-def wanted(name: str) -> bool:
-    return name in LIBRARIES or any(name.startswith(f"tensorflow/include/{part}/") for part in HEADERS)
-
-
-def main(wheel: str, folder: str) -> None:
+def main(wheel: str, folder: str, *patterns: str) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        names = [name for name in archive.namelist() if wanted(name) and not name.endswith("/")]
-        missing = [name for name in LIBRARIES if name not in names]
+        names = [name for name in archive.namelist() if not name.endswith("/")]
+        found = {pattern: fnmatch.filter(names, pattern) for pattern in patterns}
+        missing = [pattern for pattern in patterns if not found[pattern]]
         if missing:
             sys.exit(f"{wheel} holds no {', '.join(missing)}")
-        for name in names:
+        for name in sorted(set().union(*found.values())):
             target = Path(folder, name)
+            if not target.resolve().is_relative_to(Path(folder).resolve()):
+                sys.exit(f"{wheel} holds {name}, which lies outside of it")
             target.parent.mkdir(parents=True, exist_ok=True)
             with archive.open(name) as source, target.open("wb") as copy:
                 shutil.copyfileobj(source, copy, 1 << 20)  # zipfile checks each member's CRC as it is read

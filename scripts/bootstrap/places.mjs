@@ -5,9 +5,10 @@ import { fileURLToPath } from "node:url";
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
 /** Of this clone: stamps, the lock, the record of the binding in use. */
 export const own = join(root, ".cache");
-/** May be shared between clones: built bindings. */
+/** May be shared between clones: built bindings, and what extraction from media needs. */
 export const shared = process.env.SDCCA_CACHE ? resolve(process.env.SDCCA_CACHE) : own;
 export const venv = join(root, ".venv");
 export const venvPython = join(venv, "bin", "python");
 export const bindingRecord = join(own, "tensorflow.json");
+export const mediaRecord = join(own, "media.json");
 export const packageFolder = join(root, "node_modules", "@tensorflow", "tfjs-node-gpu");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { endWithReader } from "./closed-pipe.mjs";
 import { isMain, SetupError } from "./commands.mjs";
 import { withLock } from "./files.mjs";
+import { mediaReady, setUpMedia } from "./media.mjs";
 import { packagesReady, pythonReady, setUpPackages, setUpPython } from "./packages.mjs";
 import { bindingRecord, own } from "./places.mjs";
 import { setUpTensorflow, supported, tensorflowReady, wantedVariant } from "./tensorflow.mjs";
@@ -19,6 +20,7 @@ export async function setUp({ again = false, quiet = false } = {}) {
     { name: "npm packages", ready: packagesReady, work: setUpPackages },
     { name: "Jupyter in .venv", ready: pythonReady, work: setUpPython },
   ];
+  steps.push({ name: "networks and ffmpeg for media", ready: mediaReady, work: setUpMedia });
   if (wanted) {
     const work = () => setUpTensorflow(wanted);
     steps.push({ name: `native TensorFlow (${wanted})`, ready: () => tensorflowReady(wanted), work });

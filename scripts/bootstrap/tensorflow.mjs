@@ -18,6 +18,12 @@ const PLATFORMS = ["manylinux_2_27_x86_64", "manylinux_2_17_x86_64", "manylinux2
   (tag) => `--platform=${tag}`,
 );
 
+/** What the build needs out of the wheel: two libraries and the headers. */
+const WHEEL_FILES = [
+  ...["tensorflow/libtensorflow_cc.so.2", "tensorflow/libtensorflow_framework.so.2"],
+  ...["tensorflow", "tsl", "xla", "absl"].map((part) => `tensorflow/include/${part}/*`),
+];
+
 /** Raise it when a change to this file must make existing builds be made anew. */
 const RECIPE = "1";
 
@@ -107,7 +113,10 @@ async function build(variant) {
       requirements(`tensorflow-${variant}`),
     ]);
     const [wheel] = readdirSync(join(partial, "wheel"));
-    await run(venvPython, [join(root, "scripts", "bootstrap", "extract-wheel.py"), join(partial, "wheel", wheel), partial]);
+    await run(venvPython, [
+      join(root, "scripts", "bootstrap", "extract-wheel.py"),
+      ...[join(partial, "wheel", wheel), partial, ...WHEEL_FILES],
+    ]);
     rmSync(join(partial, "wheel"), { recursive: true });
     if (variant === "cuda") {
       console.log("  downloading NVIDIA's CUDA libraries");

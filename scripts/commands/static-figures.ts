@@ -1,6 +1,7 @@
 /** `tsx scripts/commands/static-figures.ts notebooks/*.ipynb`: static pictures beside the interactive figures of executed notebooks. */
 import { statSync } from "node:fs";
-import { findChromium, withRenderer } from "../../lib/figures/export/export";
+import { findChromium } from "../../lib/figures/export/chromium";
+import { withRenderer } from "../../lib/figures/export/renderer";
 import { addStaticFigures } from "../../lib/figures/export/static-figures";
 import { check } from "../../lib/runtime/check";
 import { runCommand } from "./command";

@@ -8,7 +8,7 @@ const HELP = "tsx scripts/commands/summary-table.ts FILE: prints a summary.json 
 
 /** The summary as lines of text. */
 export function summaryTable(summary: Summary): string {
-  const { videos, seed, backend, device, seconds, map, data } = summary;
+  const { videos, seed, backend, device, seconds, map, data, notes = {} } = summary;
   const head = ["method", "audio → video", "video → audio", "σ-weighted a → v", "σ-weighted v → a"];
   const cells = (record?: MapRecord) =>
     (["audioToVideo", "videoToAudio"] as const).map((way) =>
@@ -23,9 +23,11 @@ export function summaryTable(summary: Summary): string {
     "MAP, with 95 % bootstrap intervals over queries",
     ...table([head, ...rows]),
     "",
+    ...Object.entries(notes).map(([method, note]) => `${method}: ${note}`),
+    ...(Object.keys(notes).length > 0 ? [""] : []),
     ...table([["stage", "seconds"], ...stages, ["all stages", total.toFixed(1)]]),
     "",
-    "Stages of notebooks 01 to 05; what the comparison costs stands in notebook 06.",
+    "Stages of notebooks 01 to 05. Notebook 06 shows what the comparison costs.",
   ].join("\n");
 }
 

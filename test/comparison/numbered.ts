@@ -37,6 +37,6 @@ export function noise(video: number, seed: number | string): number[] {
 
 export const unshared: SharedModels = {
   attention: () => {
-    throw new Error("nobody listens");
+    throw new Error("no method here uses the attention");
   },
 };

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LabelTable } from "../../lib/data/formats/label-table";
-import type { VideoRecord } from "../../lib/data/records/video-record";
-import { buildFeatures } from "../../lib/features/build-features";
+import { buildFeatures, type FramesOfVideo } from "../../lib/features/build-features";
 import { meanAudio } from "../../lib/features/feature-set";
 import { FloatRows } from "../../lib/features/rows/float-rows";
 import { InputError } from "../../lib/runtime/check";
 
 /** Second t of video `salt` holds salt + t in every column; rgb holds ten times that. */
-function video(id: string, seconds: number, salt = 0): VideoRecord {
+function video(id: string, seconds: number, salt = 0): FramesOfVideo & Record<"audio" | "rgb", Float32Array> {
   const values = (width: number, scale: number) =>
     Float32Array.from({ length: seconds * width }, (_, i) => scale * (salt + Math.floor(i / width)));
-  return { id, labels: [], audio: values(128, 1), rgb: values(1024, 10) };
+  return { id, audio: values(128, 1), rgb: values(1024, 10) };
 }
 const table = (...ids: string[]): LabelTable => ({ classes: ["calm", "sad"], labels: new Map(ids.map((id, i) => [id, i % 2])) });
 
@@ -50,7 +49,7 @@ test("of kinds that last equally long in a chunk, the one of the lower number is
 });
 
 test("what does not fit is refused", async () => {
-  const refused = (pattern: RegExp, records: VideoRecord[], ids: string[], options = {}) =>
+  const refused = (pattern: RegExp, records: FramesOfVideo[], ids: string[], options = {}) =>
     assert.rejects(buildFeatures(records, table(...ids), options), (error) => {
       assert.ok(error instanceof InputError, String(error));
       assert.match(error.message, pattern);

@@ -130,7 +130,7 @@ test("of the ridges the one is taken by which held-out videos find each other be
   const { audio, video, audioStandardiser, videoStandardiser } = (await fitKcca(few, { ...options, ridge: 1 })).state;
   const heard = kernelFeatures(audio, standardise(meanAudio(few.audio), audioStandardiser));
   const seen = kernelFeatures(video, standardise(few.video, videoStandardiser));
-  const { fit, held } = holdOut(few.labels, 0.3, 0);
+  const { fit, held } = holdOut(few, 0.3, 0);
   const labelsOf = (rows: Int32Array) => Int32Array.from(rows, (r) => few.labels[r]);
   const ridges = [1e-4, 1e-3, 1e-2, 1e-1];
   const scores = ridges.map((ridge) => {

@@ -47,12 +47,12 @@ test("a figure goes out as Plotly JSON with words beside it, typed arrays as pla
     data: [{ type: "scatter", x: [1, 2], y: [3, 4] }],
     layout: { title: { text: "A<br><b>B</b>" } },
   });
-  assert.match(String(messages[0].data["text/plain"]), /^Figure: A\s+B/);
+  assert.match(String(messages[0].data["text/plain"]), /^A B\. .*3 at 1 to 4 at 2/);
   assert.equal(messages[1].data["text/plain"], "own words");
   assert.equal(messages[0].update, false);
 });
 
-test("the words beside a figure are its title, else what its alt text says, else that it is one", () => {
+test("the words beside a figure begin with its title, else what its alt text says, else that it is one", () => {
   const { messages, stop } = fakeKernel();
   const meta = { alt: "what it shows" };
   try {
@@ -64,7 +64,7 @@ test("the words beside a figure are its title, else what its alt text says, else
   }
   assert.deepEqual(
     messages.map(({ data }) => data["text/plain"]),
-    ["Figure: Its title", "Figure: what it shows", "Plotly figure"],
+    ["Its title.", "what it shows.", "Figure."],
   );
 });
 

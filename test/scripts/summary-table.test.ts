@@ -22,6 +22,7 @@ test("methods by both directions with their intervals, then the seconds of each 
       chance: { ...record(0.142, 0.143), sigmaWeighted: record(0.142, 0.143) },
       "sdcca-attention": { ...record(0.5, 0.25), sigmaWeighted: record(0.625, 0.75) },
     },
+    notes: { "sdcca-attention": "It has its reasons." },
   });
   const lines = text.split("\n");
   assert.equal(lines[0], "600 synthetic videos, seed 1, on tensorflow (a processor)");
@@ -32,6 +33,8 @@ test("methods by both directions with their intervals, then the seconds of each 
     "0.625 [0.615, 0.635]",
     "0.750 [0.730, 0.770]",
   ]);
+  const note = lines.indexOf("sdcca-attention: It has its reasons.");
+  assert.ok(note > lines.indexOf(row!) && note < lines.findIndex((line) => line.startsWith("stage")));
   const cells = lines.map((line) => line.trim().split(/ {2,}/));
   const stages = cells.slice(cells.findIndex(([first]) => first === "stage"));
   assert.deepEqual(
@@ -43,5 +46,5 @@ test("methods by both directions with their intervals, then the seconds of each 
       ["all stages", "17.3"],
     ],
   );
-  assert.match(lines[lines.length - 1], /notebooks 01 to 05; .* notebook 06/);
+  assert.match(lines[lines.length - 1], /notebooks 01 to 05\. Notebook 06/);
 });

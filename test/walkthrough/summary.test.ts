@@ -8,6 +8,7 @@ import { trainedMethod } from "../../lib/walkthrough/trained-methods";
 import { salientTracks } from "../../lib/features/tracks/salient-tracks";
 import { bootstrapInterval } from "../../lib/metrics/statistics/bootstrap";
 import { sigmaWeighted } from "../../lib/models/embedding/embedding-model";
+import { RECOMMENDED_SDCCA } from "../../lib/models/recommended-sdcca";
 import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { toyRun } from "./toy-run";
 
@@ -42,6 +43,20 @@ test("the summary: both directions' MAP and intervals of each method, plain and 
     assert.notEqual(summary.map[method]!.audioToVideo, summary.map[method]!.sigmaWeighted.audioToVideo);
   }
   assert.equal((await writeSummary(await toyRun({ synthetic: false }), [])).data, "user");
+});
+
+test("the recommended S-DCCA is in the summary beside the paper's, with the sentence that says why it differs", async () => {
+  const run = await toyRun();
+  const ids = ["sdcca-attention", "sdcca-preset-attention", "sdcca-preset-end-to-end"];
+  const { map, notes } = await writeSummary(run, await evaluateMethods(run, ids));
+  assert.deepEqual(Object.keys(map), ids);
+  assert.deepEqual(Object.keys(notes), ids.slice(1));
+  assert.match(notes["sdcca-preset-attention"], /probability that both are of one class, .* small class loss/);
+  const [twoStage, endToEnd] = [(await trainedMethod(run, ids[1])).options, (await trainedMethod(run, ids[2])).options];
+  const { readout, branchClassWeight, learningRate } = RECOMMENDED_SDCCA;
+  assert.deepEqual({ ...twoStage, readout, branchClassWeight, learningRate, epochs: 1 }, twoStage);
+  assert.deepEqual({ ...endToEnd, readout, retrieval: "weighted", epochs: 1 }, endToEnd);
+  assert.deepEqual(map["sdcca-preset-attention"].sigmaWeighted.audioToVideo, map["sdcca-preset-attention"].audioToVideo);
 });
 
 test("the upper bound is asked with the truly salient chunks, as it was trained", async () => {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { METHODS } from "../../lib/walkthrough/methods";
-import { heardAudio, trainedAttention, trainedMethod } from "../../lib/walkthrough/trained-methods";
+import { audioInput, trainedAttention, trainedMethod } from "../../lib/walkthrough/trained-methods";
 import type { Walkthrough } from "../../lib/walkthrough/walkthrough";
 import { recordOf } from "../../lib/models/embedding/fitted-model";
 import type { SdccaState } from "../../lib/models/sdcca";
@@ -11,18 +11,18 @@ import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { toyFeatures } from "../models/toy-features";
 import { toyRun } from "./toy-run";
 
-test("the upper bound hears the truly salient chunk of each track, every other method hears all", () => {
+test("the input of the upper bound is the truly salient chunk of each track, of every other method the whole track", () => {
   const features = toyFeatures(20);
   const { audio, chunkKinds } = features;
-  for (const method of METHODS.filter((name) => name !== "sdcca-salient")) assert.equal(heardAudio(method, features), audio);
-  const heard = heardAudio("sdcca-salient", features);
+  for (const method of METHODS.filter((name) => name !== "sdcca-salient")) assert.equal(audioInput(method, features), audio);
+  const salientAudio = audioInput("sdcca-salient", features);
   assert.deepEqual(
-    [...heard.starts],
+    [...salientAudio.starts],
     Array.from({ length: 21 }, (_, i) => i),
   );
   const salient = [...chunkKinds!.keys()].filter((c) => chunkKinds![c] === 1);
   salient.forEach((c, i) =>
-    assert.deepEqual(heard.chunks.data.slice(8 * i, 8 * i + 8), audio.chunks.data.slice(8 * c, 8 * c + 8)),
+    assert.deepEqual(salientAudio.chunks.data.slice(8 * i, 8 * i + 8), audio.chunks.data.slice(8 * c, 8 * c + 8)),
   );
 });
 
@@ -50,7 +50,7 @@ test("a model is trained once, and anew for other data, another seed, other epoc
   }
 });
 
-test("each S-DCCA hears by its own attention: with memory, without, or none", async () => {
+test("each S-DCCA uses its own attention: with memory, without, or none", async () => {
   const run = await toyRun();
   const attentions = { "sdcca-attention": "states", "sdcca-context-free": "inputs" } as const;
   for (const [method, scores] of Object.entries(attentions) as [keyof typeof attentions, "states" | "inputs"][]) {

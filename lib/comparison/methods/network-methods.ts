@@ -27,14 +27,14 @@ function grid<Name extends keyof NetworkOptions>(rates: readonly number[], name:
 const BRANCHES = ["batchSize"];
 const DEEP = ["components", ...BRANCHES];
 
-type Shown = Pick<ComparedMethod, "id" | "label" | "look" | "listens">;
+type Shown = Pick<ComparedMethod, "id" | "label" | "look" | "attention">;
 
 function contrastiveMethod(shown: Shown): ComparedMethod<NetworkOptions> {
-  const { listens } = shown;
+  const { attention } = shown;
   return {
-    ...{ ...shown, sweeps: listens ? [...BRANCHES, "chunks"] : BRANCHES, seconds: 3 },
+    ...{ ...shown, sweeps: attention ? [...BRANCHES, "chunks"] : BRANCHES, seconds: 3 },
     fit: async (train, { chunks, ...settings }, shared) => {
-      const summary = listens ? await selectedAudio(train, { chunks }, shared) : undefined;
+      const summary = attention ? await selectedAudio(train, { chunks }, shared) : undefined;
       return fitContrastiveNetwork(train, { ...settings, summary });
     },
     candidates: grid([3e-3, 1e-3], "temperature", [0.1, 0.2]),
@@ -42,11 +42,11 @@ function contrastiveMethod(shown: Shown): ComparedMethod<NetworkOptions> {
 }
 
 function softmaxMethod(shown: Shown): ComparedMethod<NetworkOptions> {
-  const { listens } = shown;
+  const { attention } = shown;
   return {
-    ...{ ...shown, sweeps: listens ? [...BRANCHES, "chunks"] : BRANCHES, seconds: 3 },
+    ...{ ...shown, sweeps: attention ? [...BRANCHES, "chunks"] : BRANCHES, seconds: 3 },
     fit: async (train, { chunks, ...settings }, shared) => {
-      const summary = listens ? await selectedAudio(train, { chunks }, shared) : undefined;
+      const summary = attention ? await selectedAudio(train, { chunks }, shared) : undefined;
       return fitSoftmaxNetwork(train, { ...settings, summary });
     },
     candidates: grid([5e-3, 3e-3], "batchSize", [200, 100]),
@@ -108,18 +108,18 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
   }),
   softmaxMethod({ id: "softmax", label: "softmax posterior", look: { colour: 3, dash: "solid", mark: "cross" } }),
   contrastiveMethod({
-    ...{ id: "supervised-contrastive-attention", label: "supervised contrastive, attention", listens: "states" },
+    ...{ id: "supervised-contrastive-attention", label: "supervised contrastive, attention", attention: "states" },
     look: { colour: 0, dash: "dashdot", mark: "square" },
   }),
   softmaxMethod({
-    ...{ id: "softmax-attention", label: "softmax posterior, attention", listens: "states" },
+    ...{ id: "softmax-attention", label: "softmax posterior, attention", attention: "states" },
     look: { colour: 3, dash: "dot", mark: "diamond" },
   }),
   {
     id: "softmax-end-to-end",
     label: "softmax posterior, end to end",
     look: { colour: 3, dash: "dot", mark: "star" },
-    // Hears and trains as S-DCCA's preset does.
+    // The same audio input and training as the S-DCCA preset.
     fit: (train, options) => fitSoftmaxEndToEnd(train, { epochs: 60, retrieval: "weighted", ...options }),
     candidates: endToEndCandidates([3e-3, 2e-3]),
     sweeps: BRANCHES,

@@ -5,8 +5,8 @@ import { NETWORK_METHODS } from "./network-methods";
 import { SDCCA_METHODS } from "./sdcca-methods";
 
 /**
- * Every method, in the order of tables. Comparison, tables, figures and walk-through read this one list: a method of your own is
- * a file beside this one and a line here.
+ * Every method, in the order of tables. Comparison, tables, figures and walk-through all read this list. To add a method of your
+ * own, write a file in this folder and add a line here.
  */
 export const METHOD_REGISTRY: readonly ComparedMethod[] = [...LINEAR_METHODS, ...NETWORK_METHODS, ...SDCCA_METHODS];
 

@@ -1,4 +1,5 @@
 import { type Split, stratifiedFolds } from "../../data/videos/folds";
+import { foldsByName, givenFolds } from "../../data/videos/given-split";
 import type { FeatureSet } from "../../features/feature-set";
 import { check, checkInteger, checkNumber } from "../../runtime/check";
 import { fingerprint } from "../../runtime/container/fingerprint";
@@ -9,7 +10,7 @@ import type { Sweep } from "./sweeps";
 export interface Protocol {
   /** Rows that train and rows that test, for each fold; test rows of different folds share no video. */
   folds: readonly Split[];
-  /** Seeds of training. The folds stay the same, so each query is asked once a seed. */
+  /** Seeds of training. The folds stay the same, so each query is used once for each seed. */
   seeds: readonly number[];
   /** Share of each training fold's videos on which options are chosen. */
   validation: number;
@@ -21,18 +22,18 @@ export interface Protocol {
 
 /** Options of {@link comparisonProtocol}. */
 export interface ProtocolOptions extends Partial<Omit<Protocol, "folds" | "seeds">> {
-  /** How many stratified folds (default 5), or folds of your own, such as {@link foldsOf} gives. */
+  /** How many stratified folds, or folds of your own, such as {@link foldsOf} gives. Default: those of the given split, or else 5. */
   folds?: number | readonly Split[];
   /** How many seeds, from 0 up (default 3), or a list of them. */
   seeds?: number | readonly number[];
 }
 
 /**
- * The protocol for these videos. The stratified folds are drawn with seed 0 whatever the seeds of training are.
- * @throws InputError when folds share a test video, train on one that they test, or name one that is not there
+ * The protocol for these videos. The stratified folds are always drawn with seed 0, for all seeds of training.
+ * @throws InputError when folds share a test video, train on a video that they test, or name an unknown video
  */
-export function comparisonProtocol({ labels }: FeatureSet, options: ProtocolOptions = {}): Protocol {
-  const { folds = 5, seeds = 3, validation = 0.2, epochs, attentionEpochs } = options;
+export function comparisonProtocol({ labels, parts }: FeatureSet, options: ProtocolOptions = {}): Protocol {
+  const { folds = parts ? givenFolds(parts) : 5, seeds = 3, validation = 0.2, epochs, attentionEpochs } = options;
   checkNumber(validation, "validation", 0.01, 0.9);
   const protocol: Protocol = {
     folds: typeof folds === "number" ? stratifiedFolds(labels, folds) : folds,
@@ -56,11 +57,7 @@ export function comparisonProtocol({ labels }: FeatureSet, options: ProtocolOpti
 export function foldsOf(ids: readonly string[], groups: ReadonlyMap<string, string | number>): Split[] {
   const missing = ids.find((id) => !groups.has(id));
   check(missing === undefined, () => `video ${missing} has no fold: name the fold of every video`);
-  const names = [...new Set(ids.map((id) => String(groups.get(id))))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
-  check(names.length > 1, () => `all videos are in fold ${names[0]}: at least 2 folds are needed`);
-  const rows = (wanted: (name: string) => boolean) =>
-    Int32Array.from(ids.keys()).filter((row) => wanted(String(groups.get(ids[row]))));
-  return names.map((fold) => ({ train: rows((name) => name !== fold), test: rows((name) => name === fold) }));
+  return foldsByName(ids.map((id) => String(groups.get(id))));
 }
 
 /** One training and its evaluation, as planned. */
@@ -97,11 +94,11 @@ export function planRuns(
 }
 
 /**
- * Whether a method's runs can be varied so: query and chunk length for every method that hears what others hear, options only
- * for those that have them, and batches only up to half of the training videos.
+ * Whether a sweep applies to a method: query and chunk length to every method with the usual audio input, options only to methods
+ * that have them, and batch sizes only up to half of the training videos.
  */
 function takes(method: ComparedMethod, { parameter, value }: Sweep, trainingVideos: number): boolean {
-  if (parameter === "queryLength" || parameter === "chunkSeconds") return !method.hears;
+  if (parameter === "queryLength" || parameter === "chunkSeconds") return !method.audioInput;
   if (parameter === "batchSize" && value > trainingVideos / 2.5) return false;
   return (method.sweeps ?? []).includes(parameter);
 }

@@ -1,10 +1,10 @@
-import { stratifiedSplit } from "../../data/videos/folds";
 import { type FeatureSet, takeVideos } from "../../features/feature-set";
 import { evaluateCosine } from "../../metrics/evaluation/evaluate-cosine";
 import type { EmbeddingModel, SharedSpace } from "../../models/embedding/embedding-model";
+import { holdOut } from "../../models/validation/validation-split";
 import { check } from "../../runtime/check";
 import { DivergenceError } from "../../training/divergence";
-import { type ComparedMethod, type FitSettings, heardBy, type SharedModels, TUNING_BUDGET } from "../method";
+import { type ComparedMethod, type FitSettings, inputOf, type SharedModels, TUNING_BUDGET } from "../method";
 
 /** What tuning chose, and between what. */
 export interface Choice {
@@ -35,7 +35,7 @@ export async function chooseOptions(
     () => `${method.id} asks for ${candidates.length} option sets; every method may try ${TUNING_BUDGET}`,
   );
   if (candidates.length < 2) return { options: candidates[0] ?? {}, scores: [], seconds: 0 };
-  const { train: fit, test: held } = stratifiedSplit(train.labels, { test: share, seed: settings.seed, purpose: "tuning" });
+  const { fit, held } = holdOut(train, share, settings.seed, "tuning");
   const [fitted, validation] = [takeVideos(train, fit), takeVideos(train, held)];
   const scores: number[] = [];
   let divergence: DivergenceError | undefined;
@@ -52,18 +52,18 @@ export async function chooseOptions(
   return { options: candidates[best], scores, seconds: (performance.now() - began) / 1000 };
 }
 
-/** Fits a method on the audio that it may hear. */
+/** Fits a method on its audio input. */
 export async function fitMethod(
   method: ComparedMethod,
   train: FeatureSet,
   options: FitSettings,
   shared: SharedModels,
 ): Promise<EmbeddingModel> {
-  return method.fit(heardBy(method, train), options, shared);
+  return method.fit(inputOf(method, train), options, shared);
 }
 
 function validationScore(model: SharedSpace, method: ComparedMethod, videos: FeatureSet): number {
-  const audio = model.embedAudio(heardBy(method, videos).audio);
+  const audio = model.embedAudio(inputOf(method, videos).audio);
   const video = model.embedVideo(videos.video);
   return (evaluateCosine(audio, video, videos.labels).map + evaluateCosine(video, audio, videos.labels).map) / 2;
 }

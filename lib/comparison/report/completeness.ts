@@ -2,16 +2,16 @@ import { check } from "../../runtime/check";
 import type { MethodCard } from "../method";
 import type { RunRecord } from "../runs/run-record";
 
-/** What completeness asks of a planned run; {@link PlannedRun} has it. */
+/** The parts of a planned run that its completeness depends on; {@link PlannedRun} has them. */
 export interface ExpectedRun {
   method: MethodCard;
   fold: number;
   seed: number;
-  /** Runs of sweeps are not looked at. */
+  /** Runs of sweeps do not count. */
   sweep?: object;
 }
 
-/** A method with the runs that there are of it. */
+/** A method with the records of its runs. */
 export interface MethodRuns {
   method: string;
   label: string;
@@ -22,8 +22,8 @@ export interface MethodRuns {
 }
 
 /**
- * The records by method, in the order of the plan, else of the first records. Every method should have the runs of the plan, and
- * those that any other method has. Without a plan that is every fold from every seed that there is a record of.
+ * The records by method, in the order of the plan, or else of the first records. Every method should have the runs of the plan,
+ * and those that any other method has. Without a plan: every fold for every seed that has a record.
  * @throws InputError when a run comes twice
  */
 export function runsByMethod(records: readonly RunRecord[], plan?: readonly ExpectedRun[]): MethodRuns[] {
@@ -58,7 +58,7 @@ function allFolds(records: readonly RunRecord[]): { fold: number; seed: number }
   return [...seeds].flatMap((seed) => Array.from({ length: folds }, (_, fold) => ({ fold, seed })));
 }
 
-/** What is missing of a method's runs, in words; nothing when they are all there. */
+/** How many of a method's runs are missing, in words; undefined when none is. */
 export function missingRuns({ runs, planned }: { runs: number; planned: number }): string | undefined {
   return runs < planned ? `incomplete (${runs} of ${planned} runs)` : undefined;
 }

@@ -11,15 +11,15 @@ const LAST = RECALL_RANKS[RECALL_RANKS.length - 1];
 const RANK_DIGITS = 1;
 
 const MEANING =
-  "R@k is the share of queries whose own item is among the first k; MedR and MeanR are the median and the mean of its rank, MRR the mean " +
+  "R@k is the share of queries whose own item is among the first k. MedR and MeanR are the median and mean of its rank, MRR is the mean " +
   "of 1 / rank.";
 const NOT_ASKED_FOR =
-  "Methods that are trained by classes bring all tracks of a class together and are not trained to find the very one.";
-const OWN_CHUNKS = "A segment is a chunk of the audio. An upper bound that is told which chunks to hear is asked those alone.";
+  "Methods trained on classes bring all tracks of a class together; they are not trained to find the exact item.";
+const OWN_CHUNKS = "A segment is a chunk of the audio. The queries of the upper bound are the truly salient chunks only.";
 
 /**
- * Exact pairs of every method: R@1, R@5, R@10 with its interval, median and mean rank, MRR; the value at chance in the first
- * row, the gallery's size in the caption.
+ * Exact pairs of every method: R@1, R@5, R@10 with its interval, median and mean rank, and MRR. The first row has the values
+ * expected by chance, the caption the size of the gallery.
  */
 export function exactPairTable(pairs: ExactPairSummary, { about }: { about?: string } = {}): ResultTable {
   const { similarity, by, gallery, queries, chance, methods } = pairs;
@@ -50,8 +50,8 @@ export function exactPairTable(pairs: ExactPairSummary, { about }: { about?: str
       })),
     ],
     notes: [
-      `${MEANING} ${ESTIMAND}; MedR is the rank at which the recall so averaged passes one half. 95 % bootstrap interval over queries` +
-        `${by === "track" ? "" : ", segments of a track drawn together"}. Every value depends on the gallery's size.`,
+      `${MEANING} ${ESTIMAND}; MedR is the rank at which this averaged recall passes one half. The intervals are 95 % bootstrap intervals over queries` +
+        `${by === "track" ? "" : ", the segments of a track drawn together"}. Every value depends on the size of the gallery.`,
       NOT_ASKED_FOR,
       ...(by === "segment" ? [OWN_CHUNKS] : []),
       ...rankedOnly(methods),

@@ -9,35 +9,35 @@ import { type MethodSummary } from "./statistics";
 export interface ExactPairOptions {
   /** Plain cosine by default. */
   similarity?: Similarity;
-  /** Whole tracks as queries (default), or every segment of their audio; segments have no direction video to audio. */
+  /** Whole tracks as queries (default), or every segment of their audio. Segments have only the direction audio to video. */
   by?: "track" | "segment";
-  /** Of the bootstrap. Default 0. */
+  /** Seed of the bootstrap. Default 0. */
   seed?: number;
 }
 
-/** How well one method finds the very partner of each query, over all folds and seeds. */
+/** How well one method finds each query's own item, over all folds and seeds. */
 export interface ExactPairMethod extends Pick<MethodSummary, "method" | "label" | "reference" | "ranked" | "remark" | "runs"> {
   directions: Partial<Record<RankingKind["direction"], PairScores>>;
 }
 
-/** Exact pairs of all methods, with what the numbers hang on. */
+/** Exact pairs of all methods, with the numbers of queries and gallery items that the measures depend on. */
 export interface ExactPairSummary {
   similarity: Similarity;
   by: "track" | "segment";
-  /** Queries of all folds together, of one seed. */
+  /** Number of queries of all folds together, for one seed. */
   queries: number;
-  /** Items in the galleries; folds may differ in size. */
+  /** Number of items in a gallery; folds may differ in size. */
   gallery: { smallest: number; largest: number };
-  /** What random rankings give, in expectation: the mean over queries, each against its own fold's gallery. */
+  /** Expected values of random rankings: the mean over queries, each on the gallery of its own fold. */
   chance: PairMeasures;
   /** In the order of `methods`. */
   methods: ExactPairMethod[];
 }
 
 /**
- * Retrieval of exact pairs over all folds and seeds. Every query has one item of its own in the gallery, which is the test
- * videos of its fold; what counts is that item's rank.
- * @param methods summaries of these records, as `summariseMethods` makes them: they say who is ranked
+ * Retrieval of exact pairs over all folds and seeds. The gallery is the test videos of a fold, and every query has one item of its
+ * own in it. The rank of that item is measured.
+ * @param methods summaries of these records, as `summariseMethods` makes them: they say which methods are ranked
  * @throws InputError when there is no record of the comparison itself
  */
 export function summariseExactPairs(
@@ -46,7 +46,7 @@ export function summariseExactPairs(
   { similarity = "plain", by = "track", seed = 0 }: ExactPairOptions = {},
 ): ExactPairSummary {
   const own = records.filter(({ sweep }) => sweep === "");
-  check(own.length > 0, () => "there are no run records of the comparison to summarise pairs of: run the comparison first");
+  check(own.length > 0, () => "there are no run records of the comparison to summarise exact pairs of: run the comparison first");
   const directions = RANKINGS.filter((kind) => kind.similarity === similarity && (by === "track" || isFromAudio(kind)));
   const scoresOf = (runs: readonly RunRecord[], { direction }: RankingKind) => {
     const asked = runs.map((record) => {
@@ -83,7 +83,7 @@ interface Fold {
   gallery: number;
 }
 
-/** Each set of test videos once; upper bounds, which hear other segments, only where nobody else was there. */
+/** Each set of test videos once. Upper bounds, which have other segments, count only where no other method has the fold. */
 function foldsOf(records: readonly RunRecord[], by: "track" | "segment"): Fold[] {
   const folds = new Map<string, Fold>();
   for (const { queries, segments } of [...records].sort((a, b) => Number(a.reference) - Number(b.reference))) {

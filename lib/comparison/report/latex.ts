@@ -1,8 +1,8 @@
 import type { ResultCell, ResultTable } from "./result-table";
 
 /**
- * The table in LaTeX (booktabs): the best in bold, the second underlined. Text in any script stands in it as it is: pdflatex
- * sets Latin script only, lualatex and xelatex set every script that the font has.
+ * The table in LaTeX (booktabs): the best in bold, the second underlined. Text in any script is written as it is: pdflatex
+ * prints Latin script only, lualatex and xelatex print every script that the font has.
  */
 export function latexTable({ caption, name, corner, groups, rows, notes }: ResultTable): string {
   const columns = groups.reduce((sum, group) => sum + group.columns.length, 0);
@@ -35,8 +35,8 @@ export function latexTable({ caption, name, corner, groups, rows, notes }: Resul
 }
 
 /**
- * Tables as a document of their own, to look at; for a paper take the tables out of it, and `booktabs` into its preamble. Its
- * first line says whether pdflatex can compile it, or only lualatex and xelatex.
+ * Tables as a complete document, to look at. For a paper, copy the tables out of it, and put `booktabs` into the preamble. The first
+ * line says whether pdflatex can compile it, or only lualatex and xelatex.
  */
 export function latexDocument(tables: readonly ResultTable[]): string {
   const body = tables.map(latexTable);
@@ -66,7 +66,7 @@ export function latexDocument(tables: readonly ResultTable[]): string {
   ].join("\n");
 }
 
-/** Text of which pdflatex knows every letter, in T1 encoding: Latin as Europe writes it. */
+/** Text whose letters pdflatex can all print, in T1 encoding: the Latin of European languages. */
 const PDFLATEX = /^(?![^]*[ĦħĸĿŀŉŦŧ\u00ad])[\n\x20-\x7e\u00a1-\u017e–—‘’‚“”„†‡•…‰‹›€™]*$/;
 
 /** LaTeX's own fonts have hardly more than Latin letters, and leave out what they lack. */
@@ -81,7 +81,7 @@ function latexCell({ text, mark }: ResultCell): string {
   return mark === "second" ? `\\underline{${plain}}` : plain;
 }
 
-/** What LaTeX reads as a command, or pdflatex does not know, in words that every engine knows. */
+/** Characters that LaTeX reads as commands, or that pdflatex cannot print, and what to write for them in every engine. */
 const LATEX: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
   "{": "\\{",
@@ -114,8 +114,8 @@ const LATEX: Readonly<Record<string, string>> = {
 };
 
 /**
- * Words as LaTeX prints them as they are, on one line. Letters of any script pass through, composed: which of them are printed
- * is a matter of engine and font (see {@link latexDocument}). A single Greek letter is a symbol.
+ * Text escaped so that LaTeX prints it unchanged, on one line. Letters of any script pass through, composed; which of them are
+ * printed depends on engine and font (see {@link latexDocument}). A single Greek letter is a symbol.
  */
 export function escapeLatex(text: string): string {
   return text

@@ -22,8 +22,8 @@ function markdownCell({ text, mark }: ResultCell): string {
 }
 
 /**
- * Words as Markdown shows them as they are: without HTML, entities, emphasis or mathematics, and on one line, whatever breaks a
- * line. Brackets alone are no link.
+ * Text escaped so that Markdown shows it unchanged: no HTML, entities, emphasis or mathematics, and all on one line. Brackets
+ * alone do not make a link.
  */
 export function escapeMarkdown(text: string): string {
   return text

@@ -5,7 +5,7 @@ import { mean } from "../../metrics/statistics/mean";
 import { spread } from "../../metrics/statistics/spread";
 import type { QueryMean } from "./query-means";
 
-/** Ranks of own items that one run found. */
+/** The ranks of the queries' own items in one run. */
 export interface AskedPairs {
   /** The tracks. */
   ids: readonly string[];
@@ -16,8 +16,8 @@ export interface AskedPairs {
 }
 
 /**
- * Exact pairs of one ranking of one method. Means are over queries, each averaged over seeds; the median is the rank at which
- * the recall so averaged passes one half. Deviations are those of the runs' own values. Without a run all is NaN.
+ * Exact pairs of one ranking of one method. Means are over queries, each averaged over seeds. The median is the rank at which
+ * this averaged recall passes one half. Deviations are over runs. Without a run all values are NaN.
  */
 export interface PairScores {
   /** R@k, in [0, 1]. */
@@ -25,11 +25,11 @@ export interface PairScores {
   medianRank(): QueryMean;
   meanRank(): QueryMean;
   mrr(): QueryMean;
-  /** Bootstrap intervals over queries, segments of a track drawn together; each is computed when it is asked for. */
+  /** Bootstrap intervals over queries, the segments of a track drawn together; each is computed on demand. */
   intervals: PairIntervals;
 }
 
-/** Scores of the runs that there are of a method; a query counts once, however many runs asked it. */
+/** Scores over a method's runs; a query counts once, however many runs it is part of. */
 export function pairScores(runs: readonly AskedPairs[], options: BootstrapOptions): PairScores {
   const pooled = poolByTrack(runs);
   const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
@@ -68,7 +68,7 @@ export function pairScores(runs: readonly AskedPairs[], options: BootstrapOption
 interface PooledRanks {
   ranks: number[];
   tracks: number[];
-  /** Whole numbers: how much each rank counts, so that the ranks of every query count alike together. */
+  /** Whole numbers: the weight of each rank, chosen so that every query has the same total weight. */
   weights: number[];
 }
 

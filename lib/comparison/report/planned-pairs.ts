@@ -8,10 +8,10 @@ import { METHOD_REGISTRY } from "../methods/registry";
 import type { RankingKind, RunRecord } from "../runs/run-record";
 import { type MethodSummary, rankingOf } from "./statistics";
 
-/** Two methods by id: by how much the first retrieves better than the second. */
+/** The ids of two methods: how much better does the first retrieve than the second? */
 export type MethodPair = readonly [first: string, second: string];
 
-/** The pairs that methods name themselves: each of them with each of its rivals. */
+/** The pairs that the methods name: each method with each of its rivals. */
 export function plannedPairs(methods: readonly MethodCard[]): MethodPair[] {
   return methods.flatMap(({ id, rivals = [] }) => rivals.map((rival): MethodPair => [id, rival]));
 }
@@ -19,16 +19,16 @@ export function plannedPairs(methods: readonly MethodCard[]): MethodPair[] {
 /** The planned pairs of this library's methods. */
 export const PLANNED_PAIRS: readonly MethodPair[] = plannedPairs(METHOD_REGISTRY);
 
-/** How far apart two methods are in one direction. */
+/** The difference between two methods in one direction. */
 export interface PairDifference {
   direction: RankingKind["direction"];
-  /** Mean over queries of the first's average precision less the second's, each query averaged over seeds. */
+  /** Mean over queries of the first's average precision minus the second's, each query averaged over seeds. */
   difference: number;
-  /** Standard deviation over runs of the first's MAP less the second's in the same fold and from the same seed; NaN for one run. */
+  /** Standard deviation over runs of the first's MAP minus the second's, on the same fold and with the same seed; NaN for one run. */
   deviation: number;
   /** Bootstrap interval over queries of the difference. */
   interval: Interval;
-  /** Two-sided, of the paired permutation test over queries. */
+  /** Two-sided p-value of the paired permutation test over queries. */
   pValue: number;
   /** The same after Holm's correction over all pairs and both directions. */
   adjusted: number;
@@ -46,8 +46,8 @@ export interface PairSummary {
 }
 
 /**
- * The differences, by plain cosine, of those pairs whose methods were both to be run. A difference is measured only where both
- * have all their runs, of the same queries; other pairs come with what is missing.
+ * The differences by plain cosine, for the pairs whose two methods both belong to the comparison. A difference is measured only
+ * where both have all their runs on the same queries. For other pairs `missing` says why not.
  * @param methods summaries of the records, as `summariseMethods` makes them
  */
 export function summarisePairs(
@@ -73,7 +73,7 @@ export function summarisePairs(
 function missingOf(first: MethodSummary, second: MethodSummary): string | undefined {
   const remarks = [first, second].flatMap((one) => (missingRuns(one) ? `${one.label}: ${missingRuns(one)}` : []));
   if (remarks.length > 0) return remarks.join("; ");
-  return sameKeys(first.rankings[0].queries, second.rankings[0].queries) ? undefined : "they were asked different queries";
+  return sameKeys(first.rankings[0].queries, second.rankings[0].queries) ? undefined : "they were measured on different queries";
 }
 
 /** Not yet corrected. */

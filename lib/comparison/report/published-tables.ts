@@ -31,7 +31,7 @@ const ESTIMAND = "Our values are means over queries, each query's value averaged
 
 /**
  * Our MAP beside the published MAP of the same method, with as many components as ours.
- * @param cards what says which of our methods is meant by the authors' name
+ * @param cards methods with the authors' names for them (`published`)
  */
 export function publishedMapTable(
   methods: readonly MethodSummary[],
@@ -53,7 +53,7 @@ export function publishedMapTable(
 
 /**
  * Our precision at one recall beside that of the published curve of the same method.
- * @param cards what says which of our methods is meant by the authors' name
+ * @param cards methods with the authors' names for them (`published`)
  */
 export function publishedPrecisionTable(
   methods: readonly MethodSummary[],

@@ -3,8 +3,8 @@ import { spread } from "../../metrics/statistics/spread";
 import type { RunRecord } from "../runs/run-record";
 
 /**
- * What the comparison estimates, of every measure: the mean over queries, each query's value averaged over seeds. Folds of
- * unequal size therefore count by their queries, in the values as in the intervals and tests.
+ * What the comparison estimates for every measure: the mean over queries, each query's value averaged over seeds. So folds of
+ * unequal size count by their number of queries, in the values, the intervals and the tests alike.
  */
 export interface QueryMean {
   /** Mean over queries, each averaged over seeds. */
@@ -13,7 +13,7 @@ export interface QueryMean {
   deviation: number;
 }
 
-/** Each query's values, averaged over the runs that asked it, in the order of the ids, which is the same for every method. */
+/** Each query's value, averaged over its runs, in the order of the ids, which is the same for every method. */
 export function averagedQueries(
   records: readonly RunRecord[],
   valuesOf: (record: RunRecord) => readonly number[],
@@ -30,7 +30,7 @@ export function averagedQueries(
   return new Map([...all.keys()].sort().map((id) => [id, mean(all.get(id)!)]));
 }
 
-/** A measure that records hold as the mean of each run. */
+/** The mean over queries of a measure whose records hold only the mean of each run. */
 export function queryMean(records: readonly RunRecord[], valueOf: (record: RunRecord) => number): QueryMean {
   const values = records.map(valueOf);
   const weights = runWeights(records);
@@ -41,8 +41,8 @@ export function queryMean(records: readonly RunRecord[], valueOf: (record: RunRe
 }
 
 /**
- * How much of the mean over queries each run makes, in all 1: a query counts once, however many runs asked it. This is exact
- * because all queries of a run are asked by equally many runs, the fold's seeds.
+ * The weight of each run in the mean over queries; the weights sum to 1. A query counts once, however many runs it is part of. This
+ * is exact because all queries of a run are part of equally many runs, one for each seed.
  */
 function runWeights(records: readonly RunRecord[]): number[] {
   const asked = new Map<string, number>();

@@ -1,34 +1,34 @@
-/** A table as it is meant, before it becomes Markdown or LaTeX. */
+/** A table, before it is written as Markdown or LaTeX. */
 export interface ResultTable {
   caption: string;
   /** For `\label` and file names. */
   name: string;
   /** Heading of the first column. */
   corner: string;
-  /** Columns in groups, such as one a direction; a group without a title has none above it. */
+  /** Columns in groups, such as one for each direction. An empty title is not shown. */
   groups: { title: string; columns: string[] }[];
   rows: ResultRow[];
   /** Sentences below. */
   notes: string[];
 }
 
-/** A row, and whether a line stands above it. */
+/** A row, and whether there is a rule above it. */
 export interface ResultRow {
   label: string;
   cells: ResultCell[];
   ruled?: boolean;
 }
 
-/** What stands in a cell, and how it is set off. */
+/** The text of a cell, and how it is marked. */
 export interface ResultCell {
   text: string;
   mark?: "best" | "second";
 }
 
-/** What is shown where there is nothing. */
+/** What is shown where there is no value. */
 export const NOTHING = "–";
 
-/** A method's name in its row, with what is missing of it. */
+/** A method's name in its row, with its remark. */
 export function rowLabel({ label, remark }: { label: string; remark?: string }): string {
   return remark ? `${label}, ${remark}` : label;
 }
@@ -55,8 +55,8 @@ export function pText(p: number | undefined): string {
 }
 
 /**
- * Which values are best and second, by what is printed: numbers that print alike are alike. All best ones are best; second
- * are the next ones below.
+ * Which values are best and second, by their printed digits: numbers that print the same are equal. All equal best values are best;
+ * the next lower ones are second.
  * @param values undefined for what is not ranked
  */
 export function marks(values: readonly (number | undefined)[], digits = DIGITS): ("best" | "second" | undefined)[] {

@@ -7,17 +7,17 @@ import { type ExpectedRun, type MethodRuns, missingRuns, runsByMethod, sameKeys 
 import { averagedQueries, type QueryMean, queryMean } from "./query-means";
 import { RANKINGS, type RankingKind, type RankingMeasures, type RunRecord } from "../runs/run-record";
 
-/** A method against the one that the others are held against. */
+/** The test of a method against the best one, or against the one named. */
 export interface MethodTest {
-  /** Id of the other method. */
+  /** Id of that other method. */
   against: string;
   /** Mean over queries of this method's average precision minus the other's. */
   difference: number;
-  /** Two-sided, of the paired permutation test on the same queries. */
+  /** Two-sided p-value of the paired permutation test on the same queries. */
   pValue: number;
-  /** The same after Holm's correction over all methods that were tested with this similarity, both directions together. */
+  /** The same after Holm's correction over all tests of this similarity, both directions together. */
   adjusted: number;
-  /** Whether the other method was picked as the best on these same queries, so that p is a description; else it was named. */
+  /** Whether the other method is the best on these same queries, so that p is only descriptive. False when it was named. */
   picked: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface RankingSummary extends RankingKind {
   confusion: number[][];
   /** Each query's average precision, averaged over seeds, by id. */
   queries: ReadonlyMap<string, number>;
-  /** Absent for the method that the others are held against, and for those that are not ranked. */
+  /** Absent for the method that the others are tested against, and for methods that are not ranked. */
   test?: MethodTest;
 }
 
@@ -46,13 +46,13 @@ export interface MethodSummary {
   method: string;
   label: string;
   reference: boolean;
-  /** Runs (folds × seeds) that there are. */
+  /** Number of runs (folds × seeds) with a record. */
   runs: number;
   /** Runs that every method should have. */
   planned: number;
-  /** Whether it has a place among the others: not shown for orientation only, with all its runs, and asked their queries. */
+  /** Whether it is ranked: it is no reference, has all its runs, and was measured on the same queries as the others. */
   ranked: boolean;
-  /** What tables say of a method that cannot be ranked, such as `incomplete (3 of 15 runs)`. */
+  /** Why it cannot be ranked, such as `incomplete (3 of 15 runs)`. */
   remark?: string;
   /** Median seconds of a training; NaN without a run. */
   seconds: number;
@@ -62,22 +62,22 @@ export interface MethodSummary {
 
 /** Options of {@link summariseMethods}. */
 export interface SummaryOptions {
-  /** Whom the others are held against: the best MAP of each ranking (default), or the method of this id in all of them. */
+  /** The method to test against: the one of this id in every ranking. Default: the best of each ranking. */
   against?: string;
   /**
-   * The runs that should be there, as `planRuns` gives them; a method of theirs without a record is shown as incomplete. Default:
-   * every fold from every seed that there is a record of.
+   * The runs that should exist, as `planRuns` gives them; a method of the plan without a record is shown as incomplete. Default:
+   * every fold for every seed that has a record.
    */
   plan?: readonly ExpectedRun[];
-  /** Of the bootstrap and of the permutations. Default 0. */
+  /** Seed of the bootstrap and of the permutations. Default 0. */
   seed?: number;
 }
 
 /**
- * Methods in the order of the plan, else of their first records, with intervals and tests. Records of sweeps are left out.
- * Only methods that have all their runs, of the same queries, are ranked. Each of them is tested against the best of them, or
- * against the one named, and the tests of both directions of one similarity are corrected together.
- * @throws InputError when there is no record, a run comes twice, records are of different data, or the one named is incomplete
+ * Summaries of all methods, with intervals and tests, in the order of the plan, or else of their first records. Records of sweeps
+ * are left out. Only methods with all their runs on the same queries are ranked. Each of them is tested against the best one, or
+ * against the one named. The tests of both directions of one similarity are corrected together.
+ * @throws InputError when there is no record, a run comes twice, records are of different data, or the method named is incomplete
  */
 export function summariseMethods(records: readonly RunRecord[], options: SummaryOptions = {}): MethodSummary[] {
   const own = records.filter(({ sweep }) => sweep === "");
@@ -143,20 +143,20 @@ function summariseRanking(
   };
 }
 
-/** Says which methods are ranked, and what is missing of the others. */
+/** Decides which methods are ranked, and says why the others are not. */
 function rank(summaries: readonly MethodSummary[], against?: string): void {
   const queriesOf = ({ rankings }: MethodSummary) => rankings[0].queries;
   const complete = summaries.filter((summary) => !missingRuns(summary));
   const opponent = summaries.find(({ method }) => method === against);
   check(opponent || against === undefined, () => {
     const ids = summaries.map(({ method }) => method).join(", ");
-    return `there are no records of ${against}, which the others are to be held against; there are some of ${ids}`;
+    return `there are no records of ${against}, the method to test against; there are records of ${ids}`;
   });
   check(!opponent || complete.includes(opponent), () => {
     const { runs, planned } = opponent!;
-    return `${against} has ${runs} of ${planned} runs: make the others, or hold the methods against another one`;
+    return `${against} has ${runs} of ${planned} runs: make the others, or test against another method`;
   });
-  // The queries of the one named, else those that most methods were asked; of equally many the first.
+  // The queries of the method named, else those that most methods share; in a tie, of the first.
   const sharers = (one: MethodSummary) => complete.filter((other) => sameKeys(queriesOf(one), queriesOf(other))).length;
   const usual =
     opponent ?? complete.reduce<MethodSummary | undefined>((a, b) => (a && sharers(a) >= sharers(b) ? a : b), undefined);
@@ -173,7 +173,7 @@ function otherQueries(own: ReadonlyMap<string, number>, usual: ReadonlyMap<strin
   return `other queries (${own.size}, of which ${common} are among the others' ${usual.size})`;
 }
 
-/** Puts the tests of one similarity, both directions, into the summaries. */
+/** Adds the tests of one similarity, both directions, to the summaries. */
 function testFamily(summaries: readonly MethodSummary[], similarity: string, options: SummaryOptions): void {
   const made = RANKINGS.flatMap((kind, r) => (kind.similarity === similarity ? testsOf(summaries, r, options) : []));
   const adjusted = holmCorrection(made.map(({ test }) => test.pValue));

@@ -1,17 +1,17 @@
 import { queryMean, type QueryMean } from "./query-means";
 import { RANKINGS, type RunRecord } from "../runs/run-record";
 
-/** MAP of one method against one swept option: means over queries, each averaged over seeds, and their spread over runs. */
+/** MAP of one method at each value of one option: means over queries, each averaged over seeds, and their spread over runs. */
 export interface SweepSummary {
   method: string;
   label: string;
   parameter: string;
-  /** What figures say of a line that has fewer runs at some value than there are elsewhere. */
+  /** A remark for figures, where the method has fewer runs at some value than other lines have. */
   remark?: string;
   /** Ascending in `value`. */
   points: {
     value: number;
-    /** Folds and seeds that there are. */
+    /** Number of runs (folds × seeds). */
     runs: number;
     audioToVideo: QueryMean;
     videoToAudio: QueryMean;
@@ -19,7 +19,7 @@ export interface SweepSummary {
   }[];
 }
 
-/** What sweeps found: a line for each method and swept option. */
+/** The results of sweeps: a line for each method and option. */
 export function summariseSweeps(records: readonly RunRecord[]): SweepSummary[] {
   const swept = records.filter(({ sweep }) => sweep !== "").map((record) => ({ record, at: record.sweep.split("=") }));
   const lines = new Set(swept.map(({ record, at }) => `${record.method} ${at[0]}`));

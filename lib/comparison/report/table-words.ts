@@ -3,7 +3,7 @@ import type { RankingKind, Similarity } from "../runs/run-record";
 import { NOTHING, share } from "./result-table";
 import type { MethodSummary } from "./statistics";
 
-/** The directions in the order of tables, and their words. */
+/** The directions in the order of tables, and their names. */
 export const DIRECTIONS: [RankingKind["direction"], string][] = [
   ["audioToVideo", "audio → video"],
   ["videoToAudio", "video → audio"],
@@ -13,11 +13,11 @@ export const SIMILARITY_NAMES: Record<Similarity, string> = { plain: "plain cosi
 
 export const ESTIMAND = "Every value is a mean over queries, each query's value averaged over seeds";
 
-/** A sentence on the methods that have no place among the others though they are no references. */
+/** A sentence about methods that are not ranked although they are no references. */
 export function rankedOnly(methods: readonly Pick<MethodSummary, "ranked" | "remark">[]): string[] {
   if (methods.every(({ remark }) => !remark)) return [];
   const none = methods.every(({ ranked }) => !ranked) ? "; so here none is" : "";
-  return [`Only methods with all their runs, of the same queries, are ranked and tested${none}.`];
+  return [`Only methods with all their runs on the same queries are ranked and tested${none}.`];
 }
 
 /** `[.598, .652]`. */

@@ -5,20 +5,20 @@ import { PRECISION_RANKS, type Similarity } from "../runs/run-record";
 import { type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
 import { DIRECTIONS, ESTIMAND, intervalText, rankedOnly, SIMILARITY_NAMES } from "./table-words";
 
-/** What the tables say about the runs behind them. */
+/** What a table is made of, and what it says about the data. */
 export interface RankingTableOptions {
   similarity?: Similarity;
-  /** A sentence on the data, such as that the order of methods is by construction. */
+  /** A sentence about the data, such as that the order of methods is by construction. */
   about?: string;
 }
 
 const ABOUT_P =
-  "p treats queries as independent and the trained models as given: a difference smaller than the ± over runs may not survive " +
-  "another training.";
+  "The p-values treat queries as independent and the trained models as fixed. A difference smaller than the ± over runs may vanish " +
+  "in another training.";
 const PICKED =
-  "The best was picked on these same queries, so p is a description; for a test, name the method that the others are held against.";
+  "The best method was chosen on these same queries, so p is only descriptive. For a test, name the method to test against.";
 
-/** MAP of every method both ways: mean over queries ± sd over runs, interval over queries, p-value against the best. */
+/** MAP of every method in both directions: mean over queries ± standard deviation over runs, interval over queries, p-value against the best. */
 export function mapTable(
   methods: readonly MethodSummary[],
   { similarity = "plain", about }: RankingTableOptions = {},
@@ -44,9 +44,9 @@ export function mapTable(
       ]),
     ),
     notes: [
-      `${ESTIMAND}; ± is the standard deviation of the MAP of ${planned} run${planned === 1 ? "" : "s"} (folds × seeds); ` +
-        "95 % bootstrap interval over the same queries; " +
-        `p of the paired permutation test against ${versus(against)} on the same queries, corrected by Holm ` +
+      `${ESTIMAND}. ± is the standard deviation of the MAP over ${planned} run${planned === 1 ? "" : "s"} (folds × seeds). ` +
+        "The interval is a 95 % bootstrap interval over the same queries. " +
+        `p is from the paired permutation test against ${versus(against)} on the same queries, with Holm's correction ` +
         "over all methods and both directions. Best in bold, second underlined; chance and upper bounds are not ranked.",
       ...rankedOnly(methods),
       ...(tests.length > 0 ? [ABOUT_P] : []),
@@ -56,7 +56,7 @@ export function mapTable(
   };
 }
 
-/** The planned pairs: by how much the first retrieves better than the second. */
+/** The planned pairs: how much better the first method retrieves than the second. */
 export function pairTable(pairs: readonly PairSummary[], { about }: RankingTableOptions = {}): ResultTable {
   return {
     caption: "Planned comparisons, MAP by plain cosine",
@@ -74,10 +74,10 @@ export function pairTable(pairs: readonly PairSummary[], { about }: RankingTable
           ]),
     })),
     notes: [
-      "Pairs that were named in advance, not picked by their values here. Mean difference of the queries' average precision, each query " +
-        "averaged over seeds, ± the standard deviation of the difference of MAP over folds and seeds; its 95 % bootstrap interval over " +
-        "queries; p of the paired permutation test, corrected by Holm over all pairs and both directions. A large p does not show " +
-        "that two methods are alike: the interval says how large a difference remains possible.",
+      "These pairs were named in advance, not chosen by their values here. The difference is the mean over queries of the difference in " +
+        "average precision, each query averaged over seeds, ± the standard deviation of the difference in MAP over folds and seeds. The " +
+        "interval is a 95 % bootstrap interval over queries. p is from the paired permutation test, with Holm's correction over all pairs and " +
+        "both directions. A large p does not show that two methods are equal: the interval says how large a difference remains possible.",
       ...pairs.flatMap(({ first, second, missing }) => (missing ? [`Not measured: ${first} − ${second} (${missing}).`] : [])),
       ABOUT_P,
       ...(about ? [about] : []),
@@ -117,7 +117,7 @@ export function classTable(
 ): ResultTable {
   check(
     methods.every(({ rankings }) => rankings[0].classMap.length === classes.length),
-    () => `the records know ${methods[0]?.rankings[0].classMap.length} classes; got ${classes.length} names`,
+    () => `the records have ${methods[0]?.rankings[0].classMap.length} classes; got ${classes.length} names`,
   );
   const values = methods.map((method) => {
     const [there, back] = DIRECTIONS.map(([direction]) => rankingOf(method, direction, similarity).classMap);
@@ -144,7 +144,7 @@ function markedRows(methods: readonly MethodSummary[], values: readonly number[]
   return ruled(methods, (_, i) => values[i].map((value, c) => ({ text: share(value), mark: marked[c][i] })));
 }
 
-/** A row for each method, with a line between those that are ranked and those that are not. */
+/** A row for each method, with a rule between ranked methods and references. */
 function ruled(methods: readonly MethodSummary[], cells: (method: MethodSummary, i: number) => ResultRow["cells"]): ResultRow[] {
   return methods.map((method, i) => ({
     label: rowLabel(method),

@@ -19,14 +19,14 @@ export interface ComparisonData {
   synthetic: boolean;
   /** All videos with their audio cut to chunks of another length; needed for the sweep over it. */
   withChunks?(seconds: number): Promise<FeatureSet>;
-  /** Audio of all videos, each a clip of so many seconds from a random place; needed for the sweep over query length. */
+  /** Audio of all videos, each cut to a clip of this many seconds from a random place; needed for the sweep over query length. */
   clips?(seconds: number): Promise<AudioTracks>;
 }
 
 /**
- * A data set in shards as the comparison takes it; clips and other chunk lengths are read when they are asked for, once.
- * @param options.features of these shards' videos, or of some of them, in any order; of all by default. Labels and videos are
- *   as they say; what is read later is put in their order by the videos' ids
+ * A data set in shards, for the comparison. Clips and other chunk lengths are read on demand, once.
+ * @param options.features features of these shards' videos, or of some of them, in any order; of all by default. They decide the
+ *   videos, their order and their labels; what is read later is put in the same order
  * @throws InputError, when clips or chunks are read, for a video that is not in the shards
  */
 export async function dataOfShards(
@@ -72,10 +72,11 @@ async function readClips(shards: LabelledShards, { ids, audio }: FeatureSet, sec
   const clips = new Map<string, AudioTracks>();
   for await (const record of readYouTube8M(shards.shards, { only: new Set(ids) })) {
     const random = new Random("clip", record.id, String(seconds));
-    clips.set(record.id, chunkAudio(clipAudio(record, seconds, random), { chunkSeconds }));
+    const track = { audio: { rows: record.seconds, columns: record.audio.length / record.seconds, data: record.audio } };
+    clips.set(record.id, chunkAudio(clipAudio(track, seconds, random), { chunkSeconds }));
   }
   checkFound(ids, (id) => clips.has(id));
-  return joinTracks(ids.map((id) => clips.get(id)!));
+  return { ...joinTracks(ids.map((id) => clips.get(id)!)), ...(audio.source && { source: audio.source }) };
 }
 
 function checkFound(ids: readonly string[], isFound: (id: string) => boolean): void {

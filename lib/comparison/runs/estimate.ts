@@ -18,9 +18,9 @@ const ATTENTION = 5;
 const OVERHEAD = 0.3;
 
 /**
- * Time for the runs of the plan that have no record. A method's own records tell best, those of as many videos as they are;
- * others in proportion to the videos. Where there are none, the guess that a method brings is scaled by how this machine did
- * against the guesses of the others.
+ * Estimates the time for the runs of the plan that have no record. It is taken from the method's own records, if possible of as many
+ * videos, or else in proportion to the number of videos. Where there are none, the method's own first estimate is scaled by how
+ * fast this machine was with other methods.
  */
 export function estimateTime(plan: readonly PlannedRun[], protocol: Protocol, records: readonly RunRecord[]): Estimate {
   const thousands = (fold: number) => protocol.folds[fold].train.length / 1000;
@@ -39,20 +39,20 @@ export function estimateTime(plan: readonly PlannedRun[], protocol: Protocol, re
   const first = (key: string) => !once.has(key) && once.add(key) !== undefined;
   for (const { method, fold, seed, sweep } of left) {
     const tunes = !sweep && seed === protocol.seeds[0] && method.candidates;
-    // Queries of every length ask one and the same model.
+    // Queries of all lengths use the same model.
     const fits = sweep?.parameter === "queryLength" && !first(name(method.id, "length", fold, seed)) ? 0 : 1;
     const all = fits + (tunes ? 4 * (1 - protocol.validation) : 0);
     const own = recordedSeconds(known.get(method.id)!, thousands(fold));
     const cost = all * (own ?? thousands(fold) * (method.seconds ?? UNKNOWN) * machine) + OVERHEAD;
     seconds += cost;
     if (own !== undefined) measured += cost;
-    if (method.listens && first(name("attention", "", fold, seed)))
+    if (method.attention && first(name("attention", "", fold, seed)))
       seconds += ATTENTION * machine * thousands(fold) * (tunes ? 2 : 1);
   }
   return { seconds, runs: left.length, measured: seconds > 0 ? measured / seconds : 1 };
 }
 
-/** Of one training on so many thousands of videos. */
+/** Seconds of one training on this many thousands of videos. */
 function recordedSeconds(records: readonly RunRecord[], thousands: number): number | undefined {
   const ratio = ({ trainingVideos }: RunRecord) => (thousands * 1000) / trainingVideos;
   const alike = records.filter((record) => Math.abs(ratio(record) - 1) < 0.1);

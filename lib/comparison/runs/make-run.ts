@@ -8,7 +8,7 @@ import type { Backend } from "../../runtime/tensorflow/backend";
 import { check } from "../../runtime/check";
 import type { ComparisonData } from "./comparison-data";
 import { madeOnce } from "./made-once";
-import { type FitSettings, heardBy, type SharedModels } from "../method";
+import { type FitSettings, inputOf, type SharedModels } from "../method";
 import { type PlannedRun, type Protocol, sweepName } from "../protocol/protocol";
 import { measureRankings, RANKINGS, type RunRecord, type Similarity } from "./run-record";
 import { type Choice, chooseOptions, fitMethod } from "../protocol/tuning";
@@ -23,7 +23,7 @@ export interface Work {
   code: string;
   /** The model that was fitted last: queries of several lengths ask the same one. */
   last: { name?: string; model?: EmbeddingModel; seconds?: number };
-  /** Called now and again while another process makes what is waited for; see {@link madeOnce}. */
+  /** Called from time to time while another process makes what this one waits for; see {@link madeOnce}. */
   onWait?: (path: string) => Promise<void>;
 }
 
@@ -104,9 +104,9 @@ async function featuresOf({ features, withChunks }: ComparisonData, { sweep }: P
   return withChunks(sweep.value);
 }
 
-/** The audio of the test videos as queries hear it: whole, or clips of a length. */
+/** The audio of the test videos that queries consist of: whole tracks, or clips of one length. */
 async function queriesOf({ clips }: ComparisonData, { method, sweep }: PlannedRun, test: FeatureSet, rows: Int32Array) {
-  if (sweep?.parameter !== "queryLength" || !Number.isFinite(sweep.value)) return heardBy(method, test).audio;
+  if (sweep?.parameter !== "queryLength" || !Number.isFinite(sweep.value)) return inputOf(method, test).audio;
   check(clips, () => "clips need the frames: this data has features only");
   return selectTracks(await clips(sweep.value), rows);
 }

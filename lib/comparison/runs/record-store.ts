@@ -8,7 +8,7 @@ import type { PlannedRun } from "../protocol/protocol";
 import { sweepName } from "../protocol/protocol";
 import { RANKINGS, type RunRecord } from "./run-record";
 
-/** Run records on disk: a file a run. Other programs read them from the Arrow file that `writeComparison` makes of all. */
+/** Run records on disk, one file for each run. Other programs can read all of them from the Arrow file of `writeComparison`. */
 const ENDING = ".run";
 /** What earlier versions wrote. */
 const EARLIER_ENDING = ".arrow";
@@ -51,7 +51,7 @@ export async function readRecords(folder: string): Promise<{ records: RunRecord[
   return { records, damaged: earlier === undefined ? damaged : [...damaged, earlier] };
 }
 
-/** A sentence about records of earlier versions, which are not read any more; undefined when there are none. */
+/** A sentence about records of earlier versions, which can no longer be read; undefined when there are none. */
 export async function earlierRecords(folder: string): Promise<string | undefined> {
   const names = existsSync(folder) ? await readdir(folder) : [];
   const count = names.filter((name) => name.endsWith(EARLIER_ENDING)).length;

@@ -17,5 +17,5 @@ export function runCode(): (method: ComparedMethod) => string {
   return (method) =>
     METHOD_REGISTRY.includes(method)
       ? library
-      : `${library}-${fingerprint([method.version ?? "", ...[method.fit, method.candidates, method.hears].map(String)])}`;
+      : `${library}-${fingerprint([method.version ?? "", ...[method.fit, method.candidates, method.audioInput].map(String)])}`;
 }

@@ -23,9 +23,9 @@ export interface ComparisonTask {
   folder: string;
 }
 
-/** How {@link runComparison} tells how far it is. */
+/** Callbacks for the progress of {@link runComparison}. */
 export interface ComparisonOptions {
-  /** Called for each run of the plan once its record is there; `made` is false when an earlier or another process made it. */
+  /** Called for each run of the plan when its record exists; `made` is false when an earlier run or another process made it. */
   onRun?: (record: RunRecord, progress: { done: number; total: number; made: boolean }) => void;
   /** Called for a run that failed; the others are made nevertheless. Without it the first failure ends the comparison. */
   onFailure?: (run: PlannedRun, error: Error) => void;
@@ -45,8 +45,8 @@ const LOOK_AGAIN = 500;
 
 /**
  * Makes every run of the plan that has no record yet, and gives the records of the whole plan, in its order. Several
- * processes may work on one folder: each takes the next run that nobody is at. A record of other code, of another
- * backend or a damaged one is made again. An interrupt ends the current training; the run that it belongs to leaves no record.
+ * processes may work on one folder: each takes the next run that no other process works on. A record is made again if it is damaged, or of
+ * other code or another backend. An interrupt ends the current training; its run leaves no record.
  */
 export async function runComparison(task: ComparisonTask, options: ComparisonOptions = {}): Promise<RunRecord[]> {
   // Before anything else: what was started beside it must not be left alone by an interrupt.

@@ -50,7 +50,7 @@ export interface RankingMeasures extends RankingKind {
   segmentRanks: number[];
 }
 
-/** One training and its evaluation: everything that tables and figures are made of. */
+/** One training and its evaluation: everything that tables and figures need. */
 export interface RunRecord {
   method: string;
   label: string;

@@ -14,7 +14,7 @@ export function sharedModels({ data, folder, protocol, code, backend, onWait }: 
     attention: async (train, { scores } = {}) => {
       const { attentionEpochs: epochs } = protocol;
       const options: ChunkAttentionOptions = { seed, scores: scores ?? "states", ...(epochs && { epochs }) };
-      // Of the audio itself: a sweep may cut the same videos into other chunks, and a method hear others of them.
+      // The audio itself counts: a sweep may cut the same videos into other chunks, and a method may have an input of its own.
       const { ids, classes, labels, audio } = train;
       const inputs = { options, data: data.fingerprint, ids, classes, labels, audio, code, backend };
       const make = async () => recordOf(guard(await fitChunkAttention(train, options)));

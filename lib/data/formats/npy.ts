@@ -1,8 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { writeWhole } from "../../runtime/files/atomic-write";
 import { check, checkInteger } from "../../runtime/check";
+import { readAll } from "../../runtime/container/pieces";
 import type { Matrix } from "../../runtime/matrix";
 import { asReadError } from "../../runtime/files/read-file";
+import { type NpyType, npyType, READABLE } from "./npy-types";
 
 /** An array as NumPy's `.npy` holds it, in C order. 64-bit integers become 64-bit floats, exactly. */
 export interface NpyArray {
@@ -11,38 +13,99 @@ export interface NpyArray {
 }
 
 const MAGIC = "\x93NUMPY";
-const READABLE = "<f4, <f8, <i4 or <i8";
 
 /**
- * Reads a little-endian `.npy` file of float32, float64, int32 or int64, C order, any number of axes.
+ * Reads a little-endian `.npy` file of numbers (floats of 16, 32 or 64 bits, integers of 8, 16, 32 or 64, booleans), C order, any
+ * number of axes.
  * @throws InputError that names the file: any other type or order, a header that is damaged, more or fewer bytes than the
  *   shape needs, a file that cannot be read
  */
 export async function readNpy(path: string): Promise<NpyArray> {
-  const bytes = await readFile(path).catch((error) => {
-    throw asReadError(error, path);
+  const { shape, type, numbers } = await openNpy(path);
+  check(type.read, () => notReadable(path, type));
+  const data = await numbers(0, shape[0] ?? 1);
+  return { shape, data: data instanceof Uint8Array ? Int32Array.from(data) : data };
+}
+
+/** A `.npy` file whose header was read and whose size is right; its values are read by slices of the first axis. */
+export interface NpyFile {
+  shape: number[];
+  type: NpyType;
+  /** The values from place `from` to before `to` of the first axis; bytes as bytes. */
+  numbers(from: number, to: number): Promise<NpyArray["data"] | Uint8Array>;
+  /** All values, of an array of texts. */
+  texts(): Promise<string[]>;
+}
+
+/** Opens a `.npy` file as {@link readNpy} does, for slices, and for texts too. No file stays open. */
+export async function openNpy(path: string): Promise<NpyFile> {
+  const { descr, shape, start, length } = await inFile(path, async (file) => {
+    const { size: all } = await file.stat();
+    const head = Buffer.alloc(Math.min(all, LONGEST_HEADER));
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    check(head.toString("latin1", 0, 6) === MAGIC, () => `${path} is not a .npy file: write it with numpy.save`);
+    const { type: descr, fortran, shape, start } = parseHeader(head.subarray(0, bytesRead), path);
+    check(!fortran, () => `${path} is in Fortran order: save numpy.ascontiguousarray(array) instead`);
+    return { descr, shape, start, length: all - start };
   });
-  check(bytes.toString("latin1", 0, 6) === MAGIC, () => `${path} is not a .npy file: write it with numpy.save`);
-  const { type, fortran, shape, body } = parseHeader(bytes, path);
-  check(!fortran, () => `${path} is in Fortran order: save numpy.ascontiguousarray(array) instead`);
-  const size = { "<f4": 4, "<f8": 8, "<i4": 4, "<i8": 8 }[type];
-  check(size !== undefined, () => `${path} holds ${type}; readable are ${READABLE}: convert it with array.astype`);
-  const count = shape.reduce((product, length) => product * length, 1);
+  const type = npyType(descr);
+  const count = shape.reduce((product, axis) => product * axis, 1);
   check(
-    body.length === count * size,
-    () => `${path}: shape (${shape}) of ${type} needs ${count * size} bytes, the file has ${body.length}: copy it again`,
+    type.size === 0 || length === count * type.size,
+    () => `${path}: shape (${shape}) of ${descr} needs ${count * type.size} bytes, the file has ${length}: copy it again`,
   );
-  return { shape, data: decode(aligned(body), type, path) };
+  const each = shape.slice(1).reduce((product, axis) => product * axis, 1) * type.size;
+  const bytes = (from: number, to: number) =>
+    inFile(path, async (file) => {
+      const part = new Uint8Array((to - from) * each);
+      check(await readAll(file, part, start + from * each), () => `${path} ends early: copy it again`);
+      return part;
+    });
+  return {
+    shape,
+    type,
+    numbers: async (from, to) => {
+      check(type.read, () => notReadable(path, type));
+      return type.read(await bytes(from, to), path);
+    },
+    texts: async () => {
+      check(type.texts, () => `${path} holds ${descr}, not texts`);
+      return type.texts(await bytes(0, shape[0] ?? 1));
+    },
+  };
+}
+
+/** Longer than any header: it would be read for its length alone. */
+const LONGEST_HEADER = 2 ** 20;
+
+function notReadable(path: string, { descr }: NpyType): string {
+  return `${path} holds ${descr}; readable are ${READABLE}: convert it with array.astype`;
+}
+
+async function inFile<Result>(path: string, work: (file: FileHandle) => Promise<Result>): Promise<Result> {
+  try {
+    const file = await open(path);
+    try {
+      return await work(file);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw asReadError(error, path);
+  }
 }
 
 /** The header is a Python dictionary whose three entries may come in any order; a tuple of one has a comma. */
-function parseHeader(bytes: Buffer, path: string): { type: string; fortran: boolean; shape: number[]; body: Buffer } {
+function parseHeader(bytes: Buffer, path: string): { type: string; fortran: boolean; shape: number[]; start: number } {
   check(bytes.length >= 12, () => `${path} ends within its header: copy it again`);
   const [major, minor] = bytes.subarray(6, 8);
   check(major >= 1 && major <= 3 && minor === 0, () => `${path} is of version ${major}.${minor}; readable are 1.0, 2.0 and 3.0`);
   const start = major === 1 ? 10 : 12;
   const end = start + (major === 1 ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8));
-  check(end <= bytes.length && end < 2 ** 20, () => `${path} ends within its header, or its length is damaged: copy it again`);
+  check(
+    end <= bytes.length && end < LONGEST_HEADER,
+    () => `${path} ends within its header, or its length is damaged: copy it again`,
+  );
   const header = bytes.toString("latin1", start, end);
   let rest = header;
   const [type, order, tuple] = [
@@ -59,7 +122,7 @@ function parseHeader(bytes: Buffer, path: string): { type: string; fortran: bool
     type !== undefined && order && tuple !== undefined && /^\s*\{[\s,]*\}\s*$/.test(rest) && shape.every(Number.isSafeInteger),
     () => `${path}: no type, order or shape in the header ${JSON.stringify(header.slice(0, 200))}: copy it again`,
   );
-  return { type, fortran: order === "True", shape, body: bytes.subarray(end) };
+  return { type, fortran: order === "True", shape, start: end };
 }
 
 /** Reads a two-dimensional `.npy` file as a matrix of 32-bit floats. */
@@ -84,21 +147,4 @@ export async function writeNpy(path: string, shape: readonly number[], data: Flo
   head.writeUInt16LE(header.length, 8);
   head.write(header, 10, "latin1");
   await writeWhole(path, Buffer.concat([head, Buffer.from(data.buffer, data.byteOffset, data.byteLength)]));
-}
-
-/** The same bytes at the start of a buffer of their own, as typed arrays need them. */
-function aligned(bytes: Buffer): ArrayBuffer {
-  return new Uint8Array(bytes).buffer as ArrayBuffer;
-}
-
-function decode(buffer: ArrayBuffer, type: string, path: string): NpyArray["data"] {
-  if (type === "<f4") return new Float32Array(buffer);
-  if (type === "<f8") return new Float64Array(buffer);
-  if (type === "<i4") return new Int32Array(buffer);
-  const values = Float64Array.from(new BigInt64Array(buffer), Number);
-  check(
-    values.every((value) => Number.isSafeInteger(value)),
-    () => `${path} holds whole numbers beyond ±2^53, which a JavaScript number cannot hold: rescale them`,
-  );
-  return values;
 }

@@ -12,7 +12,7 @@ const TOGETHER = 8;
  * @param starts where each frame begins
  * @param from the first frame to add
  * @param to one behind the last
- * @param width bytes in a frame, a multiple of 4
+ * @param width bytes in a frame; those behind the last whole word are added one by one
  * @param sums width sums, overwritten; exact below 2³² / 255 frames
  */
 export function sumFrames(
@@ -24,11 +24,12 @@ export function sumFrames(
   sums: Uint32Array,
 ): void {
   sums.fill(0);
+  const words = width - (width % 4);
   let t = from;
   for (; t + TOGETHER <= to; t += TOGETHER) {
     const [a, b, c, d] = [starts[t], starts[t + 1], starts[t + 2], starts[t + 3]];
     const [e, f, g, h] = [starts[t + 4], starts[t + 5], starts[t + 6], starts[t + 7]];
-    for (let i = 0; i < width; i += 4) {
+    for (let i = 0; i < words; i += 4) {
       const w0 = bytes.getInt32(a + i, true);
       const w1 = bytes.getInt32(b + i, true);
       const w2 = bytes.getInt32(c + i, true);
@@ -55,7 +56,7 @@ export function sumFrames(
   }
   for (; t < to; t++) {
     const start = starts[t];
-    for (let i = 0; i < width; i += 4) {
+    for (let i = 0; i < words; i += 4) {
       const word = bytes.getInt32(start + i, true);
       sums[i] += word & 0xff;
       sums[i + 1] += (word >>> 8) & 0xff;
@@ -63,4 +64,5 @@ export function sumFrames(
       sums[i + 3] += word >>> 24;
     }
   }
+  for (let i = words; i < width; i++) for (let s = from; s < to; s++) sums[i] += bytes.getUint8(starts[s] + i);
 }

@@ -1,6 +1,7 @@
 import { Reader, Writer } from "protobufjs/minimal";
 import { check } from "../../runtime/check";
 import { dequantiseInto } from "./quantisation";
+import type { FeatureValues } from "./video-record";
 
 /*
  * tf.train.SequenceExample, as far as YouTube-8M uses it. In the messages' own definition:
@@ -10,6 +11,7 @@ import { dequantiseInto } from "./quantisation";
  *   FeatureList     { repeated Feature feature = 1 }
  *   Feature         { oneof: BytesList bytes_list = 1; FloatList float_list = 2; Int64List int64_list = 3 }
  *   BytesList       { repeated bytes value = 1 }    Int64List { repeated int64 value = 1 [packed] }
+ *   FloatList       { repeated float value = 1 [packed] }
  * Walking the wire once with protobufjs' reader spares one object a frame, which is most of the time of decoding.
  */
 
@@ -82,20 +84,57 @@ export function decodeIntegers(bytes: Uint8Array, span: Span): number[] {
   return values;
 }
 
-/** The frames that begin at `starts`, dequantised: T × width. */
-export function dequantiseFrames(bytes: Uint8Array, starts: ArrayLike<number>, width: number): Float32Array {
+/** All values of a float feature, packed or not. */
+export function decodeFloats(bytes: Uint8Array, span: Span): Float32Array {
+  const reader = readerAt(bytes, span);
+  const values: number[] = [];
+  fields(reader, span.end, (t, end) => {
+    if (t !== tag(2)) return;
+    while (reader.pos < end) {
+      const value = reader.uint32();
+      if (value === FIRST) for (const packedEnd = enter(reader, end); reader.pos < packedEnd;) values.push(reader.float());
+      else if (value === UNPACKED) values.push(reader.float());
+      else reader.skipType(value & 7);
+    }
+  });
+  return Float32Array.from(values);
+}
+
+/** Where the frames of a feature list lie, all of one width and kept in one way. */
+export interface FrameIndex {
+  values: FeatureValues;
+  /** Numbers in a frame; 0 when there are none. */
+  width: number;
+  /** Where each frame begins. */
+  starts: number[];
+}
+
+/** The frames as numbers, T × width. */
+export function decodeFrames(bytes: Uint8Array, { values, width, starts }: FrameIndex): Float32Array {
   const out = new Float32Array(starts.length * width);
-  for (let t = 0; t < starts.length; t++) dequantiseInto(out, t * width, bytes, starts[t], width);
+  const raw = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let t = 0; t < starts.length; t++)
+    if (values === "quantised") dequantiseInto(out, t * width, bytes, starts[t], width);
+    else for (let i = 0; i < width; i++) out[t * width + i] = raw.getFloat32(starts[t] + i * FLOAT, true);
   return out;
 }
 
+const FLOAT = 4;
+
+/** One frame: a stretch of bytes that are its numbers. */
+interface Frame extends Span {
+  values: FeatureValues;
+}
+
 /**
- * Where each frame of a feature list starts; each must be one bytes value of `width` bytes.
+ * Finds the frames of a feature list. Each must be one bytes value, a byte a number, or a packed list of floats; the first one
+ * says which, and how wide all of them are.
  * @throws InputError that tells the first frame which is not so.
  */
-export function frameStarts(bytes: Uint8Array, span: Span, width: number): number[] {
+export function indexFrames(bytes: Uint8Array, span: Span): FrameIndex {
   const reader = readerAt(bytes, span);
   const starts: number[] = [];
+  let first: Frame | undefined;
   while (reader.pos < span.end) {
     const entry = reader.pos;
     const t = reader.uint32();
@@ -103,17 +142,32 @@ export function frameStarts(bytes: Uint8Array, span: Span, width: number): numbe
       reader.skipType(t & 7);
       continue;
     }
-    readFrame(reader, enter(reader, span.end), width, starts);
-    if (reader.pos === starts[starts.length - 1] + width) followAlike(reader, bytes, entry, span.end, width, starts);
+    const frame = readFrame(reader, enter(reader, span.end), starts.length);
+    first ??= frame;
+    checkAlike(frame, first, starts.length);
+    starts.push(frame.start);
+    if (reader.pos === frame.end) followAlike(reader, bytes, entry, span.end, frame.end - frame.start, starts);
   }
-  return starts;
+  if (!first) return { values: "quantised", width: 0, starts };
+  const { values } = first;
+  return { values, width: (first.end - first.start) / (values === "raw" ? FLOAT : 1), starts };
+}
+
+function checkAlike(frame: Frame, first: Frame, at: number): void {
+  check(
+    frame.values === first.values,
+    () => `frame ${at} is ${frame.values} where frame 0 is ${first.values}: quantised and raw are never mixed`,
+  );
+  const width = ({ start, end }: Frame) => (frame.values === "raw" ? (end - start) / FLOAT : end - start);
+  const unit = frame.values === "raw" ? "numbers" : "bytes";
+  check(width(frame) === width(first), () => `frame ${at} is ${width(frame)} ${unit} wide, not ${width(first)} as frame 0`);
 }
 
 /** Steps over the frames that begin with the very bytes by which the frame before them does: as a rule, all of them. */
-function followAlike(reader: Reader, bytes: Uint8Array, entry: number, end: number, width: number, starts: number[]): void {
+function followAlike(reader: Reader, bytes: Uint8Array, entry: number, end: number, size: number, starts: number[]): void {
   const head = starts[starts.length - 1] - entry;
   let next = reader.pos;
-  for (; next + head + width <= end; next += head + width) {
+  for (; next + head + size <= end; next += head + size) {
     let same = 0;
     while (same < head && bytes[next + same] === bytes[entry + same]) same++;
     if (same < head) break;
@@ -122,32 +176,39 @@ function followAlike(reader: Reader, bytes: Uint8Array, entry: number, end: numb
   reader.pos = next;
 }
 
-/** Reads one Feature, up to `frameEnd`, and adds where its only value starts. */
-function readFrame(reader: Reader, frameEnd: number, width: number, starts: number[]): void {
-  let values = 0;
+/** Reads one Feature, up to `frameEnd`: where its only value lies. */
+function readFrame(reader: Reader, frameEnd: number, at: number): Frame {
+  let frame: Frame | undefined;
+  let count = 0;
   while (reader.pos < frameEnd) {
     const kind = reader.uint32();
-    check(kind !== tag(2) && kind !== tag(3), () => `frame ${starts.length} holds numbers where quantised bytes belong`);
-    if (kind !== FIRST) {
+    check(kind !== tag(3), () => `frame ${at} holds whole numbers where bytes or floats belong`);
+    if (kind !== FIRST && kind !== tag(2)) {
       reader.skipType(kind & 7);
       continue;
     }
     const listEnd = enter(reader, frameEnd);
     while (reader.pos < listEnd) {
       const value = reader.uint32();
+      check(kind === FIRST || value !== UNPACKED, () => `frame ${at} holds its floats unpacked: write them packed`);
       if (value !== FIRST) {
         reader.skipType(value & 7);
         continue;
       }
       const end = enter(reader, listEnd);
-      check(end - reader.pos === width, () => `frame ${starts.length} is ${end - reader.pos} bytes wide, not ${width}`);
-      values++;
-      starts.push(reader.pos);
+      frame = { values: kind === FIRST ? "quantised" : "raw", start: reader.pos, end };
+      count++;
       reader.pos = end;
     }
   }
-  check(values === 1, () => `frame ${starts.length - values} holds ${values} values, not 1`);
+  check(frame && count === 1, () => `frame ${at} holds ${count} values, not 1`);
+  const { values, start, end } = frame;
+  check(values === "quantised" || (end - start) % FLOAT === 0, () => `frame ${at} has ${end - start} bytes of floats: damaged`);
+  return frame;
 }
+
+/** Tag of one float of a list that is not packed. */
+const UNPACKED = (1 << 3) | 5;
 
 /** Visits each field of a message that ends at `end`; what the visitor leaves unread is passed over. */
 function fields(reader: Reader, end: number, visit: (tag: number, end: number) => void): void {
@@ -176,10 +237,10 @@ function readerAt(bytes: Uint8Array, span: Span): Reader {
   return reader;
 }
 
-/** Frames of `width` bytes each, as {@link encodeSequenceExample} takes them. */
+/** Frames of `width` numbers each, as {@link encodeSequenceExample} takes them: bytes, or floats for raw ones. */
 export interface FrameList {
   width: number;
-  frames: Uint8Array;
+  frames: Uint8Array | Float32Array;
 }
 
 /**
@@ -216,15 +277,27 @@ export function encodeSequenceExample(
 
 /** A FeatureList: every frame has the same few bytes before it, so they are made once. */
 function packFrames({ width, frames }: FrameList): Uint8Array {
-  const value = Writer.create().uint32(FIRST).bytes(new Uint8Array(width)).finish();
-  const feature = Writer.create().uint32(FIRST).bytes(value).finish();
+  const raw = frames instanceof Float32Array;
+  const size = raw ? width * FLOAT : width;
+  const bytes = raw ? littleEndian(frames) : frames;
+  const value = Writer.create().uint32(FIRST).bytes(new Uint8Array(size)).finish();
+  const feature = Writer.create()
+    .uint32(raw ? tag(2) : FIRST)
+    .bytes(value)
+    .finish();
   const entry = Writer.create().uint32(FIRST).bytes(feature).finish();
-  const head = entry.subarray(0, entry.length - width);
+  const head = entry.subarray(0, entry.length - size);
   const count = frames.length / width;
   const out = new Uint8Array(count * entry.length);
   for (let t = 0; t < count; t++) {
     out.set(head, t * entry.length);
-    out.set(frames.subarray(t * width, (t + 1) * width), t * entry.length + head.length);
+    out.set(bytes.subarray(t * size, (t + 1) * size), t * entry.length + head.length);
   }
   return out;
+}
+
+function littleEndian(values: Float32Array): Uint8Array {
+  const view = new DataView(new ArrayBuffer(values.length * FLOAT));
+  for (let i = 0; i < values.length; i++) view.setFloat32(i * FLOAT, values[i], true);
+  return new Uint8Array(view.buffer);
 }

@@ -1,12 +1,25 @@
-/** One music video as YouTube-8M stores it: features of one frame a second, dequantised. */
+/** How the numbers of a view are kept: as YouTube-8M's bytes, or as the floats that they are. The two are never mixed. */
+export type FeatureValues = "quantised" | "raw";
+
+/** How each view of a record is kept. */
+export interface RecordValues {
+  audio: FeatureValues;
+  rgb: FeatureValues;
+}
+
+/** One music video as YouTube-8M stores it: features of one frame a second, dequantised where they were bytes. */
 export interface VideoRecord {
   /** The video's id, from the context feature `id` or `video_id`. */
   id: string;
   /** YouTube-8M's own entity labels; they are not classes. */
   labels: number[];
-  /** T × 128, row after row, in [-2, 2.01]. */
+  /** T: frames of each view, one a second. */
+  seconds: number;
+  /** How the record keeps each view. */
+  values: RecordValues;
+  /** T × width, row after row; YouTube-8M's are 128 wide, in [-2, 2.01]. */
   audio: Float32Array;
-  /** T × 1024, row after row, in [-2, 2.01]. */
+  /** T × width, row after row; YouTube-8M's are 1024 wide, in [-2, 2.01]. */
   rgb: Float32Array;
 }
 

@@ -4,6 +4,9 @@ import { basename, join } from "node:path";
 import { check, checkOneOf } from "../../runtime/check";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { readAll } from "../../runtime/container/pieces";
+import { checkShards, type DatasetCard, type Labelling, readDatasetCard, UNFINISHED_DATASET } from "../dataset/dataset-card";
+import { readSplitTable, SPLIT } from "../dataset/split-table";
+import type { ViewSources } from "../dataset/view-source";
 import { type LabelTable, type LabelTableOptions, readLabelTable } from "../formats/label-table";
 import { readSalience, type Salience } from "./salience";
 import { shardsOfFolder } from "../records/shard-paths";
@@ -15,6 +18,12 @@ export interface LabelledShards {
   labels: LabelTable;
   /** Synthetic data only. */
   salience?: Salience;
+  /** What made the features, where `dataset.json` says so. */
+  sources?: ViewSources;
+  /** Where the labels come from, where `dataset.json` says so. */
+  labelling?: Labelling;
+  /** The part of the given split that each video is in, by its id, where there is a `split.csv`. */
+  parts?: ReadonlyMap<string, string>;
   /** Changes whenever the data does. */
   fingerprint: string;
 }
@@ -30,20 +39,39 @@ export interface OpenShardsOptions extends LabelTableOptions {
 
 /**
  * Opens a folder of `*.tfrecord` (or `*.tfrecord.gz`) shards with a `labels.csv`, as `npm run select` and `npm run data`
- * write them; `salience.csv` is read where there is one. Nothing of the shards is read yet.
+ * write them; `salience.csv` and a given split (`split.csv`) are read where there is one. A dataset folder, which has a
+ * `dataset.json`, may be without labels. Nothing of the shards is read yet.
  * @param folder its name, in which `*` and `?` stand for themselves
- * @throws InputError when the folder is missing, unreadable or without shards, holds an unfinished selection, or a table is not as
- *   it should be
+ * @throws InputError when the folder is missing, unreadable or without shards, holds an unfinished selection or dataset, its shards
+ *   are not those that `dataset.json` names, or a table is not as it should be
  */
 export async function openLabelledShards(folder: string, options: OpenShardsOptions = {}): Promise<LabelledShards> {
+  checkFinished(folder);
   const shards = await shardsOfFolder(folder);
-  const labels = await labelsOf(folder, options);
+  const card = readDatasetCard(folder);
+  if (card) checkShards(folder, card, shards);
+  const labels = await labelsOf(folder, options, card);
   const salienceFile = join(folder, "salience.csv");
   const salience = existsSync(salienceFile) ? await readSalience(salienceFile) : undefined;
-  return { shards, labels, ...(salience && { salience }), fingerprint: await fingerprintOf(shards, labels, salience) };
+  const splitFile = join(folder, SPLIT);
+  const parts = existsSync(splitFile) ? readSplitTable(splitFile) : undefined;
+  const known = {
+    ...(card && { sources: { audio: card.audio, video: card.video }, labelling: card.labels }),
+    ...(parts && { parts }),
+  };
+  const facts = { shards, labels, ...(salience && { salience }), ...known };
+  return { ...facts, fingerprint: await fingerprintOf(facts) };
 }
 
-async function labelsOf(folder: string, { labels, classes }: OpenShardsOptions): Promise<LabelTable> {
+function checkFinished(folder: string): void {
+  check(
+    !existsSync(join(folder, UNFINISHED_DATASET)),
+    () =>
+      `${folder} holds a dataset that is not finished (${UNFINISHED_DATASET}): write it again, by the command that was interrupted`,
+  );
+}
+
+async function labelsOf(folder: string, { labels, classes }: OpenShardsOptions, card?: DatasetCard): Promise<LabelTable> {
   if (labels !== undefined) checkOneOf(labels, "labels", ["none"]);
   const file = join(folder, "labels.csv");
   const isThere = existsSync(file);
@@ -52,7 +80,11 @@ async function labelsOf(folder: string, { labels, classes }: OpenShardsOptions):
     !isUnfinished,
     () => `${folder} holds a selection that is not finished (${UNFINISHED}): begin it again with npm run select`,
   );
-  if (labels === "none") return { classes: [], labels: new Map() };
+  check(
+    card?.labels !== "none" || !isThere,
+    () => `${file} labels videos of which dataset.json says that they have no labels: remove one, or say "given" in the other`,
+  );
+  if (labels === "none" || card?.labels === "none") return { classes: [], labels: new Map() };
   check(isThere, () => `${file} cannot be read, it is not there: write one line id,class a video, or say labels: "none"`);
   return readLabelTable(file, { classes });
 }
@@ -61,10 +93,11 @@ async function labelsOf(folder: string, { labels, classes }: OpenShardsOptions):
  * Of names, sizes, times, first and last bytes of the shards, of every label and every kind: cheap, and other data will not
  * have the same. Where the folder lies does not matter.
  */
-async function fingerprintOf(shards: readonly string[], { classes, labels }: LabelTable, salience?: Salience): Promise<string> {
+async function fingerprintOf({ shards, labels, salience, sources, parts }: Omit<LabelledShards, "fingerprint">): Promise<string> {
   const files: object[] = [];
   for (const file of shards) files.push(await factsOf(file)); // one after another: a process may open but a thousand files
-  return fingerprint({ files, classes, labels: [...labels], salience: salience && [...salience] });
+  const tables = { classes: labels.classes, labels: [...labels.labels], salience: salience && [...salience] };
+  return fingerprint({ files, ...tables, sources, parts: parts && [...parts] });
 }
 
 /** Bytes at both ends of a shard that tell it from another of its name, size and time: most of a record. */

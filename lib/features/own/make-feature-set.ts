@@ -1,15 +1,17 @@
+import { checkSameSource, checkSource, type ViewSource, type ViewSources } from "../../data/dataset/view-source";
 import { check } from "../../runtime/check";
 import {
   areTracks,
   asTracks,
   chunkedTracks,
   meanVideos,
+  sourceOf,
   type TrackOptions,
   type TracksLike,
   type VideoLike,
 } from "../as-features";
 import { checkFeatures } from "../check-features";
-import { type AudioTracks, type FeatureSet, selectTracks, trackCount } from "../feature-set";
+import { type AudioTracks, type FeatureSet, selectTracks, trackCount, withSources } from "../feature-set";
 import { TABLE_COLUMNS } from "../rows/table-tracks";
 import { type RowsOfTracks, rowsOfTracks } from "../rows/track-rows";
 import { classLabels, type NamedLabels, notLabelled } from "./class-labels";
@@ -29,6 +31,10 @@ export interface FeatureSources extends TrackOptions {
   labels?: ArrayLike<string | number> | { dataSync(): ArrayLike<unknown> } | string;
   /** The classes in the order wanted; numbers as labels are positions among names. Default: those that occur, sorted. */
   classes?: readonly (string | number)[];
+  /** What made each view. Default: what tracks and rows say of themselves. A model refuses features that were made otherwise. */
+  sources?: ViewSources;
+  /** The part of a given split that each video is in: `train`, `validation` and `test`, or names of folds. */
+  parts?: readonly string[];
 }
 
 /**
@@ -70,14 +76,34 @@ export function featureSet(sources: FeatureSources): FeatureSet {
   const called = (view: string) => (i: number) => `${view} of video ${ids[i]} (row ${i})`;
   const order = { audio: areTracks(audio) ? undefined : orderOf(audio, ids, "audio"), video: orderOf(video, ids, "video") };
 
+  const { parts } = sources;
+  check(
+    !parts || parts.length === ids.length,
+    () => `there are ${ids.length} videos and ${parts!.length} parts: give each video one`,
+  );
   const set: FeatureSet = {
     ids,
     ...labelsOf(sources, ids, [order.audio, order.video]),
     audio: order.audio ? chunkedTracks(order.audio, "audio", called("audio"), sources) : selectTracks(audio as AudioTracks, ids.map((_, i) => i)), // prettier-ignore
     video: meanVideos(order.video, "video", called("video")),
+    ...(parts && { parts: [...parts] }),
   };
   checkFeatures(set);
-  return set;
+  return withSources(set, {
+    audio: madeBy(sources, "audio", set.audio.chunks.columns),
+    video: madeBy(sources, "video", set.video.columns),
+  });
+}
+
+/** What made a view: what was said of it, or what its rows say. */
+function madeBy(given: FeatureSources, view: "audio" | "video", width: number): ViewSource | undefined {
+  const said = given.sources?.[view];
+  const own = sourceOf(given[view], view);
+  if (!said) return own;
+  const source = checkSource(said, `sources.${view}`);
+  check(source.width === width, () => `sources.${view} says ${source.width} columns; the rows have ${width}`);
+  checkSameSource(own, source, `sources.${view} is`);
+  return source;
 }
 
 /** What is named must be there, and a table's columns have names only in tables. */

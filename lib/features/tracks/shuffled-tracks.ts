@@ -10,9 +10,10 @@ export interface ShuffledTracks {
 }
 
 /** The same tracks with the chunks of each in random order: what is left of a model that listens to order without it. */
-export function shuffledTracks({ chunks, starts, seconds }: AudioTracks, random: Random): ShuffledTracks {
+export function shuffledTracks(all: AudioTracks, random: Random): ShuffledTracks {
+  const { chunks, starts, seconds } = all;
   const order = Int32Array.from({ length: chunks.rows }, (_, r) => r);
-  for (let i = 0; i < trackCount({ chunks, starts, seconds }); i++) random.shuffle(order.subarray(starts[i], starts[i + 1]));
-  const tracks = { chunks: selectRows(chunks, order), starts, seconds: Float32Array.from(order, (r) => seconds[r]) };
+  for (let i = 0; i < trackCount(all); i++) random.shuffle(order.subarray(starts[i], starts[i + 1]));
+  const tracks = { ...all, chunks: selectRows(chunks, order), starts, seconds: Float32Array.from(order, (r) => seconds[r]) };
   return { tracks, order };
 }

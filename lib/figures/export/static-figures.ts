@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type Figure, type MimeBundle, PLOTLY_MIME } from "../../notebook/notebook-display";
 import { writeWhole } from "../../runtime/files/atomic-write";
 import { check } from "../../runtime/check";
-import type { FigureRenderer } from "./export";
+import type { FigureRenderer } from "./renderer";
 
 const SVG_MIME = "image/svg+xml";
 

@@ -113,7 +113,7 @@ function barTraces({ weights, selected }: AttentionTrack, spans: Spans, yaxis: s
       marker: { color, line: { color: "white", width: 1 } },
       text: at.map(() => (wanted ? "▼" : "")),
       textposition: "outside",
-      textfont: { size: 9, color: INK },
+      textfont: { size: 10, color: INK },
       cliponaxis: false,
       hovertemplate: `%{x} s: weight %{y}<extra>${name}</extra>`,
     };

@@ -26,7 +26,7 @@ export function classNames(
 ): Partial<Annotation>[] {
   const taken: { x: number; y: number; half: number }[] = [];
   return groups.map(({ name, points }) => {
-    const half = textWidth(name, FONT_SIZE) / 2 + 5;
+    const half = textWidth(name, FONT_SIZE, 700) / 2 + 5;
     const at = thickest(points);
     const px = ((at[0] - window.x[0]) / (window.x[1] - window.x[0])) * window.width;
     const py = ((at[1] - window.y[0]) / (window.y[1] - window.y[0])) * window.height;

@@ -1,5 +1,6 @@
 import type { Annotation, Dash, Layout, LayoutAxis } from "plotly.js-dist";
 import { asTyped, wordsOf } from "../../notebook/figure-text";
+import { FONT_FAMILY, type FontWeight, wordsWidth } from "./font";
 
 /**
  * One look for every figure: white ground, thin dark axes, light grid, the eight colours of Okabe and Ito (2008),
@@ -19,7 +20,7 @@ const GRID = "#e6e6e6";
 /** Okabe–Ito, in the order in which figures use it. Yellow comes last: on white it is weak. */
 const OKABE_ITO = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000", "#F0E442"];
 
-const FONT = { family: "Arial, Helvetica, 'Liberation Sans', sans-serif", size: 12, color: INK };
+const FONT = { family: FONT_FAMILY, size: 12, color: INK };
 const SMALL = { ...FONT, size: 11 };
 
 /** The colour of class `label` in every figure; beyond eight classes colours repeat. */
@@ -109,8 +110,10 @@ export interface FigureSize {
   margin?: Partial<Layout["margin"]>;
 }
 
+/** Plotly's room for the mark of an entry of the legend, and between entries, in pixels. */
+const [LEGEND_MARK, LEGEND_GAP] = [40, 5];
 /** Height of a row of the legend, in pixels. */
-const LEGEND_ROW = 19;
+export const LEGEND_ROW = 19;
 
 /** The common layout: size, fonts, ground, and a legend below the plot that collides with nothing. */
 export function baseLayout({
@@ -123,7 +126,8 @@ export function baseLayout({
   margin,
 }: FigureSize): Partial<Layout> {
   const top = (title ? 32 : 6) + (panelTitles ? 22 : 6);
-  const [rows, rows2] = [legend, legend2].map((names) => (names.length > 0 ? legendRows(names, width - 20) : 0));
+  const sides = { l: 58, r: 16, ...margin };
+  const [rows, rows2] = [legend, legend2].map((names) => legendRows(names, width - sides.l - sides.r));
   const place: Partial<Layout["legend"]> = {
     orientation: "h",
     xref: "container",
@@ -139,7 +143,7 @@ export function baseLayout({
   return {
     width,
     height,
-    margin: { l: 58, r: 16, t: top, b: 48 + (rows + rows2 > 0 ? 8 + LEGEND_ROW * (rows + rows2) : 0), ...margin },
+    margin: { t: top, b: 48 + (rows + rows2 > 0 ? 8 + LEGEND_ROW * (rows + rows2) : 0), ...sides },
     font: FONT,
     paper_bgcolor: "white",
     plot_bgcolor: "white",
@@ -162,17 +166,23 @@ export function baseLayout({
   };
 }
 
-/** Rows that Plotly sets the entries in: one if they fit, else columns as wide as the widest. Letters take some six pixels. */
-function legendRows(names: readonly string[], width: number): number {
-  const entries = names.map((name) => 46 + textWidth(name, 11));
-  const sum = entries.reduce((total, entry) => total + entry, 0);
-  if (sum <= width) return 1;
-  return Math.ceil(names.length / Math.max(1, Math.floor(width / Math.max(...entries))));
+/**
+ * Rows that Plotly sets the entries in: one if they fit, else columns as wide as the widest. It gives a legend no more room than
+ * the plot has, wherever it stands.
+ * @param width of the plot, in pixels
+ */
+export function legendRows(names: readonly string[], width: number): number {
+  if (names.length === 0) return 0;
+  const entries = names.map((name) => LEGEND_MARK + textWidth(name, SMALL.size) + 1);
+  const sum = entries.reduce((total, entry) => total + entry + LEGEND_GAP, -LEGEND_GAP);
+  if (sum < width) return 1;
+  const columns = Math.floor((width + LEGEND_GAP) / (Math.max(...entries) + LEGEND_GAP));
+  return Math.ceil(names.length / Math.max(1, columns));
 }
 
-/** The width of a figure's text in pixels, roughly: half the font's size a letter. */
-export function textWidth(text: string, size: number): number {
-  return 0.52 * size * wordsOf(text).length;
+/** The width of a figure's text in pixels, without its markup. */
+export function textWidth(text: string, size: number, weight?: FontWeight): number {
+  return wordsWidth(wordsOf(text), size, weight);
 }
 
 /** Text above a panel, shown as it is typed, at its left edge. `x` and `y` are fractions of the plot area. */

@@ -37,8 +37,8 @@ export function evaluateCosinePairs(queries: MatrixLike, gallery: MatrixLike, op
 }
 
 /**
- * {@link evaluateCosinePairs} both ways, in a shared space: of whole tracks, or of segments cut alike from audio and video.
- * Each similarity is computed once for both directions. For clips of tracks against whole videos, use
+ * {@link evaluateCosinePairs} in both directions, in a shared space: for whole tracks, or for segments cut at the same places of audio and video.
+ * Each similarity is computed once for both directions. For clips of tracks as queries for whole videos, use
  * {@link evaluateCosinePairs} with `own`.
  *
  * @param audio n × k embeddings

@@ -8,7 +8,7 @@ import { type RankedQueries, rankQueries, type RankingJob, splitRanks } from "./
 import { countByLabel, Ranker } from "../ranking/ranking";
 import { evaluationOf, type RetrievalEvaluation } from "./retrieval-evaluation";
 
-/** Queries that a thread ranks between two looks at what is left to do. */
+/** Number of queries in one job of a thread. */
 const QUERIES_PER_JOB = 512;
 
 /**
@@ -21,8 +21,8 @@ export function evaluateCosine(queries: MatrixLike, gallery: MatrixLike, labels:
 }
 
 /**
- * As {@link evaluateCosine}, to the bit, in worker threads, for several pairs of views with the same labels: while one is
- * summed up here the threads go on with the next.
+ * The same as {@link evaluateCosine}, to the bit, in worker threads, for several pairs of views with the same labels. While the main
+ * thread sums up one pair, the workers continue with the next.
  */
 export async function evaluateCosineInThreads(
   pairs: readonly { queries: MatrixLike; gallery: MatrixLike }[],
@@ -82,7 +82,7 @@ function assemble({ views, labels }: RankingJob, parts: RankedQueries[]): Retrie
   });
 }
 
-/** The same numbers in memory that all threads see. */
+/** The same numbers in memory that all threads share. */
 function shared(values: Float64Array): Float64Array {
   const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
   copy.set(values);

@@ -3,7 +3,7 @@ import type { SimilarityRows } from "../ranking/similarity-rows";
 
 /**
  * What an evaluation was made from: the similarities of queries to a gallery, and which items are relevant to each query.
- * Similarities are held by reference, or computed again when asked for; change the matrix, and its rows change.
+ * Similarities are kept by reference, or computed again on demand. If the matrix changes, the rows change.
  */
 export interface JudgedSimilarity extends SimilarityRows {
   /** Gallery indices of the items that are relevant to query `q`, rising. */

@@ -36,7 +36,7 @@ export interface MedianInterval {
   level: number;
 }
 
-/** Percentile bootstrap intervals over queries, each computed when it is asked for. */
+/** Percentile bootstrap intervals over queries, each computed on demand. */
 export interface PairIntervals {
   recallAt(k: number): Interval;
   medianRank(): MedianInterval;
@@ -48,7 +48,7 @@ export interface PairIntervals {
 export interface PairEvaluation extends PairMeasures {
   /** Number of queries. */
   queries: number;
-  /** Number of gallery items, n. Every measure falls or rises with it: report it beside them. */
+  /** Number of gallery items, n. All measures depend on it: report it with them. */
   gallery: number;
   /** Rank of each query's own item, from 1. */
   ranks: Int32Array;

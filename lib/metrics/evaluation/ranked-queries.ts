@@ -16,13 +16,13 @@ export interface RankedQueries {
   curves: Float64Array;
 }
 
-/** Queries to rank by cosine, as a thread is told of them. */
+/** Queries to rank by cosine: the message to a thread. */
 export interface RankingJob {
-  /** The gallery's columns stand label after label, in the order of `Ranker.grouped`. */
+  /** The gallery's columns are grouped by label, in the order of `Ranker.grouped`. */
   views: UnitViews;
   /** Of each query, and of the gallery item paired with it. */
   labels: Int32Array;
-  /** The first query, and one behind the last. */
+  /** The first query, and one after the last. */
   from: number;
   to: number;
 }
@@ -52,13 +52,13 @@ export function measureRanks(relevantRanks: readonly Int32Array[]): Omit<RankedQ
   };
 }
 
-/** Each query's part of ranks that stand one after another. */
+/** Each query's part of the ranks, which are stored one after another. */
 export function splitRanks(ranks: Int32Array, counts: readonly number[]): Int32Array[] {
   let at = 0;
   return counts.map((count) => ranks.subarray(at, (at += count)));
 }
 
-/** `bootstrapInterval`, as a thread is told of it. */
+/** A `bootstrapInterval` to compute: the message to a thread. */
 export function intervalOf({ values, options }: { values: Float64Array; options: BootstrapOptions }): Interval {
   return bootstrapInterval(values, options);
 }

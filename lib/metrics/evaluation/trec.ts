@@ -20,8 +20,8 @@ export interface TrecOptions {
    */
   depth?: number;
   /**
-   * What stands as the score. `"similarity"` (default), with all its digits; `"rank"`, whole numbers that fall by one a place,
-   * which every tool ranks as it was ranked here.
+   * What is written as the score. `"similarity"` (default), with all its digits; or `"rank"`, whole numbers that fall by one for each
+   * place, so that every tool ranks in the same order.
    */
   scores?: "similarity" | "rank";
 }

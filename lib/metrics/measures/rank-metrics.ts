@@ -15,7 +15,7 @@ export function precisionAt(ranks: Ranks, k: number): number {
   return foundAt(ranks, k) / k;
 }
 
-/** Share of the relevant items that stand in the first `k` places. Some papers call {@link hitAt} by this name. */
+/** Share of the relevant items that are in the first `k` places. Some papers call {@link hitAt} by this name. */
 export function recallAt(ranks: Ranks, k: number): number {
   return ranks.length ? foundAt(ranks, k) / ranks.length : 0;
 }

@@ -7,7 +7,7 @@ const GALLERY_BLOCK = 256;
 export const QUERY_BLOCK = 8;
 
 /**
- * Cosine similarity of each row of `a` (n × D) to each row of `b` (m × D), n × m, in 64-bit floats and in [−1, 1] but for
+ * Cosine similarity of each row of `a` (n × D) to each row of `b` (m × D), n × m, in 64-bit floats, in [−1, 1] up to
  * rounding. A row of zeros has similarity 0 to everything. Terms are summed in the order of the columns, so the result is
  * the same to the bit on every machine, equal rows get equal similarities, and `b` to `a` is the exact transpose.
  * @throws InputError when widths differ or a value is not finite
@@ -46,7 +46,8 @@ export function unitViews(a: MatrixLike, b: MatrixLike, order?: Int32Array): Uni
   return { queries: unitRows(queries), gallery };
 }
 
-function unitRows({ rows, columns, data }: Matrix): Dense {
+/** Rows made 1 long, in 64 bits; a row of zeros stays. */
+export function unitRows({ rows, columns, data }: Matrix): Dense {
   const out = new Float64Array(data.length);
   for (let r = 0; r < rows; r++) {
     const from = r * columns;

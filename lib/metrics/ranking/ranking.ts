@@ -7,15 +7,15 @@ const SPREAD = 8;
 const CROWDED = 16;
 
 /**
- * Finds at which ranks the relevant items of a gallery stand. Rank 1 is the largest similarity; equal similarities keep
+ * Finds the ranks of the relevant items of a gallery. Rank 1 is the largest similarity; equal similarities keep
  * gallery order, so the lower index comes first.
  *
- * Only the relevant items are sorted: spread over equally wide buckets of score, then put in order within each. Every other
- * item is counted where it would stand among them, which its bucket alone tells unless a relevant item shares it. So the
- * work is linear in the gallery for scores of any usual kind, and never worse than a sort where they crowd. All is exact.
+ * Only the relevant items are sorted: they are spread over buckets of equal width in score, and sorted within each bucket. Every
+ * other item is only counted at its place among them. Its bucket alone gives that place, unless a relevant item is in the same
+ * bucket. So the work is linear in the gallery for usual scores, and never worse than a sort. All results are exact.
  */
 export class Ranker {
-  /** Gallery indices, label after label, in gallery order within each: relevant items stand together. */
+  /** Gallery indices grouped by label, in gallery order within each group, so relevant items are together. */
   readonly grouped: Int32Array;
   private readonly segments = new Map<number, { from: number; to: number }>();
   private readonly scores: Float64Array;
@@ -25,7 +25,7 @@ export class Ranker {
   private readonly bucketOf: Int32Array;
   /** Where each bucket's relevant items start among the sorted ones. */
   private readonly starts: Int32Array;
-  /** How many other items stand just before each relevant one. */
+  /** How many other items come just before each relevant one. */
   private readonly before: Int32Array;
 
   /** @param labels label of each gallery item */
@@ -70,7 +70,7 @@ export class Ranker {
     return ranks;
   }
 
-  /** As {@link relevantRanks}, of scores without NaN that stand in the order of {@link grouped}, into `ranks`. */
+  /** As {@link relevantRanks}, for scores without NaN in the order of {@link grouped}, written into `ranks`. */
   rankGrouped(scores: Float64Array, label: number, ranks: Int32Array): void {
     const segment = this.segments.get(label);
     if (!segment) return;

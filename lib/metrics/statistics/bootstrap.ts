@@ -4,14 +4,14 @@ import { Random } from "../../runtime/random";
 
 /** Options of {@link bootstrapInterval} and {@link bootstrapBand}. */
 export interface BootstrapOptions {
-  /** Seed of the resampling; 0 by default. The same seed draws the same queries, whatever is measured on them. */
+  /** Seed of the resampling; 0 by default. The same seed draws the same queries for every measure. */
   seed?: number;
   /**
    * Resamples; 2,000 by default: 50 of them lie beyond each end of a 95 % interval, which leaves the ends uncertain by
    * about 6 % of the standard error. Efron & Tibshirani (1993) ask for at least 1,000.
    */
   resamples?: number;
-  /** Coverage asked for, in (0, 1); .95 by default. */
+  /** Coverage, in (0, 1); .95 by default. */
   level?: number;
 }
 

@@ -2,7 +2,7 @@ import { check } from "../../runtime/check";
 import { Random } from "../../runtime/random";
 import { type BootstrapOptions, bootstrapSettings, quantile } from "./bootstrap";
 
-/** A statistic of a resample in which value i stands `times[i]` times. */
+/** A statistic of a resample in which value i occurs `times[i]` times. */
 export type Resampled = (times: Int32Array) => number;
 
 /**
@@ -34,7 +34,7 @@ export function bootstrapGroups(
 
 /**
  * The mean of a resample.
- * @param values or, with `counts`, the sum of so many values each
+ * @param values the values; with `counts`, sums of that many values each
  */
 export function resampledMean(values: ArrayLike<number>, counts?: ArrayLike<number>): Resampled {
   return (times) => {

@@ -7,8 +7,9 @@ export interface PermutationOptions {
   /** Seed of the random sign flips; 0 by default. */
   seed?: number;
   /**
-   * Sign flips to draw; 100,000 by default, so that a p-value near .05 is known to within .0014 (two standard errors) and the
-   * smallest possible one is .00001, which a correction over dozens of tests leaves below .001. When there are no more than this many in all, they are enumerated instead.
+   * Sign flips to draw; 100,000 by default, so that a p-value near .05 is accurate to .0014 (two standard errors). The smallest
+   * possible p is .00001, which stays below .001 after a correction over dozens of tests. If there are no more flips than this in all,
+   * they are enumerated instead.
    */
   permutations?: number;
 }
@@ -24,15 +25,15 @@ export interface PermutationTest {
 }
 
 /**
- * Paired permutation test of two methods measured on the same queries (Fisher's randomisation test): were the methods alike,
- * each query's difference could as well have had the other sign. The p-value is the share of sign flips whose mean
- * difference is at least as large as the one seen; when flips are sampled, the one seen counts among them:
+ * Paired permutation test of two methods measured on the same queries (Fisher's randomisation test). If the methods
+ * were equal, each query's difference could as well have the other sign. The p-value is the share of sign flips whose mean difference is
+ * at least as large as the observed one. When flips are sampled, the observed one counts too:
  * (1 + hits) / (1 + permutations), so p is never 0 (Phipson & Smyth 2010).
  *
- * One test is of one direction of retrieval. Both directions of a pair of methods are two tests, on the same videos, and
- * count as two in a correction such as `holmCorrection`. The gallery and the trained models are the same throughout: the
- * p-value speaks of other queries, drawn independently of each other, not of other galleries and not of another training. It
- * is one of a test only if the two methods were not picked by their values on these queries.
+ * One test is for one direction of retrieval. Both directions of a pair of methods are two tests on the same videos, and count as
+ * two in a correction such as `holmCorrection`. The gallery and the trained models are fixed: the p-value is about other queries,
+ * drawn independently, not about other galleries or another training. It is valid only if the two methods were not chosen by their
+ * values on these queries.
  *
  * @param first one value a query, such as `averagePrecision`
  * @param second the other method's values, in the same order of queries

@@ -20,7 +20,7 @@ export function chiSquareTail(value: number, df: number): number {
   return value > 0 ? upperGamma(df / 2, value / 2) : 1;
 }
 
-/** The regularised incomplete beta function I_x(a, b); `y` is 1 − x, which a caller may know more exactly. */
+/** The regularised incomplete beta function I_x(a, b); `y` is 1 − x, which a caller may have more exactly. */
 function incompleteBeta(x: number, y: number, a: number, b: number): number {
   if (x <= 0 || y <= 0) return x <= 0 ? 0 : 1;
   // The fraction converges fast below the mean only.

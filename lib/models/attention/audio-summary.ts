@@ -5,7 +5,7 @@ import { type Matrix, row, zeros } from "../../runtime/matrix";
 import { attention, type AttentionState, CHUNK_ATTENTION, type ChunkAttention } from "./chunk-attention";
 import { concatenateChunks, selectChunks } from "./select-chunks";
 
-/** What is left of a track's chunks before the audio branch sees it. */
+/** How the chunks of a track become the input of the audio branch. */
 export type AudioSummary =
   /** The mean of all seconds. */
   | { kind: "mean" }
@@ -14,22 +14,22 @@ export type AudioSummary =
   /** All chunks, weighted by attention. */
   | { kind: "weighted"; attention: AttentionState };
 
-/** Options of every method that lets its user choose what it hears. */
-export interface HearingOptions {
-  /** What the audio branch hears of a track. Default: the mean of all seconds. */
+/** The option of every method whose audio input can be chosen. */
+export interface AudioInputOptions {
+  /** The audio input: how the chunks of a track are summarised. Default: the mean of all seconds. */
   summary?: AudioSummary;
 }
 
 /** The summary without selection: the mean of all seconds of a track. */
 export const MEAN_AUDIO: AudioSummary = { kind: "mean" };
 
-/** Selected chunks a track, half a minute of a song: fixed beforehand, not tuned on any data. */
+/** Selected chunks of a track, half a minute of a song. Fixed beforehand, not tuned on any data. */
 const SELECTED_CHUNKS = 3;
 
 /**
  * The summary by hard top-k selection.
  * @param chunks k, at least 1. Default 3.
- * @param layout what becomes of the selected chunks: their mean, or side by side in time order
+ * @param layout how the selected chunks are combined: their mean, or side by side in time order
  * @throws InputError for what is no fitted attention, or options out of range
  */
 export function selectedBy(
@@ -61,7 +61,7 @@ function stateOf(attention: ChunkAttention): AttentionState {
 
 /**
  * n × width summaries of n tracks.
- * @throws InputError when the tracks do not hold together, or their chunks are not as wide as those of the attention.
+ * @throws InputError when the tracks are inconsistent, or their chunks are not as wide as those of the attention.
  */
 export function summariseAudio(summary: AudioSummary, tracks: AudioTracks): Matrix<Float32Array> {
   checkSummary(summary);

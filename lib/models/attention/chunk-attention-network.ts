@@ -12,7 +12,7 @@ export interface AttentionShape {
   /** Number of classes. */
   classes: number;
   /**
-   * What a chunk's score is computed from. `"states"` (default): the LSTM's state, which knows what came before.
+   * What a chunk's score is computed from. `"states"` (default): the LSTM's state, which depends on the chunks before it too.
    * `"inputs"`: the chunk alone (context-free attention, without an LSTM), the ablation.
    */
   scores: "states" | "inputs";

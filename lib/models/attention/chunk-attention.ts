@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkFeatures, checkLabelled, checkTracks } from "../../features/check-features";
-import { asTracks, type TracksLike } from "../../features/as-features";
+import { asTracks, sourceOf, type TracksLike } from "../../features/as-features";
 import { type AudioTracks, chunkRows, type FeatureSet, selectTracks, trackCount } from "../../features/feature-set";
 import type { Standardiser } from "../../features/standardise";
 import { fitView, standardiseView } from "../../features/view";
@@ -17,11 +17,11 @@ import type { History } from "../../training/history";
 import { attend, type AttentionShape, initialAttention } from "./chunk-attention-network";
 import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "./chunk-batches";
 import { holdOut, type SplitIds, splitIds } from "../validation/validation-split";
-import { checkWidth, type ModelKind } from "../embedding/embedding-model";
+import { checkView, type ModelKind } from "../embedding/embedding-model";
 import { fittedModel, type FittedModel } from "../embedding/fitted-model";
 import { ATTENTION } from "../embedding/state-fields";
 
-/** What of the network's shape is the user's to choose; its defaults are {@link CHUNK_ATTENTION_DEFAULTS}. */
+/** The parts of the network's shape that can be chosen; defaults: {@link CHUNK_ATTENTION_DEFAULTS}. */
 export type AttentionSettings = Partial<Omit<AttentionShape, "inputs" | "classes">>;
 
 /** Options of {@link fitChunkAttention}; see {@link CHUNK_ATTENTION_DEFAULTS}. */
@@ -78,7 +78,7 @@ function withAttention(record: FittedModel<AttentionState, ChunkAttentionOptions
     ...record,
     attend: (given) => {
       const tracks = asTracks(given, "audio");
-      checkWidth(record.kind, "audio", record.widths, tracks.chunks.columns);
+      checkView(record, "audio", tracks.chunks.columns, sourceOf(given, "audio"));
       return attention(record.state, tracks);
     },
   };
@@ -86,14 +86,14 @@ function withAttention(record: FittedModel<AttentionState, ChunkAttentionOptions
 
 /**
  * Stage one: trains attention over audio chunks by class classification, −Σ log p(label) over tracks.
- * What it is for is its weights, by which {@link selectChunks} picks the chunks worth listening to.
+ * The result is the attention weights, by which {@link selectChunks} selects chunks. The classifier is only a means of training.
  * @throws InputError for options out of range, or features that do not fit together.
  */
 export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentionOptions = {}): Promise<ChunkAttention> {
   const settings = withDefaults(CHUNK_ATTENTION_DEFAULTS, options);
   checkFeatures(data);
   const { seed, validation } = settings;
-  const { fit, held } = holdOut(data.labels, validation, seed);
+  const { fit, held } = holdOut(data, validation, seed);
   const shape = attentionShape(data, options);
   const { standardiser, rows } = fitView(data.audio.chunks, "audio", chunkRows(data.audio, fit));
   const store = storeChunks(data.audio, rows);

@@ -3,7 +3,7 @@ import type { Settled } from "../../runtime/options";
 import type { TrainingOptions } from "../../training/train";
 import { type Activation, ACTIVATIONS } from "../layers/dense";
 
-/** What all two-branch networks have in common; see {@link BRANCH_DEFAULTS}. */
+/** The options that all two-branch networks share; see {@link BRANCH_DEFAULTS}. */
 export interface BranchOptions extends Partial<TrainingOptions> {
   /** D, the width of both branches' outputs. Default 10, the authors'. */
   outputs?: number;

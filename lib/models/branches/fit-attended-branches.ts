@@ -28,11 +28,11 @@ import { selectChunks } from "../attention/select-chunks";
 import { UNPROJECTED } from "../embedding/projection";
 import { holdOut, splitIds } from "../validation/validation-split";
 
-/** How a network that is trained together with its attention hears a track. */
-export interface HearingSettings {
+/** The audio input of a network that is trained together with its attention. */
+export interface AttendedInputSettings {
   /** λ, the weight of the attention's own class cross-entropy, at least 0. */
   classWeight: number;
-  /** What is heard at retrieval: the mean of the top k chunks, or all chunks weighted by attention, as in training. */
+  /** The audio input at retrieval: the mean of the top k chunks, or all chunks weighted by attention, as in training. */
   retrieval: "selected" | "weighted";
   /** k of `"selected"`. */
   chunks: number;
@@ -41,17 +41,17 @@ export interface HearingSettings {
 }
 
 /**
- * As `fitTwoBranches`, with an attention that is trained together with the branches: the audio branch f hears the soft
- * selection Σ_t α_t x_t, and the loss of a batch is
+ * As `fitTwoBranches`, with an attention that is trained together with the branches: the input of the audio branch f is
+ * the soft selection Σ_t α_t x_t, and the loss of a batch is
  *
  *     loss(f(Σ_t α_t x_t), g(video)) + λ · cross-entropy of the attention's class classifier.
  *
- * The epoch is chosen by the MAP of what retrieves: the selected chunks, or the weighted ones where `retrieval` says so.
+ * The epoch is chosen by MAP with the audio input that `retrieval` names.
  * @throws InputError for features that do not fit together.
  */
 export async function fitAttendedBranches(
   data: FeatureSet,
-  settings: BranchSettings & HearingSettings,
+  settings: BranchSettings & AttendedInputSettings,
   { loss, fitProjection = () => UNPROJECTED, checkBatch }: PairMethod,
 ): Promise<FittedBranches> {
   const { classWeight, retrieval, chunks } = settings;
@@ -60,7 +60,7 @@ export async function fitAttendedBranches(
   checkOneOf(retrieval, "retrieval", ["selected", "weighted"]);
   checkBranchSettings(settings);
   checkFeatures(data);
-  const split = holdOut(data.labels, settings.validation, settings.seed);
+  const split = holdOut(data, settings.validation, settings.seed);
   checkBatch?.(Math.min(settings.batchSize, split.fit.length));
   const listening = attentionShape(data, settings.attention);
   const audioShape = branchShape(listening.inputs, settings.audioLayers, settings);
@@ -114,7 +114,7 @@ export async function fitAttendedBranches(
           return pairs.add(crossEntropy(logits, oneHot).mul(classWeight));
         },
         ...epochByMap(data.labels, split, fitProjection, {
-          // What retrieves: with "selected" the branch hears the mean of the top k chunks, not what it was trained on.
+          // The input at retrieval: with "selected" it is the mean of the top k chunks, which is not what the branch was trained on.
           views: (parameters: Parameters) => ({
             audio: fromTensor(retrievedOutputs(parameters, everyone)),
             video: fromTensor(videoOutputs(parameters, everyone)),

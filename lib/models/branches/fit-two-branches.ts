@@ -20,7 +20,7 @@ import { UNPROJECTED } from "../embedding/projection";
 import type { FitProjection } from "../embedding/projection";
 import { checkUnseen, holdOut, splitIds } from "../validation/validation-split";
 
-/** What tells one two-branch method from another. */
+/** The parts in which two-branch methods differ. */
 export interface PairMethod {
   /**
    * The loss of a batch of m rows: a pure function of tensors, recorded once.
@@ -32,7 +32,7 @@ export interface PairMethod {
   loss(audio: tf.Tensor2D, video: tf.Tensor2D, oneHot: tf.Tensor2D, key: DropoutKey): tf.Scalar;
   /** What comes after the branches at retrieval, and so in validation. Default: nothing. */
   fitProjection?: FitProjection;
-  /** Throws for batches of so many rows, before any work. */
+  /** Throws if batches of this many rows are too small, before any work. */
   checkBatch?(rows: number): void;
 }
 
@@ -51,8 +51,8 @@ export interface FittedBranches {
  * Trains a branch for each view on a loss of their outputs and keeps the epoch of best validation MAP. Inputs are
  * standardised, initial weights are Glorot-uniform, and the order of the data is drawn anew each epoch.
  *
- * A summary by attention must be of an attention that was trained with the same seed and validation share, as the defaults
- * are, or on other videos: videos held out here whose labels trained the attention would choose the epoch by what is known.
+ * The attention of a summary must have been trained with the same seed and validation share (the defaults agree), or on other
+ * videos: if labels of the videos held out here trained the attention, they leak into the choice of the epoch.
  * @param options the branches and their training; the defaults are {@link BRANCH_DEFAULTS}
  * @throws InputError for options out of range, features that do not fit together, or held-out videos that trained the attention.
  */
@@ -65,7 +65,7 @@ export async function fitTwoBranches(
   const settings = withDefaults(BRANCH_DEFAULTS, options);
   checkBranchSettings(settings);
   checkFeatures(data);
-  const split = holdOut(data.labels, settings.validation, settings.seed);
+  const split = holdOut(data, settings.validation, settings.seed);
   checkBatch?.(Math.min(settings.batchSize, split.fit.length));
   const ids = splitIds(split, data.ids);
   checkSummary(summary);
@@ -120,7 +120,7 @@ export async function fitTwoBranches(
 
 /**
  * The outputs of a trained branch for its training videos.
- * @throws DivergenceError when they are no finite numbers, though the weights are
+ * @throws DivergenceError when they are not finite, although the weights are
  */
 export function trainedOutputs(shape: BranchShape, weights: Weights, rows: Matrix, learningRate: number): Matrix<Float32Array> {
   const outputs = branchOutputs(shape, weights, rows);

@@ -44,7 +44,7 @@ export interface CcaStatistics extends CcaTests {
 const SINGULAR = 1e-8;
 
 /**
- * Canonical correlation analysis as statistics: how many components there are, and what they are made of. Of n rows and
+ * Canonical correlation analysis as statistics: how many components there are, and what they consist of. For n rows and
  * views of p and q columns, without any ridge, in 64-bit floats; with m = min(p, q) correlations r₀ ≥ … ≥ r₍m₋₁₎. Entry k of
  * each test asks whether components k, k + 1, … are all zero:
  *
@@ -57,8 +57,8 @@ const SINGULAR = 1e-8;
  *     Roy                r_k² / (1 − r_k²)
  *
  * Entry 0 is what SAS PROC CANCORR prints; all entries of Λ, F and χ² are MATLAB's `canoncorr`. F tests of V, U and Roy's root
- * are SAS's, with n − k rows, p − k and q − k columns. These tests trust rows to be independent and one view to be normal;
- * `permutations` needs only that rows can be exchanged. Chunks of one track cannot: give one row a track.
+ * are SAS's, with n − k rows, p − k and q − k columns. These tests assume that rows are independent and one view is normal;
+ * `permutations` needs only that rows can be exchanged. Chunks of one track cannot: give one row for each track.
  *
  * A component's sign makes the largest standardised weight of `x` positive.
  *

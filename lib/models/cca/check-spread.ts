@@ -3,8 +3,8 @@ import { check } from "../../runtime/check";
 import type { Matrix } from "../../runtime/matrix";
 
 /**
- * Checks that rows vary at all, and by more than a ridge that nobody asked for: a ridge is added to variances, so a default one
- * suits variances of about 1 and drowns much smaller ones, and then what is fitted is the ridge.
+ * Checks that rows vary at all, and by more than the default ridge. A ridge is added to variances. The default suits variances of
+ * about 1; with much smaller ones the ridge would dominate the fit.
  * @param defaultRidge absent where the caller gave the ridge
  * @throws InputError when every column is constant, the spread leaves the range of a float, or the ridge is above every variance
  */

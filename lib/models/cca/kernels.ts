@@ -35,7 +35,7 @@ const PAIRS = 20_000;
 
 /**
  * The median distance between two different rows, over 20,000 random pairs: the usual width of an RBF kernel.
- * @throws InputError when it is 0, because most rows are alike
+ * @throws InputError when it is 0, because most rows are equal
  */
 export function medianDistance(rows: Matrix, random: Random): number {
   check(rows.rows > 1, () => `the distance between rows needs two of them; got ${rows.rows}`);

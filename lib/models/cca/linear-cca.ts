@@ -140,9 +140,9 @@ export function ccaFromParameters(parameters: CcaParameters): CcaModel {
 }
 
 /**
- * Canonical variates, each scaled by its canonical correlation, so that a cosine trusts a component as far as the two views
- * agree on it. Plain cosine counts all whitened components alike, though class-wise covariance has rank of at most
- * (classes − 1) and the components beyond it carry no class.
+ * Canonical variates, each scaled by its canonical correlation, so that a component counts in the cosine as much as the two
+ * views agree on it. The plain cosine counts all whitened components equally, although class-wise covariance has rank of at most
+ * (classes − 1) and the other components carry no class.
  * @param variates m × k, from `projectX` or `projectY`
  * @param correlations k factors, from the same model
  */

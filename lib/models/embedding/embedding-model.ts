@@ -1,4 +1,5 @@
-import { asTracks, asVideo, type TracksLike, type VideoLike } from "../../features/as-features";
+import { checkSameSource, type ViewSource } from "../../data/dataset/view-source";
+import { asTracks, asVideo, sourceOf, type TracksLike, type VideoLike } from "../../features/as-features";
 import type { AudioTracks } from "../../features/feature-set";
 import { check } from "../../runtime/check";
 import type { Fields } from "../../runtime/container/structure";
@@ -18,8 +19,8 @@ export interface SharedSpace {
 }
 
 /**
- * What every method becomes once it is fitted: two maps into one space, and what it was made of. Nothing else of a method is
- * known to notebooks, tables and tests. Embedding takes features in any form, and refuses those of another width.
+ * A fitted model of any method: two maps into one space, its options and its history. Notebooks, tables and tests use nothing
+ * else. Embedding accepts features in any form, and refuses features of another width.
  */
 export interface EmbeddingModel<
   State extends object = object,
@@ -37,7 +38,7 @@ export interface Embedders {
   correlations?: number[];
 }
 
-/** What a model's plain values make of it: its two maps. Called once a model. */
+/** Makes the two maps from the model's plain values. Called once for each model. */
 export type Embed<State extends object> = (state: State) => Embedders;
 
 /**
@@ -55,26 +56,35 @@ export function withEmbedding<State extends object, Options extends object, Cour
   record: FittedModel<State, Options, Course>,
   embed: Embed<State>,
 ): EmbeddingModel<State, Options, Course> {
-  const { kind, widths, state } = record;
+  const { state } = record;
   const { audio, video, correlations } = embed(state);
   return {
     ...record,
     embedAudio: (given) => {
       const tracks = asTracks(given, "audio");
-      checkWidth(kind, "audio", widths, tracks.chunks.columns);
+      checkView(record, "audio", tracks.chunks.columns, sourceOf(given, "audio"));
       return audio(tracks);
     },
     embedVideo: (given) => {
       const rows = asVideo(given, "video");
-      checkWidth(kind, "video", widths, rows.columns);
+      checkView(record, "video", rows.columns, sourceOf(given, "video"));
       return video(rows);
     },
     ...(correlations && { correlations: correlations.slice() }),
   };
 }
 
-/** @throws InputError that names both widths */
-export function checkWidth(kind: string, view: keyof ViewWidths, widths: ViewWidths, columns: number): void {
+/**
+ * Checks that features are as wide as those that a model was fitted on, and were made as those were, as far as both are known.
+ * @throws InputError that names both widths, or both sources
+ */
+export function checkView(
+  { kind, widths, sources }: Pick<FittedModel, "kind" | "widths" | "sources">,
+  view: keyof ViewWidths,
+  columns: number,
+  source?: ViewSource,
+): void {
+  checkSameSource(source, sources?.[view], `this ${kind} model was fitted on ${view}`);
   check(
     columns === widths[view],
     () => `this ${kind} model was fitted on ${view} of ${widths[view]} columns; got ${columns}: give features made as those were`,

@@ -1,4 +1,5 @@
-import type { FeatureSet } from "../../features/feature-set";
+import type { ViewSources } from "../../data/dataset/view-source";
+import { type FeatureSet, sourcesOf } from "../../features/feature-set";
 import { arrayType, isPlainRecord } from "../../runtime/container/plain-value";
 import type { History } from "../../training/history";
 
@@ -9,8 +10,8 @@ export interface ViewWidths {
 }
 
 /**
- * What every fit gives, whatever it is for: what it is, how it was trained, on what, and the plain values that it consists of.
- * These are what is saved; how it embeds or attends is added by its kind.
+ * What every fit returns: its kind, how and on what it was trained, and the plain values that it consists of. These are saved.
+ * The kind adds how the model embeds or attends.
  */
 export interface FittedModel<
   State extends object = object,
@@ -27,17 +28,19 @@ export interface FittedModel<
   readonly classes: readonly string[];
   /** Of the training videos. */
   readonly widths: ViewWidths;
+  /** What made the features of the training videos, as far as it is known; others are refused. */
+  readonly sources?: ViewSources;
   /** All that is needed to use it, as plain values: weights, standardisers, projections, the split. */
   readonly state: State;
 }
 
-/** What a model is made of; see {@link FittedModel}. */
+/** The parts of a model; see {@link FittedModel}. */
 export interface ModelParts<State extends object, Options extends object, Course extends History | undefined> {
   kind: string;
-  /** Functions and signals among them are left out, and of how a track is heard the attention itself. */
+  /** The options without functions, signals, and the attention of an audio summary. */
   options?: Options;
   history?: Course;
-  /** The videos that it was fitted on: their classes and widths are the model's. */
+  /** The videos that it was fitted on: their classes and widths, and what made them, are the model's. */
   train: Pick<FeatureSet, "classes" | "audio" | "video">;
   state: State;
 }
@@ -48,18 +51,27 @@ export function fittedModel<State extends object, Options extends object, Course
 ): FittedModel<State, Options, Course> {
   const { kind, options = {} as Options, history, train, state } = parts;
   const widths = { audio: train.audio.chunks.columns, video: train.video.columns };
-  return { kind, options: plain(options), history: history as Course, classes: [...train.classes], widths, state };
+  const sources = sourcesOf(train);
+  return {
+    ...{ kind, options: plain(options), history: history as Course, classes: [...train.classes], widths },
+    ...(Object.keys(sources).length > 0 && { sources }),
+    state,
+  };
 }
 
 /** The plain values of a model and nothing else: what is saved, and of which its kind makes the same model again. */
 export function recordOf<State extends object, Options extends object, Course extends History | undefined>(
   model: FittedModel<State, Options, Course>,
 ): FittedModel<State, Options, Course> {
-  const { kind, options, history, classes, widths, state } = model;
-  return { kind, options, ...(history && { history }), classes, widths, state } as FittedModel<State, Options, Course>;
+  const { kind, options, history, classes, widths, sources, state } = model;
+  return { kind, options, ...(history && { history }), classes, widths, ...(sources && { sources }), state } as FittedModel<
+    State,
+    Options,
+    Course
+  >;
 }
 
-/** An attention heard by is part of the state, and no option. */
+/** The attention of an audio summary is part of the state, not an option. */
 function plain<Options extends object>(options: Options): Options {
   const kept = Object.entries(options).flatMap(([name, value]): [string, unknown][] => {
     if (name === "summary")

@@ -47,10 +47,10 @@ export const cca: FieldType = (value, name) => {
 /** A mean and a deviation for each column. */
 export const STANDARDISER: Fields = { mean: "Float64Array", deviation: "Float64Array" };
 
-/** What hearing by an attention needs. */
+/** The fields that an audio summary by attention needs. */
 export const ATTENTION: Fields = { shape: "record", weights, standardiser: STANDARDISER };
 
-/** How a track is heard, and each view standardised. */
+/** The audio summary, and the standardisation of each view. */
 export const STANDARDISERS: Fields = { summary, audioStandardiser: STANDARDISER, videoStandardiser: STANDARDISER };
 
 /** Two branches. */

@@ -5,10 +5,10 @@ import { type Attribute, FLOAT, runOp } from "../../runtime/tensorflow/native-op
 export const MOST_CHAINS = 4;
 
 /**
- * The LSTM for a graph that is being recorded, where an op costs next to nothing and what does not depend on each other
- * runs at once. The batch is split into chains; in each, one product for the inputs of all steps, then step by step the
- * state's product and the gates, and backwards one fused op for the gates of a step (TensorFlow's block op does the whole
- * sequence in one op, but its gradient runs on one core and also computes what nobody asks for: half as slow again).
+ * The LSTM for a graph that is being recorded, where an op costs little and independent ops run in parallel. The batch is split
+ * into chains. In each chain there is one product for the inputs of all steps; then, step by step, the product of the state and the
+ * gates, and backwards one fused op for the gates of a step. (TensorFlow's block op does the whole sequence in one op, but its
+ * gradient runs on one core and computes more than is needed: it is half as slow again.)
  *
  * Same equations, weights and results as `lstmStates`; native backend only.
  */

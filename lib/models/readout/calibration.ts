@@ -8,14 +8,14 @@ import { softmaxRows } from "./softmax-rows";
 export const HOTTEST = 64;
 
 /**
- * The temperature T in [1, 64] that makes posteriors no surer than they should be (temperature scaling: Guo et al., On Calibration of
- * Modern Neural Networks, ICML 2017): of
+ * The temperature T in [1, 64] that corrects overconfident posteriors (temperature scaling: Guo et al., On Calibration of Modern
+ * Neural Networks, ICML 2017). Of all T in
  *
  *     softmax(logits / T)
  *
- * the one of least cross-entropy with the labels. It keeps the order of the classes in every row. What was fitted to rows that
- * it was trained on is surer of itself than new rows warrant, so the rows here must be others.
- * @param rows logits, n × C of rows whose labels trained nothing
+ * it is the one of smallest cross-entropy with the labels. It keeps the order of the classes in every row. A model is overconfident
+ * on its training rows, so the rows here must be others.
+ * @param rows logits, n × C, of rows whose labels were not used in training
  * @param labels n labels in 0 … C − 1
  */
 export function calibrationTemperature(rows: MatrixLike, labels: ArrayLike<number>): number {

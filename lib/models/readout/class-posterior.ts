@@ -19,7 +19,7 @@ export interface ClassPosterior {
 export interface ClassPosteriorOptions {
   /** Added to the diagonal of Σ_w. Default 1e-4, which suits rows of about unit variance. */
   ridge?: number;
-  /** T ≥ 1, what all logits are divided by; see {@link calibrationTemperature}. Default 1: nothing is corrected. */
+  /** T ≥ 1, by which all logits are divided; see {@link calibrationTemperature}. Default 1: no correction. */
   temperature?: number;
 }
 
@@ -31,8 +31,8 @@ export const POSTERIOR_RIDGE = 1e-4;
  *
  *     p(c | z) ∝ π_c exp(−½ (z − μ_c)ᵀ Σ_w⁻¹ (z − μ_c)),
  *
- * μ_c the class means, Σ_w the covariance within classes, π_c the classes' shares. In a space of canonical variates it knows
- * what cosine does not: how far each view scatters around its classes along each variate.
+ * μ_c the class means, Σ_w the covariance within classes, π_c the classes' shares. In a space of canonical variates it
+ * uses what the cosine ignores: how much each view scatters around its classes along each variate.
  * @param rows n × k
  * @param labels n class labels, whole numbers from 0; the C classes are those that occur, in ascending order
  * @throws InputError for labels or options out of range, and without a ridge for rows whose largest variance is below the default

@@ -14,14 +14,14 @@ export interface OutputsCca {
   components?: number;
   outputs: number;
   readout?: Readout;
-  /** What a training that diverged is told to lower. */
+  /** What to lower when a training has diverged, for the message. */
   learningRate: number;
 }
 
 /**
  * The linear CCA on the branches' outputs, with the same mixed covariance as the loss, and its read-out.
- * @param unseen the rows whose labels did not train the branches
- * @throws DivergenceError when the training has diverged: outputs that are no numbers, too large for their covariance, or all alike.
+ * @param unseen rows whose labels did not train the branches
+ * @throws DivergenceError when the training has diverged: outputs that are not finite, too large for their covariance, or all equal.
  * @throws InputError for settings that do not fit the rows
  */
 export function fitOutputs(

@@ -6,11 +6,11 @@ import { type LabelledOutputs, trialTemperatures } from "./trial-calibration";
 import type { Projection } from "../embedding/projection";
 
 /**
- * What of the canonical variates is compared by cosine. `"variates"`: they themselves, the paper's protocol. `"weighted"`: each
- * scaled by its canonical correlation. `"posterior"`: the probabilities of the classes given them, {@link fitClassPosterior}.
- * `"same-class"`: such probabilities, calibrated on the held-out videos, as vectors whose cosine is the probability that both
- * items are of one class, {@link sameClassVectors}. While an epoch is chosen by the held-out videos they calibrate nothing yet,
- * and with none held out nothing is calibrated.
+ * What is compared by cosine. `"variates"`: the canonical variates, the paper's protocol. `"weighted"`: each variate multiplied by
+ * its canonical correlation. `"posterior"`: the probabilities of the classes given the variates, {@link fitClassPosterior}.
+ * `"same-class"`: these probabilities, calibrated on the held-out videos, as vectors whose cosine is the probability that both
+ * items are of one class, {@link sameClassVectors}. During training, while held-out videos choose the epoch, nothing is calibrated;
+ * without held-out videos it never is.
  */
 export type Readout = "variates" | "weighted" | "posterior" | "same-class";
 
@@ -27,8 +27,8 @@ export interface CanonicalReadout {
 }
 
 /**
- * Fits a CCA, and what its read-out needs beside it.
- * @param unseen the rows whose labels did not train what made the outputs
+ * Fits a CCA, and what else its read-out needs.
+ * @param unseen rows whose labels did not train the model that made the outputs
  */
 export function fitReadout(
   outputs: LabelledOutputs,

@@ -13,8 +13,8 @@ export interface LabelledOutputs {
 }
 
 /**
- * How much surer than they should be posteriors are of rows that nothing was fitted to: CCA and posteriors are fitted on trial
- * without the unseen rows, and judged on them. Unseen rows of a class that the others lack have no say.
+ * Measures how overconfident posteriors are on unseen rows: CCA and posteriors are fitted without these rows, for this purpose
+ * only, and evaluated on them. Unseen rows of a class that the others lack are left out.
  */
 export function trialTemperatures(
   outputs: LabelledOutputs,

@@ -9,7 +9,7 @@ import { validationScore } from "./validation-score";
 import { type FitProjection } from "../embedding/projection";
 import type { ValidationSplit } from "./validation-split";
 
-/** How a training gives both views' outputs of all its videos. */
+/** How to compute both views' outputs for all training videos. */
 export interface ViewOutputs {
   /** What is computed as the training steps are. */
   outputs?: ValidationOutputs;
@@ -37,7 +37,7 @@ export function epochByMap(
   return { validation: { outputs, score } };
 }
 
-/** Whether the score can tell one ranking of these rows from another: whether they are of two classes, or two videos without labels. */
+/** Whether the score can differ between rankings of these rows: there must be two classes, or two videos without labels. */
 export function scoreTells(labels: Int32Array, rows: Int32Array): boolean {
   if (labels[0] === NOT_LABELLED) return rows.length > 1;
   return presentClasses(rows.map((r) => labels[r])).labels.length > 1;

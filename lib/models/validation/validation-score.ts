@@ -6,7 +6,7 @@ import type { FitProjection } from "../embedding/projection";
 import type { ValidationSplit } from "./validation-split";
 
 /**
- * Mean of both directions' MAP among the held-out rows, projected by what was fitted on the others; of rows without labels the
+ * Mean MAP of both directions among the held-out rows, with projections fitted on the other rows. For rows without labels it is the
  * mean reciprocal rank of the own video. NaN when the outputs hold a value that is not finite.
  */
 export function validationScore(

@@ -1,4 +1,6 @@
 import { stratifiedSplit } from "../../data/videos/folds";
+import { givenValidation } from "../../data/videos/given-split";
+import type { FeatureSet } from "../../features/feature-set";
 import { check } from "../../runtime/check";
 
 /** Whose labels a model was fitted on, and whose were held out to choose its epoch, by the ids of the videos. */
@@ -14,14 +16,21 @@ export interface ValidationSplit {
 }
 
 /**
- * Holds out `share` of the rows, every class in proportion; a share of 0 holds out none. The same labels, share and seed
- * hold out the same rows, which is how two stages of a training keep theirs apart from each other's fitting. The draw is
- * not that of the test split, whatever the seed.
+ * Holds out the videos of a given validation part, where there are some. Otherwise it holds out `share` of the rows, every class in
+ * proportion; a share of 0 holds out none. The same labels, share and seed hold out the same rows, so that two stages of a training
+ * hold out the same videos. The draw differs from that of the test split for every seed.
  */
-export function holdOut(labels: Int32Array, share: number, seed: number): ValidationSplit {
+export function holdOut(
+  { labels, parts }: Pick<FeatureSet, "labels" | "parts">,
+  share: number,
+  seed: number,
+  purpose = "validation",
+): ValidationSplit {
   check(share >= 0 && share < 1, () => `validation must be a share in [0, 1); got ${share}`);
   if (share === 0) return { fit: Int32Array.from(labels, (_, i) => i), held: new Int32Array(0) };
-  const { train, test } = stratifiedSplit(labels, { test: share, seed, purpose: "validation" });
+  const given = parts && givenValidation(parts);
+  if (given) return given;
+  const { train, test } = stratifiedSplit(labels, { test: share, seed, purpose });
   return { fit: train, held: test };
 }
 
@@ -32,8 +41,8 @@ export function splitIds({ fit, held }: ValidationSplit, ids: readonly string[])
 }
 
 /**
- * A model that hears through an attention must not choose its epoch on videos whose labels the attention was fitted on:
- * to such videos the attention listens better than to any new one.
+ * Checks that the videos that choose a model's epoch did not train its attention: the attention selects better on its own training
+ * videos than on new ones, so their labels would leak into the choice of the epoch.
  * @throws InputError that names the remedy
  */
 export function checkUnseen(heldOut: readonly string[], attention: SplitIds): void {

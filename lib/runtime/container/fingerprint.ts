@@ -20,9 +20,9 @@ export function fingerprint(inputs: object): string {
 /** What lies in no folder only passes names on. */
 const inFolder = (file: string) => /[\\/]/.test(file);
 
-/** Figures and comparisons look at models that others trained; but for the methods, by which the walk-through trains. */
+/** Figures, comparisons and indexes look at models that others trained; but for the methods, by which the walk-through trains. */
 const trains = (file: string) =>
-  !/^(figures[\\/]|comparison[\\/](?!methods[\\/](?!registry))|projection[\\/]|notebook[\\/])/.test(file);
+  !/^(figures[\\/]|comparison[\\/](?!methods[\\/](?!registry))|projection[\\/]|retrieval[\\/]|notebook[\\/])/.test(file);
 
 /**
  * Of a library's code but for what only looks at models: a model that other code trained is not the same model.

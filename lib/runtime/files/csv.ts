@@ -63,6 +63,26 @@ export function parseCsv<Column extends string>(
   });
 }
 
+/** The columns that a table's text has, by its first line. @throws InputError when the text is no table */
+export function csvColumns(text: string, name: string): string[] {
+  checkCharacters(text, name);
+  return records(text, name)[0]?.fields ?? [];
+}
+
+/**
+ * Reads all columns of a CSV table, as {@link readCsv} reads some: a record of texts by column for each row.
+ * @throws InputError that names file and line: a column without a name or twice, and what `readCsv` refuses
+ */
+export function readCsvRecords(file: string): Record<string, string>[] {
+  const text = readTextFile(file);
+  const [heading = { line: 1, fields: [] }] = records(text, file);
+  check(
+    heading.fields.length > 0 && heading.fields.every((name) => name !== ""),
+    () => `${file}, line ${heading.line}: every column needs a name in the heading`,
+  );
+  return parseCsv(text, file, heading.fields).map(({ cells }) => cells);
+}
+
 /** The column that a heading stands for where it has another name, and no heading before it has a name of that column. */
 function renamed(heading: string, headings: readonly string[], otherNames: OtherNames<string>): string {
   for (const [column, names] of Object.entries(otherNames)) {

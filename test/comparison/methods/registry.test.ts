@@ -11,7 +11,7 @@ import { fitLinearCca } from "../../../lib/models/fit-linear-cca";
 import { toyFeatures } from "../../models/toy-features";
 
 const train = toyFeatures(90);
-const shared: SharedModels = { attention: () => assert.fail("nobody listens") };
+const shared: SharedModels = { attention: () => assert.fail("no method here uses the attention") };
 const methodNamed = (id: string) => methodsNamed([id])[0];
 const fit = (id: string, options: object, seed = 0) => methodNamed(id).fit(train, { ...options, seed }, shared);
 
@@ -78,18 +78,18 @@ test("three chunks are selected by the shared attention, or as many as a sweep s
     });
 });
 
-test("the upper bound hears the truly salient chunks, and is ranked with nobody", () => {
+test("the input of the upper bound is the truly salient chunks, and it is not ranked", () => {
   const references = COMPARED_METHODS.filter(({ reference }) => reference).map(({ id }) => id);
   assert.deepEqual(references, ["chance", "sdcca-salient"]);
-  const hearing = COMPARED_METHODS.filter((method: ComparedMethod) => method.hears);
+  const special = COMPARED_METHODS.filter((method: ComparedMethod) => method.audioInput);
   assert.deepEqual(
-    hearing.map(({ id }) => id),
+    special.map(({ id }) => id),
     ["sdcca-salient"],
   );
-  assert.deepEqual(hearing[0].hears!(train), salientTracks(train));
+  assert.deepEqual(special[0].audioInput!(train), salientTracks(train));
 });
 
-test("the one list: what is compared, what the walk-through shows, who is held against whom, and no two that look alike", () => {
+test("the one list: what is compared, what the walk-through shows, the planned pairs, and no two that look alike", () => {
   const ids = METHOD_REGISTRY.map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
   const shown = [
@@ -100,6 +100,8 @@ test("the one list: what is compared, what the walk-through shows, who is held a
     "sdcca-context-free",
     "sdcca-attention",
     "sdcca-end-to-end",
+    "sdcca-preset-attention",
+    "sdcca-preset-end-to-end",
     "sdcca-salient",
   ];
   assert.deepEqual(METHODS, shown);

@@ -8,7 +8,7 @@ import { DivergenceError } from "../../../lib/training/divergence";
 import { modelOf, noise, numbered, oneHot, unshared } from "../numbered";
 import { asVideo } from "../../../lib/features/as-features";
 
-const methodOf = <Options extends object>(method: Pick<ComparedMethod<Options>, "fit" | "candidates" | "hears">) =>
+const methodOf = <Options extends object>(method: Pick<ComparedMethod<Options>, "fit" | "candidates" | "audioInput">) =>
   ({ id: "own", label: "own", ...method }) as ComparedMethod;
 const choose = (method: ComparedMethod, share = 0.2, seed = 0) => chooseOptions(method, numbered, { seed }, unshared, share);
 
@@ -88,14 +88,14 @@ test("the score is the mean of both directions' MAP, and the best is taken, of e
   assert.deepEqual((await choose(equal)).options, { n: 1 });
 });
 
-test("a method that hears something of its own is fitted and scored on that", async () => {
+test("a method with an audio input of its own is fitted and scored on that", async () => {
   const twice = ({ audio }: FeatureSet) => ({
     ...audio,
     chunks: { ...audio.chunks, data: audio.chunks.data.map((v) => 100 + v) },
   });
   const method = methodOf({
     candidates: () => [{}, {}],
-    hears: twice,
+    audioInput: twice,
     fit: ({ audio }) => {
       assert.ok(audio.chunks.data.every((v) => v >= 100));
       return modelOf(

@@ -147,7 +147,7 @@ test("the table in Markdown: chance first, recall up and ranks down, size and nu
   const both = "**1.000**";
   assert.deepEqual(cells(lines[6]), ["| NEAR", "**.750**", both, both, "[1.000, 1.000]", "**1.0**", "**1.3**", "**.875**"]);
   assert.deepEqual(cells(lines[7]), ["| FAR", "<u>.250</u>", both, both, "[1.000, 1.000]", "<u>2.5</u>", "<u>2.5</u>", "<u>.521</u>"]); // prettier-ignore
-  assert.match(lines.join("\n"), /not trained to find the very one/);
+  assert.match(lines.join("\n"), /not trained to find the exact item/);
 });
 
 test("folds of several sizes are named; segments have one direction", () => {

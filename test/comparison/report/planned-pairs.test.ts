@@ -61,7 +61,7 @@ test("a pair that is missing runs is named, not measured on fewer; Holm counts w
     "another fold is no pair",
   );
   const stranger = recordOf("b", second, { queries: ["q0", "q1", "q2", "else"] });
-  assert.equal(pairs([records[0], stranger])[0].missing, "they were asked different queries");
+  assert.equal(pairs([records[0], stranger])[0].missing, "they were measured on different queries");
 });
 
 test("a method of the plan without any run is named in its pairs", () => {
@@ -94,5 +94,5 @@ test("planned pairs are of methods that there are", () => {
 test("the table says first − second", () => {
   const text = markdownTable(pairTable(pairs()));
   assert.match(text, /\| A − B \| \.025 ± \.106 \| \[\.025, \.025\] \| \.250 \| \.025 ± \.106 \| \[\.025, \.025\] \| \.250 \|/);
-  assert.match(text, /A large p does not show that two methods are alike/);
+  assert.match(text, /A large p does not show that two methods are equal/);
 });

@@ -47,9 +47,9 @@ test("the table of MAP in Markdown", () => {
   assert.equal(rows[0], "| chance | .200 | [.200, .200] | – | .200 | [.200, .200] | – |");
   assert.equal(rows[1], "| low\\_&\\_slow | <u>.300</u> | [.300, .300] | .250 | <u>.300</u> | [.300, .300] | .250 |");
   assert.match(rows[2], /^\| C\\\|CA β \| \*\*\.650\*\* \| \[\.\d{3}, \.\d{3}\] \| – \|/);
-  assert.match(rows[4], /against C\\\|CA β on the same queries, corrected by Holm over all methods and both directions/);
-  assert.match(rows[6], /may not survive another training/);
-  assert.match(rows[8], /The best was picked on these same queries/);
+  assert.match(rows[4], /against C\\\|CA β on the same queries, with Holm's correction over all methods and both directions/);
+  assert.match(rows[6], /may vanish in another training/);
+  assert.match(rows[8], /The best method was chosen on these same queries/);
   const named = summariseMethods([recordOf("low", [0.3, 0.3]), recordOf("high", [0.5, 0.6])], { against: "low" });
   assert.ok(!markdownTable(mapTable(named)).includes("picked"));
 });
@@ -133,7 +133,7 @@ test("a method with fewer runs than the others says so", () => {
       ["B, incomplete (1 of 2 runs)", ".350", "[.300, .400]", "–"],
     ],
   );
-  const told = /Only methods with all their runs, of the same queries, are ranked and tested\./;
+  const told = /Only methods with all their runs on the same queries are ranked and tested\./;
   for (const table of [mapTable, measuresTable]) {
     assert.match(table(summariseMethods(runs)).notes.join(" "), told);
     assert.doesNotMatch(table(methods).notes.join(" "), told);
@@ -161,7 +161,7 @@ test("unequal folds: the value, its interval and the best are of queries, and th
   );
   assert.match(
     table.notes[0],
-    /mean over queries, each query's value averaged over seeds; ± is the standard deviation of the MAP of 2 runs/,
+    /mean over queries, each query's value averaged over seeds\. ± is the standard deviation of the MAP over 2 runs/,
   );
 });
 

@@ -27,9 +27,9 @@ test("queries of all lengths ask one model of each fold and seed; other sweeps t
 });
 
 test("an attention is trained once for each fold and seed, and once more where options are tuned", () => {
-  const listening = [method({ id: "one", listens: "states" }), method({ id: "two", listens: "states" })];
+  const listening = [method({ id: "one", attention: "states" }), method({ id: "two", attention: "states" })];
   close(estimateTime(planRuns(protocol, listening), protocol, []).seconds, (12 * 10 + 6 * 5) * THOUSANDS + 12 * OVERHEAD);
-  const tuned = [method({ listens: "states", candidates: () => [{}, {}] })];
+  const tuned = [method({ attention: "states", candidates: () => [{}, {}] })];
   const choices = 3 * 4 * 0.8;
   close(
     estimateTime(planRuns(protocol, tuned), protocol, []).seconds,

@@ -200,10 +200,10 @@ test("queries of all lengths ask one model, which belongs to its fold, its optio
   assert.equal(fits, 5);
 });
 
-test("what a method hears of its own it also hears in the queries", async () => {
+test("a method with an audio input of its own gets it in the queries too", async () => {
   const heard: number[] = [];
   const method = methodOf({
-    hears: ({ audio }) => ({ ...audio, chunks: { ...audio.chunks, data: audio.chunks.data.map((v) => v + 300) } }),
+    audioInput: ({ audio }) => ({ ...audio, chunks: { ...audio.chunks, data: audio.chunks.data.map((v) => v + 300) } }),
     fit: () => modelOf((v) => (heard.push(v), oneHot(v % 3))),
   });
   const { rankings } = await make(workOf(), method);

@@ -6,14 +6,14 @@ import { fitChance } from "../../../lib/models/chance";
 
 const own: ComparedMethod = { id: "own", label: "own", fit: (train) => fitChance(train) };
 
-test("the code of a method of one's own is how it fits, what it tries, what it hears and its version", () => {
+test("the code of a method of one's own is its fit, its candidates, its audio input and its version", () => {
   const codeOf = runCode();
   const variants: ComparedMethod[] = [
     own,
     { ...own, fit: (train) => fitChance(train, { seed: 1 }) },
     { ...own, candidates: () => [{ ridge: 1 }] },
     { ...own, candidates: () => [{ ridge: 2 }] },
-    { ...own, hears: ({ audio }) => audio },
+    { ...own, audioInput: ({ audio }) => audio },
     { ...own, version: "2" },
   ];
   assert.equal(new Set(variants.map(codeOf)).size, variants.length);

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { readNpy, readNpyMatrix, writeNpy } from "../../../lib/data/formats/npy";
+import { openNpy, readNpy, readNpyMatrix, writeNpy } from "../../../lib/data/formats/npy";
 import { InputError } from "../../../lib/runtime/check";
 
 let folder: string;
@@ -44,6 +44,32 @@ test("each readable type keeps its values and shape", async () => {
   });
 });
 
+test("half floats, small integers and booleans are read as NumPy has them, and texts as texts", async () => {
+  const halves = Buffer.from(Uint16Array.of(0x3c00, 0xc000, 0x3555, 0x0001, 0x7bff, 0xfc00, 0x8000).buffer);
+  assert.deepEqual((await readNpy(await file("<f2", "False", "(7,)", halves))).data, Float32Array.of(1, -2, 0.333251953125, 2 ** -24, 65504, -Infinity, -0)); // prettier-ignore
+  for (const [descr, bytes, values] of [
+    ["|u1", [0, 255], [0, 255]],
+    ["|i1", [1, 255], [1, -1]],
+    ["|b1", [0, 1], [0, 1]],
+    ["<i2", [1, 0, 255, 255], [1, -1]],
+    ["<u2", [1, 0, 255, 255], [1, 65535]],
+    ["<u4", [255, 255, 255, 255], [4294967295]],
+  ] as const)
+    assert.deepEqual(Array.from((await readNpy(await file(descr, "False", `(${values.length},)`, Buffer.from(bytes)))).data), values, descr); // prettier-ignore
+  const wide = Buffer.from(Uint32Array.of(0x61, 0x1f3b5, 0x62, 0).buffer);
+  const texts = await openNpy(await file("<U2", "False", "(2,)", wide));
+  assert.deepEqual(await texts.texts(), ["a🎵", "b"]);
+  const narrow = await openNpy(await file("|S3", "False", "(2,)", Buffer.from("abcd\0\0")));
+  assert.deepEqual(await narrow.texts(), ["abc", "d"]);
+});
+
+test("slices of the first axis are read, and no more", async () => {
+  const path = join(folder, "slices.npy");
+  await writeNpy(path, [4, 2], Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7));
+  const { numbers } = await openNpy(path);
+  assert.deepEqual(await numbers(1, 3), Float32Array.of(2, 3, 4, 5));
+});
+
 test("what is written is aligned as NumPy aligns it and reads back to the bit", async () => {
   const path = join(folder, "written.npy");
   const data = new Float32Array([0, -0, 1.5, 3.4e38, 1e-45, Infinity]);
@@ -58,7 +84,7 @@ test("what cannot be read is refused with the remedy", async () => {
   const refused = (pattern: RegExp, path: string) =>
     assert.rejects(readNpy(path), (e) => e instanceof InputError && pattern.test(e.message) && e.message.includes(path));
   await refused(/Fortran order.*ascontiguousarray/, await file("<f4", "True", "(1,)", Buffer.alloc(4)));
-  await refused(/<f2.*astype/, await file("<f2", "False", "(2,)", Buffer.alloc(4)));
+  await refused(/<c8.*astype/, await file("<c8", "False", "(2,)", Buffer.alloc(16)));
   await refused(/>f4/, await file(">f4", "False", "(1,)", Buffer.alloc(4)));
   await refused(/needs 8 bytes, the file has 4/, await file("<f4", "False", "(2,)", Buffer.alloc(4)));
   const huge = Buffer.alloc(8);

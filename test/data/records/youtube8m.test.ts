@@ -115,11 +115,27 @@ test("a record that is not a video of YouTube-8M says why, with file, record and
   const cases: [Uint8Array, RegExp][] = [
     [encodeSequenceExample({ labels: [1] }, lists(1, 1)), /no "id" or "video_id" \(it has labels\)/],
     [encodeSequenceExample({ id: "v" }, { audio: list(1, 128) }), /video v has no feature list "rgb" \(it has audio\)/],
-    [encodeSequenceExample({ id: "v" }, { ...lists(1, 1), rgb: list(1, 512) }), /"rgb": frame 0 is 512 bytes wide, not 1024/],
+    [
+      encodeSequenceExample({ id: "v" }, { ...lists(1, 1), rgb: list(1, 512) }),
+      /video v has quantised rgb of 512 columns where video good has quantised rgb of 1024/,
+    ],
     [encodeSequenceExample({ id: "v" }, lists(0, 0)), /video v, "audio": no frames/],
     [encodeSequenceExample({ id: "v" }, lists(3, 2)), /3 audio frames and 2 rgb frames/],
-    [encodeSequenceExample({ id: "v" }, { ...lists(1, 1), rgb: list(1, 1025) }), /"rgb": frame 0 is 1025 bytes wide, not 1024/],
-    [withAudio(floatList()), /"audio": frame 0 holds numbers where quantised bytes belong/],
+    [
+      encodeSequenceExample({ id: "v" }, { ...lists(1, 1), rgb: list(1, 1025) }),
+      /quantised rgb of 1025 columns where video good/,
+    ],
+    [
+      encodeSequenceExample({ id: "v" }, { ...lists(1, 1), rgb: raw(1, 1024) }),
+      /video v has raw rgb .* where video good has quantised.*never mixed/,
+    ],
+    [withAudio(bytesList(0)), /"audio": frame 0 is empty/],
+    [withAudio(integerList()), /"audio": frame 0 holds whole numbers where bytes or floats belong/],
+    [withAudio(unpackedFloat()), /"audio": frame 0 holds its floats unpacked: write them packed/],
+    [withAudio(floatList(6)), /"audio": frame 0 has 6 bytes of floats: damaged/],
+    [withAudio(floatList(4), bytesList(4)), /"audio": frame 1 is quantised where frame 0 is raw/],
+    [withAudio(floatList(8), floatList(4)), /"audio": frame 1 is 1 numbers wide, not 2 as frame 0/],
+    [withAudio(bytesList(5), bytesList(4)), /"audio": frame 1 is 4 bytes wide, not 5 as frame 0/],
     [withAudio(bytesList(128, 128)), /"audio": frame 0 holds 2 values, not 1/],
     [withAudio(bytesList()), /"audio": frame 0 holds 0 values, not 1/],
     [Buffer.from("not a message at all"), /./],
@@ -143,7 +159,10 @@ test("a record that is not a video of YouTube-8M says why, with file, record and
   }
 });
 
-const floatList = () => Writer.create().uint32(18).fork().uint32(10).bytes(new Uint8Array(4)).ldelim().finish();
+const raw = (seconds: number, width: number): FrameList => ({ width, frames: new Float32Array(seconds * width) });
+const floatList = (size: number) => Writer.create().uint32(18).fork().uint32(10).bytes(new Uint8Array(size)).ldelim().finish();
+const unpackedFloat = () => Writer.create().uint32(18).fork().uint32(13).float(1.5).ldelim().finish();
+const integerList = () => Writer.create().uint32(26).fork().uint32(10).bytes(new Uint8Array(1)).ldelim().finish();
 
 function bytesList(...widths: number[]): Uint8Array {
   const writer = Writer.create().uint32(10).fork();
@@ -151,16 +170,52 @@ function bytesList(...widths: number[]): Uint8Array {
   return writer.ldelim().finish();
 }
 
-/** A record whose only audio frame is this feature. */
-function withAudio(feature: Uint8Array): Uint8Array {
-  const frames = Writer.create().uint32(10).bytes(feature).finish();
+/** A record whose audio frames are these features. */
+function withAudio(...features: Uint8Array[]): Uint8Array {
+  const frames = Buffer.concat(features.map((feature) => Writer.create().uint32(10).bytes(feature).finish()));
   const entry = Writer.create().uint32(10).string("audio").uint32(18).bytes(frames).finish();
   const part = Writer.create().uint32(18).fork().uint32(10).bytes(entry).ldelim().finish();
   return Buffer.concat([encodeSequenceExample({ id: "v" }, { rgb: list(1, 1024) }), part]);
 }
 
+test("frames of any width, quantised or raw, are read as they were written, and raw ones to the bit", async () => {
+  const videos = fc.record({
+    seconds: fc.integer({ min: 1, max: 4 }),
+    widths: fc.tuple(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 40 })),
+    kinds: fc.tuple(fc.constantFrom("raw", "quantised"), fc.constantFrom("raw", "quantised")),
+    salt: fc.nat(),
+  });
+  fc.assert(
+    fc.property(videos, ({ seconds, widths, kinds: [audio, rgb], salt }) => {
+      const frames = (kind: string, width: number) =>
+        kind === "raw"
+          ? Float32Array.from({ length: seconds * width }, (_, i) => Math.fround(Math.sin(i + salt) * 1e4))
+          : Uint8Array.from({ length: seconds * width }, (_, i) => (i * 31 + salt) % 256);
+      const values = { audio, rgb } as VideoRecord["values"];
+      const given = { id: "v", labels: [], seconds, values, audio: frames(audio, widths[0]), rgb: frames(rgb, widths[1]) };
+      const read = parseYouTube8M(encodeYouTube8M(given))!;
+      assert.equal(read.seconds, seconds);
+      assert.deepEqual(read.values, values);
+      assert.deepEqual(audio === "raw" ? read.audio : quantise(read.audio), given.audio);
+      assert.deepEqual(rgb === "raw" ? read.rgb : quantise(read.rgb), given.rgb);
+      assert.deepEqual(encodeYouTube8M(read), encodeYouTube8M(given));
+    }),
+  );
+});
+
 test("only what can be read back is written", () => {
   assert.throws(() => encodeYouTube8M({ id: "", labels: [], audio: new Uint8Array(128), rgb: new Uint8Array(1024) }), InputError);
   assert.throws(() => encodeYouTube8M({ id: "v", labels: [], audio: new Uint8Array(256), rgb: new Uint8Array(1024) }), /video v/);
   assert.throws(() => encodeYouTube8M({ id: "v", labels: [], audio: new Uint8Array(0), rgb: new Uint8Array(0) }), /T ≥ 1/);
+  const odd = { id: "v", labels: [], audio: new Float32Array(6), rgb: new Float32Array(5), seconds: 2 };
+  assert.throws(() => encodeYouTube8M(odd), /6 audio and 5 rgb values are not T × width with T = 2/);
+  const bytes = {
+    id: "v",
+    labels: [],
+    audio: new Uint8Array(6),
+    rgb: new Float32Array(6),
+    seconds: 2,
+    values: { audio: "raw", rgb: "raw" } as const,
+  };
+  assert.throws(() => encodeYouTube8M(bytes), /raw audio must be floats; got bytes/);
 });

@@ -31,7 +31,7 @@ test("six names at random places overlap neither each other nor the panel's edge
       ).map((a, i) => ({
         x: (a.x as number) * 300 + (a.xshift as number),
         y: (a.y as number) * 300 + (a.yshift as number),
-        half: textWidth(names[i], 11) / 2,
+        half: textWidth(names[i], 11, 700) / 2,
       }));
       boxes.forEach((a, i) => {
         assert.ok(a.x - a.half > 0 && a.x + a.half < 300, `${names[i]} leaves the panel`);

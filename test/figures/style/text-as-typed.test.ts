@@ -8,7 +8,8 @@ import { comparisonConfusion, comparisonCurves, comparisonMap } from "../../../l
 import { durationHistogram } from "../../../lib/figures/data/duration-histogram";
 import { classConfusion } from "../../../lib/figures/retrieval/class-confusion";
 import { classCounts } from "../../../lib/figures/data/class-counts";
-import { findChromium, renderSvg } from "../../../lib/figures/export/export";
+import { findChromium } from "../../../lib/figures/export/chromium";
+import { renderSvg } from "../../../lib/figures/export/renderer";
 import { featureDistributions } from "../../../lib/figures/data/feature-distributions";
 import { kindsTimeline } from "../../../lib/figures/data/kinds-timeline";
 import { mapByOption } from "../../../lib/figures/retrieval/map-by-option";

@@ -34,7 +34,7 @@ test("the rivals: ReLU, 60 epochs, and what did best on validation videos", () =
   assert.deepEqual(RIDGES, [1e-4, 1e-3, 1e-2, 1e-1]);
 });
 
-test("what listens: the attention, the training end to end, and the presets", () => {
+test("everything with an attention: the attention, the training end to end, and the presets", () => {
   assert.deepEqual(CHUNK_ATTENTION_DEFAULTS, {
     ...{ scores: "states", context: "inputs", units: 64, attentionUnits: 64, dropout: 0.3, validation: 0.1, epochs: 25 },
     ...{ batchSize: 100, optimiser: "adam", learningRate: 2e-3, schedule: "cosine", clipNorm: 5, weightDecay: 1e-4, seed: 0 },

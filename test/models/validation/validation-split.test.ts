@@ -25,7 +25,7 @@ const SDCCA: FitSdccaOptions = { outputs: 3, audioLayers: [8], videoLayers: [8],
 const END_TO_END: EndToEndOptions = { ...SDCCA, attention: { units: 4, attentionUnits: 4 } };
 
 test("every row is fitted on or held out, each class in proportion, and the same ones for the same seed", () => {
-  const { fit, held } = holdOut(data.labels, 0.25, 3);
+  const { fit, held } = holdOut(data, 0.25, 3);
   assert.deepEqual(
     [...fit, ...held].sort((a, b) => a - b),
     Array.from(data.labels, (_, i) => i),
@@ -34,13 +34,13 @@ test("every row is fitted on or held out, each class in proportion, and the same
     const [all, out] = [data.labels, held.map((r) => data.labels[r])].map((rows) => rows.filter((l) => l === label).length);
     assert.ok(Math.abs(out - all / 4) <= 1, `class ${label}: ${out} of ${all}`);
   }
-  assert.deepEqual(holdOut(data.labels, 0.25, 3), { fit, held });
-  assert.notDeepEqual(holdOut(data.labels, 0.25, 4).held, held);
-  assert.deepEqual(Array.from(holdOut(data.labels, 0, 3).held), []);
+  assert.deepEqual(holdOut(data, 0.25, 3), { fit, held });
+  assert.notDeepEqual(holdOut(data, 0.25, 4).held, held);
+  assert.deepEqual(Array.from(holdOut(data, 0, 3).held), []);
 });
 
 test("validation is drawn apart from the test split of the same seed and share", () => {
-  const { held } = holdOut(data.labels, 0.2, 0);
+  const { held } = holdOut(data, 0.2, 0);
   const { test } = stratifiedSplit(data.labels, { test: 0.2, seed: 0 });
   assert.equal(held.length, test.length);
   const shared = Array.from(held).filter((r) => test.includes(r)).length;

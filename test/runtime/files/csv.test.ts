@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { InputError } from "../../../lib/runtime/check";
-import { parseCsv, readCsv, writeCsv } from "../../../lib/runtime/files/csv";
+import { parseCsv, readCsv, readCsvRecords, writeCsv } from "../../../lib/runtime/files/csv";
 import { temporaryFolder } from "../../temporary-folder";
 
 const folder = temporaryFolder();
@@ -30,6 +30,18 @@ test("space around a field does not count, of whatever kind; within quotes every
     [2, "x", '  y "z", \r\n'],
     [4, "w", ""],
   ]);
+});
+
+test("all columns as records; each needs a name of its own", async () => {
+  const file = join(folder, "all.csv");
+  await writeFile(file, 'id,"a b"\r\n1,"x,\ny"\n\n2,\n');
+  assert.deepEqual(readCsvRecords(file), [{ id: "1", "a b": "x,\ny" }, { id: "2", "a b": "" }]); // prettier-ignore
+  await writeFile(file, "id,,b\n1,2,3\n");
+  refused(() => readCsvRecords(file), /all\.csv, line 1: every column needs a name/);
+  await writeFile(file, "id,b,b\n1,2,3\n");
+  refused(() => readCsvRecords(file), /all\.csv, line 1: the column "b" comes twice/);
+  await writeFile(file, "");
+  refused(() => readCsvRecords(file), /every column needs a name/);
 });
 
 test("errors name the line in which the row begins, also behind line breaks within quotes", () => {

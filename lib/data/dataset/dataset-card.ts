@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { writeWholeJson } from "../../runtime/files/atomic-write";
+import { check, checkOneOf } from "../../runtime/check";
+import { readTextFile } from "../../runtime/files/read-file";
+import { checkSource, type ViewSource } from "./view-source";
+
+/** The file that makes a folder of shards a dataset whose features are known. */
+export const CARD = "dataset.json";
+
+/** Stands in a folder while a dataset in it is not finished, and stays when that is interrupted. */
+export const UNFINISHED_DATASET = "unfinished-dataset.txt";
+
+/** Where labels come from: people, a machine's guess such as tags, or nowhere. */
+export type Labelling = "given" | "weak" | "none";
+
+/** What `dataset.json` says of the folder that it stands in. */
+export interface DatasetCard {
+  audio: ViewSource;
+  video: ViewSource;
+  labels: Labelling;
+  /** How many videos there are, where it says so. */
+  videos?: number;
+  /** Names of the shards, where it says so: then these and no others. */
+  shards?: string[];
+}
+
+const FORMAT = "sdcca-dataset";
+const VERSION = 1;
+
+/**
+ * Reads the card of a folder; undefined where there is none.
+ * @throws InputError that names the file and the field
+ */
+export function readDatasetCard(folder: string): DatasetCard | undefined {
+  const file = join(folder, CARD);
+  if (!existsSync(file)) return undefined;
+  const value = parsed(readTextFile(file), file);
+  check(
+    value.format === FORMAT,
+    () => `${file} is no dataset's card: its format must be "${FORMAT}"; got ${shown(value.format)}`,
+  );
+  check(
+    value.version === VERSION,
+    () =>
+      `${file} is of version ${shown(value.version)}, and this library reads version ${VERSION}: update the library, or write it anew`,
+  );
+  const { videos, shards } = value;
+  check(
+    videos === undefined || (Number.isInteger(videos) && (videos as number) > 0),
+    () => `${file}: videos must be a whole number above 0`,
+  );
+  check(
+    shards === undefined ||
+      (Array.isArray(shards) && shards.every((name) => typeof name === "string" && name === basename(name))),
+    () => `${file}: shards must be a list of file names`,
+  );
+  return {
+    audio: checkSource(value.audio, `${file}: audio`),
+    video: checkSource(value.video, `${file}: video`),
+    labels: checkOneOf(value.labels, `${file}: labels`, ["given", "weak", "none"]),
+    ...(videos !== undefined && { videos: videos as number }),
+    ...(shards !== undefined && { shards: shards as string[] }),
+  };
+}
+
+/** Writes the card, whole or not at all. */
+export async function writeDatasetCard(folder: string, card: DatasetCard): Promise<void> {
+  await writeWholeJson(join(folder, CARD), { format: FORMAT, version: VERSION, ...card });
+}
+
+/** @throws InputError when the shards in the folder are not those that the card names */
+export function checkShards(folder: string, { shards }: DatasetCard, found: readonly string[]): void {
+  if (!shards) return;
+  const there = new Set(found.map((path) => basename(path)));
+  const missing = shards.find((name) => !there.has(name));
+  check(
+    missing === undefined,
+    () => `${folder} lacks the shard ${missing}, which ${CARD} names: copy it again, or write the dataset anew`,
+  );
+  const other = [...there].find((name) => !shards.includes(name));
+  check(
+    other === undefined,
+    () => `${folder} holds the shard ${other}, which ${CARD} does not name: move it away, or write the dataset anew`,
+  );
+}
+
+function parsed(text: string, file: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    check(false, () => `${file} is no JSON (${(error as Error).message}): write the dataset anew`);
+  }
+  check(typeof value === "object" && value !== null, () => `${file} must hold a record; got ${shown(value)}`);
+  return value as Record<string, unknown>;
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value) ?? "nothing";
+}

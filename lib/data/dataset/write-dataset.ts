@@ -1,0 +1,262 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { asWriteError, writeWhole } from "../../runtime/files/atomic-write";
+import { check, checkInteger } from "../../runtime/check";
+import { withLock } from "../../runtime/files/lock";
+import { firstNotFinite } from "../../runtime/matrix";
+import { type LabelTable, writeLabelTable } from "../formats/label-table";
+import { SHARD_NAME } from "../records/shard-paths";
+import { writeTfRecords } from "../records/tfrecord-writer";
+import { encodeYouTube8M, type WritableVideo } from "../records/youtube8m";
+import { CARD, type DatasetCard, type Labelling, readDatasetCard, UNFINISHED_DATASET, writeDatasetCard } from "./dataset-card";
+import { checkParts, SPLIT, writeSplitTable } from "./split-table";
+import { checkSource, type ViewSources } from "./view-source";
+
+/** Rows of one view of a video, T × width: floats, or the bytes of quantised ones. */
+export interface DatasetRows {
+  rows: number;
+  columns: number;
+  data: Float32Array | Float64Array | Uint8Array;
+}
+
+/** One video of a dataset that is written. */
+export interface DatasetItem {
+  id: string;
+  /** T × width, one row a second, or one row of the whole. */
+  audio: DatasetRows;
+  /** T × width, as many rows as the audio has. */
+  video: DatasetRows;
+  /** Its class, in a dataset with labels. */
+  class?: string;
+  /** Its part of a given split: `train`, `validation` or `test`, or the name of a fold. */
+  part?: string;
+}
+
+/** Options of {@link writeDataset}. */
+export interface WriteDatasetOptions {
+  /** What made each view. */
+  sources: Required<ViewSources>;
+  /** Where the labels come from. Default: given where the first video has a class, none where it has not. */
+  labels?: Labelling;
+  /** The classes in the order wanted; any other is an error. Default: those that occur, by name. */
+  classes?: readonly string[];
+  /** Videos in each shard. Default 200. */
+  videosPerShard?: number;
+  /** Write over a dataset that is there. Default false: a folder with one is refused. */
+  replace?: boolean;
+  /** Called after each video. */
+  onProgress?: (done: number) => void;
+  /** Called with a sentence about another process that is waited for. Default: a warning on the console. */
+  onNotice?: (message: string) => void;
+}
+
+/** What was written. */
+export interface WrittenDataset {
+  folder: string;
+  videos: number;
+  /** Without classes where there are no labels. */
+  labels: LabelTable;
+  /** Whether there is a given split. */
+  hasSplit: boolean;
+}
+
+const ABOUT = "A dataset is being written here, or that was interrupted. Written again, it begins anew.\n";
+const OWN = /^features-\d+\.tfrecord$/;
+const TABLES = ["labels.csv", SPLIT, CARD];
+
+/**
+ * Writes a dataset folder: shards, `labels.csv` and `split.csv` where there are labels and a split, and `dataset.json`, which says
+ * what made the features. Opened by `openLabelledShards`, or `SDCCA_DATA=folder`. Videos are taken one after another: the memory
+ * is that of one. One that was interrupted is never taken for a whole one, and what fails leaves no dataset behind.
+ * @throws InputError that names the video: an id twice, widths or numbers of rows that do not fit, a value that is no finite 32-bit
+ *   number, a class or a part of only some; and for a folder that holds a dataset or shards already
+ */
+export async function writeDataset(
+  folder: string,
+  items: AsyncIterable<DatasetItem> | Iterable<DatasetItem>,
+  options: WriteDatasetOptions,
+): Promise<WrittenDataset> {
+  const { onNotice = (message) => console.warn(message) } = options;
+  const sources = {
+    audio: checkSource(options.sources?.audio, "sources.audio"),
+    video: checkSource(options.sources?.video, "sources.video"),
+  };
+  checkInteger(options.videosPerShard ?? 1, "videosPerShard", 1);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw asWriteError(error, folder);
+  });
+  const write = async () => {
+    await makeRoom(folder, options.replace ?? false);
+    await writeWhole(join(folder, UNFINISHED_DATASET), ABOUT);
+    try {
+      await removeOwn(folder);
+      const written = await writeAll(folder, items, { ...options, sources });
+      await rm(join(folder, UNFINISHED_DATASET), { force: true });
+      return written;
+    } catch (error) {
+      // Told is what came first; what is left of it stays marked as unfinished.
+      await removeOwn(folder)
+        .then(() => rm(join(folder, UNFINISHED_DATASET), { force: true }))
+        .catch(() => undefined);
+      throw error;
+    }
+  };
+  const onWait = (holder: string) => onNotice(`waiting for ${folder}, which is being filled by ${holder}`);
+  return withLock(join(folder, "writing"), write, { onWait });
+}
+
+/** Refuses to write over what is whole without being asked to, and over shards that are not of a dataset of this kind at all. */
+async function makeRoom(folder: string, replace: boolean): Promise<void> {
+  if (existsSync(join(folder, UNFINISHED_DATASET))) return;
+  const names = await readdir(folder);
+  const foreign = names.find((name) => SHARD_NAME.test(name) && !OWN.test(name));
+  check(foreign === undefined, () => `${folder} holds shards of something else (${foreign}): choose another folder`);
+  const there = names.find((name) => OWN.test(name) || TABLES.includes(name));
+  if (there === undefined) return;
+  check(replace, () => `${folder} holds a dataset already (${there}): choose an empty folder, or ask to replace it`);
+  check(
+    readDatasetCard(folder) !== undefined,
+    () => `${folder} holds ${there} and no ${CARD}, so it is no dataset that could be replaced: choose another folder`,
+  );
+}
+
+async function removeOwn(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (OWN.test(name) || TABLES.includes(name)) await rm(join(folder, name), { force: true });
+}
+
+async function writeAll(
+  folder: string,
+  items: AsyncIterable<DatasetItem> | Iterable<DatasetItem>,
+  options: WriteDatasetOptions,
+): Promise<WrittenDataset> {
+  const { sources, videosPerShard = 200, classes, onProgress } = options;
+  const seen = new Set<string>();
+  const classOf = new Map<string, string>();
+  const parts = new Map<string, string>();
+  async function* records(): AsyncGenerator<Uint8Array> {
+    for await (const item of items) {
+      const { id } = item;
+      check(
+        typeof id === "string" && id !== "",
+        () => `video ${seen.size} of the dataset needs an id that is a text; got ${JSON.stringify(id)}`,
+      );
+      check(!seen.has(id), () => `video ${id} comes twice: every id may occur once`);
+      const record = encodeYouTube8M(writable(item, sources));
+      const labelled =
+        options.labels === undefined && seen.size === 0
+          ? item.class !== undefined
+          : options.labels
+            ? options.labels !== "none"
+            : classOf.size > 0;
+      noteAll(classOf, seen, item, "class", labelled);
+      noteAll(parts, seen, item, "part", seen.size === 0 ? item.part !== undefined : parts.size > 0);
+      seen.add(id);
+      yield record;
+      onProgress?.(seen.size);
+    }
+  }
+  const shards = await writeShards(folder, records(), videosPerShard);
+  check(seen.size > 0, () => `there are no videos to write to ${folder}: give at least one`);
+  const labels = labelsOf(classOf, classes);
+  if (classOf.size > 0) await writeLabelTable(join(folder, "labels.csv"), labels);
+  if (parts.size > 0) {
+    checkParts(parts.values(), "the given split");
+    await writeSplitTable(join(folder, SPLIT), parts);
+  }
+  const labelling = options.labels ?? (classOf.size > 0 ? "given" : "none");
+  const card: DatasetCard = { ...sources, labels: labelling, videos: seen.size, shards };
+  await writeDatasetCard(folder, card);
+  return { folder, videos: seen.size, labels, hasSplit: parts.size > 0 };
+}
+
+/** Notes what each video has, if they are to have it: all of them, or none. */
+function noteAll(
+  noted: Map<string, string>,
+  seen: ReadonlySet<string>,
+  item: DatasetItem,
+  field: "class" | "part",
+  wanted: boolean,
+): void {
+  const { id, [field]: value } = item;
+  check((value !== undefined) === wanted, () =>
+    wanted
+      ? `video ${id} has no ${field}: give each video one, or none of them`
+      : `video ${id} has the ${field} ${JSON.stringify(value)}, and ${seen.size > 0 ? "those before it have none" : 'labels are "none"'}: give each video one, or none of them`,
+  );
+  if (value === undefined) return;
+  check(
+    typeof value === "string" && value.trim() !== "",
+    () => `video ${id} has the ${field} ${JSON.stringify(value)}: a text that is not empty`,
+  );
+  noted.set(id, value);
+}
+
+async function writeShards(folder: string, records: AsyncGenerator<Uint8Array>, videosPerShard: number): Promise<string[]> {
+  const names: string[] = [];
+  /** `first` and the records after it, as many as a shard takes; a plain for-of would close the source after one shard. */
+  async function* upTo(first: Uint8Array): AsyncGenerator<Uint8Array> {
+    yield first;
+    for (let i = 1; i < videosPerShard; i++) {
+      const next = await records.next();
+      if (next.done) return;
+      yield next.value;
+    }
+  }
+  try {
+    for (let next = await records.next(); !next.done; next = await records.next()) {
+      names.push(`features-${String(names.length).padStart(5, "0")}.tfrecord`);
+      await writeTfRecords(join(folder, names[names.length - 1]), upTo(next.value));
+    }
+  } finally {
+    await records.return(undefined);
+  }
+  return names;
+}
+
+/** A video as the record that is written, its rows checked. */
+function writable({ id, audio, video }: DatasetItem, sources: Required<ViewSources>): WritableVideo {
+  const rows = (name: "audio" | "video", given: DatasetRows) => {
+    const { width, values } = sources[name];
+    const who = `video ${id}: ${name}`;
+    check(
+      given?.rows > 0 && given.data?.length === given.rows * given.columns,
+      () => `${who} must be { rows, columns, data } with at least one row`,
+    );
+    check(given.columns === width, () => `${who} has ${given.columns} columns; the source says ${width}`);
+    if (given.data instanceof Uint8Array) {
+      check(
+        values === "quantised",
+        () => `${who} is bytes, which are quantised; the source says raw: quantised and raw are never mixed`,
+      );
+      return given.data;
+    }
+    const data = given.data instanceof Float32Array ? given.data : Float32Array.from(given.data);
+    const at = firstNotFinite(data);
+    check(
+      at < 0,
+      () =>
+        `${who} has ${given.data[at]} in row ${Math.floor(at / width)}, column ${at % width}: a value must be a finite 32-bit number; repair or leave out this video`,
+    );
+    return data;
+  };
+  check(
+    audio?.rows === video?.rows,
+    () => `video ${id} has ${audio?.rows} rows of audio and ${video?.rows} of video: both must be one a second, or one row each`,
+  );
+  const values = { audio: sources.audio.values, rgb: sources.video.values };
+  return { id, labels: [], seconds: audio.rows, values, audio: rows("audio", audio), rgb: rows("video", video) };
+}
+
+function labelsOf(classOf: ReadonlyMap<string, string>, given?: readonly string[]): LabelTable {
+  const classes = [...(given ?? [...new Set(classOf.values())].sort())];
+  if (classOf.size === 0) return { classes: [], labels: new Map() };
+  const labels = new Map<string, number>();
+  for (const [id, name] of classOf) {
+    const label = classes.indexOf(name);
+    check(label >= 0, () => `video ${id} has the class ${JSON.stringify(name)}; known are ${classes.join(", ")}`);
+    labels.set(id, label);
+  }
+  return { classes, labels };
+}

@@ -1,0 +1,62 @@
+import type * as Hyparquet from "hyparquet";
+import type * as Codecs from "hyparquet-compressors";
+import { InputError } from "../../runtime/check";
+import { importModule } from "../../runtime/files/import-module";
+import type { ColumnTable } from "./column-table";
+import type { Content } from "./feature-file";
+
+type Node = typeof Hyparquet & { asyncBufferFromFile(file: string): Promise<Hyparquet.AsyncBuffer> };
+
+/**
+ * A Parquet file as a table, by row groups: the memory is that of one.
+ * @throws InputError when it is damaged, or compressed in a way that is not known
+ */
+export async function openParquet(path: string): Promise<ColumnTable> {
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await importModule<Node>("hyparquet");
+  const { compressors } = await importModule<typeof Codecs>("hyparquet-compressors");
+  const file = await asyncBufferFromFile(path);
+  const metadata = await told(path, () => parquetMetadataAsync(file));
+  const count = Number(metadata.num_rows);
+  const { children } = await told(path, async () => parquetSchema(metadata));
+  const leaf = (node: Hyparquet.SchemaTree): Hyparquet.SchemaTree => (node.children.length > 0 ? leaf(node.children[0]) : node);
+  const columns = children.map((child): Content => ({
+    name: child.element.name,
+    shape: [count],
+    type: typeOf(child, leaf(child)),
+  }));
+  return {
+    path,
+    format: "Parquet",
+    columns,
+    count,
+    areBytes: (name) => columns.find((column) => column.name === name)?.type.includes("UINT_8") ?? false,
+    rows: async function* (names, most = count) {
+      let start = 0;
+      for (const { num_rows } of metadata.row_groups) {
+        const end = start + Number(num_rows);
+        const to = Math.min(end, most);
+        // All of a group at once: a part of it costs as much as the whole.
+        const read = () => parquetReadObjects({ file, metadata, compressors, columns: [...names], rowStart: start, rowEnd: to });
+        if (to > start) for (const row of await told(path, read)) yield names.map((name) => row[name]);
+        start = end;
+      }
+    },
+  };
+}
+
+function typeOf(node: Hyparquet.SchemaTree, { element }: Hyparquet.SchemaTree): string {
+  const depth = node.children.length === 0 ? 0 : Math.ceil(depthOf(node) / 2);
+  return `${"list of ".repeat(depth)}${element.converted_type ?? element.type ?? "records"}`;
+}
+
+function depthOf(node: Hyparquet.SchemaTree): number {
+  return node.children.length > 0 ? 1 + depthOf(node.children[0]) : 0;
+}
+
+async function told<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new InputError(`${path} cannot be read as Parquet (${(error as Error).message}): copy it again, or write it anew`);
+  }
+}

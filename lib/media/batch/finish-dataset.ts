@@ -1,0 +1,44 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type Labelling, UNFINISHED_DATASET, writeDatasetCard } from "../../data/dataset/dataset-card";
+import { writeLabelTable } from "../../data/formats/label-table";
+import { shardName } from "./extract-item";
+import type { MediaManifest } from "./manifest";
+
+/** Makes a dataset of what was extracted: labels and the card last. Without a single video the folder stays unfinished. */
+export async function finishDataset(
+  folder: string,
+  { files, audio, video }: MediaManifest,
+  labelling: Labelling,
+  classes: Map<string, string> | undefined,
+): Promise<void> {
+  const made = files.filter((entry) => entry.status === "done");
+  for (const { id } of files.filter((entry) => entry.status === "failed")) await rm(join(folder, shardName(id)), { force: true });
+  const file = join(folder, "labels.csv");
+  const labelled = classes && made.filter(({ id }) => classes.has(id));
+  if (made.length === 0) return; // no dataset: the folder stays marked as unfinished
+  if (labelled?.length) {
+    const names = [...new Set(labelled.map(({ id }) => classes!.get(id)!))].sort();
+    await writeLabelTable(file, {
+      classes: names,
+      labels: new Map(labelled.map(({ id }) => [id, names.indexOf(classes!.get(id)!)])),
+    });
+  } else await rm(file, { force: true });
+  const labels = labelled?.length ? labelling : "none";
+  const shards = made.map(({ shard }) => shard!).sort();
+  await writeDatasetCard(folder, { audio, video, labels, videos: made.length, shards });
+  await rm(join(folder, UNFINISHED_DATASET), { force: true });
+}
+
+/** What does not fit together, in words. */
+export function warningsOf({ files, labelsWithoutFile = [], filesWithoutLabel = [] }: MediaManifest): string[] {
+  const list = (ids: string[]) => ids.slice(0, 5).join(", ") + (ids.length > 5 ? `, … (${ids.length} in all)` : "");
+  const twins = files.filter((entry) => entry.sameContentAs !== undefined);
+  const silent = files.filter((entry) => entry.silence === "all").map(({ id }) => id);
+  return [
+    ...(labelsWithoutFile.length > 0 ? [`labels for which there is no file: ${list(labelsWithoutFile)}`] : []),
+    ...(filesWithoutLabel.length > 0 ? [`files without a label: ${list(filesWithoutLabel)}`] : []),
+    ...(twins.length > 0 ? [`the same content twice: ${list(twins.map((t) => `${t.id} is ${t.sameContentAs}`))}`] : []),
+    ...(silent.length > 0 ? [`nothing but silence: ${list(silent)}`] : []),
+  ];
+}

@@ -1,0 +1,172 @@
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { UNFINISHED_DATASET } from "../../data/dataset/dataset-card";
+import { SHARD_NAME } from "../../data/records/shard-paths";
+import { check, InputError } from "../../runtime/check";
+import { writeWhole } from "../../runtime/files/atomic-write";
+import type { TimeRange } from "../decode/ffmpeg";
+import type { ExtractorPair } from "../extract/extract-file";
+import { ExtractionStopped, inWorker } from "../extract/workers";
+import { extractItem, fileSha256, itemSha256, shardName } from "./extract-item";
+import { type MediaEntry, type MediaManifest, readMediaManifest, writeMediaManifest } from "./manifest";
+import type { MediaItem } from "./media-items";
+import type { MatchedLabels } from "./media-labels";
+import { noteTwins } from "./twins";
+
+/** What is to be made. */
+export interface Batch {
+  items: MediaItem[];
+  folder: string;
+  extractors: ExtractorPair;
+  range: TimeRange;
+  processes: number;
+}
+
+/** How far an extraction is. */
+export interface ExtractionProgress {
+  /** Files finished, well or not, of how many. */
+  done: number;
+  total: number;
+  failed: number;
+  /** What became of the file that was finished last. */
+  entry: MediaEntry;
+  /** Whether it was there already, and only checked. */
+  kept: boolean;
+}
+
+/** How a batch is watched. */
+export interface BatchOptions {
+  onProgress?: (progress: ExtractionProgress) => void;
+  signal?: AbortSignal;
+}
+
+export interface BatchEnd {
+  manifest: MediaManifest;
+  kept: number;
+  stopped: boolean;
+}
+
+/** So often, in milliseconds, what is finished is noted on the disk; a crash costs no more than that. */
+const NOTE_INTERVAL = 2_000;
+
+/**
+ * Extracts what a folder lacks of a batch, several files at once, and notes in `media.json` what became of each.
+ * @returns how many files were there already, and whether it was stopped before the end
+ * @throws InputError when the folder holds anything else, or cannot be written
+ */
+export async function runBatch(batch: Batch, matched: MatchedLabels | undefined, options: BatchOptions): Promise<BatchEnd> {
+  const { items, folder, extractors, range, processes } = batch;
+  const { signal, onProgress } = options;
+  const before = readMediaManifest(folder);
+  if (!before) await checkEmpty(folder);
+  const settings = {
+    ...extractors,
+    ...(range.from !== undefined && { from: range.from }),
+    ...(range.to !== undefined && { to: range.to }),
+  };
+  check(!before || same(before.settings, settings), () => otherwise(folder, before!.settings));
+  const known = new Map(before?.files.map((entry) => [entry.id, entry]));
+  let [done, failed, kept] = [0, 0, 0];
+  const tell = (entry: MediaEntry, isKept: boolean) => {
+    done++;
+    if (isKept) kept++;
+    if (entry.status === "failed") failed++;
+    onProgress?.({ done, total: items.length, failed, entry, kept: isKept });
+  };
+  const missing: number[] = [];
+  for (const [i, item] of items.entries()) {
+    const old = known.get(item.id);
+    if (old && !signal?.aborted && (await isWhole(item, old, folder))) tell(old, true);
+    else missing.push(i);
+  }
+  // Where nothing is to be made no network is loaded.
+  const facts = before && missing.length === 0 ? before : await inWorker("facts", extractors);
+  check(!before || same([before.audio, before.video], [facts.audio, facts.video]), () =>
+    otherwise(folder, [before!.audio, before!.video]),
+  );
+  const isMissing = new Set(missing);
+  const manifest: MediaManifest = {
+    settings,
+    audio: facts.audio,
+    video: facts.video,
+    files: items.map(({ id, audio, video }, i) =>
+      isMissing.has(i) ? { id, audio, video, status: "waiting" as const } : { ...known.get(id)! },
+    ),
+    ...(matched?.withoutFile.length && { labelsWithoutFile: matched.withoutFile }),
+    ...(matched?.withoutLabel.length && { filesWithoutLabel: matched.withoutLabel }),
+  };
+  await writeWhole(join(folder, UNFINISHED_DATASET), "The same extraction goes on from here.\n");
+  // Before any shard: what lies beside a manifest is known to belong to it.
+  await writeMediaManifest(folder, manifest);
+  await removeStale(folder, items, before);
+
+  const notes = noter(() => writeMediaManifest(folder, manifest));
+  const todo = [...missing];
+  let failure: { error: unknown } | undefined;
+  const drain = async () => {
+    while (todo.length > 0 && !failure && !signal?.aborted) {
+      const i = todo.shift()!;
+      manifest.files[i] = await extractItem(items[i], folder, extractors, range, signal);
+      notes.touch();
+      tell(manifest.files[i], false);
+    }
+  };
+  const guarded = () =>
+    drain().catch((error: unknown) => {
+      if (!(error instanceof ExtractionStopped)) failure ??= { error };
+    });
+  await Promise.all(Array.from({ length: Math.min(processes, missing.length) }, guarded));
+  const stopped = !failure && (signal?.aborted ?? false);
+  if (!failure) noteTwins(manifest.files);
+  await notes.flush().catch((error: unknown) => (failure ??= { error }));
+  if (failure) throw failure.error;
+  return { manifest, kept, stopped };
+}
+
+/** @throws InputError when the folder holds shards, or a card, that are not an extraction's */
+async function checkEmpty(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  const other = names.find((name) => SHARD_NAME.test(name) || name === "dataset.json" || name === "labels.csv");
+  check(other === undefined, () => `${folder} holds ${other}, which no extraction left there: choose another folder`);
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+const otherwise = (folder: string, what: unknown) =>
+  `${folder} holds features that were made otherwise (${JSON.stringify(what)}): choose another folder, or remove that one`;
+
+/** Whether a finished file's sources and features are, to the byte, what they were. */
+async function isWhole(item: MediaItem, entry: MediaEntry, folder: string): Promise<boolean> {
+  if (entry.status !== "done" || entry.audio !== item.audio || entry.video !== item.video) return false;
+  if (entry.shard !== shardName(item.id) || !existsSync(join(folder, entry.shard))) return false;
+  try {
+    const isSame = (await fileSha256(join(folder, entry.shard))) === entry.shardSha256;
+    return isSame && same(await itemSha256(item), entry.sha256);
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+/** Removes features of files that are no longer there. */
+async function removeStale(folder: string, items: readonly MediaItem[], before?: MediaManifest): Promise<void> {
+  const wanted = new Set(items.map(({ id }) => shardName(id)));
+  for (const { id } of before?.files ?? [])
+    if (!wanted.has(shardName(id))) await rm(join(folder, shardName(id)), { force: true });
+}
+
+/** Writes now and then, one write at a time; `flush` writes the last state. */
+function noter(write: () => Promise<void>) {
+  let writing: Promise<void> = Promise.resolve();
+  let last = Date.now();
+  return {
+    touch(): void {
+      if (Date.now() - last < NOTE_INTERVAL) return;
+      last = Date.now();
+      writing = writing.then(write);
+      writing.catch(() => undefined); // told by flush
+    },
+    flush: () => writing.then(write),
+  };
+}

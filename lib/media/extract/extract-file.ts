@@ -1,0 +1,140 @@
+import { check, InputError } from "../../runtime/check";
+import type { TimeRange } from "../decode/ffmpeg";
+import { type AudioStream, type MediaProbe, needAudio, needVideo, probeMedia, type VideoStream } from "../decode/probe";
+import { decodeFrames, decodeSound, type Decoded } from "../decode/streams";
+import type { AudioExtractor, ExtractedRows, ExtractorFacts, ExtractorRun, VideoExtractor } from "../extractors/extractor";
+import {
+  type AudioExtractorChoice,
+  loadAudioExtractor,
+  loadVideoExtractor,
+  type VideoExtractorChoice,
+} from "../extractors/load-extractor";
+import { type Levels, LevelMeter } from "../sound/levels";
+
+/** What to extract, of one file or of two that belong together. Plain values, which travel between processes. */
+export interface FileRequest extends TimeRange {
+  audio?: { path: string; extractor: AudioExtractorChoice };
+  video?: { path: string; extractor: VideoExtractorChoice };
+}
+
+/** One view's features, and what was seen while they were made. */
+export interface ViewResult<Stream> {
+  facts: ExtractorFacts;
+  features: ExtractedRows;
+  stream: Stream;
+  /** Seconds that were decoded. */
+  seconds: number;
+  /** What a person should know, such as damage; none for a sound file. */
+  notes: string[];
+}
+
+/** The features of both views, of those that were asked for. */
+export interface FileResult {
+  /** Seconds by the header, of the audio's file; of the video's where only that was asked for. */
+  duration?: number;
+  audio?: ViewResult<AudioStream> & { levels: Levels };
+  video?: ViewResult<VideoStream>;
+}
+
+/** Decodes and extracts, both views at once; memory does not grow with the file, save for the features themselves. */
+export async function extractFile({ audio, video, from, to }: FileRequest): Promise<FileResult> {
+  const range = { from, to };
+  const probes = new Map<string, MediaProbe>();
+  // Before anything is decoded: what is missing in one view is told at once.
+  for (const view of [audio, video]) if (view && !probes.has(view.path)) probes.set(view.path, await probeMedia(view.path));
+  if (audio) needAudio(probes.get(audio.path)!, audio.path);
+  if (video) needVideo(probes.get(video.path)!, video.path);
+  const loadedAudio = audio && (await audioExtractor(audio.extractor));
+  const loadedVideo = video && (await videoExtractor(video.extractor));
+  const [first, second] = await Promise.all([
+    audio && extractSound(audio.path, loadedAudio!, range, probes.get(audio.path)!),
+    video && extractFrames(video.path, loadedVideo!, range, probes.get(video.path)!),
+  ]);
+  const duration = probes.get((audio ?? video)!.path)!.duration;
+  return { ...(duration !== undefined && { duration }), ...(first && { audio: first }), ...(second && { video: second }) };
+}
+
+/** Two extractors. */
+export interface ExtractorPair {
+  audio: AudioExtractorChoice;
+  video: VideoExtractorChoice;
+}
+
+export interface PairFacts {
+  audio: ExtractorFacts;
+  video: ExtractorFacts;
+}
+
+/** Loads both extractors and tells their facts. @throws InputError when one cannot be loaded */
+export async function factsOf({ audio, video }: ExtractorPair): Promise<PairFacts> {
+  return { audio: (await audioExtractor(audio)).facts, video: (await videoExtractor(video)).facts };
+}
+
+const loaded = new Map<string, Promise<AudioExtractor | VideoExtractor>>();
+
+function audioExtractor(choice: AudioExtractorChoice): Promise<AudioExtractor> {
+  return once(choice, () => loadAudioExtractor(choice)) as Promise<AudioExtractor>;
+}
+
+function videoExtractor(choice: VideoExtractorChoice): Promise<VideoExtractor> {
+  return once(choice, () => loadVideoExtractor(choice)) as Promise<VideoExtractor>;
+}
+
+/** An extractor is loaded once a process; one that failed is tried again. */
+function once(choice: object | string, load: () => Promise<AudioExtractor | VideoExtractor>) {
+  const key = JSON.stringify(choice);
+  const known = loaded.get(key) ?? load();
+  loaded.set(key, known);
+  known.catch(() => loaded.delete(key));
+  return known;
+}
+
+async function extractSound(path: string, extractor: AudioExtractor, range: TimeRange, probe: MediaProbe) {
+  const meter = new LevelMeter(extractor.rate);
+  const decoded = decodeSound(path, extractor.rate, range);
+  const features = await drain(path, decoded, extractor.begin(), (piece) => meter.push(piece));
+  const levels = meter.finish();
+  const notes = [...damageOf(decoded), ...shortOf("sound", levels.seconds, probe.duration, range)];
+  if (features.padded) notes.push(`its sound of ${levels.seconds.toFixed(2)} s was repeated to fill one input of the extractor`);
+  return { facts: extractor.facts, features, stream: probe.audio!, seconds: levels.seconds, levels, notes };
+}
+
+async function extractFrames(path: string, extractor: VideoExtractor, range: TimeRange, probe: MediaProbe) {
+  let frames = 0;
+  const decoded = decodeFrames(path, extractor.frames, range);
+  const features = await drain(path, decoded, extractor.begin(), () => frames++);
+  check(features.rows > 0, () => `${path} has no frame${range.from ? ` from ${range.from} s on` : ""}`);
+  const seconds = frames / extractor.frames.perSecond;
+  const notes = [...damageOf(decoded), ...shortOf("pictures", seconds, probe.duration, range)];
+  return { facts: extractor.facts, features, stream: probe.video!, seconds, notes };
+}
+
+async function drain<Piece>(
+  path: string,
+  decoded: AsyncIterable<Piece>,
+  run: ExtractorRun<Piece>,
+  see: (piece: Piece) => void,
+): Promise<ExtractedRows> {
+  for await (const piece of decoded) {
+    see(piece);
+    run.push(piece);
+  }
+  try {
+    return run.finish();
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${path}: ${error.message}`) : error;
+  }
+}
+
+function damageOf(decoded: Decoded<unknown>): string[] {
+  const { count, first } = decoded.damage();
+  return count > 0 ? [`ffmpeg met damage ${count === 1 ? "once" : `${count} times`}: ${first}`] : [];
+}
+
+/** A container may say more than its streams hold: less than nine tenths, and seconds less, is worth a word. */
+function shortOf(what: string, seconds: number, duration: number | undefined, { from = 0, to = Infinity }: TimeRange): string[] {
+  if (duration === undefined) return [];
+  const expected = Math.min(duration, to) - from;
+  if (seconds > expected - 2 || seconds > 0.9 * expected) return [];
+  return [`its ${what} end after ${seconds.toFixed(1)} s, where ${expected.toFixed(1)} s are announced`];
+}

@@ -1,0 +1,33 @@
+import { InputError } from "../../runtime/check";
+import { type ExtractorPair, extractFile, factsOf, type FileRequest, type FileResult, type PairFacts } from "./extract-file";
+
+/*
+ * The process that extracts: it answers one request after another, until the process that started it is gone.
+ */
+
+/** What a worker can do, and what it answers. */
+export interface WorkerTasks {
+  file: { request: FileRequest; result: FileResult };
+  facts: { request: ExtractorPair; result: PairFacts };
+}
+
+export type WorkerRequest = {
+  [Task in keyof WorkerTasks]: { task: Task; request: WorkerTasks[Task]["request"] };
+}[keyof WorkerTasks];
+export type WorkerAnswer = { result: unknown } | { message: string; input: boolean; stack?: string };
+
+async function answer(asked: WorkerRequest): Promise<WorkerAnswer> {
+  try {
+    return { result: asked.task === "file" ? await extractFile(asked.request) : await factsOf(asked.request) };
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    return { message, input: error instanceof InputError, stack };
+  }
+}
+
+if (process.send) {
+  // A Ctrl-C is for the process that started this one, which then ends it.
+  process.on("SIGINT", () => undefined);
+  process.once("disconnect", () => process.exit());
+  process.on("message", (asked: WorkerRequest) => void answer(asked).then((told) => process.send!(told)));
+}

@@ -1,0 +1,119 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { createRequire } from "node:module";
+import { availableParallelism, totalmem } from "node:os";
+import { InputError } from "../../runtime/check";
+import { codeEnding, moduleFile } from "../../runtime/files/project-root";
+import type { WorkerAnswer, WorkerRequest, WorkerTasks } from "./worker";
+
+/*
+ * Extraction runs in processes of its own. TensorFlow reads how many cores one op may use when it is loaded, once a process:
+ * training wants one core an op, these networks want several. It also keeps their memory apart, and a crash to one file.
+ */
+
+/** How long an idle process waits for more work, in milliseconds: starting one and loading networks takes 2 s. */
+const PATIENCE = 5_000;
+
+/** Bytes that one process may need, with some room. */
+const MEMORY = 1.75e9;
+
+/** More cores than these make one network no faster. */
+const MOST_CORES_AN_OP = 8;
+
+/** Cores for one op: of the machine alone, so that values never depend on how much work there is. */
+export function coresAnOp(): number {
+  return Math.min(availableParallelism(), MOST_CORES_AN_OP);
+}
+
+/** How many files are worked on at once by default: one a core, as far as memory goes. */
+export function defaultProcesses(): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 2 / MEMORY)));
+}
+
+/** Stopped on request. */
+export class ExtractionStopped extends Error {
+  override name = "ExtractionStopped";
+  constructor() {
+    super("the extraction was stopped");
+  }
+}
+
+class MediaWorker {
+  alive = true;
+  private readonly child: ChildProcess;
+  private settle: ((answer: WorkerAnswer) => void) | undefined;
+
+  constructor() {
+    const loader = codeEnding() === ".ts" ? ["--require", createRequire(__filename).resolve("tsx/cjs")] : [];
+    this.child = fork(moduleFile("media/extract/worker"), [], {
+      execArgv: loader,
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      // Without a card: TF32 would give other values, and decoding takes most of the time anyway.
+      env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(coresAnOp()), CUDA_VISIBLE_DEVICES: "-1" },
+    });
+    this.child.on("message", (answer: WorkerAnswer) => this.settle?.(answer));
+    this.child.once("error", (error) => this.end(`could not be started: ${error.message}`));
+    this.child.once("exit", (code, signal) => this.end(`ended early (${signal ?? `exit code ${code}`})`));
+    this.rest();
+  }
+
+  async run(request: WorkerRequest, signal?: AbortSignal): Promise<unknown> {
+    if (signal?.aborted) throw new ExtractionStopped();
+    this.child.ref();
+    this.child.channel?.ref();
+    const stop = () => this.child.kill("SIGKILL");
+    signal?.addEventListener("abort", stop, { once: true });
+    try {
+      const answer = await new Promise<WorkerAnswer>((resolve) => {
+        this.settle = resolve;
+        if (!this.alive) this.end("ended early");
+        else this.child.send(request);
+      });
+      if (signal?.aborted) throw new ExtractionStopped();
+      if ("result" in answer) return answer.result;
+      if (answer.input) throw new InputError(answer.message);
+      throw Object.assign(new Error(answer.message), { stack: answer.stack });
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      this.settle = undefined;
+      this.rest();
+    }
+  }
+
+  kill(): void {
+    this.child.kill();
+  }
+
+  private rest(): void {
+    this.child.unref();
+    this.child.channel?.unref();
+  }
+
+  private end(how: string): void {
+    this.alive = false;
+    const hint = "perhaps memory ran out";
+    this.settle?.({ message: `the process that extracts ${how}: ${hint}`, input: true });
+  }
+}
+
+const idle: MediaWorker[] = [];
+let timer: NodeJS.Timeout | undefined;
+
+/**
+ * Works in a process of its own, which is kept for a while for what comes next.
+ * @throws InputError when the file cannot be worked on, also when the process ends early; {@link ExtractionStopped}
+ */
+export async function inWorker<Task extends keyof WorkerTasks>(
+  task: Task,
+  request: WorkerTasks[Task]["request"],
+  signal?: AbortSignal,
+): Promise<WorkerTasks[Task]["result"]> {
+  const worker = idle.pop() ?? new MediaWorker();
+  try {
+    return (await worker.run({ task, request } as WorkerRequest, signal)) as WorkerTasks[Task]["result"];
+  } finally {
+    if (worker.alive) idle.push(worker);
+    clearTimeout(timer);
+    timer = setTimeout(() => idle.splice(0).forEach((spare) => spare.kill()), PATIENCE).unref();
+  }
+}

@@ -1,0 +1,100 @@
+import type { TracksLike, VideoLike } from "../../features/as-features";
+import type { FeatureSet } from "../../features/feature-set";
+import type { EmbeddingModel } from "../../models/embedding/embedding-model";
+import type { MatrixLike } from "../../runtime/matrix";
+import type { Filter } from "../items/filter";
+
+/** Embeddings as queries, of the view that asks. */
+export interface VectorQuery {
+  /** n × width. */
+  vectors: MatrixLike;
+  /** The model that made them, or its `modelFingerprint`. */
+  embeddedBy: EmbeddingModel | string;
+}
+
+/** Items of the index as queries. */
+export interface IdQuery {
+  ids: readonly string[];
+}
+
+/**
+ * What asks: tracks, or videos in the direction `"videoToAudio"`; features, of which that view asks; items of the index; or
+ * embeddings. Undefined where only `more` and `less` ask.
+ */
+export type IndexQuery = TracksLike | VideoLike | FeatureSet | IdQuery | VectorQuery | undefined;
+
+/** A part of a track or video, in seconds from its start. */
+export interface Seconds {
+  from: number;
+  to: number;
+}
+
+/**
+ * What of a track is heard. `"attention"`: what the model selects. `"whole"`: the mean of all its seconds. `"clips"`: all tracks
+ * are clips of one query, and a score is the mean of the clips' scores. A range: these seconds of each track alone, of which
+ * the model selects.
+ */
+export type QueryMode = "attention" | "whole" | "clips" | Seconds;
+
+/** How much a query, what is to be more like it and what is to be less like it count. */
+export interface FeedbackWeights {
+  query?: number;
+  more?: number;
+  less?: number;
+}
+
+/** Options of a search. */
+export interface SearchOptions {
+  /** Hits a query, at most. Default 10. */
+  k?: number;
+  /** Which view asks. Default `"audioToVideo"`. */
+  direction?: "audioToVideo" | "videoToAudio";
+  /** What is heard of the query. Default `"attention"`. */
+  mode?: QueryMode;
+  /** What the hits must be. Default: all may be found. */
+  filter?: Filter;
+  /** Ids of items of the index that the hits are to be more like, and less like. */
+  more?: readonly string[];
+  less?: readonly string[];
+  /** Weights of both, and of the query. Default 1, 0.75 and 0.15. */
+  feedback?: FeedbackWeights;
+  /** Videos by their best window, which is told, instead of as a whole. Default false. */
+  moments?: boolean;
+  /** Tell what decided each score. Default false: of a track it needs an embedding for each chunk. */
+  explain?: boolean;
+}
+
+/** Why an item scores as it does. */
+export interface Explanation {
+  /** What each component of the space adds to the score; they sum to it. */
+  components: number[];
+  /** The chunk of the query without which the score would fall most; absent where no track was heard. */
+  chunk?: DecisiveChunk;
+}
+
+/** A chunk of a query. */
+export interface DecisiveChunk {
+  /** The place of its track among those of the query; 0 but for several clips. */
+  clip: number;
+  /** Its place in the track. */
+  index: number;
+  /** Its seconds in the track. */
+  from: number;
+  to: number;
+  /** How much the score falls without it. */
+  change: number;
+}
+
+/** One answer. */
+export interface Hit {
+  id: string;
+  /** Cosine of the model's embeddings; of several clips or feedback a weighted sum of such. */
+  score: number;
+  /** Name of its class, if it has one. */
+  class?: string;
+  /** Seconds of its best window, of a search by moments. */
+  from?: number;
+  to?: number;
+  /** When it was asked for. */
+  explanation?: Explanation;
+}

@@ -1,0 +1,126 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { FeatureSet } from "../features/feature-set";
+import type { EmbeddingModel } from "../models/embedding/embedding-model";
+import { type FittedModel, recordOf } from "../models/embedding/fitted-model";
+import { MODEL_KINDS } from "../models/kinds";
+import { type LoadOptions, openRecord } from "../models/saved-model";
+import { check } from "../runtime/check";
+import { readContainer, writeContainer } from "../runtime/container/container";
+import { type Fields, structureFault } from "../runtime/container/structure";
+import { checkOwnFolder } from "../runtime/files/own-folder";
+import { selectRows } from "../runtime/matrix";
+import { checkFeatures } from "../features/check-features";
+import { engineFault, ExactEngine, type StoredEngine } from "./exact/exact-engine";
+import { modelFingerprint } from "./contract/model-fingerprint";
+import { type WindowOptions, windowSettings } from "./query/windows";
+import { type IndexParts, type ItemExtras, type RetrievalIndex, retrievalIndex } from "./retrieval-index";
+
+/** Options of {@link createIndex}. */
+export interface IndexOptions extends ItemExtras {
+  /** Also index windows of the videos, for searches by moments; needs `rows`. Default: whole videos only. */
+  moments?: WindowOptions;
+  /** How models of your own kinds embed, as `loadModel` takes it; for the mode `"whole"` alone. */
+  kinds?: LoadOptions["kinds"];
+}
+
+/** Options of {@link openIndex}. */
+export interface OpenIndexOptions {
+  /** The model that the index must be of. Needed for a kind of your own, unless `kinds` say how it embeds. Default: its own. */
+  model?: EmbeddingModel;
+  /** How models of your own kinds embed, as `loadModel` takes it. */
+  kinds?: LoadOptions["kinds"];
+}
+
+/** An index in memory, which can be saved. */
+export interface ExactIndex extends RetrievalIndex {
+  /**
+   * Saves index and model as `index.sdcca` in a folder, which is made if it is not there, whole or not at all.
+   * @throws InputError when the folder holds other files, or the file cannot be written
+   */
+  save(folder: string): Promise<void>;
+}
+
+const FILE = "index.sdcca";
+const OURS = /^index\.sdcca(\..*\.partial)?$/;
+const CONTENTS = { kind: "retrieval index", remedy: "make the index again" };
+
+/** An index as a plain value. */
+interface StoredIndex {
+  fingerprint: string;
+  model: FittedModel;
+  moments?: Required<WindowOptions>;
+  engine: StoredEngine;
+}
+
+const FIELDS: Fields = {
+  fingerprint: "string",
+  model: { kind: "string", widths: { audio: "number", video: "number" }, state: "record" },
+  "moments?": { seconds: "number", hop: "number" },
+  engine: "record",
+};
+
+/**
+ * Indexes items by what a fitted model makes of both views, for searches that are exact: hits and scores are those of
+ * `cosineSimilarity` of the model's embeddings, within 1e-6. In memory an item takes 12 bytes for each number of its embeddings.
+ * @throws InputError for what is no fitted model, features of other widths, a table or windows that do not fit
+ */
+export async function createIndex(
+  model: EmbeddingModel,
+  features: FeatureSet,
+  { moments, kinds, ...extras }: IndexOptions = {},
+): Promise<ExactIndex> {
+  const embeddedBy = modelFingerprint(model);
+  checkFeatures(features);
+  const width = model.embedVideo(selectRows(features.video, [0])).columns;
+  const settings = moments && windowSettings(moments);
+  const engine = new ExactEngine(width, settings !== undefined);
+  const index = exactIndex({ engine, model, kinds, kind: model.kind, embeddedBy, width, ...(settings && { moments: settings }) });
+  await index.add(features, extras);
+  return index;
+}
+
+/**
+ * Opens what {@link ExactIndex.save} saved. Its model comes with it.
+ * @throws InputError when the folder holds no index, one of another model, or one that is damaged
+ */
+export async function openIndex(folder: string, { model, kinds }: OpenIndexOptions = {}): Promise<ExactIndex> {
+  const file = join(folder, FILE);
+  check(existsSync(file), () => `${folder} holds no index: there is no ${FILE} in it: give the folder of save`);
+  const stored = (await readContainer<StoredIndex>(file, CONTENTS))!;
+  const fault = structureFault(stored, FIELDS) ?? engineFault(stored.engine);
+  check(fault === undefined, () => `${file} holds no index, ${fault}: ${CONTENTS.remedy}`);
+  const { fingerprint: embeddedBy, moments } = stored;
+  check(
+    modelFingerprint(stored.model) === embeddedBy,
+    () => `${file} holds no index, its model is not the one that it names: ${CONTENTS.remedy}`,
+  );
+  const given = model && modelFingerprint(model);
+  check(
+    given === undefined || given === embeddedBy,
+    () => `${folder} holds an index by model ${embeddedBy}, not by ${given}: give its own model, or make the index again`,
+  );
+  const { kind } = stored.model;
+  const isKnown = MODEL_KINDS.some((one) => one.kind === kind) || (kinds !== undefined && Object.hasOwn(kinds, kind));
+  const own = model ?? (isKnown ? (openRecord(stored.model, kinds) as EmbeddingModel) : undefined);
+  const engine = ExactEngine.open(stored.engine);
+  const { width } = stored.engine;
+  return exactIndex({ engine, model: own, kinds, kind, embeddedBy, width, ...(moments && { moments }) }, stored.model);
+}
+
+function exactIndex(parts: IndexParts & { engine: ExactEngine }, record?: FittedModel): ExactIndex {
+  const { engine, model, embeddedBy, moments } = parts;
+  return {
+    ...retrievalIndex(parts),
+    save: async (folder) => {
+      await checkOwnFolder(folder, OURS);
+      const value: StoredIndex = {
+        fingerprint: embeddedBy,
+        model: record ?? recordOf(model!),
+        ...(moments && { moments }),
+        engine: engine.store(),
+      };
+      await writeContainer(join(folder, FILE), CONTENTS, value);
+    },
+  };
+}

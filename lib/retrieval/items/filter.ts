@@ -1,0 +1,93 @@
+import { check } from "../../runtime/check";
+import { isPlainRecord } from "../../runtime/container/plain-value";
+import type { Cell, Columns } from "./columns";
+
+/** A range of numbers, or of texts by their characters' codes; both ends belong to it. */
+export interface CellRange {
+  from?: number | string;
+  to?: number | string;
+}
+
+/** What a cell must be: one value, one of several, or within a range. An item without a cell meets none. */
+export type Condition = Cell | readonly Cell[] | CellRange;
+
+/** Conditions by column, all of which must be met; `class` is the name of the class. */
+export type Filter = Readonly<Record<string, Condition>>;
+
+/** A condition in one form. */
+export type PlainCondition = { column: string; oneOf: readonly Cell[] } | ({ column: string } & CellRange);
+
+/**
+ * A filter's conditions, checked.
+ * @param columns names of the columns that there are
+ * @param classes names of the classes that there are
+ * @throws InputError for an unknown column or class, or a condition that is none
+ */
+export function conditionsOf(filter: Filter, columns: readonly string[], classes: readonly string[]): PlainCondition[] {
+  check(
+    isPlainRecord(filter),
+    () => 'a filter is a record of conditions by column, such as { class: "calm", year: { from: 1990 } }',
+  );
+  return Object.entries(filter).map(([column, condition]) => {
+    const known = ["class", ...columns];
+    check(known.includes(column), () => `the index has no column "${column}" to filter by; it has ${known.join(", ")}`);
+    const plain = plainCondition(column, condition);
+    if (column === "class" && "oneOf" in plain) {
+      const unknown = plain.oneOf.find((name) => !classes.includes(name as string));
+      check(
+        unknown === undefined,
+        () => `the index has no class ${JSON.stringify(unknown)}; it has ${classes.join(", ") || "none"}`,
+      );
+    }
+    return plain;
+  });
+}
+
+function plainCondition(column: string, condition: Condition): PlainCondition {
+  const wrong = () =>
+    `the condition for "${column}" must be a value, a list of values, or a range { from, to } of numbers or texts; ` +
+    `got ${JSON.stringify(condition)}`;
+  if (Array.isArray(condition)) {
+    check(condition.every(isCell), wrong);
+    return { column, oneOf: condition };
+  }
+  if (!isPlainRecord(condition)) {
+    check(isCell(condition), wrong);
+    return { column, oneOf: [condition] };
+  }
+  const { from, to, ...rest } = condition as CellRange;
+  const isEnd = (end: unknown) => end === undefined || typeof end === "string" || Number.isFinite(end);
+  check(Object.keys(rest).length === 0 && isEnd(from) && isEnd(to) && (from ?? to) !== undefined, wrong);
+  check(from === undefined || to === undefined || typeof from === typeof to, wrong);
+  return { column, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+}
+
+function isCell(value: unknown): value is Cell {
+  return typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
+}
+
+/** 1 for each of n items that meets all conditions. */
+export function maskOf(
+  conditions: readonly PlainCondition[],
+  n: number,
+  columns: Columns,
+  classOf: (i: number) => string | undefined,
+): Uint8Array {
+  const mask = new Uint8Array(n).fill(1);
+  for (const condition of conditions) {
+    const column = columns.get(condition.column);
+    const meets = meeting(condition);
+    for (let i = 0; i < n; i++) if (mask[i] && !meets(column ? column[i] : (classOf(i) ?? null))) mask[i] = 0;
+  }
+  return mask;
+}
+
+function meeting(condition: PlainCondition): (cell: Cell | null) => boolean {
+  if ("oneOf" in condition) {
+    const wanted = new Set<Cell | null>(condition.oneOf);
+    return (cell) => wanted.has(cell);
+  }
+  const { from, to } = condition;
+  const type = typeof (from ?? to);
+  return (cell) => typeof cell === type && (from === undefined || cell! >= from) && (to === undefined || cell! <= to);
+}

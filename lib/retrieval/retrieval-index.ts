@@ -1,0 +1,131 @@
+import type { TableLike } from "../data/formats/table";
+import { checkFeatures } from "../features/check-features";
+import type { FeatureSet } from "../features/feature-set";
+import { TABLE_COLUMNS } from "../features/rows/table-tracks";
+import { rowsOfTracks, type RowsOfTracksLike } from "../features/rows/track-rows";
+import { unitRows } from "../metrics/ranking/cosine-similarity";
+import { check, checkInteger, checkOneOf } from "../runtime/check";
+import { type Matrix, row } from "../runtime/matrix";
+import type { NewItems, View, Windows } from "./contract/engine";
+import { tableColumns } from "./items/columns";
+import { explanationOf } from "./query/explain";
+import { type Asked, checkIds, readQuery } from "./query/read-query";
+import { chunkShares, sumOf } from "./query/terms";
+import { type WindowOptions, windowsOf } from "./query/windows";
+import type { Hit, IndexQuery, SearchOptions } from "./contract/search-types";
+
+/** What an index is told of items besides their features. */
+export interface ItemExtras {
+  /** A table with a column `id`: its other columns can be filtered by. */
+  table?: TableLike;
+  /** The rows of each video, one a second, in the order of the features: for an index with moments. */
+  rows?: RowsOfTracksLike;
+}
+
+/** Items by what a model makes of them, searched from either view. */
+export interface RetrievalIndex {
+  /** The kind of its model. */
+  readonly kind: string;
+  /** The `modelFingerprint` of its model. */
+  readonly embeddedBy: string;
+  /** Numbers of an embedding. */
+  readonly width: number;
+  /** How videos are cut into windows; absent where they are not. */
+  readonly moments?: Readonly<Required<WindowOptions>>;
+  /** How many items it holds. */
+  size(): Promise<number>;
+  /**
+   * The `k` items that answer each query best, best first; of equal scores the item that came first.
+   * @throws InputError for a query of another model or width, an id, column or class that is not there, options out of range
+   */
+  search(query: IndexQuery, options?: SearchOptions): Promise<Hit[][]>;
+  /** Adds items. @throws InputError for an id that is there already, features of other widths; then nothing is added */
+  add(features: FeatureSet, extras?: ItemExtras): Promise<void>;
+  /** Puts items in the place of those with their ids. @throws InputError for an id that is not there; then nothing is replaced */
+  replace(features: FeatureSet, extras?: ItemExtras): Promise<void>;
+  /** Removes items by id. @throws InputError for an id that is not there; then nothing is removed */
+  remove(ids: readonly string[]): Promise<void>;
+}
+
+/** What an index is made of. */
+export interface IndexParts extends Asked {
+  kind: string;
+  moments?: Required<WindowOptions>;
+}
+
+/** An index over an engine. */
+export function retrievalIndex(parts: IndexParts): RetrievalIndex {
+  const { engine, kind, embeddedBy, width, moments } = parts;
+  return {
+    ...{ kind, embeddedBy, width, ...(moments && { moments }) },
+    size: () => engine.size(),
+    search: (query, options) => search(parts, query, options),
+    add: async (features, extras) => engine.add(newItems(parts, features, extras)),
+    replace: async (features, extras) => engine.replace(newItems(parts, features, extras)),
+    remove: async (ids) => {
+      checkIds(ids, "ids");
+      await engine.remove(ids);
+    },
+  };
+}
+
+async function search(parts: IndexParts, query: IndexQuery, options: SearchOptions = {}): Promise<Hit[][]> {
+  const { engine, width } = parts;
+  const { k = 10, direction = "audioToVideo", filter, moments = false, explain = false } = options;
+  checkInteger(k, "k", 1);
+  checkOneOf(direction, "direction", ["audioToVideo", "videoToAudio"]);
+  const [asking, gallery]: [View, View] = direction === "audioToVideo" ? ["audio", "video"] : ["video", "audio"];
+  if (moments) {
+    check(gallery === "video", () => 'moments are of videos: leave them out, or search in the direction "audioToVideo"');
+    check(parts.moments, () => "this index holds whole videos only: make it with moments: { rows, seconds, hop }");
+  }
+  const terms = await readQuery(query, options, asking, parts);
+  const data = new Float64Array(terms.length * width);
+  terms.forEach((list, q) => data.set(sumOf(list, width), q * width));
+  const vectors: Matrix<Float64Array> = { rows: terms.length, columns: width, data };
+  const found = await engine.nearest({ gallery, vectors, k, filter, moments, withVectors: explain });
+  return found.map((list, q) => {
+    const shares = explain && list.length > 0 ? chunkShares(terms[q]) : [];
+    return list.map(({ vector, ...hit }) =>
+      vector ? { ...hit, explanation: explanationOf(row(vectors, q), vector, shares) } : hit,
+    );
+  });
+}
+
+/** Items as an engine takes them. */
+function newItems({ model, width, moments }: IndexParts, features: FeatureSet, { table, rows }: ItemExtras = {}): NewItems {
+  check(model, () => "this index was opened without its model, so it cannot embed: openIndex(folder, { model })");
+  checkFeatures(features);
+  const { ids, classes, labels } = features;
+  const unit = (matrix: Matrix, view: View): Matrix<Float32Array> => {
+    check(
+      matrix.columns === width,
+      () => `the model embeds ${view} in ${matrix.columns} numbers where the index holds ${width}: make another index`,
+    );
+    return { rows: matrix.rows, columns: width, data: Float32Array.from(unitRows(matrix).data) };
+  };
+  const embedVideo = (means: Matrix) => unit(model.embedVideo(means), "video");
+  check((rows === undefined) === (moments === undefined), () =>
+    moments ? "this index has moments: give the rows of the videos too" : "this index has no moments: leave out the rows",
+  );
+  return {
+    ids,
+    classes: Array.from(labels, (label) => classes[label]),
+    columns: table === undefined ? new Map() : tableColumns(table, ids),
+    audio: unit(model.embedAudio(features.audio), "audio"),
+    video: embedVideo(features.video),
+    ...(moments && { windows: embeddedWindows(rows!, ids.length, moments, embedVideo) }),
+  };
+}
+
+function embeddedWindows(
+  given: RowsOfTracksLike,
+  count: number,
+  moments: Required<WindowOptions>,
+  embed: (means: Matrix) => Matrix<Float32Array>,
+): Windows {
+  const rows = rowsOfTracks(given, "rows", TABLE_COLUMNS);
+  check(rows.count === count, () => `there are ${count} videos and rows of ${rows.count}: give the rows of each video`);
+  const { means, ...windows } = windowsOf(rows, moments);
+  return { vectors: embed(means), ...windows };
+}

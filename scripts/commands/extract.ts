@@ -1,0 +1,89 @@
+/** npm run extract: features of media files, one row a second, as a dataset folder. */
+import { relative, resolve } from "node:path";
+import { extractMedia } from "../../lib/media/batch/extract-media";
+import {
+  AUDIO_EXTRACTORS,
+  type AudioExtractorChoice,
+  VIDEO_EXTRACTORS,
+  type VideoExtractorChoice,
+} from "../../lib/media/extractors/load-extractor";
+import { createProgress } from "../../lib/notebook/progress";
+import { check } from "../../lib/runtime/check";
+import { runCommand, wholeNumber } from "./command";
+
+const HELP = `npm run extract -- --media FOLDER --out FOLDER [options]
+
+Makes features of your own music videos, one row a second of sound and of pictures, and writes them as a dataset folder. Walk
+through it with SDCCA_DATA=FOLDER npm start. Ctrl-C at any time: the same command goes on where it stopped. media.json in that
+folder says what became of each file.
+
+  --media FOLDER    audio and video files, also in folders within it; a video file is its own audio
+  --table FILE      instead: a CSV table id,audio,video (and class) that says which files belong together
+  --out FOLDER      the dataset folder
+  --labels FILE     a CSV table id,class; or the word tags: weak labels by the moods that musicnn hears
+  --from S, --to S  only this part of each file, in seconds
+  --audio NAME      ${AUDIO_EXTRACTORS.join(", ")} (default ${AUDIO_EXTRACTORS[0]})
+  --video NAME      ${VIDEO_EXTRACTORS.join(", ")} (default ${VIDEO_EXTRACTORS[0]})
+  --processes N     files that are worked on at once (default: one a core, as far as memory goes)
+  --help
+
+Another ffmpeg than the system's or set-up's: SDCCA_FFMPEG=program.`;
+
+const text = { type: "string" } as const;
+const options = {
+  ...{ media: text, table: text, out: text, labels: text, from: text, to: text },
+  ...{ audio: text, video: text, processes: text },
+};
+
+runCommand({ help: HELP, options }, async (values) => {
+  const { media, table, out, labels } = values;
+  check(out && !media !== !table, () => "--out and either --media or --table are needed; --help explains them");
+  const stop = new AbortController();
+  // A second one ends the program as usual.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  let progress: ReturnType<typeof createProgress> | undefined;
+  const result = await extractMedia({
+    ...(media ? { media } : { table }),
+    out,
+    labels,
+    from: seconds("--from", values.from),
+    to: seconds("--to", values.to),
+    audio: values.audio as AudioExtractorChoice | undefined,
+    video: values.video as VideoExtractorChoice | undefined,
+    processes: wholeNumber("--processes", values.processes),
+    signal: stop.signal,
+    onProgress: ({ done, total, failed, entry }) => {
+      progress ??= createProgress("media files", total);
+      progress.update(done, [shown(entry.id), failed > 0 && `${failed} failed`].filter(Boolean).join(", "));
+    },
+  });
+  if (!result.stopped) progress?.done();
+  for (const { id, reason, notes = [] } of result.files) {
+    if (reason !== undefined) console.error(`FAILED ${shown(id)}: ${shown(reason)}`);
+    for (const note of notes) console.warn(`${shown(id)}: ${shown(note)}`);
+  }
+  for (const warning of result.warnings) console.warn(`Warning: ${shown(warning)}`);
+  const { done, failed, kept, files } = result;
+  const near = relative(process.cwd(), resolve(out));
+  const where = near.startsWith("..") ? resolve(out) : near || ".";
+  const counts = `${done} of ${files.length} files have features${kept > 0 ? ` (${kept} were there)` : ""}, ${failed} failed`;
+  if (result.stopped) {
+    console.error(`\nInterrupted: ${counts}; the same command goes on from there.`);
+    process.exit(130);
+  }
+  if (failed > 0) process.exitCode = 1;
+  console.log(`${counts}: ${where}`);
+});
+
+function seconds(option: string, given: string | undefined): number | undefined {
+  check(
+    given === undefined || /^\d+(\.\d+)?$/.test(given),
+    () => `${option} must be a number of seconds; got ${JSON.stringify(given)}`,
+  );
+  return given === undefined ? undefined : Number(given);
+}
+
+/** A name may hold line breaks and control characters, which would write over the terminal. */
+function shown(name: string): string {
+  return name.replace(/[\x00-\x1f\x7f-\x9f]/g, (character) => JSON.stringify(character).slice(1, -1));
+}

@@ -1,0 +1,80 @@
+/** npm run query: asks an index. */
+import { openIndex } from "../../lib/retrieval/create-index";
+import type { Hit, QueryMode, SearchOptions } from "../../lib/retrieval/contract/search-types";
+import { check } from "../../lib/runtime/check";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
+import { runCommand, wholeNumber } from "./command";
+import { givenFilter } from "./given-data";
+import { querySource, SOURCES } from "./query-source";
+
+const HELP = `npm run query -- --index I (--id ID | --audio FILE | --video FILE) [options]
+
+Ranks what an index holds (npm run index) by how well it answers: videos for a track, tracks for a video.
+
+  --index I        the folder of the index
+  --id ID          an item of the index asks, by its track
+  --audio FILE     a track asks: a .npy file, one row a second
+  --video FILE     a video asks: a .npy file, one row a second
+  --from S, --to S only these seconds of it
+  --mode M         attention (default) or whole: what the model selects, or the mean of all seconds
+  --back           with --id its video asks, and tracks answer
+  --top K          how many answers (default 10)
+  --filter F       column=value, column=a,b or column=from..to; class is a column; may be given several times
+  --more A,B       more like these items of the index; --less A,B less like those
+  --moments        the best seconds of each video
+  --explain        also what decided: the components' shares, and the chunk of the query that counts most
+  --json           for other programs
+  --help`;
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+const options = {
+  ...SOURCES,
+  ...{ index: text, from: text, to: text, mode: text, back: flag, top: text, filter: { ...text, multiple: true } },
+  ...{ more: text, less: text, moments: flag, explain: flag, json: flag },
+} as const;
+
+runCommand({ help: HELP, options }, async (values) => {
+  const { index: folder, moments, explain, json } = values;
+  check(folder, () => "--index is needed; --help explains it");
+  const source = await querySource(values);
+  check(source || values.more, () => "give --id, --audio, --video or --more; --help explains them");
+  if (json) console.info = console.log = console.error; // what is printed beside the answer is none of it
+  await useBackend();
+  const index = await openIndex(folder);
+  const search: SearchOptions = {
+    ...source?.options,
+    ...(values.back && { direction: "videoToAudio" }),
+    ...{ k: wholeNumber("--top", values.top) ?? 10, mode: givenMode(values), moments, explain },
+    filter: givenFilter([values.filter ?? []].flat()),
+    ...{ more: values.more?.split(","), less: values.less?.split(",") },
+  };
+  const [hits] = await index.search(source?.query, search);
+  if (json) process.stdout.write(JSON.stringify({ model: index.kind, embeddedBy: index.embeddedBy, hits }, null, 2) + "\n");
+  else print(hits);
+});
+
+function givenMode({ from, to, mode }: { from?: string; to?: string; mode?: string }): QueryMode | undefined {
+  if (from === undefined && to === undefined) return mode as QueryMode | undefined;
+  check(mode === undefined, () => "--mode is of the whole of it: leave it out, or leave out --from and --to");
+  check(from !== undefined && to !== undefined, () => "a range of seconds needs --from and --to");
+  return { from: seconds("--from", from), to: seconds("--to", to) };
+}
+
+function seconds(option: string, text: string): number {
+  check(/^\d+(\.\d+)?$/.test(text), () => `${option} must be seconds; got ${JSON.stringify(text)}`);
+  return Number(text);
+}
+
+function print(hits: readonly Hit[]): void {
+  if (hits.length === 0) console.log("nothing in the index meets the filter");
+  const width = Math.max(...hits.map(({ id }) => id.length));
+  hits.forEach(({ id, score, class: name, from, to, explanation }, i) => {
+    const place = from === undefined ? "" : `  seconds ${from} to ${to}`;
+    console.log(`${String(i + 1).padStart(3)}  ${id.padEnd(width)}  ${score.toFixed(4)}  ${name ?? ""}${place}`);
+    if (!explanation) return;
+    const { components, chunk } = explanation;
+    console.log(`     components ${components.map((share) => share.toFixed(3)).join(" ")}`);
+    if (chunk) console.log(`     seconds ${chunk.from} to ${chunk.to} of the query: without them ${(-chunk.change).toFixed(4)}`);
+  });
+}

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type FileRequest, extractFile } from "../../../lib/media/extract/extract-file";
+import { probeMedia } from "../../../lib/media/decode/probe";
+import { readSound } from "../../../lib/media/decode/read-sound";
+import { decodeFrames } from "../../../lib/media/decode/streams";
+import { InputError } from "../../../lib/runtime/check";
+import { temporaryFolder } from "../../temporary-folder";
+import { BUNNY, make, makeVideo, PICTURE, SOUND } from "../samples";
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder, name);
+
+/** Both views of one file by the extractors that need no network. */
+const both = (path: string, more: Partial<FileRequest> = {}) =>
+  extractFile({ audio: { path, extractor: "spectral" }, video: { path, extractor: "colour-motion" }, ...more });
+
+const refuses = (path: string, words: RegExp, more?: Partial<FileRequest>) =>
+  assert.rejects(
+    both(path, more),
+    (error) => error instanceof InputError && error.message.includes(path) && words.test(error.message),
+  );
+
+test("what is no media, empty, cut at its beginning or a folder is refused by name", async () => {
+  writeFileSync(at("empty.mp4"), "");
+  writeFileSync(at("text.mp4"), "this is no film\n".repeat(100));
+  await makeVideo(at("whole.mp4"), 3); // its table of contents stands at the end
+  writeFileSync(at("cut.mp4"), readFileSync(at("whole.mp4")).subarray(0, 9_000));
+  await refuses(at("empty.mp4"), /empty \(0 bytes\)/);
+  await refuses(at("text.mp4"), /cannot be read as media/);
+  await refuses(at("cut.mp4"), /cannot be read as media/);
+  await refuses(at("nowhere.mp4"), /does not exist/);
+  await refuses(folder, /is no file/);
+});
+
+test("a file without a sound track, without a picture, or with a cover for its only picture", async () => {
+  await make(...PICTURE(2), "-c:v", "mpeg4", at("mute.mp4"));
+  await make(...SOUND(2), at("sound.wav"));
+  await make(...PICTURE(1), "-frames:v", "1", at("cover.png"));
+  await make(
+    ...SOUND(2),
+    "-i",
+    at("cover.png"),
+    "-map",
+    "0",
+    "-map",
+    "1",
+    "-disposition:v",
+    "attached_pic",
+    "-c:a",
+    "flac",
+    at("cover.flac"),
+  );
+  await refuses(at("mute.mp4"), /no audio track/);
+  await refuses(at("sound.wav"), /no video track/);
+  await refuses(at("cover.flac"), /its only picture is a cover/);
+  // The sound of such a file can still be used.
+  const { audio } = await extractFile({ audio: { path: at("cover.flac"), extractor: "spectral" } });
+  assert.equal(audio!.features.rows, 2);
+});
+
+test("a stream that is damaged or ends early is used as far as it goes, and that is said", async () => {
+  await make(...PICTURE(10), ...SOUND(10), "-c:v", "mpeg4", "-c:a", "mp3", at("long.mkv"));
+  const bytes = readFileSync(at("long.mkv"));
+  writeFileSync(at("short.mkv"), bytes.subarray(0, Math.floor(bytes.length / 2)));
+  const result = await both(at("short.mkv"));
+  assert.ok(result.audio!.features.rows >= 3 && result.audio!.features.rows <= 7);
+  assert.ok(
+    result.audio!.notes.some((note) => /end after .* where 10\.\d s are announced/.test(note)),
+    result.audio!.notes.join(),
+  );
+  const holed = Buffer.from(bytes);
+  for (let hole = 3000; hole + 600 < holed.length; hole += 3000) holed.fill(0xff, hole, hole + 600);
+  writeFileSync(at("holed.mkv"), holed);
+  const damaged = await both(at("holed.mkv"));
+  assert.ok([...damaged.audio!.notes, ...damaged.video!.notes].some((note) => /damage/.test(note)));
+});
+
+test("sound of less than a second is refused; of less than a patch it is repeated, and that is said", async () => {
+  await makeVideo(at("blink.mp4"), 0.6);
+  await refuses(at("blink.mp4"), /shorter than a second/);
+  await make(...SOUND(1.6), at("brief.wav"));
+  const { audio } = await extractFile({ audio: { path: at("brief.wav"), extractor: "musicnn" } });
+  assert.equal(audio!.features.rows, 1);
+  assert.equal(audio!.features.padded, true);
+  assert.ok(Math.abs(audio!.features.centre - 0.8) < 0.05);
+  assert.match(audio!.notes.join(), /repeated to fill one input/);
+});
+
+test("silence and clipping are seen", async () => {
+  await make("-f", "lavfi", "-i", "anullsrc=r=16000:d=2", at("silent.wav"));
+  await make(...SOUND(2), "-af", "volume=40dB", at("loud.wav"));
+  const levels = async (path: string) => (await extractFile({ audio: { path, extractor: "spectral" } })).audio!;
+  const silent = await levels(at("silent.wav"));
+  assert.deepEqual([silent.levels.silentSeconds, silent.levels.peak], [2, 0]);
+  assert.ok(silent.features.data.every(Number.isFinite));
+  assert.ok((await levels(at("loud.wav"))).levels.clipped > 0.5);
+});
+
+test("odd sizes, alpha, a variable frame rate and narrow pictures", async () => {
+  await make(...PICTURE(2, "63x49"), ...SOUND(2), "-pix_fmt", "yuv444p", "-c:v", "ffv1", at("odd.mkv"));
+  await make(...PICTURE(2), ...SOUND(2), "-vf", "format=rgba,colorchannelmixer=aa=0.5", "-c:v", "png", at("alpha.mov"));
+  await make(...PICTURE(2, "8x400"), ...SOUND(2), "-c:v", "ffv1", at("narrow.mkv"));
+  const uneven = "select='lt(t,1)+gt(t,3)',setpts=PTS";
+  await make(...PICTURE(5), ...SOUND(5), "-vf", uneven, "-fps_mode", "vfr", "-c:v", "mpeg4", at("uneven.mkv"));
+  for (const [name, rows] of [
+    ["odd.mkv", 2],
+    ["alpha.mov", 2],
+    ["narrow.mkv", 2],
+    ["uneven.mkv", 5],
+  ] as const) {
+    const { video } = await both(at(name));
+    assert.equal(video!.features.rows, rows, name);
+  }
+});
+
+test("a picture that players turn is turned", async () => {
+  await make(
+    "-f",
+    "lavfi",
+    "-i",
+    "color=red:s=64x128:d=1:r=10",
+    "-vf",
+    "drawbox=y=64:h=64:c=blue:t=fill",
+    "-c:v",
+    "mpeg4",
+    at("upright.mp4"),
+  );
+  await make("-display_rotation", "90", "-i", at("upright.mp4"), "-c", "copy", at("turned.mp4"));
+  assert.equal((await probeMedia(at("turned.mp4"))).video!.rotation, 90);
+  const colours = async (path: string) => {
+    for await (const frame of decodeFrames(path, { perSecond: 1, shortSide: 64, size: 64 }))
+      return [0, 63 * 3, 63 * 64 * 3, (64 * 64 - 1) * 3].map((i) => (frame[i] > frame[i + 2] ? "red" : "blue"));
+  };
+  assert.notDeepEqual(await colours(at("turned.mp4")), await colours(at("upright.mp4")));
+});
+
+test("5.1, 8 bits and any rate come out at the level of the channels' mean", async () => {
+  const peak = async (...args: string[]) => {
+    const { samples } = await readSound(await make(...SOUND(1), ...args));
+    return samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  };
+  const mono = await peak(at("mono.wav"));
+  const near = (value: number, expected: number) => assert.ok(Math.abs(value / expected - 1) < 0.05, `${value}, not ${expected}`);
+  near(await peak("-af", "pan=stereo|c0=c0|c1=c0", at("stereo.wav")), mono);
+  near(await peak("-af", "pan=5.1|FL=c0|FR=c0|FC=c0|LFE=c0|BL=c0|BR=c0", at("surround.wav")), mono);
+  near(await peak("-c:a", "pcm_u8", at("bytes.wav")), mono);
+  near(await peak("-ar", "44100", at("rate.wav")), mono);
+});
+
+test("names with quotes, line breaks, colons, unicode and a leading dash are only names", async () => {
+  const names = [
+    `-i.wav`,
+    `a "b" 'c' $(touch x); d.wav`,
+    "two\nlines.wav",
+    "concat:a|b.wav",
+    "http:host.wav",
+    "日本 ✓ é%03d.wav",
+  ];
+  const before = process.cwd();
+  mkdirSync(at("names"));
+  process.chdir(at("names"));
+  try {
+    await make(...SOUND(1), at("plain.wav"));
+    for (const name of names) {
+      writeFileSync(name, readFileSync(at("plain.wav")));
+      assert.equal((await readSound(name)).samples.length, 16_000, name);
+    }
+  } finally {
+    process.chdir(before);
+  }
+  await assert.rejects(readSound("a\0b.wav"), InputError);
+});
+
+test("a playlist opens nothing over the network", async () => {
+  writeFileSync(at("list.m3u8"), "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n");
+  await assert.rejects(readSound(at("list.m3u8")), InputError);
+});
+
+test("a range is that part of the file, and one behind its end is refused", async () => {
+  const whole = await readSound(BUNNY);
+  const part = await readSound(BUNNY, { from: 1, to: 3 });
+  assert.equal(part.samples.length, 32_000);
+  for (let i = 200; i < 31_800; i++) assert.ok(Math.abs(part.samples[i] - whole.samples[16_000 + i]) < 1e-5);
+  await refuses(BUNNY, /no frame|no sound/, { from: 60 });
+  await assert.rejects(both(BUNNY, { from: 3, to: 2 }), /above from/);
+});
+
+test("sound and pictures that begin late stay where they belong", async () => {
+  await make(...PICTURE(6), "-itsoffset", "2", ...SOUND(4), "-c:v", "mpeg4", "-c:a", "aac", at("late.mp4"));
+  const { samples } = await readSound(at("late.mp4"));
+  assert.ok(samples.subarray(0, 30_000).every((sample) => Math.abs(sample) < 1e-3));
+  assert.ok(samples.subarray(33_000, 60_000).some((sample) => Math.abs(sample) > 0.05));
+});
+
+test("without ffmpeg the error says what to do", async () => {
+  process.env.SDCCA_FFMPEG = at("nothing");
+  try {
+    await assert.rejects(readSound(BUNNY), /SDCCA_FFMPEG names .*nothing/);
+  } finally {
+    delete process.env.SDCCA_FFMPEG;
+  }
+});

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { writeNpy } from "../../lib/data/formats/npy";
+import { generateSynthetic } from "../../lib/data/synthetic/generate";
+import { openLabelledShards } from "../../lib/data/videos/labelled-shards";
+import { readYouTube8M } from "../../lib/data/records/youtube8m";
+import { saveFeatures } from "../../lib/features/feature-cache";
+import { type FeatureSet } from "../../lib/features/feature-set";
+import { featuresOfShards } from "../../lib/features/load-features";
+import type { EmbeddingModel } from "../../lib/models/embedding/embedding-model";
+import { fitLinearCca } from "../../lib/models/fit-linear-cca";
+import { saveModel } from "../../lib/models/saved-model";
+import { createIndex, openIndex } from "../../lib/retrieval/create-index";
+import type { Hit } from "../../lib/retrieval/contract/search-types";
+import { projectRoot } from "../../lib/runtime/files/project-root";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
+import { givenFilter, givenTable } from "../../scripts/commands/given-data";
+import { temporaryFolder } from "../temporary-folder";
+
+const root = temporaryFolder();
+const at = (...names: string[]) => join(root, ...names);
+
+function command(name: string, ...args: string[]): Promise<{ code: number; output: string; errors: string }> {
+  const file = join(projectRoot(), "scripts", "commands", `${name}.ts`);
+  return new Promise((tell) =>
+    execFile(process.execPath, ["--import", "tsx", file, ...args], { cwd: projectRoot() }, (error, output, errors) =>
+      tell({ code: error ? Number(error.code) : 0, output, errors }),
+    ),
+  );
+}
+
+let features: FeatureSet;
+let model: EmbeddingModel;
+let rows: Float32Array[];
+before(async () => {
+  await useBackend();
+  await generateSynthetic({ folder: at("data"), videos: 30, seed: 3, threads: 0 });
+  features = await featuresOfShards(await openLabelledShards(at("data")), { cache: false, threads: 0 });
+  model = await fitLinearCca(features, { components: 4 });
+  await saveModel(at("model"), model);
+  rows = [];
+  for await (const { id, rgb, audio } of readYouTube8M((await openLabelledShards(at("data"))).shards)) {
+    rows.push(rgb);
+    if (id === features.ids[2]) await writeNpy(at("clip.npy"), [audio.length / 128, 128], audio);
+  }
+  await writeFile(at("table.csv"), `id,year,city\n${features.ids.map((id, i) => `${id},${2000 + i},${i % 2 ? "Rome" : ""}`).join("\n")}\n`);
+}); // prettier-ignore
+
+test("shards become an index with moments and a table, and a clip gets the answers of the library", async () => {
+  const made = await command("index-data", "--model", at("model"), "--data", at("data"), "--out", at("index"), "--table", at("table.csv"), "--moments", "20"); // prettier-ignore
+  assert.deepEqual([made.code, made.errors.match(/Error/)], [0, null], made.errors);
+  assert.match(made.output, /^30 videos by linear CCA \(\w{12}\), 4 numbers each: .*index$/m);
+  const index = await openIndex(at("index"), { model });
+  const byHand = await createIndex(model, features, {
+    rows: rows.map((data) => ({ rows: data.length / 1024, columns: 1024, data })),
+    moments: { seconds: 20 },
+    table: givenTable(at("table.csv")),
+  });
+  const options = { moments: true, filter: { year: { from: 2003 }, city: "Rome" } };
+  assert.deepEqual(await index.search(features, options), await byHand.search(features, options));
+
+  const asked = await command("query", "--index", at("index"), "--audio", at("clip.npy"), "--from", "0", "--to", "30", "--top", "4", "--json", "--explain", "--moments"); // prettier-ignore
+  assert.equal(asked.code, 0, asked.errors);
+  const { hits, embeddedBy } = JSON.parse(asked.output) as { hits: Hit[]; embeddedBy: string };
+  assert.equal(embeddedBy, index.embeddedBy);
+  assert.equal(hits.length, 4);
+  assert.ok(hits.every(({ from, to, explanation }) => to! > from! && explanation!.components.length === 4));
+  const printed = await command(
+    "query",
+    "--index",
+    at("index"),
+    "--id",
+    features.ids[5],
+    "--filter",
+    "year=2010..",
+    "--top",
+    "3",
+  );
+  const [wanted] = await index.search({ ids: [features.ids[5]] }, { k: 3, filter: { year: { from: 2010 } } });
+  assert.deepEqual(
+    [...printed.output.matchAll(/^ +\d+ {2}(\S+)/gm)].map(([, id]) => id),
+    wanted.map(({ id }) => id),
+    printed.errors,
+  );
+});
+
+test("a file of features is indexed too; what is missing or wrong is said in one line", async () => {
+  await saveFeatures(at("kept.features"), features);
+  const made = await command("index-data", "--model", at("model"), "--data", at("kept.features"), "--out", at("second"));
+  assert.equal(made.code, 0, made.errors);
+  assert.equal(await (await openIndex(at("second"))).size(), 30);
+  const wrong = await command("query", "--index", at("second"), "--id", "nobody");
+  assert.deepEqual([wrong.code, wrong.output], [1, ""]);
+  assert.match(wrong.errors, /the index holds no "nobody": give an id of its 30 items\n$/);
+  const none = await command("query", "--index", at("second"));
+  assert.match(none.errors, /give --id, --audio, --video or --more/);
+});
+
+test("conditions as they are typed", () => {
+  assert.deepEqual(givenFilter(["year=1990..1999", "class=calm,sad", "city=Rome", "take=3", "when=2001-01..", "a=..5"]), {
+    year: { from: 1990, to: 1999 },
+    class: ["calm", "sad"],
+    city: ["Rome"],
+    take: ["3", 3],
+    when: { from: "2001-01" },
+    a: { to: 5 },
+  });
+  assert.throws(() => givenFilter(["year"]), /must be column=value/);
+  assert.throws(() => givenFilter(["a=1", "a=2"]), /given twice for "a"/);
+});
