@@ -91,7 +91,7 @@ export function dequantiseFrames(bytes: Uint8Array, starts: ArrayLike<number>, w
 
 /**
  * Where each frame of a feature list starts; each must be one bytes value of `width` bytes.
- * @throws InputError that tells the first frame which is not so.
+ * @throws InputError that names the first frame that is not.
  */
 export function frameStarts(bytes: Uint8Array, span: Span, width: number): number[] {
   const reader = readerAt(bytes, span);
@@ -109,7 +109,7 @@ export function frameStarts(bytes: Uint8Array, span: Span, width: number): numbe
   return starts;
 }
 
-/** Steps over the frames that begin with the very bytes by which the frame before them does: as a rule, all of them. */
+/** Skips the frames that begin with the same bytes as the frame before them: usually all of them. */
 function followAlike(reader: Reader, bytes: Uint8Array, entry: number, end: number, width: number, starts: number[]): void {
   const head = starts[starts.length - 1] - entry;
   let next = reader.pos;

@@ -25,7 +25,7 @@ export interface ReadYouTube8MOptions extends CorruptOptions, Pick<ReadTfRecords
  * Streams the videos of frame-level YouTube-8M shards (TFRecord files of `SequenceExample`, plain or gzip), in file order.
  * Memory: one record at a time.
  * @param paths a file, a glob or a list of both. In a glob `*` stands for any characters within one name and `?` for one; a
- *   path that is there is taken by its name, also when it holds these.
+ *   path that exists is taken by its name, also when it contains these.
  * @throws InputError that names file, record and remedy: a file cut short, a broken checksum, a missing feature, frames of
  *   another width, a video without frames, audio and rgb of different lengths (YouTube-8M's own reader refuses those too).
  */
@@ -68,7 +68,7 @@ export interface LocatedVideo {
   labels: Span | undefined;
   /** Where each second's audio frame begins. */
   audio: number[];
-  /** Where each second's visual frame begins; as many. */
+  /** Where each second's visual frame begins; equally many. */
   rgb: number[];
 }
 
@@ -103,7 +103,7 @@ export function locateYouTube8M(data: Uint8Array, only?: ReadonlySet<string>): L
   return { id, labels: context.get("labels"), audio, rgb };
 }
 
-/** A video to write: frames as values, or as the bytes that stand for them. */
+/** A video to write: frames as values, or as quantised bytes. */
 export interface WritableVideo extends Omit<VideoRecord, "audio" | "rgb"> {
   audio: Float32Array | Uint8Array;
   rgb: Float32Array | Uint8Array;

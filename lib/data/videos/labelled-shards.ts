@@ -30,10 +30,10 @@ export interface OpenShardsOptions extends LabelTableOptions {
 
 /**
  * Opens a folder of `*.tfrecord` (or `*.tfrecord.gz`) shards with a `labels.csv`, as `npm run select` and `npm run data`
- * write them; `salience.csv` is read where there is one. Nothing of the shards is read yet.
- * @param folder its name, in which `*` and `?` stand for themselves
- * @throws InputError when the folder is missing, unreadable or without shards, holds an unfinished selection, or a table is not as
- *   it should be
+ * write them. `salience.csv` is read if it exists. The shards are not read yet.
+ * @param folder its name, in which `*` and `?` have no special meaning
+ * @throws InputError when the folder is missing, unreadable or without shards, holds an unfinished selection, or a table is
+ *   wrong
  */
 export async function openLabelledShards(folder: string, options: OpenShardsOptions = {}): Promise<LabelledShards> {
   const shards = await shardsOfFolder(folder);
@@ -67,7 +67,7 @@ async function fingerprintOf(shards: readonly string[], { classes, labels }: Lab
   return fingerprint({ files, classes, labels: [...labels], salience: salience && [...salience] });
 }
 
-/** Bytes at both ends of a shard that tell it from another of its name, size and time: most of a record. */
+/** Bytes at both ends of a shard that distinguish it from another of the same name, size and time: most of a record. */
 const ENDS = 4096;
 
 async function factsOf(file: string): Promise<object> {

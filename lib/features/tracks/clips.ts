@@ -6,8 +6,7 @@ import { chunkAudio, type ChunkOptions, type Frames } from "../chunking";
 import { type AudioTracks, joinTracks } from "../feature-set";
 
 /**
- * `seconds` of a track's audio from a random start, in the form given; all of it when it is not longer.
- * What a listener would hold up as a query.
+ * `seconds` of a track's audio from a random start, in the given form; all of it when it is not longer. It is meant as a query.
  * @param audio one frame a second: rows of any width, or flat as a `VideoRecord` has it (T × 128)
  */
 export function clipAudio<Audio extends Frames>({ audio }: { audio: Audio }, seconds: number, random: Random): Audio {

@@ -9,7 +9,7 @@ export interface ShuffledTracks {
   order: Int32Array;
 }
 
-/** The same tracks with the chunks of each in random order: what is left of a model that listens to order without it. */
+/** The same tracks with the chunks of each in random order, to measure what a model loses without the order. */
 export function shuffledTracks({ chunks, starts, seconds }: AudioTracks, random: Random): ShuffledTracks {
   const order = Int32Array.from({ length: chunks.rows }, (_, r) => r);
   for (let i = 0; i < trackCount({ chunks, starts, seconds }); i++) random.shuffle(order.subarray(starts[i], starts[i + 1]));

@@ -78,7 +78,7 @@ export async function openRenderer(): Promise<FigureRenderer> {
   };
 }
 
-/** {@link openRenderer} for the time of `work`, closed whatever happens. */
+/** {@link openRenderer} for the time of `work`, always closed at the end. */
 export async function withRenderer<T>(work: (renderer: FigureRenderer) => Promise<T>): Promise<T> {
   const renderer = await openRenderer();
   try {

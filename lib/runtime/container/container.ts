@@ -98,7 +98,7 @@ export async function writeContainer(
 }
 
 /**
- * The value that {@link writeContainer} wrote; undefined when it was written under another key than is asked for.
+ * The value that {@link writeContainer} wrote; undefined when it was written under another key.
  * @throws InputError when there is no such file, or it is of another kind, of another format, or damaged
  */
 export async function readContainer<Value = unknown>(

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { nativeBackend } from "../tensorflow/native-ops";
 import type { GraphNodes } from "./graph-def";
 
-/** Hands nodes to TensorFlow and returns the binding's number of the session. Its only door for graphs is a folder on disk. */
+/** Loads nodes into TensorFlow and returns the binding's number of the session. Graphs can only be loaded from a folder on disk. */
 export function loadNodes(nodes: GraphNodes): number {
   const folder = mkdtempSync(join(tmpdir(), "graph-"));
   try {
