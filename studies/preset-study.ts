@@ -143,7 +143,7 @@ const softmaxEndToEnd =
   (options: SoftmaxEndToEndOptions): Fit =>
   (data, _summary, seed) =>
     fitSoftmaxEndToEnd(data, { epochs: 60, retrieval: "weighted", ...options, seed });
-/** Two stages, hearing all chunks by their weight. */
+/** Two stages, with all chunks weighted by attention as input. */
 const weighted =
   (fit: Fit): Fit =>
   async (data, _summary, seed) =>
