@@ -65,7 +65,7 @@ const sameClass = { ...relu, readout: "same-class" } as const;
 const cosine = { ...sameClass, learningRate: 5e-3, schedule: "cosine" } as const;
 const preset = { ...cosine, branchClassWeight: 0.3 } as const;
 
-/** Another loss on the branches, preset's read-out reads them: by CCA, calibrated posteriors, same-class vectors. */
+/** Another loss on the branches, with the preset's read-out: CCA, calibrated posteriors, same-class vectors. */
 const readAsPreset =
   (options: FitSdccaOptions, loss: PairMethod["loss"]): Fit =>
   async (data, summary, seed) => {
@@ -185,7 +185,7 @@ async function main(): Promise<void> {
     }
   }
   console.log(
-    `| ${audio} audio, validation MAP | audio → video | less the preset | video → audio | less the preset |\n|---|---|---|---|---|`,
+    `| ${audio} audio, validation MAP | audio → video | minus preset | video → audio | minus preset |\n|---|---|---|---|---|`,
   );
   for (const [name, rows] of scores) {
     const cells = [0, 1].flatMap((direction) => {
