@@ -6,7 +6,7 @@ import { useBackend } from "../lib/runtime/tensorflow/backend";
 import { videos } from "./data";
 import { median } from "./table";
 
-/** What this machine can do at best, and so what times are held against. */
+/** The limits of this machine, with which times are compared. */
 export interface Limit {
   name: string;
   unit: string;

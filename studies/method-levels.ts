@@ -1,6 +1,6 @@
 /**
  * node --import tsx studies/method-levels.ts FOLDER mean|selected [METHOD …]: test MAP of every method on reference features,
- * three seeds, with the mean of all seconds or with the chunks selected by an attention (linear methods always hear the mean).
+ * three seeds, with the mean of all seconds or with the chunks selected by an attention (the input of linear methods is always the mean).
  */
 import { takeVideos } from "../lib/features/feature-set";
 import type { FeatureSet } from "../lib/features/feature-set";

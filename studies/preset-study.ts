@@ -65,7 +65,7 @@ const sameClass = { ...relu, readout: "same-class" } as const;
 const cosine = { ...sameClass, learningRate: 5e-3, schedule: "cosine" } as const;
 const preset = { ...cosine, branchClassWeight: 0.3 } as const;
 
-/** Another loss on the branches, read as the preset reads them: by CCA, calibrated posteriors, same-class vectors. */
+/** Another loss on the branches, with the preset's read-out: CCA, calibrated posteriors, same-class vectors. */
 const readAsPreset =
   (options: FitSdccaOptions, loss: PairMethod["loss"]): Fit =>
   async (data, summary, seed) => {
@@ -73,7 +73,7 @@ const readAsPreset =
     const fitted = await fitTwoBranches(data, summary, settings, { loss, fitProjection: outputsProjection(settings) });
     const { branches, history, audio, video, held } = fitted;
     const state = { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };
-    return embeddingModel({ ...sdccaKind("read as the preset"), options: settings, history, train: data, state });
+    return embeddingModel({ ...sdccaKind("preset's read-out"), options: settings, history, train: data, state });
   };
 
 /** Softmax read by the cosine of its two posteriors, as is usual. */
@@ -124,7 +124,7 @@ const CANDIDATES: Record<string, Fit> = {
   "preset, Adam 2e-3": sdcca({ ...preset, optimiser: "adam", learningRate: 2e-3 }),
   "preset, no correlation: class loss alone": readAsPreset({}, branchClassLoss),
   "supervised contrastive": contrastive({}),
-  "supervised contrastive, read as the preset": readAsPreset({ learningRate: 3e-3 }, (a, v, oneHot) =>
+  "supervised contrastive, preset's read-out": readAsPreset({ learningRate: 3e-3 }, (a, v, oneHot) =>
     contrastiveLossOneHot(a, v, oneHot),
   ),
   "supervised contrastive, 5e-3, dropout .3": contrastive({ learningRate: 5e-3, dropout: 0.3 }),
@@ -143,7 +143,7 @@ const softmaxEndToEnd =
   (options: SoftmaxEndToEndOptions): Fit =>
   (data, _summary, seed) =>
     fitSoftmaxEndToEnd(data, { epochs: 60, retrieval: "weighted", ...options, seed });
-/** Two stages, hearing all chunks by their weight. */
+/** Two stages, with all chunks weighted by attention as input. */
 const weighted =
   (fit: Fit): Fit =>
   async (data, _summary, seed) =>
@@ -185,7 +185,7 @@ async function main(): Promise<void> {
     }
   }
   console.log(
-    `| ${audio} audio, validation MAP | audio → video | less the preset | video → audio | less the preset |\n|---|---|---|---|---|`,
+    `| ${audio} audio, validation MAP | audio → video | minus preset | video → audio | minus preset |\n|---|---|---|---|---|`,
   );
   for (const [name, rows] of scores) {
     const cells = [0, 1].flatMap((direction) => {

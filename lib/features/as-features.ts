@@ -25,10 +25,10 @@ export interface TrackOptions {
 }
 
 /**
- * The audio of n tracks from whatever holds it, of any width. Rows are seconds unless the options say otherwise; a track of
- * one row is one chunk.
- * @param name what messages call it
- * @throws InputError that names track, row and column: no tracks, an empty one, widths that differ, a value that is no finite
+ * The audio of n tracks from any accepted form, of any width. Rows are seconds unless the options say otherwise. A track of one row
+ * is one chunk.
+ * @param name its name in messages
+ * @throws InputError that names track, row and column: no tracks, an empty one, widths that differ, a value that is not a finite
  *   32-bit number, seconds that do not fit
  */
 export function asTracks(value: TracksLike, name: string, options: TrackOptions = {}): AudioTracks {
@@ -40,9 +40,9 @@ export function asTracks(value: TracksLike, name: string, options: TrackOptions 
 }
 
 /**
- * n videos, n × width, from whatever holds them, of any width.
- * @param name what messages call it
- * @throws InputError that names video, row and column: no videos, an empty one, widths that differ, a value that is no finite
+ * n videos, n × width, from any accepted form, of any width.
+ * @param name its name in messages
+ * @throws InputError that names video, row and column: no videos, an empty one, widths that differ, a value that is not a finite
  *   32-bit number
  */
 export function asVideo(value: VideoLike, name: string): Matrix<Float32Array> {

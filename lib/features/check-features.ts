@@ -4,10 +4,9 @@ import { firstNotFinite, type Matrix } from "../runtime/matrix";
 import { type AudioTracks, type FeatureSet, isLabelled, NOT_LABELLED } from "./feature-set";
 
 /**
- * Checks features before anything is fitted to them, as every `fit…` does. What the readers of this library give passes; this
- * is for features that were made or changed by hand.
- * `featureSet` makes features of anything else.
- * @param name what messages call them
+ * Checks features before a fit, as every `fit…` does. Features from this library's readers always pass; the check is for features
+ * that were made or changed by hand. `featureSet` makes features from other data.
+ * @param name their name in messages
  * @throws InputError that names the video, unless there is at least one video; ids and names of classes are not empty and each
  *   occurs once; every label is a position among the classes, or there are no classes and every label is −1; the tracks are as {@link checkTracks} asks; both views have at
  *   least one column, and all their values are finite.
@@ -70,10 +69,10 @@ export function checkLabelled(data: { classes: readonly string[] }, what: string
 }
 
 /**
- * Checks tracks before a model hears them.
- * @param name what messages call all of them
- * @param called what messages call track i
- * @throws InputError unless `starts` ascends from 0 to the number of chunks with at least one chunk a track, every chunk has a
+ * Checks tracks before they are the input of a model.
+ * @param name the name of all of them in messages
+ * @param called the name of track i in messages
+ * @throws InputError unless `starts` ascends from 0 to the number of chunks with at least one chunk for each track, every chunk has a
  *   finite number of seconds above 0, chunks have at least one column, and all their values are finite.
  */
 export function checkTracks(tracks: AudioTracks, name = "audio", called = (i: number) => `${name}: track ${i}`): void {
@@ -109,7 +108,7 @@ export function checkTracks(tracks: AudioTracks, name = "audio", called = (i: nu
   });
 }
 
-/** At least one column, and as many values as rows and columns say; which values is not looked at. */
+/** Checks the shape only: at least one column, and as many values as rows × columns. */
 function checkShape(matrix: Matrix, name: string): void {
   check(
     typeof matrix === "object" && matrix !== null && ArrayBuffer.isView(matrix.data),

@@ -23,7 +23,7 @@ export type Frames = Float32Array | MatrixLike;
  * One track's audio cut into chunks, each the mean of its frames.
  * Any length works: the last chunk may be shorter, and audio shorter than a chunk is one chunk.
  * @param frames T × width, one frame a second: a matrix or rows of any width, or flat as a `VideoRecord` has it (T × 128).
- * @throws InputError on empty audio, or a value that is no finite 32-bit number.
+ * @throws InputError on empty audio, or a value that is not a finite 32-bit number.
  */
 export function chunkAudio(frames: Frames, options: ChunkOptions = {}): AudioTracks {
   const chunkSeconds = checkInteger(options.chunkSeconds ?? CHUNK_SECONDS, "chunkSeconds", 1);

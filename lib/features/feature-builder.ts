@@ -18,18 +18,18 @@ export interface BuilderOptions {
   /** The part of a given split that each video is in, by its id. */
   parts?: ReadonlyMap<string, string>;
   /**
-   * What to do when a labelled video does not occur among the records: throw (the default), or go on without it, as one
-   * must when corrupt records are skipped.
+   * What to do when a labelled video does not occur among the records: throw (the default), or continue without it, which is
+   * needed when corrupt records are skipped.
    */
   onMissing?: "throw" | "ignore";
   /** Called after each video, with the number of labelled videos as total; without labels that is the number so far. */
   onProgress?: (done: number, total: number) => void;
 }
 
-/** Seconds of a video to make room for: YouTube-8M has 300 of each at most. */
+/** Seconds of a video to allocate memory for: YouTube-8M has at most 300 of each. */
 const LONGEST_USUAL = 300;
 
-/** Puts a feature set together, video after video, of any width. */
+/** Builds a feature set video by video, of any width. */
 export class FeatureBuilder {
   private readonly ids: string[] = [];
   private readonly seen = new Set<string>();

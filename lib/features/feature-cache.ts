@@ -23,8 +23,8 @@ export async function saveFeatures(file: string, features: FeatureSet, key = "")
 }
 
 /**
- * Reads what {@link saveFeatures} wrote, to the bit; undefined when there is no such file or it was made from something else
- * than `key` tells. Without a key any will do.
+ * Reads what {@link saveFeatures} wrote, to the bit; undefined when there is no such file, or it was made for another
+ * `key`. Without a key any file is accepted.
  * @throws InputError when the file is damaged, holds something else, or cannot be read
  */
 export async function loadFeatures(file: string, key?: string): Promise<FeatureSet | undefined> {

@@ -9,7 +9,7 @@ import type { Matrix } from "../runtime/matrix";
 import { chunkCount, chunkRows } from "./chunking";
 import { FloatRows } from "./rows/float-rows";
 
-/** One shard's work, as a thread is told of it. */
+/** The work on one shard: the message to a thread. */
 export interface ShardJob {
   file: string;
   /** The ids of the videos wanted, as {@link sharedIds} packs them; all where it is absent. */
@@ -34,7 +34,7 @@ export interface ShardFeatures {
   skipped: SkippedRecord[];
 }
 
-/** Ids in memory that all threads see, so that a long list is not copied once a shard. */
+/** Ids in memory that all threads share, so that a long list is not copied for each shard. */
 export function sharedIds(ids: Iterable<string>): SharedArrayBuffer {
   const text = Buffer.from(JSON.stringify([...ids]));
   const shared = new SharedArrayBuffer(text.length);
@@ -44,7 +44,7 @@ export function sharedIds(ids: Iterable<string>): SharedArrayBuffer {
 
 let known: { shared: SharedArrayBuffer; ids: Set<string> } | undefined;
 
-/** A thread gets a new handle on the same memory each time, so the bytes tell whether it is the same list. */
+/** A thread gets a new handle on the same memory each time, so lists are compared by their bytes. */
 function idsFrom(shared: SharedArrayBuffer): Set<string> {
   const bytes = Buffer.from(shared);
   if (!known || !bytes.equals(Buffer.from(known.shared))) known = { shared, ids: new Set(JSON.parse(bytes.toString())) };

@@ -9,8 +9,8 @@ export interface Standardiser {
 }
 
 /**
- * Measures each column of `matrix`; two passes in 64 bits, so neither a large mean nor the scale costs precision. A column is
- * constant when its deviation is below what rounding makes of its mean.
+ * Measures each column of `matrix`; two passes in 64 bits, so that neither a large mean nor the scale costs precision. A column is
+ * constant when its deviation is no larger than the rounding error of its mean.
  * @param only the rows to measure, in this order; all by default
  * @throws InputError when there is no row, a value is not finite, or a column's spread leaves the range of a 64-bit float.
  */

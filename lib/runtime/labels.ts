@@ -6,7 +6,7 @@ const LARGEST = 2 ** 31 - 1;
 const NO_LABEL = ", which says that a row is not labelled: give labels, or work by pairs (beta: 1, evaluatePairs)";
 
 /**
- * Class labels as whole numbers from 0 to 2³¹ − 1, one for each of `count` rows; `name` tells which argument it was.
+ * Class labels as whole numbers from 0 to 2³¹ − 1, one for each of `count` rows; `name` is the argument's name in messages.
  * @throws InputError when there are too many or too few, or one is negative, fractional, NaN or larger.
  */
 export function toLabels(labels: ArrayLike<number>, count: number, name: string): Int32Array {

@@ -15,9 +15,9 @@ export function zeros(rows: number, columns: number): Matrix<Float32Array> {
 }
 
 /**
- * A {@link Matrix} from any {@link MatrixLike}; plain numbers become 64-bit floats, a `Matrix` is returned as it is.
- * @throws InputError when it is no matrix, rows differ in width or a value is not a finite number; `name` tells which
- *   argument it was.
+ * A {@link Matrix} from any {@link MatrixLike}; plain numbers become 64-bit floats, a `Matrix` is returned unchanged.
+ * @throws InputError when it is not a matrix, rows differ in width or a value is not finite; `name` is the argument's name in
+ *   messages.
  */
 export function toMatrix(value: MatrixLike, name: string): Matrix {
   const matrix = isMatrix(value) ? value : fromRows(value, name);
@@ -36,7 +36,7 @@ export function toMatrix(value: MatrixLike, name: string): Matrix {
   return matrix;
 }
 
-/** Where the first value that is not a finite number stands; −1 when all are finite. */
+/** Position of the first value that is not finite; −1 when all are finite. */
 export function firstNotFinite(values: ArrayLike<number>): number {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
   return -1;

@@ -1,4 +1,4 @@
-/** Options with the defaults put in: what has a default is there. */
+/** Options with defaults added: every option that has a default is present. */
 export type Settled<Defaults, Options> = {
   [Name in keyof Defaults]: Name extends keyof Options ? Exclude<Options[Name], undefined> : Defaults[Name];
 } & Omit<Options, keyof Defaults>;

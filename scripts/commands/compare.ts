@@ -22,14 +22,14 @@ import { runCommand, wholeNumber } from "./command";
 const { small, full } = COMPARISON_SIZES;
 const HELP = `npm run compare -- [options]
 
-Trains and tests every method on the same folds and from the same seeds, each with the same number of option sets to choose
-from on validation videos, and writes the tables and figures of a paper to results/comparison: MAP with intervals and tests, and
-exact pairs (R@1, R@5, R@10, median and mean rank, MRR, by whole track and by segment, with chance). Every run is kept as it
-finishes (results/comparison/records): Ctrl-C at any time, and the same command goes on where it stopped. For other programs
-all runs are written to results/comparison/runs.arrow.
+Trains and tests every method on the same folds with the same seeds. Each chooses among the same number of option sets on validation
+videos. Writes tables and figures for a paper to results/comparison: MAP with intervals and tests, and exact pairs (R@1, R@5, R@10,
+median and mean rank, MRR, by whole track and by segment, with chance). Every run is kept when it is finished
+(results/comparison/records): press Ctrl-C at any time, and the same command continues where it stopped. For other programs all
+runs are written to results/comparison/runs.arrow.
 
-Without options it is the small setting: all methods, ${small.videos} videos, ${small.folds} folds, ${small.seeds} seed; an idea of the order in a few
-minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods: ${small.methods.join(", ")}.)
+Without options it runs the small setting: all methods, ${small.videos} videos, ${small.folds} folds, ${small.seeds} seed. It gives an idea of the order in a
+few minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods: ${small.methods.join(", ")}.)
 
   --full               the setting for a paper: ${full.videos.toLocaleString("en")} videos, ${full.folds} folds, ${full.seeds} seeds
   --methods a,b        only these of: ${COMPARED_METHODS.map(({ id }) => id).join(", ")}
@@ -38,8 +38,8 @@ minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods: ${
   --videos N           synthetic videos
   --sweep a,b          instead of the comparison, vary one option at a time: ${Object.keys(SWEEPS).join(", ")}
   --processes N        share the runs among N processes (default 1, which trains on about a quarter of the cores)
-  --against METHOD     hold the others against this method instead of the best, which is picked on the same queries
-  --tables             only write tables and figures from the runs that are there
+  --against METHOD     test the others against this method instead of the best, which is chosen on the same queries
+  --tables             only write tables and figures from existing runs
   --epochs N           passes over the data for every method, and --attention-epochs N for the attention: for quick looks
   --help
 
@@ -145,7 +145,7 @@ async function train(comparison: Comparison, processes: number): Promise<RunReco
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     console.error(
-      `\nInterrupted: ${all.length} of ${plan.length} runs are kept in ${shown(folder)}. The same command goes on from there.`,
+      `\nInterrupted: ${all.length} of ${plan.length} runs are kept in ${shown(folder)}. The same command continues from there.`,
     );
     throw error;
   } finally {

@@ -30,7 +30,7 @@ test("a busy machine gives no verdict, and unlike results are told whatever the 
   assert.match(table([{ ...outcome(row, [1], [4], 0, true), differs: true }]), /results differ/);
 });
 
-test("without a peer the value itself is held against the goal", () => {
+test("without a peer the value itself is compared with the goal", () => {
   const limit: BenchRow = { ...row, peer: undefined, unit: "MB", goal: 1000 };
   const kept = outcome(limit, [900], [], 0, true);
   assert.deepEqual([kept.score, kept.met], [900, true]);

@@ -53,7 +53,7 @@ test("interrupted, killed and resumed, the comparison gives the table of an undi
 
   const interrupted = await compare(broken, [], (out, child) => made(out) >= 2 && child.kill("SIGINT"));
   assert.equal(interrupted.code, 130, interrupted.errors);
-  assert.match(interrupted.errors, /Interrupted: \d of 8 runs are kept in .*\. The same command goes on from there\./);
+  assert.match(interrupted.errors, /Interrupted: \d of 8 runs are kept in .*\. The same command continues from there\./);
   const kept = files(broken).filter((name) => name.endsWith(".run")).length;
   assert.ok(kept >= 2 && kept < RUNS, String(kept));
   assert.ok(!files(broken).some((name) => name.includes(".lock-")));

@@ -69,7 +69,7 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
   const records = new Map<number, RunRecord>();
   const failed = new Set<number>();
   const guard: Guard = (value) => {
-    if (stop.requested) throw new Interrupted("interrupted: what was finished is kept, and the next call goes on from there");
+    if (stop.requested) throw new Interrupted("interrupted: finished runs are kept, and the next call continues from there");
     return value;
   };
   const last: Work["last"] = {};

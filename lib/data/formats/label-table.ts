@@ -20,9 +20,8 @@ export interface LabelTableOptions {
 
 /**
  * Reads a CSV table (UTF-8) with a heading that holds `id` and `class` (or `emotion`, or `label`), in any order among other columns; one
- * video a row. Of several such columns `class` counts before `emotion`, and that before `label`.
- * Blank lines are passed over. Space around a field does not count, unless the field is in quotes: then id and class are
- * taken exactly as they stand between them.
+ * video in each row. If there are several of these columns, `class` is used before `emotion`, and `emotion` before `label`.
+ * Blank lines are skipped. Space around a field does not count; a field in quotes is taken exactly as written.
  * @throws InputError that names file and line: a missing column, an empty field, a video twice, an unknown class, a quote
  *   that is not closed, no videos; also when `options.classes` holds an empty name or a name twice
  */

@@ -5,7 +5,7 @@ import { isMainThread } from "node:worker_threads";
 import { createGunzip } from "node:zlib";
 import { asReadError } from "../../runtime/files/read-file";
 
-/** Bytes of a file in the sizes asked for, from the beginning on. */
+/** Bytes of a file in requested sizes, from the beginning on. */
 export interface ByteSource {
   /** Why the bytes broke off, when it was not the end. */
   readonly failure: string;
@@ -61,8 +61,8 @@ export class FileBytes implements ByteSource {
   }
 
   /**
-   * In a worker thread it waits for the disk itself: nobody else needs the thread, and what was read is then in the cache of
-   * the core that goes on with it. The main thread must stay free for others.
+   * In a worker thread reading blocks: no other work needs the thread, and the bytes are then in the cache of the core that
+   * continues with them. The main thread must stay free.
    */
   private async read(): Promise<number> {
     const room = this.block.length - this.to;
@@ -128,8 +128,8 @@ export class GzipBytes implements ByteSource {
 }
 
 /**
- * The content of a gzip file, block by block. Node's decompression goes on with the next member of a file by itself, but
- * takes a zero byte behind a member for padding to the end of the file, whatever comes after it.
+ * The content of a gzip file, block by block. Node's decompression continues with the next member of a file by itself, but
+ * takes a zero byte after a member for padding up to the end of the file.
  */
 async function* decompressed(file: FileHandle): AsyncGenerator<Buffer> {
   for (let start: number | undefined = 0; start !== undefined;) {
@@ -151,7 +151,7 @@ async function* blocksFrom(file: FileHandle, start: number): AsyncGenerator<Buff
   }
 }
 
-/** Where the first byte from `start` on stands that is not zero; undefined when there is none. */
+/** The position of the first byte from `start` on that is not zero; undefined when there is none. */
 async function behindZeros(file: FileHandle, start: number): Promise<number | undefined> {
   const block = Buffer.alloc(1 << 12);
   for (;;) {

@@ -4,11 +4,11 @@ const PAIR = 0x00ff00ff;
 const TOGETHER = 8;
 
 /**
- * Sums of quantised frames, column by column, as whole numbers. A value is linear in its byte, so that the mean of values
- * is the value of the mean byte, and no frame need be dequantised. Four columns are added at a time, in the halves of
+ * Sums of quantised frames, column by column, as whole numbers. A value is linear in its byte, so the mean of values
+ * is the value of the mean byte, and frames need not be dequantised. Four columns are added at a time, in the halves of
  * two words.
  *
- * @param bytes what the frames lie in
+ * @param bytes the bytes that hold the frames
  * @param starts where each frame begins
  * @param from the first frame to add
  * @param to one behind the last

@@ -1,5 +1,5 @@
 /**
- * YouTube-8M stores each feature value as one byte q that stands for q · 4/255 + (4/512 − 2): 0 is −1.9921875 and
+ * YouTube-8M stores each feature value as one byte q that means q · 4/255 + (4/512 − 2): 0 is −1.9921875 and
  * 255 is 2.0078125. The bias of half a step of 4/256 is YouTube-8M's own.
  */
 export const QUANTISATION_STEP = 4 / 255;

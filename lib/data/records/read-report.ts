@@ -27,7 +27,7 @@ export interface ReadReport {
 export interface CorruptOptions {
   /**
    * What to do with a record that is corrupt, cut short or not a YouTube-8M record: throw (the default, because a
-   * data set that shrinks unnoticed is worse than an error) or skip it, count it and go on.
+   * data set that shrinks unnoticed is worse than an error) or skip it, count it and continue.
    */
   onCorrupt?: "throw" | "skip";
   /** Filled while reading. With `skip` and no report, what was skipped is printed as a warning. */

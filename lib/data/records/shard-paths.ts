@@ -21,8 +21,8 @@ export async function shardsOfFolder(folder: string): Promise<string[]> {
 }
 
 /**
- * The files that a path, a glob or a list of both names; each glob's files in name order.
- * In a glob `*` stands for any characters within one folder's or file's name and `?` for one; `**` is not known.
+ * The files named by a path, a glob or a list of both; each glob's files in name order.
+ * In a glob `*` stands for any characters within one folder's or file's name and `?` for one; `**` is not supported.
  * A file whose own name holds those characters is found under that name.
  * @throws InputError when a path is missing or a folder, or a glob matches nothing.
  */

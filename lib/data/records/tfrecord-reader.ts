@@ -7,7 +7,7 @@ import { corrupt, type CorruptOptions, type RecordPlace } from "./read-report";
 
 /** The bytes of one record and where they stood. */
 export interface TfRecord extends RecordPlace {
-  /** Valid for as long as you hold it; with `reuseMemory`, until the next record is asked for. */
+  /** Valid as long as you keep it; with `reuseMemory`, only until the next record is read. */
   data: Buffer;
 }
 
@@ -24,18 +24,18 @@ export interface ReadTfRecordsOptions extends CorruptOptions {
 
 /** uint64 length and the checksum of those eight bytes. */
 const HEADER = 12;
-/** Checksum of the data, behind them. */
+/** Checksum of the data, after them. */
 const FOOTER = 4;
 const MAX_RECORD_BYTES = 64 * 2 ** 20;
 
 /**
- * Streams the records of one TFRecord file, both checksums of each checked; gzip is recognised by its content, and may have
- * several members, with or without zeros behind them. The file is closed as soon as the reading ends, also half-way.
+ * Streams the records of one TFRecord file and checks both checksums of each. Gzip is recognised by its content, and may have
+ * several members, with or without zeros after them. The file is closed when reading ends, also when it ends early.
  * Memory: one block of the file plus one record of at most `maxRecordBytes`.
  *
- * A record with broken data can be skipped (`onCorrupt: "skip"`). When the length itself is broken nothing tells where
- * the next record starts, so the rest of that file is skipped, and reported as such; so it is when the file ends early,
- * when the length is larger than `maxRecordBytes`, and when something other than zeros or gzip follows a gzip member.
+ * A record with broken data can be skipped (`onCorrupt: "skip"`). When the length itself is broken, the start of the
+ * next record is unknown, so the rest of that file is skipped and reported. The same happens when the file ends early, when the
+ * length is larger than `maxRecordBytes`, and when something other than zeros or gzip follows a gzip member.
  *
  * @throws InputError that names file, record and byte, unless skipped; also when the file is missing, a folder or unreadable
  */

@@ -27,7 +27,7 @@ export interface ReadYouTube8MOptions extends CorruptOptions, Pick<ReadTfRecords
  * Frames may be of any width, quantised to bytes as YouTube-8M's are, or raw floats; all videos must be alike.
  * Memory: one record at a time.
  * @param paths a file, a glob or a list of both. In a glob `*` stands for any characters within one name and `?` for one; a
- *   path that is there is taken by its name, also when it holds these.
+ *   path that exists is taken by its name, also when it contains these.
  * @throws InputError that names file, record and remedy: a file cut short, a broken checksum, a missing feature, frames of
  *   another width or kept in another way than the others, a video without frames, audio and rgb of different lengths (YouTube-8M's own reader refuses those too).
  */

@@ -31,7 +31,7 @@ interface State {
   written: boolean;
   missing: Shard[];
   tablesMissing: boolean;
-  /** Files that are other than noted, or that nobody has noted. */
+  /** Files that differ from the manifest, or are not in it. */
   wrong: string[];
 }
 
@@ -121,7 +121,7 @@ async function make(folder: string, { choice }: Order, state: State, { threads, 
   for (const name of await unnoted(folder, manifest, shardsFor(videos))) await rm(join(folder, name), { force: true });
 }
 
-/** Shards that were never finished, or that longer ones have replaced: they begin where a wanted one does. */
+/** Shards that were never finished, or that a longer shard with the same first video has replaced. */
 async function unnoted(folder: string, { files }: Manifest, wanted: readonly Shard[]): Promise<string[]> {
   const beginnings = new Set(wanted.map(({ first }) => first));
   return (await readdir(folder)).filter((name) => {

@@ -24,10 +24,10 @@ export interface GenerateOptions extends SyntheticOptions {
   onNotice?: (message: string) => void;
 }
 
-/** A synthetic MV-10K on disk, as YouTube-8M shards with a label table beside them. */
+/** A synthetic MV-10K on disk, as YouTube-8M shards with a label table. */
 export interface SyntheticData {
   folder: string;
-  /** How many videos were asked for; the shards may hold more. */
+  /** The requested number of videos; the shards may hold more. */
   videos: number;
   /** Paths of the shards that hold them, in order. */
   shards: string[];
@@ -40,12 +40,12 @@ export interface SyntheticData {
 }
 
 /**
- * The synthetic MV-10K of the given size: what is already in the folder is kept, only what is missing or damaged is made, so
- * a larger set extends a smaller one and an interrupted run goes on where it stopped. Several processes may ask for the same
- * folder: one makes it, the others wait. Read it with
+ * The synthetic MV-10K of the given size. Files that are already in the folder are kept, and only missing or damaged ones are made. So
+ * a larger set extends a smaller one, and an interrupted run continues where it stopped. If several processes want the same folder,
+ * one makes it and the others wait. Read it with
  * `readYouTube8M(data.shards, { only: new Set(data.labels.labels.keys()) })`.
- * @throws InputError when the folder holds data of another seed, world, structure or generator, or data of which nothing is
- *   known, and when it cannot be written
+ * @throws InputError when the folder holds data of another seed, world, structure or generator, or unknown
+ *   data, and when it cannot be written
  */
 export async function generateSynthetic(options: GenerateOptions = {}): Promise<SyntheticData> {
   const { onProgress, onNotice = (message) => console.warn(message) } = options;

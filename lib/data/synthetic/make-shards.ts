@@ -6,7 +6,7 @@ import type { SyntheticChoice } from "./parameters";
 import type { ShardMessage } from "./shard-worker";
 import { makeShard, type Shard } from "./shards";
 
-/** How {@link makeShards} works and tells. */
+/** Options of {@link makeShards}. */
 export interface MakingOptions {
   /** Worker threads; 0 for this thread. */
   threads: number;

@@ -10,7 +10,7 @@ import type { SyntheticChoice, SYNTHETIC } from "./parameters";
 export interface Manifest {
   /** Of everything but the number of videos. */
   generator: string;
-  /** How many videos the tables tell of. */
+  /** How many videos the tables have. */
   videos: number;
   choice: Omit<SyntheticChoice, "videos">;
   parameters: typeof SYNTHETIC;

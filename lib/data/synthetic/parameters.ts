@@ -7,14 +7,14 @@ export interface SyntheticEmotion {
 }
 
 /**
- * How audio is laid out in time. `ordered`: salient chunks follow a build-up, decoys follow a filler, so only what came
- * before tells them apart. `plain`: segments of 10–30 s, no decoys, so order carries nothing.
+ * How audio is laid out in time. `ordered`: salient chunks follow a build-up, decoys follow a filler, so only the chunk
+ * before distinguishes them. `plain`: segments of 10–30 s without decoys, so order carries no information.
  */
 export type AudioStructure = "ordered" | "plain";
 
 /**
- * Everything that the data is made of. The values were chosen so that the order of methods which the paper reports
- * shows: that order is by construction here, and is no finding. data/README.md explains each.
+ * All parameters of the data. The values were chosen so that the methods come out in the order that the paper reports. That order is
+ * by construction here, and not a finding. data/README.md explains each parameter.
  */
 export const SYNTHETIC = {
   /** Part of the fingerprint: raised whenever the same options would give other bytes. */
@@ -43,7 +43,7 @@ export const SYNTHETIC = {
     styleGain: 3,
     /** Spread of videos within a style. */
     classSpread: 0.6,
-    /** What each view sees of the emotion is this far off. */
+    /** Deviation of the noise that each view adds to the emotion latent. */
     emotionNoise: 0.3,
     pairNoise: 0.4,
     privateGain: 0.6,
@@ -56,7 +56,7 @@ export const SYNTHETIC = {
     /** Spread around a prototype, before the gain. */
     fillerSpread: 0.5,
     frameNoise: 0.6,
-    /** Shares of the time asked for; the whole chunks of a short track round them. */
+    /** Wanted shares of the time; in a short track, whole chunks round them. */
     salient: { ordered: [0.15, 0.35], plain: [0.2, 0.5] },
     decoy: [0.06, 0.16],
     /** Chunks of one kind in a row within a unit. */

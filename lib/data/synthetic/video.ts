@@ -70,7 +70,7 @@ export function renderVideo(world: World, choice: SyntheticChoice, plan: VideoPl
   };
 }
 
-/** The content of a segment that tells nothing of the video's emotion. */
+/** The content of a segment that carries nothing of the video's emotion. */
 function unrelated(world: World, { structure }: SyntheticChoice, plan: VideoPlan, kind: number, random: Random): Float64Array {
   if (kind === DECOY) {
     const others = SYNTHETIC.emotions.length - 1;

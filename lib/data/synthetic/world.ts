@@ -39,7 +39,7 @@ export function drawEmotion(world: World, emotion: number, random: Random): Floa
   return disturbed(random, centre, classSpread);
 }
 
-/** What a view sees of an emotion latent. */
+/** The emotion latent as one view has it. */
 export function seenEmotion(emotion: Float64Array, random: Random): Float64Array {
   return disturbed(random, emotion, SYNTHETIC.latent.emotionNoise);
 }

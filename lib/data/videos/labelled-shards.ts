@@ -100,7 +100,7 @@ async function fingerprintOf({ shards, labels, salience, sources, parts }: Omit<
   return fingerprint({ files, ...tables, sources, parts: parts && [...parts] });
 }
 
-/** Bytes at both ends of a shard that tell it from another of its name, size and time: most of a record. */
+/** Bytes at both ends of a shard that distinguish it from another of the same name, size and time: most of a record. */
 const ENDS = 4096;
 
 async function factsOf(file: string): Promise<object> {

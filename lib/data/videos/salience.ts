@@ -1,7 +1,7 @@
 import { check } from "../../runtime/check";
 import { readVideoTable, writeVideoTable } from "../formats/video-table";
 
-/** The kinds of audio that the synthetic data knows; the position in this list is the number that stands for a kind. */
+/** The kinds of audio in the synthetic data; a kind's number is its position in this list. */
 export const CHUNK_KINDS = ["filler", "salient", "decoy", "build-up"] as const;
 
 /** A kind of audio by its name. */
@@ -9,7 +9,7 @@ export type ChunkKind = (typeof CHUNK_KINDS)[number];
 
 /**
  * The true kind of every second of audio, per video, as a position in {@link CHUNK_KINDS}.
- * Only synthetic data knows it; it is what attention is judged against, and no model may see it.
+ * Only synthetic data has it. Attention is evaluated by it; no model may use it.
  */
 export type Salience = Map<string, Uint8Array>;
 

@@ -36,10 +36,10 @@ const ABOUT = "npm run select is at work here, or was interrupted. Begun again, 
 const OWN = /^selected-\d+\.tfrecord$/;
 
 /**
- * Makes a data set of one's own out of YouTube-8M shards: copies the records of labelled videos, unchanged, to shards in
+ * Makes a data set from YouTube-8M shards: copies the records of labelled videos, unchanged, to shards in
  * `folder`, with `labels.csv` for those found and `not-found.csv` for the others. Reading stops when all are found.
- * `labels.csv`, without which a folder is no data set, comes last: one that was interrupted is never taken for a whole one, and
- * is begun anew. What fails leaves nothing behind.
+ * `labels.csv` is written last. Without it a folder is not a data set, so an interrupted selection is never taken for a complete
+ * one; it is begun anew. A failed selection leaves no files.
  * Memory: one record at a time.
  * @throws InputError when the folder holds shards or a `labels.csv` already, or no labelled video is found.
  */

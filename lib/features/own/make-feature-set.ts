@@ -38,18 +38,18 @@ export interface FeatureSources extends TrackOptions {
 }
 
 /**
- * Features from data of one's own, of any width: arrays, matrices, tensors, arquero or danfojs tables.
+ * Features from data of your own, of any width: arrays, matrices, tensors, arquero or danfojs tables.
  *
  * Rows of a track are seconds, and are cut into chunks of `chunkSeconds`; `rows: "chunks"` says that they are chunks already,
  * each of `seconds`. A track of one row is one chunk. Tables with a column of ids are put in the order of `ids`, or else of
- * the audio table; everything else goes by position.
+ * the audio table; everything else is matched by position.
  *
  * Features without labels can be embedded, searched, and trained on by pairs (β = 1).
  *
  *     featureSet({ ids: ["a", "b"], audio: [[…], […]], video: [[…], […]], labels: ["calm", "sad"] })
  *
  * @throws InputError that names video, row and column: what is empty, lengths or widths that differ, an id twice, a value that
- *   is no finite 32-bit number, seconds that are not above 0, an unknown class, labels of only some videos
+ *   is not a finite 32-bit number, seconds that are not above 0, an unknown class, labels of only some videos
  */
 export function featureSet(sources: FeatureSources): FeatureSet {
   check(

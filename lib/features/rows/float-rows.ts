@@ -1,6 +1,6 @@
 import type { Matrix } from "../../runtime/matrix";
 
-/** A matrix that grows by rows of unknown number; room doubles, so adding costs the same however many there are. */
+/** A matrix that grows row by row. Its capacity doubles, so adding a row takes constant time on average. */
 export class FloatRows {
   private data: Float32Array;
   private length = 0;

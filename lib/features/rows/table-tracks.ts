@@ -15,10 +15,10 @@ export interface TableColumns {
 export const TABLE_COLUMNS: TableColumns = { ids: "id", labels: "class" };
 
 /**
- * The tracks of a table. Every column that holds a number is a feature, but for those of ids and classes; a column without
- * any is passed over.
- * @throws InputError that names row and column: no numeric column, no rows, an empty id, rows of one id that stand apart, a
- *   value that is no finite number, rows of one id in two classes
+ * The tracks of a table. Every column with a number is a feature, except the columns of ids and classes. A column without
+ * numbers is skipped.
+ * @throws InputError that names row and column: no numeric column, no rows, an empty id, rows of one id that are not together, a
+ *   value that is not finite, rows of one id in two classes
  */
 export function tableTracks(table: TableLike, name: string, columns: TableColumns): RowsOfTracks {
   const { names, rows } = readTable(table, name);

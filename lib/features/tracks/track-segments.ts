@@ -1,16 +1,16 @@
 import { type AudioTracks, trackCount } from "../feature-set";
 
-/** Segments of tracks, each a track by itself, and where they come from. */
+/** Segments of tracks, each a track of its own, and the tracks that they come from. */
 export interface TrackSegments {
   /** One track for each chunk, in the order of the chunks. */
   segments: AudioTracks;
-  /** The track that each segment is of: what `evaluateCosinePairs` takes as `own`. */
+  /** The number of the track that each segment comes from: `own` of `evaluateCosinePairs`. */
   own: Int32Array;
 }
 
 /**
- * Every chunk as a track by itself: queries as short as a chunk, such as ten seconds, with nothing left out. The last
- * segment of a track may be shorter, as its last chunk is.
+ * Makes every chunk a track of its own: queries as short as a chunk, such as ten seconds. The last segment of a track may be
+ * shorter, as its last chunk is.
  */
 export function trackSegments(tracks: AudioTracks): TrackSegments {
   const own = new Int32Array(tracks.chunks.rows);

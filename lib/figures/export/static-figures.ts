@@ -11,11 +11,11 @@ interface Notebook {
 }
 
 /**
- * Puts a drawn picture beside every Plotly figure of an executed notebook, in place: JupyterLab goes on showing the
- * interactive figure, while exported HTML and GitHub, which cannot, show the picture. Doing it again changes nothing.
+ * Adds a static picture to every Plotly figure of an executed notebook, in place. JupyterLab still shows the interactive figure, while
+ * exported HTML and GitHub show the picture. Doing it again changes nothing.
  * @param path an `.ipynb` file
  * @returns the number of figures
- * @throws InputError when the file is no notebook
+ * @throws InputError when the file is not a notebook
  */
 export async function addStaticFigures(path: string, renderer: Pick<FigureRenderer, "svg">): Promise<number> {
   const before = readFileSync(path, "utf8");

@@ -2,7 +2,7 @@ import { CHUNK_KINDS } from "../../data/videos/salience";
 import type { FeatureSet } from "../../features/feature-set";
 import { check } from "../../runtime/check";
 
-/** What the attention made of one track of m chunks. */
+/** The result of the attention for one track of m chunks. */
 export interface AttentionTrack {
   /** Above the track's row, such as its id and class. */
   title: string;

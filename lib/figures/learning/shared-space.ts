@@ -27,7 +27,7 @@ export interface SpacePanel {
   title: string;
   /** n × 2 each, from {@link projectViews}. */
   points: Views<MatrixLike>;
-  /** Names of the two axes. Default none: UMAP's axes mean nothing. */
+  /** Names of the two axes. Default none: UMAP's axes have no meaning. */
   axes?: [string, string];
 }
 
@@ -35,9 +35,9 @@ export interface SpacePanel {
 export interface SharedSpaceOptions {
   /** Pairs joined by a thin grey line, from audio to its own video. Default 0; -1 joins every pair. */
   links?: number;
-  /** Videos drawn, spread evenly over the list. Default 300: more marks hide each other and swell the notebook. */
+  /** Number of videos drawn, spread evenly over the list. Default 300: more marks hide each other and enlarge the notebook. */
   limit?: number;
-  /** Writes each class's name beside the thick of its points, so that no one depends on colours. Default true. */
+  /** Writes each class's name near most of its points, so that the figure can be read without colours. Default true. */
   names?: boolean;
   title?: string;
 }
@@ -52,7 +52,7 @@ type SpaceMark = (typeof MARKS)["audio" | "video"] | "square";
 
 /**
  * The shared space in the plane: a mark for each view, a colour for each class, lines between the two views of a video.
- * Where the method works, colours gather and marks mix.
+ * If the method works, each colour forms groups that hold both kinds of marks.
  * @param panels one or two projections of the same n videos, side by side
  * @param labels n class labels
  * @param classWords their names

@@ -40,8 +40,8 @@ export interface TrainingCurvesOptions {
 const CHOSEN = "chosen epoch";
 
 /**
- * Training loss (left) and validation score (right) against the epoch, with the chosen epoch marked on both: the loss
- * alone is a bad judge of retrieval, which is why the score chooses. Without any score only the loss is drawn.
+ * Training loss (left) and validation score (right) against the epoch, with the chosen epoch marked on both. The loss
+ * alone says little about retrieval, so the score chooses the epoch. Without any score only the loss is drawn.
  * @throws InputError when a run has no epochs or its chosen epoch is not one of them
  */
 export function trainingCurves(runs: readonly TrainingRun[], options: TrainingCurvesOptions = {}): Figure {

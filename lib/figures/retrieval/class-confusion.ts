@@ -21,7 +21,7 @@ import {
 
 /** Options of {@link classConfusion}. */
 export interface ClassConfusionOptions {
-  /** Results counted for each query; stands in the axis title. Default 10. */
+  /** Results counted for each query; shown in the axis title. Default 10. */
   k?: number;
   title?: string;
 }

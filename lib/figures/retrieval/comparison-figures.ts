@@ -39,7 +39,8 @@ const RECALL_CURVE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 const CURVES = 7;
 
 /**
- * MAP of every method both ways, the mean over queries with its interval; what is missing of a method stands beside its name.
+ * MAP of every method in both directions, the mean over queries with its interval. A method with missing runs has a remark beside its
+ * name.
  * @throws InputError when there is no method besides chance
  */
 export function comparisonMap(
@@ -146,14 +147,14 @@ export function sweepFigure(
   );
 }
 
-/** The ranked methods of the highest values, as many as can be told apart, in the order given. */
+/** The ranked methods of the highest values, as many as can be distinguished, in the given order. */
 function best<Method extends { ranked: boolean }>(methods: readonly Method[], value: (method: Method) => number): Method[] {
   const ranked = methods.filter((method) => method.ranked);
   const drawn = [...ranked].sort((a, b) => value(b) - value(a)).slice(0, CURVES);
   return ranked.filter((method) => drawn.includes(method));
 }
 
-/** Methods of the library go by their ids, which bring label and look; those of one's own by their labels and looks. */
+/** Methods of the library are named by their ids, which have a label and a look; your own by their label and look. */
 function named(
   { method, label, remark }: { method: string; label: string; remark?: string },
   cards: readonly MethodCard[] = [],

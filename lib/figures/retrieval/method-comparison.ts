@@ -38,8 +38,8 @@ const WEIGHTED = "σ-weighted cosine";
 
 /**
  * MAP of every method in both directions as dots with intervals: a full dot for the plain cosine, an open diamond for
- * the σ-weighted one. Methods stand in the given order from the top. Dots, not bars: an axis that need not begin at 0
- * shows the gaps.
+ * the σ-weighted one. Methods are in the given order from the top. With dots instead of bars, the axis need not begin at 0, so
+ * differences are easier to see.
  * @throws InputError when no method is given or one comes twice
  */
 export function methodComparison(methods: readonly MethodScores[], options: MethodComparisonOptions = {}): Figure {

@@ -21,7 +21,7 @@ import {
 
 /** Recall of exact pairs by one method at several ranks. */
 export interface RecallSeries extends NamedSeries {
-  /** Ascending in `k`; a direction that was not measured is left out, in every series alike. */
+  /** Ascending in `k`; a direction that was not measured is left out of every series. */
   points: readonly ({ k: number } & Partial<Record<Direction, Score>>)[];
 }
 

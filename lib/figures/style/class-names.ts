@@ -16,8 +16,8 @@ const FONT_SIZE = 11;
 const LINE = 15;
 
 /**
- * Each group's name beside the thick of its points, so that the figure can be read without colours. Names give way to
- * one another and stay inside the panel.
+ * Each group's name near most of its points, so that the figure can be read without colours. Names do not overlap, and stay inside
+ * the panel.
  * @param groups points of each group, at least one each, and its name as figures take it
  */
 export function classNames(
@@ -54,7 +54,7 @@ export function classNames(
   });
 }
 
-/** Where a name may stand, in lines up (+) or down from its points: just above first, then below, then ever farther. */
+/** Where a name may be, in lines up (+) or down from its points: just above first, then below, then farther away. */
 function places(most: number): number[] {
   return Array.from({ length: Math.ceil(most) }, (_, i) => i + 1.2).flatMap((lines) => [lines, -lines]);
 }

@@ -23,19 +23,19 @@ export interface Score {
 /** A method of the library by its id. */
 const known = new Map(METHOD_REGISTRY.map((method) => [method.id, method]));
 
-/** What belongs to one method in a figure. */
+/** One method in a figure. */
 export interface NamedSeries {
-  /** A method's id, as in `results/summary.json`, which brings its label and look, or words of your own. */
+  /** A method's id, as in `results/summary.json`, which has a label and a look; or a name of your own. */
   name: string;
-  /** The look of words of your own. Default: the general styles, in turn. */
+  /** The look for a name of your own. Default: the next of the general styles. */
   look?: MethodLook;
-  /** Words beside the label, such as that runs are missing. */
+  /** A remark after the label, such as that runs are missing. */
   remark?: string;
 }
 
 /**
- * The style of each name: a known method's own; other names keep their words and, without a look of their own, take the general
- * styles in turn, so give them in the same order in every figure.
+ * The style of each name. A known method has its own. Other names are shown as given; without a look they take the general styles one
+ * after another, so give them in the same order in every figure.
  */
 export function methodStyles(series: readonly NamedSeries[]): MethodStyle[] {
   let others = 0;

@@ -79,7 +79,7 @@ export function roundedAll(values: ArrayLike<number>): number[] {
   return Array.from(values, rounded);
 }
 
-/** An axis with a title, shown as it is typed, and with `overrides` on top. */
+/** An axis with a title, shown as typed; `overrides` replace the defaults. */
 export function axis(title: string, overrides: Partial<LayoutAxis> = {}): Partial<LayoutAxis> {
   return {
     title: { text: asTyped(title), font: FONT, standoff: 8 },
@@ -103,9 +103,9 @@ export interface FigureSize {
   legend?: readonly string[];
   /** Entries of a second legend, below the first; traces go there by `legend: "legend2"`. */
   legend2?: readonly string[];
-  /** A heading, shown as it is typed; papers put it in the caption, so it is off by default. */
+  /** A heading, shown as typed. Off by default, since papers use captions. */
   title?: string;
-  /** Whether panels have titles above them, which need room. Default false. */
+  /** Whether panels have titles above them, which need space. Default false. */
   panelTitles?: boolean;
   margin?: Partial<Layout["margin"]>;
 }
@@ -185,7 +185,7 @@ export function textWidth(text: string, size: number, weight?: FontWeight): numb
   return wordsWidth(wordsOf(text), size, weight);
 }
 
-/** Text above a panel, shown as it is typed, at its left edge. `x` and `y` are fractions of the plot area. */
+/** Text above a panel, shown as typed, at its left edge. `x` and `y` are fractions of the plot area. */
 export function panelTitle(text: string, x: number, y = 1): Annotation {
   return {
     text: asTyped(text),

@@ -27,7 +27,7 @@ import {
  *     arrays    each at the next multiple of 64 bytes, zeros before it; little-endian
  *
  * The file ends with the last array. So every byte is either under a checksum or known, and no length can lie: lengths are
- * held against the size of the file before memory is taken, and checksums are compared before anything is decoded.
+ * compared with the size of the file before memory is taken, and checksums are compared before anything is decoded.
  */
 const MAGIC = "SDCCABIN";
 const FORMAT = 1;
@@ -98,7 +98,7 @@ export async function writeContainer(
 }
 
 /**
- * The value that {@link writeContainer} wrote; undefined when it was written under another key than is asked for.
+ * The value that {@link writeContainer} wrote; undefined when it was written under another key.
  * @throws InputError when there is no such file, or it is of another kind, of another format, or damaged
  */
 export async function readContainer<Value = unknown>(

@@ -25,8 +25,8 @@ const trains = (file: string) =>
   !/^(figures[\\/]|comparison[\\/](?!methods[\\/](?!registry))|projection[\\/]|retrieval[\\/]|notebook[\\/])/.test(file);
 
 /**
- * Of a library's code but for what only looks at models: a model that other code trained is not the same model.
- * @param lib the library's folder; this one's by default
+ * Fingerprint of a library's code, without the parts that only use trained models. A model that other code trained is not the same.
+ * @param lib the library's folder; by default that of this library
  * @param counts which files count, by their paths below `lib`
  */
 export function codeFingerprint(lib = libraryFolder(), counts = trains): string {

@@ -16,15 +16,15 @@ export interface Encoded {
 
 /** Deeper than any value here, and not so deep that the stack overflows. */
 const DEEPEST = 100;
-/** Numbers that JSON does not know. */
+/** Numbers that JSON cannot write. */
 const NUMBERS: Record<string, number> = { NaN, Infinity, "-Infinity": -Infinity, "-0": -0 };
 
 /**
  * A plain value (numbers, strings, booleans, null, lists, records, typed arrays among them) as JSON. Fields that are
- * undefined are left out. A field whose name begins with `$` gets one more, so that none is taken for a reference.
- * @param name of the value, for messages
- * @param order of a record's fields: as they are, or by name, so that it does not matter
- * @throws InputError that names what is not plain and where it stands
+ * undefined are left out. A field whose name begins with `$` gets one more, so that none is mistaken for a reference.
+ * @param name name of the value in messages
+ * @param order order of a record's fields: as given, or sorted by name
+ * @throws InputError that names what is not plain, and its place
  */
 export function encodePlain(value: unknown, name = "value", order: "as it is" | "by name" = "as it is"): Encoded {
   const arrays: StoredArray[] = [];

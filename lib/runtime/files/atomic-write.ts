@@ -2,12 +2,12 @@ import { InputError } from "../check";
 import { type FileContent, writeProblem, writeWholeFile } from "./whole-file";
 
 /**
- * Writes a file whole or not at all. The content goes to a name of its own beside `file`, is flushed to the disk, and takes
- * the name only then; the folder is flushed last. Whoever reads `file`, also after a kill or a power cut, finds the old
- * content or the new one. Of several writers at once the last one counts. Parts that dead writers left are swept away. A
- * file keeps its mode, a link its target; to a device or a pipe the content is written as it is.
+ * Writes a file completely or not at all. The content is written to a temporary file in the same folder, flushed to the disk, and only
+ * then renamed to `file`; the folder is flushed last. A reader of `file`, also after a kill or a power cut, finds the old content or
+ * the new one. Of several writers at once, the last one counts. Temporary files of dead writers are removed. A file keeps its mode,
+ * a link its target; to a device or a pipe the content is written directly.
  * @param content text (UTF-8), bytes, pieces of either as they come, or a function that writes to the open file
- * @throws InputError that names the file and what to do when the system refuses
+ * @throws InputError that names the file and what to do when the system refuses to write
  */
 export async function writeWhole(file: string, content: FileContent): Promise<void> {
   try {

@@ -13,15 +13,15 @@ export interface CsvRow<Column extends string> {
   cells: Record<Column, string>;
 }
 
-/** Names that a column may have instead, the first that is there being taken. */
+/** Other names that a column may have; the first one found is used. */
 export type OtherNames<Column extends string> = Partial<Record<Column, readonly string[]>>;
 
 /**
  * Reads the named columns of a CSV table (RFC 4180, UTF-8). The first line is the heading; it may hold further columns, in
- * any order. Any line ending will do, a byte order mark is passed over, and so are blank lines. Space around a field does
- * not count; a field in quotes is taken exactly as it stands between them, line breaks included.
+ * any order. Any line ending is accepted; a byte order mark and blank lines are skipped. Space around a field does not count; a field in
+ * quotes is taken exactly as written, line breaks included.
  * @throws InputError that names file and line: a column missing or twice, a row with more or fewer fields than the heading,
- *   a quote that is not closed or stands inside a field without quotes
+ *   a quote that is not closed, or is inside a field without quotes
  */
 export function readCsv<Column extends string>(
   file: string,

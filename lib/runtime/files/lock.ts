@@ -4,11 +4,11 @@ import { holderOf, type Lock, type LockOptions, takeLock, tryLock as tryProcessL
 export { holderOf, type Lock, type LockOptions };
 
 /**
- * Takes the lock of a name, unless another living process has it. A holder on the same machine that has died is recognised
- * at once, also when its number was given out again. A holder that blocks its event loop for longer than
- * `options.silence` may be overtaken from another machine, never from its own.
- * @param name a path; nothing need stand there. Flags stand beside it, as `<name>.lock-<mark>`
- * @returns undefined when somebody else holds it
+ * Takes the lock of a name, unless another living process has it. A dead holder on the same machine is recognised at once, also when
+ * its process number was reused. If a holder blocks its event loop for longer than `options.silence`, a process on another machine
+ * may take the lock; a process on the same machine never does.
+ * @param name a path, which need not exist. Flags are files beside it, `<name>.lock-<mark>`
+ * @returns undefined when another process holds it
  * @throws InputError when no flag can be written
  */
 export async function tryLock(name: string, options?: LockOptions): Promise<Lock | undefined> {

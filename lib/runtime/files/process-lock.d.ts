@@ -1,8 +1,8 @@
 /** How a lock is waited for. */
 export interface LockOptions {
   /**
-   * A holder that cannot be asked after (on another machine, say) is taken for dead when its flag was seen untouched for so
-   * many milliseconds. Holders touch theirs every 5 s. Default 90,000.
+   * A holder that cannot be checked (on another machine, for example) is considered dead when its flag has been unchanged for this
+   * many milliseconds. Holders update their flags every 5 s. Default 90,000.
    */
   silence?: number;
   /** Called once, when there is somebody to wait for, with the words of `holderOf`. */
@@ -20,5 +20,5 @@ export function tryLock(name: string, options?: LockOptions): Promise<Lock | und
 /** The lock of a name, waited for as long as it takes. */
 export function takeLock(name: string, options?: LockOptions): Promise<Lock>;
 
-/** Who holds a lock, in words: `process 12 on elsewhere (/path/of/its/flag)`; undefined when nobody does. */
+/** Who holds a lock, in words: `process 12 on elsewhere (/path/of/its/flag)`; undefined when no process does. */
 export function holderOf(name: string, options?: LockOptions): Promise<string | undefined>;

@@ -1,12 +1,12 @@
 /**
- * A name for a file that only this process may use: it holds the process's number and when it began, and the place where
- * those mean something.
- * @param folder where the file will stand
+ * A file name that only this process may use. It contains the process's number, its start time, and the machine or container that these
+ * belong to.
+ * @param folder the folder of the file
  */
 export function newMark(folder: string): string;
 
 /**
- * Whether the process that made a mark still lives. `"unknown"` when it cannot be asked after: it runs on another machine or
- * in another container, the file was copied from elsewhere, or the system does not tell when processes began.
+ * Whether the process that made a mark still lives. `"unknown"` when that cannot be checked: it runs on another machine or in another
+ * container, the file was copied from elsewhere, or the system does not give the start times of processes.
  */
 export function stateOf(mark: string, folder: string): "alive" | "dead" | "unknown";

@@ -17,7 +17,7 @@ const REMEDIES: Record<string, () => string> = {
 
 /**
  * An {@link InputError} that names the file or folder and what to do, where the system refused to read it; any other error
- * as it is.
+ * unchanged.
  */
 export function asReadError(error: unknown, path: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException;

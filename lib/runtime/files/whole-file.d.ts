@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 
-/** What is to stand in a file: text (UTF-8), bytes, pieces of either as they come, or a function that writes to the open file. */
+/** The content of a file: text (UTF-8), bytes, pieces of either as they come, or a function that writes to the open file. */
 export type FileContent = string | Uint8Array | AsyncIterable<string | Uint8Array> | ((handle: FileHandle) => Promise<void>);
 
 /** `writeWhole` of `atomic-write.ts`, with the system's own errors. */

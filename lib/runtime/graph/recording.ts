@@ -34,7 +34,7 @@ export interface RecordedOp {
   shape: number[];
 }
 
-/** What a recorded function did: ops in order of execution, and where each tensor that was asked about came from. */
+/** The recording of a function: its ops in order of execution, and the sources of the requested tensors. */
 export interface Recording {
   ops: RecordedOp[];
   sources: Source[];
@@ -53,9 +53,9 @@ export function isRecording(): boolean {
 
 /**
  * Runs `run` once and records it.
- * @param given tensors that stand for the arguments and variables.
+ * @param given tensors that represent the arguments and variables.
  * @param run returns the tensors whose sources are wanted: results, and inputs of ops that are not to be run here.
- * @throws InputError when the function reads a value that the recording cannot know, or uses a `tf.Variable`.
+ * @throws InputError when the function reads a value that is not known while recording, or uses a `tf.Variable`.
  */
 export function record(given: Map<tf.DataId, string>, run: () => tf.Tensor[]): Recording {
   if (recording)

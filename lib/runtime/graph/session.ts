@@ -37,7 +37,7 @@ export class GraphSession {
   }
 
   /**
-   * Calls a captured function: one crossing into TensorFlow, whatever the number of its ops.
+   * Calls a captured function: one call of TensorFlow, for any number of ops.
    * @returns its results; the caller disposes of them.
    * @throws InputError for an unknown function, or an argument whose type or shape is not the captured one.
    */

@@ -44,8 +44,8 @@ export interface PlaceholderNode {
 }
 
 /**
- * The value is a copy in TensorFlow's own memory. What is fed lies in memory of JavaScript, which must be given back on
- * JavaScript's thread; a variable, or a result on its way, could hold on to it and let it go on one of TensorFlow's.
+ * The value is a copy in TensorFlow's own memory. Fed values are in JavaScript's memory, which must be freed on JavaScript's thread. A
+ * variable or a pending result could keep a reference to it, and free it on one of TensorFlow's threads.
  */
 export function placeholderNode(nodes: GraphNodes, dtype: string, shape: number[], scope: string): PlaceholderNode {
   const attributes = [typed("dtype", dtype), { name: "shape", type: nativeBackend().binding.TF_ATTR_SHAPE, value: shape }];
@@ -53,7 +53,7 @@ export function placeholderNode(nodes: GraphNodes, dtype: string, shape: number[
   return { feed, value: `${nodes.add("DeepCopy", [typed("T", dtype)], [feed], scope, HOST)}:0` };
 }
 
-/** A fetch for a result; `after` are the nodes (`^name`) that must have run before it is there. */
+/** A fetch for a result; `after` are the nodes (`^name`) that must run before it. */
 export function resultNode(nodes: GraphNodes, value: string, dtype: string, after: string[], scope: string): string {
   return `${nodes.add("Identity", [typed("T", dtype)], [value, ...after], scope)}:0`;
 }

@@ -22,10 +22,10 @@ export interface Backend {
 }
 
 /**
- * Chooses the best backend that is here and waits until it is ready. Call it once, before anything is computed. Calling it
- * again with the same preference changes nothing; with another it switches, and what was trained before stays usable, since
- * models are plain values.
- * @throws InputError for an unknown preference, or when the backend that was asked for is not to be had.
+ * Chooses the best available backend and waits until it is ready. Call it once, before anything is computed. Calling it again with
+ * the same preference changes nothing. With another preference it switches; models trained before stay usable, since they are plain
+ * values.
+ * @throws InputError for an unknown preference, or when the requested backend is not available.
  */
 export async function useBackend({ prefer = "auto" }: BackendOptions = {}): Promise<Backend> {
   checkOneOf(prefer, "prefer", ["auto", "tensorflow", "cpu"]);
@@ -57,7 +57,7 @@ function processor(): string {
   return `${first?.model.trim() || "unknown processor"} (${cpus().length} threads)`;
 }
 
-/** By the driver's own tool; TensorFlow does not tell. */
+/** From the driver's own tool; TensorFlow does not report it. */
 function graphicsCard(): string {
   try {
     const names = execFileSync("nvidia-smi", ["--query-gpu=name", "--format=csv,noheader"], { encoding: "utf8" });

@@ -123,7 +123,7 @@ function stock(require: NodeJS.Require): FailedPlace | { source: BindingSource; 
   }
 }
 
-/** npm may have put it beside us or further up. */
+/** npm may have installed it beside this package or further up. */
 function packageFolder(require: NodeJS.Require): string {
   return dirname(require.resolve(`${PACKAGE}/package.json`));
 }

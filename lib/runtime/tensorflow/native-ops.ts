@@ -4,7 +4,7 @@ import { check } from "../check";
 
 /**
  * TensorFlow's kernels by name. The native backend runs any op that TensorFlow registers, also those that tfjs has no
- * function for; this file is the one place that knows how. Gradients do not flow through these calls: wrap them in
+ * function for; only this file calls them. Gradients do not flow through these calls: wrap them in
  * `tf.customGrad`.
  */
 

@@ -17,7 +17,7 @@ export interface ThreadOptions {
   threads?: number;
 }
 
-/** What a thread is told, and what it answers. */
+/** The messages to and from a thread. */
 export interface ThreadCall extends ThreadTask {
   argument: unknown;
 }
@@ -40,8 +40,8 @@ export function startThread(module: string, workerData?: unknown): Worker {
 
 /**
  * Calls a function for each argument in worker threads, each taking the next one as it becomes free, and gives the results
- * in the order of the arguments. An error is thrown where its result would have stood, so it is the same error however the
- * threads raced; work not yet begun is then dropped.
+ * in the order of the arguments. An error is thrown in the place of its result, so it does not depend on which thread was first.
+ * Work not yet begun is then dropped.
  */
 export async function* mapInThreads<Argument, Result>(
   task: ThreadTask,
