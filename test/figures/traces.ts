@@ -9,6 +9,7 @@ export interface Trace {
   name?: string;
   showlegend?: boolean;
   legend?: string;
+  legendrank?: number;
   xaxis?: string;
   yaxis?: string;
   x: (number | string | null)[];
@@ -18,6 +19,7 @@ export interface Trace {
   width?: number[];
   text?: string[];
   customdata?: unknown[];
+  hovertemplate?: string;
   fill?: string;
   fillcolor?: string;
   line?: { color?: string; dash?: string };

@@ -133,7 +133,7 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
     {
       ...{ id: "sdcca-preset-mean", label: "S-DCCA, preset, mean audio", sweeps: SWEEPS, seconds: 3, note: PRESET_NOTE },
       rivals: ["softmax", "supervised-contrastive"],
-      look: { colour: 1, dash: "solid", mark: "star" },
+      look: { colour: 6, dash: "solid", mark: "star" },
     },
     meanAudio,
     RECOMMENDED_SDCCA,
@@ -145,7 +145,7 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
       walkthrough: { epochs: 1, note: WHY_PRESET },
       ...{ sweeps: [...SWEEPS, "chunks"], attention: "states", seconds: 3 },
       rivals: ["softmax-attention", "supervised-contrastive-attention"],
-      look: { colour: 4, dash: "dashdot", mark: "x" },
+      look: { colour: 6, dash: "dashdot", mark: "x" },
     },
     selectedAudio,
     RECOMMENDED_SDCCA,
@@ -158,7 +158,7 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
     // Half of the 60 epochs reach the same MAP on the walk-through's data, within the noise of seeds, in half the time.
     walkthrough: { epochs: 1 / 2, note: WHY_PRESET_END_TO_END },
     rivals: ["softmax-end-to-end", "sdcca-preset-attention"],
-    look: { colour: 2, dash: "dash", mark: "star" },
+    look: { colour: 5, dash: "dash", mark: "diamond" },
     fit: (train, options) => fitSdccaEndToEnd(train, { ...RECOMMENDED_END_TO_END, ...options }),
     candidates: endToEndCandidates([3e-3, 2e-3]),
     sweeps: SWEEPS,

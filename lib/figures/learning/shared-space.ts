@@ -39,6 +39,8 @@ export interface SharedSpaceOptions {
   limit?: number;
   /** Writes each class's name near most of its points, so that the figure can be read without colours. Default true. */
   names?: boolean;
+  /** n names of the videos, such as `features.ids`, which hover texts show. Default: their positions from 0. */
+  ids?: readonly string[];
   title?: string;
 }
 
@@ -64,11 +66,12 @@ export function sharedSpaceFigure(
   classWords: readonly string[],
   options: SharedSpaceOptions = {},
 ): Figure {
-  const { links = 0, limit = 300, names = true, title } = options;
+  const { links = 0, limit = 300, names = true, ids, title } = options;
   check(panels.length > 0, () => "sharedSpaceFigure needs at least one panel");
   checkLabelled({ classes: classWords }, "the figure of the shared space");
   const classes = classWords.map(asTyped);
   const n = labels.length;
+  check(!ids || ids.length === n, () => `there are ${n} videos but ${ids?.length} ids`);
   const unknown = Array.from(labels).findIndex((label) => !(label in classes));
   check(unknown < 0, () => `video ${unknown} has the label ${labels[unknown]}, but there are only ${classes.length} classes`);
   const shown = evenly(n, checkInteger(limit, "limit", 1));
@@ -97,7 +100,7 @@ export function sharedSpaceFigure(
     if (joined.length > 0) data.push({ ...linkTrace(points, joined, p === 0), ...place } as Data);
     for (const view of ["video", "audio"] as const)
       for (const label of present)
-        data.push({ ...markTrace(points[view], view, of(label), label, classes[label]), ...place } as Data);
+        data.push({ ...markTrace(points[view], view, of(label), label, classes[label], ids), ...place } as Data);
     const window = {
       x: extent(points, shown, 0),
       y: extent(points, shown, 1),
@@ -155,7 +158,14 @@ function column(points: Matrix, indices: readonly number[], c: 0 | 1): number[] 
   return indices.map((i) => rounded(row(points, i)[c]));
 }
 
-function markTrace(points: Matrix, view: "audio" | "video", indices: number[], label: number, className: string): Data {
+function markTrace(
+  points: Matrix,
+  view: "audio" | "video",
+  indices: number[],
+  label: number,
+  className: string,
+  ids?: readonly string[],
+): Data {
   return {
     type: "scatter",
     mode: "markers",
@@ -165,8 +175,8 @@ function markTrace(points: Matrix, view: "audio" | "video", indices: number[], l
     showlegend: false,
     x: column(points, indices, 0),
     y: column(points, indices, 1),
-    customdata: indices,
-    hovertemplate: `${className}, ${VIEW_NAMES[view]} %{customdata}<extra></extra>`,
+    customdata: ids ? indices.map((i) => asTyped(ids[i])) : indices,
+    hovertemplate: `${ids ? "" : "video "}%{customdata}: ${className}, ${VIEW_NAMES[view]}<extra></extra>`,
     marker: {
       symbol: MARKS[view],
       size: view === "audio" ? 5 : 6,

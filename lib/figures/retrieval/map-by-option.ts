@@ -2,7 +2,7 @@ import type { Data, LayoutAxis } from "plotly.js-dist";
 import { check } from "../../runtime/check";
 import { asTyped } from "../../notebook/figure-text";
 import type { Figure } from "../../notebook/notebook-display";
-import { bandsFirst, referenceLine, scoreLine } from "../style/curve-traces";
+import { inDrawingOrder, referenceLine, scoreLine } from "../style/curve-traces";
 import { methodStyles, type NamedSeries, type Score } from "../style/method-style";
 import {
   axis,
@@ -63,7 +63,7 @@ export function mapByOption(series: readonly OptionSeries[], options: MapByOptio
         hover,
       );
     });
-    const traces = [...bandsFirst(curves), ...(chance === undefined ? [] : [referenceLine("chance", ends, chance)])];
+    const traces = [...inDrawingOrder(curves), ...(chance === undefined ? [] : [referenceLine("chance", ends, chance)])];
     const hidden = d > 0 ? { showlegend: false } : {};
     return traces.map((trace) => ({ ...trace, ...hidden, xaxis: axisName("x", d), yaxis: axisName("y", d) }) as Data);
   });

@@ -1,6 +1,6 @@
 import { check } from "../../runtime/check";
 import type { Figure } from "../../notebook/notebook-display";
-import { bandsFirst, referenceLine, scoreLine } from "../style/curve-traces";
+import { inDrawingOrder, referenceLine, scoreLine } from "../style/curve-traces";
 import { type NamedSeries, type Score, methodStyles } from "../style/method-style";
 import { axis, baseLayout, rounded } from "../style/style";
 
@@ -40,7 +40,7 @@ export function mapByQueryLength(series: readonly QueryLengthSeries[], options: 
       hovertemplate: "%{customdata}: MAP %{y}<extra>%{fullData.name}</extra>",
     });
   });
-  const data = bandsFirst(curves);
+  const data = inDrawingOrder(curves);
   if (chance !== undefined) data.push(referenceLine("chance", ends, chance));
   const legend = [...styles.map((style) => style.label), ...(chance === undefined ? [] : ["chance"])];
   return {

@@ -3,7 +3,7 @@ import { check } from "../../runtime/check";
 import { largest, smallest } from "../../runtime/extremes";
 import { asTyped } from "../../notebook/figure-text";
 import type { Figure } from "../../notebook/notebook-display";
-import { band, bandsFirst, referenceLine } from "../style/curve-traces";
+import { band, inDrawingOrder, referenceLine } from "../style/curve-traces";
 import type { PublishedCurve } from "./published-curves";
 import { type MethodStyle, methodStyles, type NamedSeries } from "../style/method-style";
 import {
@@ -68,7 +68,7 @@ export function precisionRecallFigure(
   const styles = methodStyles(series);
   const data: Data[] = DIRECTIONS.flatMap((direction, d) => {
     const ours = [
-      ...bandsFirst(series.flatMap((method, i) => methodTraces(method, direction, styles[i]))),
+      ...inDrawingOrder(series.flatMap((method, i) => methodTraces(method, direction, styles[i]))),
       ...(chance === undefined ? [] : [referenceLine("chance", [0, 1], chance)]),
     ];
     const hidden = d > 0 ? { showlegend: false } : {}; // one entry of the legend serves both panels

@@ -2,7 +2,7 @@ import type { Data, LayoutAxis } from "plotly.js-dist";
 import { check } from "../../runtime/check";
 import { largest } from "../../runtime/extremes";
 import type { Figure } from "../../notebook/notebook-display";
-import { bandsFirst, scoreLine } from "../style/curve-traces";
+import { inDrawingOrder, scoreLine } from "../style/curve-traces";
 import { methodStyles, type NamedSeries, type Score } from "../style/method-style";
 import {
   axis,
@@ -59,7 +59,7 @@ export function recallFigure(series: readonly RecallSeries[], { chance, title }:
       const x = points.map(({ k }) => k);
       return scoreLine(styles[i], x, points.map((point) => point[direction]!), hover); // prettier-ignore
     });
-    const traces = [...bandsFirst(lines), ...(chance ? [chanceCurve(ranks, chance)] : [])];
+    const traces = [...inDrawingOrder(lines), ...(chance ? [chanceCurve(ranks, chance)] : [])];
     const hidden = d > 0 ? { showlegend: false } : {};
     return traces.map((trace) => ({ ...trace, ...hidden, xaxis: axisName("x", d), yaxis: axisName("y", d) }) as Data);
   });

@@ -58,8 +58,33 @@ export function referenceLine(name: string, [from, to]: readonly [number, number
   };
 }
 
-/** The traces with all bands before all lines, so that no band veils another method's line. */
-export function bandsFirst(traces: readonly Data[]): Data[] {
+/** From the line that hides most to the one that hides least. */
+const BY_GAPS = ["solid", "dash", "dashdot", "dot"];
+/** Width of the line that lies below one of the same dash: its edges stay seen. */
+const [WIDE, STEP, NARROW] = [2.75, 0.75, 1.25];
+
+/**
+ * The traces in the order of drawing: all bands before all lines, so that none veils another method's line; then solid lines
+ * before broken ones, whose gaps let them through, and of the same dash wide ones before narrow ones. So two methods that score
+ * the same are both seen. The legend keeps the order given.
+ */
+export function inDrawingOrder(traces: readonly Data[]): Data[] {
   const isBand = (trace: Data) => "fill" in trace && trace.fill === "toself";
-  return [...traces.filter(isBand), ...traces.filter((trace) => !isBand(trace))];
+  const [bands, lines] = [traces.filter(isBand), traces.filter((trace) => !isBand(trace))];
+  const dashOf = (trace: Data) => String((trace as { line?: { dash?: string } }).line?.dash ?? "solid");
+  const ranked = lines.map((trace, i) => ({ legendrank: FIRST_RANK + i, ...trace }) as Data);
+  const groups = BY_GAPS.map((dash) => ranked.filter((trace) => dashOf(trace) === dash));
+  const others = ranked.filter((trace) => !BY_GAPS.includes(dashOf(trace)));
+  return [...bands, ...groups.flatMap(graded), ...others];
+}
+
+/** Plotly's own rank is 1000; what is not ranked comes after the methods. */
+const FIRST_RANK = 900;
+
+function graded(lines: readonly Data[]): Data[] {
+  if (lines.length < 2) return [...lines];
+  return lines.map((trace, i) => {
+    const { line } = trace as { line?: object };
+    return { ...trace, line: { ...line, width: Math.max(NARROW, WIDE - STEP * i) } } as Data;
+  });
 }

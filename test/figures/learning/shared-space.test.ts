@@ -52,6 +52,17 @@ test("a class has one colour in both views, both panels and the legend; a view h
   assert.deepEqual([symbols("audio"), symbols("video")], [["circle"], ["diamond-open"]]);
 });
 
+test("hover names the video, or says where it stands in the list", () => {
+  const sad = (ids?: string[]) =>
+    tracesWhere(sharedSpaceFigure(panels, labels, classes, { ids }), (t) => t.name === "sad, video")[0];
+  const named = sad(["a", "b%{x}", "c", "d<b>"]);
+  assert.deepEqual(named.customdata, ["b&#37;{x}", "d&#60;b&#62;"]);
+  assert.equal(named.hovertemplate, "%{customdata}: sad, video<extra></extra>");
+  assert.deepEqual(sad().customdata, [1, 3]);
+  assert.equal(sad().hovertemplate, "video %{customdata}: sad, video<extra></extra>");
+  assert.throws(() => sad(["a"]), /there are 4 videos but 1 ids/);
+});
+
 test("points stand where they were put, with the video's number; a class without videos is left out", () => {
   const figure = sharedSpaceFigure(panels, labels, classes);
   const [sad] = tracesWhere(figure, (t) => t.name === "sad, video");

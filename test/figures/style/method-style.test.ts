@@ -46,3 +46,10 @@ test("six classes have six colours, none too pale for white paper", () => {
   assert.equal(new Set(colours).size, 6);
   for (const colour of colours) assert.ok(lightness(colour) < 75, `${colour} has lightness ${lightness(colour)}`);
 });
+
+test("each S-DCCA and its preset differ in colour, dash and mark", () => {
+  for (const kind of ["mean", "attention", "end-to-end"]) {
+    const [paper, preset] = stylesOf([`sdcca-${kind}`, `sdcca-preset-${kind}`]);
+    for (const part of ["color", "dash", "symbol"] as const) assert.notEqual(paper[part], preset[part], `${kind}: ${part}`);
+  }
+});
