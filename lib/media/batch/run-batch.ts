@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UNFINISHED_DATASET } from "../../data/dataset/dataset-card";
 import { SHARD_NAME } from "../../data/records/shard-paths";
@@ -139,7 +138,9 @@ const otherwise = (folder: string, what: unknown) =>
 /** Whether a finished file's sources and features are, to the byte, what they were. */
 async function isWhole(item: MediaItem, entry: MediaEntry, folder: string): Promise<boolean> {
   if (entry.status !== "done" || entry.audio !== item.audio || entry.video !== item.video) return false;
-  if (entry.shard !== shardName(item.id) || !existsSync(join(folder, entry.shard))) return false;
+  if (entry.shard !== shardName(item.id)) return false;
+  const facts = await stat(join(folder, entry.shard)).catch(() => undefined);
+  if (!facts?.isFile()) return false; // a device may never end
   try {
     const isSame = (await fileSha256(join(folder, entry.shard))) === entry.shardSha256;
     return isSame && same(await itemSha256(item), entry.sha256);
