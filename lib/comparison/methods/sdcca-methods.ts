@@ -4,39 +4,17 @@ import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../../models/attentio
 import { fitSdccaEndToEnd } from "../../models/sdcca-end-to-end";
 import { fitSdcca, type FitSdccaOptions } from "../../models/fit-sdcca";
 import { RECOMMENDED_END_TO_END, RECOMMENDED_SDCCA } from "../../models/recommended-sdcca";
-import type { SdccaOptions } from "../../models/sdcca";
 import type { ComparedMethod, FitSettings, SharedModels } from "../method";
+import { endToEndCandidates, optionGrid, SDCCA_BASE, SDCCA_CANDIDATES, selectedAudio, type TunedOptions } from "./tuned-options";
 
-/** Options that the comparison tunes or sweeps. */
-export interface TunedOptions {
-  learningRate?: number;
-  batchSize?: number;
-  beta?: number;
-  components?: number;
-  /** λ of the attention's own loss, where it is trained with the branches. */
-  classWeight?: number;
-  /** Chunks selected from a track. */
-  chunks?: number;
-}
-
-/** ReLU, and a third fewer passes than the authors' code seems to need with sigmoid: as in the walk-through. */
-export const SDCCA = { activation: "relu", epochs: 60 } as const satisfies SdccaOptions;
 const SWEEPS = ["beta", "components", "batchSize"];
-
-/** The two options that mattered most for the walk-through's networks, two values of each. */
-export const SDCCA_CANDIDATES: readonly TunedOptions[] = [
-  { learningRate: 1e-3, batchSize: 200 },
-  { learningRate: 1e-3, batchSize: 100 },
-  { learningRate: 3e-3, batchSize: 200 },
-  { learningRate: 3e-3, batchSize: 100 },
-];
 
 type Summarise = (train: FeatureSet, options: Pick<TunedOptions, "chunks">, shared: SharedModels) => Promise<AudioSummary>;
 
 function twoStage(
   method: Omit<ComparedMethod<TunedOptions>, "fit" | "candidates">,
   summarise: Summarise,
-  base: FitSdccaOptions = SDCCA,
+  base: FitSdccaOptions = SDCCA_BASE,
   candidates = SDCCA_CANDIDATES,
 ) {
   return {
@@ -45,14 +23,12 @@ function twoStage(
       const summary = await summarise(train, { chunks }, shared);
       return fitSdcca(train, { ...base, ...options, summary });
     },
-    candidates: (train: FeatureSet) => fillable(candidates, train),
+    candidates,
   } satisfies ComparedMethod<TunedOptions>;
 }
 
 const meanAudio: Summarise = async () => MEAN_AUDIO;
-/** The three chunks (or as many as a sweep says) that the shared attention picks. */
-export const selectedAudio: Summarise = async (train, { chunks }, shared) => selectedBy(await shared.attention(train), chunks);
-/** The same by an attention without memory, which scores each chunk alone. */
+/** What an attention without memory picks, which scores each chunk alone. */
 const selectedAlone: Summarise = async (train, { chunks }, shared) =>
   selectedBy(await shared.attention(train, { scores: "inputs" }), chunks);
 
@@ -62,21 +38,7 @@ const PRESET_NOTE =
   "validation videos of other synthetic data: more tries than its rivals had.";
 
 /** Around the preset as around the paper's settings: two learning rates, two sizes of batch. */
-const PRESET_CANDIDATES: readonly TunedOptions[] = [
-  { learningRate: 5e-3, batchSize: 200 },
-  { learningRate: 5e-3, batchSize: 100 },
-  { learningRate: 3e-3, batchSize: 200 },
-  { learningRate: 3e-3, batchSize: 100 },
-];
-
-/** Where attention and branches are trained together: two learning rates by two weights of the attention's own loss, λ. */
-export const endToEndCandidates =
-  (rates: readonly number[]) =>
-  (train: FeatureSet): TunedOptions[] =>
-    fillable(
-      rates.flatMap((learningRate) => [1, 0.3].map((classWeight): TunedOptions => ({ learningRate, classWeight }))),
-      train,
-    );
+const PRESET_CANDIDATES = optionGrid([5e-3, 3e-3], "batchSize", [200, 100]);
 
 /**
  * S-DCCA as the paper has it (ten components, β = .2) with five ways to hear a track, and with the recommended settings.
@@ -168,12 +130,3 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
     meanAudio,
   ),
 ];
-
-/**
- * Option sets for a data set that may be smaller than their batches: at least two batches to an epoch, also where
- * videos are held out to tune on and to choose the epoch by.
- */
-export function fillable<Options extends { batchSize?: number }>(candidates: readonly Options[], { ids }: FeatureSet): Options[] {
-  const most = Math.max(20, Math.floor(ids.length / 3));
-  return candidates.map((options) => ({ ...options, batchSize: Math.min(options.batchSize ?? 200, most) }));
-}

@@ -21,6 +21,8 @@ export interface Work {
   backend: Backend;
   /** Of the source that trains and measures. */
   code: string;
+  /** The same without what is the method's own: of what methods share. */
+  sharedCode: string;
   /** The model that was fitted last: queries of several lengths ask the same one. */
   last: { name?: string; model?: EmbeddingModel; seconds?: number };
   /** Called now and again while another process makes what is waited for; see {@link madeOnce}. */

@@ -9,7 +9,11 @@ import type { SharedModels } from "../method";
 export type Guard = <Value>(value: Value) => Value;
 
 /** What the runs of one seed share, kept in the folder, whichever process makes it. */
-export function sharedModels({ data, folder, protocol, code, backend, onWait }: Work, seed: number, guard: Guard): SharedModels {
+export function sharedModels(
+  { data, folder, protocol, sharedCode: code, backend, onWait }: Work,
+  seed: number,
+  guard: Guard,
+): SharedModels {
   return {
     attention: async (train, { scores } = {}) => {
       const { attentionEpochs: epochs } = protocol;

@@ -21,15 +21,15 @@ export function fingerprint(inputs: object): string {
 const inFolder = (file: string) => /[\\/]/.test(file);
 
 /** Figures and comparisons look at models that others trained; but for the methods, by which the walk-through trains. */
-const trains = (file: string) =>
+export const countsForModels = (file: string) =>
   !/^(figures[\\/]|comparison[\\/](?!methods[\\/](?!registry))|projection[\\/]|notebook[\\/])/.test(file);
 
 /**
  * Of a library's code but for what only looks at models: a model that other code trained is not the same model.
  * @param lib the library's folder; this one's by default
- * @param counts which files count, by their paths below `lib`
+ * @param counts which files count, by their paths below `lib`; those that models may depend on by default
  */
-export function codeFingerprint(lib = libraryFolder(), counts = trains): string {
+export function codeFingerprint(lib = libraryFolder(), counts = countsForModels): string {
   const hash = createHash("sha256");
   const ending = codeEnding();
   for (const file of readdirSync(lib, { recursive: true, encoding: "utf8" }).sort())
