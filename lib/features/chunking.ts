@@ -76,7 +76,7 @@ function checkMeans(means: Float32Array, data: Matrix["data"], columns: number, 
 }
 
 /** Writes the mean of `count` frames, from frame `first` on, to `out[at]` and following. Sums run in 64 bits. */
-export function meanOfFrames(
+function meanOfFrames(
   frames: ArrayLike<number>,
   width: number,
   first: number,

@@ -17,7 +17,7 @@ export interface Claim {
 }
 
 /** Videos from which on the order of methods is beyond the chance of the draw. */
-export const ORDER_NEEDS = 1500;
+const ORDER_NEEDS = 1500;
 
 /**
  * Shows the claims as a table and throws when one does not hold. Claims about the order of methods are by construction
