@@ -16,7 +16,7 @@ export interface Made<Value> {
  * Makes something once: kept under `folder` by name and fingerprint of `inputs`, and loaded when it is asked for again.
  * What is kept and cannot be read any more is made again, and what cannot be written is given all the same, each with a notice.
  * It takes no lock, so that a notebook never waits: processes side by side may both make it. Those of a comparison, which
- * are to share the work, use `madeOnce` of `lib/comparison`.
+ * are to share the work, use `makeShared` of `lib/comparison`.
  * @param inputs everything that the value depends on, as plain values
  * @param worthKeeping whether the value may serve later runs; by default it may
  */

@@ -3,7 +3,7 @@ import type { HearingOptions } from "../../models/attention/audio-summary";
 import { fitContrastiveNetwork } from "../../models/contrastive-network";
 import { fitClusterDcca, fitDcca } from "../../models/dcca";
 import type { EmbeddingModel } from "../../models/embedding/embedding-model";
-import { fitKcca, RIDGES } from "../../models/kcca";
+import { fitKcca, KCCA_RIDGE, KCCA_RIDGES } from "../../models/kcca";
 import { fitSoftmaxEndToEnd, fitSoftmaxNetwork } from "../../models/softmax-network";
 import { fitTnnCCca } from "../../models/tnn-c-cca";
 import { fitTripletNetwork } from "../../models/triplet-network";
@@ -39,7 +39,8 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
     label: "KCCA",
     look: { colour: 6, dash: "dash", mark: "triangle-down" },
     fit: (train, { seed, ridge, components }) => fitKcca(train, { seed, ridge, components }),
-    candidates: () => [1e-2, ...RIDGES.filter((ridge) => ridge !== 1e-2)].map((ridge) => ({ ridge })),
+    // The default first: of equal scores the first is taken.
+    candidates: () => [KCCA_RIDGE, ...KCCA_RIDGES.filter((ridge) => ridge !== KCCA_RIDGE)].map((ridge) => ({ ridge })),
     sweeps: ["components"],
     seconds: 5,
   } satisfies ComparedMethod<{ ridge: number; components?: number }>,

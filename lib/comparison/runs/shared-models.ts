@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { CHUNK_ATTENTION, type ChunkAttentionOptions, fitChunkAttention } from "../../models/attention/chunk-attention";
 import { recordOf } from "../../models/embedding/fitted-model";
-import { madeOnce } from "./made-once";
+import { makeShared } from "./make-shared";
 import type { Work } from "./make-run";
 import type { SharedModels } from "../method";
 
@@ -22,7 +22,7 @@ export function sharedModels(
       const { ids, classes, labels, audio } = train;
       const inputs = { options, data: data.fingerprint, ids, classes, labels, audio, code, backend };
       const make = async () => recordOf(guard(await fitChunkAttention(train, options)));
-      return CHUNK_ATTENTION.open(await madeOnce(join(folder, "shared"), "attention", inputs, make, onWait));
+      return CHUNK_ATTENTION.open(await makeShared(join(folder, "shared"), "attention", inputs, make, onWait));
     },
   };
 }
