@@ -2,8 +2,7 @@ import { check, checkInteger, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { checkTracks } from "./check-features";
 import { CHUNK_SECONDS, cutIntoChunks, meanRow } from "./chunking";
-import { joinTracks } from "./feature-set";
-import type { AudioTracks } from "./feature-set";
+import { type AudioTracks, joinTracks } from "./feature-set";
 import { TABLE_COLUMNS } from "./rows/table-tracks";
 import { type RowsOfTracks, rowsOfTracks, type RowsOfTracksLike } from "./rows/track-rows";
 

@@ -1,8 +1,8 @@
 import type { LabelTable } from "../data/formats/label-table";
-import type { Salience } from "../data/videos/salience";
+import { CHUNK_KINDS, type Salience } from "../data/videos/salience";
 import { check, checkOneOf } from "../runtime/check";
 import { chunkCount } from "./chunking";
-import { CHUNK_KINDS, type FeatureSet, NOT_LABELLED } from "./feature-set";
+import { type FeatureSet, NOT_LABELLED } from "./feature-set";
 import { FloatRows } from "./rows/float-rows";
 
 /** What a feature set is built with. */

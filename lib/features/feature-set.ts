@@ -1,4 +1,3 @@
-export { CHUNK_KINDS } from "../data/videos/salience";
 import { check } from "../runtime/check";
 import { type Matrix, row, selectRows } from "../runtime/matrix";
 
@@ -25,7 +24,7 @@ export interface FeatureSet {
   audio: AudioTracks;
   /** n × width: the mean of each video's frames; YouTube-8M's are 1024 wide. */
   video: Matrix<Float32Array>;
-  /** The true kind of each audio chunk, a position in {@link CHUNK_KINDS}; synthetic data only. */
+  /** The true kind of each audio chunk, a position in `CHUNK_KINDS`; synthetic data only. */
   chunkKinds?: Uint8Array;
 }
 

@@ -16,8 +16,7 @@ import { applyBranch, type BranchShape, initialBranch } from "./branch";
 import { BRANCH_DEFAULTS, type BranchOptions, type BranchSettings, checkBranchSettings } from "./branch-options";
 import { epochByScore } from "../validation/epoch-by-score";
 import { branchOutputs, type TwoBranches } from "./two-branches";
-import { UNPROJECTED } from "../embedding/projection";
-import type { FitProjection } from "../embedding/projection";
+import { type FitProjection, UNPROJECTED } from "../embedding/projection";
 import { checkUnseen, holdOut, splitIds } from "../validation/validation-split";
 
 /** What tells one two-branch method from another. */
