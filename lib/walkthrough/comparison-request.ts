@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ComparisonData, dataOfShards } from "../comparison/runs/comparison-data";
+import { dataOfShards } from "../comparison/runs/comparison-data";
 import type { ComparedMethod } from "../comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../comparison/methods/registry";
 import { comparisonProtocol, foldsOf, planRuns, type Protocol } from "../comparison/protocol/protocol";
@@ -74,8 +74,6 @@ export interface ComparisonRequest extends Partial<ComparisonSize> {
 
 /** A comparison ready to be run: its task, and what it was made of. */
 export interface Comparison extends ComparisonTask {
-  data: ComparisonData;
-  protocol: Protocol;
   methods: readonly ComparedMethod[];
   size: keyof typeof COMPARISON_SIZES;
 }
