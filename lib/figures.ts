@@ -29,7 +29,7 @@ export {
   type PrecisionRecallFigureOptions,
   type PrecisionRecallSeries,
 } from "./figures/retrieval/precision-recall-figure";
-export { projectViews, projectViewsAsync, type Views } from "./projection/projections";
+export { projectViews, type Views } from "./projection/projections";
 export {
   loadPublishedMap,
   loadPublishedPrecisionRecall,

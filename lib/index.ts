@@ -137,11 +137,12 @@ export { retrievedClasses } from "./metrics/measures/retrieved-classes";
 export { type SimilarityRows } from "./metrics/ranking/similarity-rows";
 export { toTrec, type TrecFiles, type TrecOptions } from "./metrics/evaluation/trec";
 
-// Losses: what training makes small
+// Losses: what training makes small; with labels as one-hot rows, as the loss of a method of your own (`fitTwoBranches`) takes them
 export { type LabelsLike, type OutputsLike } from "./losses/batch-arguments";
-export { contrastiveLoss, type ContrastiveLossOptions } from "./losses/contrastive-loss";
-export { sdccaLoss, type SdccaLossOptions } from "./losses/sdcca-loss";
-export { tripletLoss, type TripletLossOptions } from "./losses/triplet-loss";
+export { contrastiveLoss, contrastiveLossOneHot, type ContrastiveLossOptions } from "./losses/contrastive-loss";
+export { crossEntropy } from "./losses/cross-entropy";
+export { sdccaLoss, sdccaLossOneHot, type SdccaLossOptions } from "./losses/sdcca-loss";
+export { tripletLoss, tripletLossOneHot, type TripletLossOptions } from "./losses/triplet-loss";
 
 // Training: the loop
 export { type Epoch, type History } from "./training/history";

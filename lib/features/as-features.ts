@@ -2,9 +2,8 @@ import { commonSource, type ViewSource } from "../data/dataset/view-source";
 import { check, checkInteger, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { checkTracks } from "./check-features";
-import { CHUNK_SECONDS, chunkRows, meanRow } from "./chunking";
-import { joinTracks } from "./feature-set";
-import type { AudioTracks } from "./feature-set";
+import { CHUNK_SECONDS, cutIntoChunks, meanRow } from "./chunking";
+import { type AudioTracks, joinTracks } from "./feature-set";
 import { TABLE_COLUMNS } from "./rows/table-tracks";
 import { type RowsOfTracks, rowsOfTracks, type RowsOfTracksLike } from "./rows/track-rows";
 
@@ -85,7 +84,7 @@ export function chunkedTracks(
     () => 'seconds are of rows that are chunks already: leave them out, or say rows: "chunks"',
   );
   const length = rows === "chunks" ? 1 : chunkSeconds;
-  const joined = joinTracks(eachTrack(tracks, name, called, (matrix, who) => chunkRows(matrix, length, who)));
+  const joined = joinTracks(eachTrack(tracks, name, called, (matrix, who) => cutIntoChunks(matrix, length, who)));
   if (rows === "seconds") return joined;
   return { ...joined, seconds: chunkLengths(joined, seconds ?? chunkSeconds, name, called) };
 }

@@ -1,7 +1,7 @@
 import type { LabelTable } from "../data/formats/label-table";
 import { AUDIO_WIDTH, type RecordValues, RGB_WIDTH } from "../data/records/video-record";
 import { checkInteger } from "../runtime/check";
-import { type ChunkOptions, CHUNK_SECONDS, chunkRows, type Frames, meanRow, toFrames, widthOf } from "./chunking";
+import { type ChunkOptions, CHUNK_SECONDS, cutIntoChunks, type Frames, meanRow, toFrames, widthOf } from "./chunking";
 import { type BuilderOptions, FeatureBuilder } from "./feature-builder";
 import type { FeatureSet } from "./feature-set";
 
@@ -36,7 +36,7 @@ export async function buildFeatures(
   for await (const { id, audio, rgb, seconds, values } of records) {
     if (table && !table.labels.has(id)) continue;
     const heard = toFrames(audio, widthOf(audio, seconds, AUDIO_WIDTH), `video ${id}: audio`);
-    const { chunks } = chunkRows(heard, chunkSeconds, `video ${id}: audio`);
+    const { chunks } = cutIntoChunks(heard, chunkSeconds, `video ${id}: audio`);
     const seen = toFrames(rgb, widthOf(rgb, seconds, RGB_WIDTH), `video ${id}: rgb`);
     builder.add(id, heard.rows, chunks.data, meanRow(seen, `video ${id}: rgb`), values);
   }

@@ -27,11 +27,11 @@ export type Frames = Float32Array | MatrixLike;
  */
 export function chunkAudio(frames: Frames, options: ChunkOptions = {}): AudioTracks {
   const chunkSeconds = checkInteger(options.chunkSeconds ?? CHUNK_SECONDS, "chunkSeconds", 1);
-  return chunkRows(toFrames(frames, AUDIO_WIDTH, "audio"), chunkSeconds, "audio");
+  return cutIntoChunks(toFrames(frames, AUDIO_WIDTH, "audio"), chunkSeconds, "audio");
 }
 
 /** The chunks of one track from its rows, one a second; `who` is what messages call it. */
-export function chunkRows({ rows: seconds, columns, data }: Matrix, chunkSeconds: number, who: string): AudioTracks {
+export function cutIntoChunks({ rows: seconds, columns, data }: Matrix, chunkSeconds: number, who: string): AudioTracks {
   const count = chunkCount(seconds, chunkSeconds);
   const chunks = { rows: count, columns, data: new Float32Array(count * columns) };
   const lengths = new Float32Array(count);

@@ -2,10 +2,10 @@ import type { LabelTable } from "../data/formats/label-table";
 import { CARD } from "../data/dataset/dataset-card";
 import { checkSameSource, type ViewSources } from "../data/dataset/view-source";
 import type { RecordValues } from "../data/records/video-record";
-import type { Salience } from "../data/videos/salience";
+import { CHUNK_KINDS, type Salience } from "../data/videos/salience";
 import { check, checkOneOf } from "../runtime/check";
 import { chunkCount } from "./chunking";
-import { CHUNK_KINDS, type FeatureSet, NOT_LABELLED } from "./feature-set";
+import { type FeatureSet, NOT_LABELLED } from "./feature-set";
 import { FloatRows } from "./rows/float-rows";
 
 /** What a feature set is built with. */

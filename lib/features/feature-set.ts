@@ -1,4 +1,3 @@
-export { CHUNK_KINDS } from "../data/videos/salience";
 import { commonSource, type ViewSource, type ViewSources } from "../data/dataset/view-source";
 import { check } from "../runtime/check";
 import { type Matrix, row, selectRows } from "../runtime/matrix";
@@ -34,7 +33,7 @@ export interface FeatureSet {
   audio: AudioTracks;
   /** n × width: the mean of each video's frames; YouTube-8M's are 1024 wide. */
   video: VideoRows;
-  /** The true kind of each audio chunk, a position in {@link CHUNK_KINDS}; synthetic data only. */
+  /** The true kind of each audio chunk, a position in `CHUNK_KINDS`; synthetic data only. */
   chunkKinds?: Uint8Array;
   /** The part of a given split that each video is in, where there is one: `train`, `validation` and `test`, or names of folds. */
   parts?: string[];

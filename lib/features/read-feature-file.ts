@@ -6,7 +6,7 @@ import type { Split } from "../data/videos/folds";
 import { givenFolds } from "../data/videos/given-split";
 import { check, checkInteger } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
-import { CHUNK_SECONDS, chunkRows, meanRow } from "./chunking";
+import { CHUNK_SECONDS, cutIntoChunks, meanRow } from "./chunking";
 import { checkFeatures } from "./check-features";
 import { FeatureBuilder } from "./feature-builder";
 import { type FeatureSet, withSources } from "./feature-set";
@@ -44,7 +44,7 @@ export async function readFeatureFile(path: string, options: ReadFeatureOptions 
     const builder = new FeatureBuilder(undefined, { chunkSeconds, onProgress: options.onProgress });
     const [names, parts]: string[][] = [[], []];
     for await (const { id, audio, video, ...item } of file.items()) {
-      const { chunks } = chunkRows(asMatrix(audio), chunkSeconds, `${path}: video ${id}: audio`);
+      const { chunks } = cutIntoChunks(asMatrix(audio), chunkSeconds, `${path}: video ${id}: audio`);
       builder.add(id, audio.rows, chunks.data, meanRow(asMatrix(video), `${path}: video ${id}: video`));
       if (item.class !== undefined) names.push(item.class);
       if (item.part !== undefined) parts.push(item.part);

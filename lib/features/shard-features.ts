@@ -6,7 +6,7 @@ import { decodeFrames, type FrameIndex } from "../data/records/sequence-example"
 import type { RecordValues } from "../data/records/video-record";
 import { alike, locateYouTube8M } from "../data/records/youtube8m";
 import type { Matrix } from "../runtime/matrix";
-import { chunkCount, chunkRows } from "./chunking";
+import { chunkCount, cutIntoChunks } from "./chunking";
 import { FloatRows } from "./rows/float-rows";
 
 /** The work on one shard: the message to a thread. */
@@ -104,7 +104,7 @@ type Means = (record: Uint8Array, frames: FrameIndex, length: number, who: strin
 function meansOf({ values, width }: FrameIndex): Means {
   if (values === "raw")
     return (record, frames, length, who) =>
-      chunkRows({ rows: frames.starts.length, columns: width, data: decodeFrames(record, frames) }, length, who).chunks.data;
+      cutIntoChunks({ rows: frames.starts.length, columns: width, data: decodeFrames(record, frames) }, length, who).chunks.data;
   const mean = meanBytes(width);
   return (record, { starts }, length) => {
     const bytes = new DataView(record.buffer, record.byteOffset, record.byteLength);

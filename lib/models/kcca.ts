@@ -12,7 +12,7 @@ import { cca as ccaFields, KERNEL, STANDARDISERS } from "./embedding/state-field
 import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./cca/incomplete-cholesky";
 import { medianDistance } from "./cca/kernels";
 import { ccaFromParameters, type CcaParameters, fitCca } from "./cca/linear-cca";
-import { scoreTells } from "./validation/epoch-by-map";
+import { scoreTells } from "./validation/epoch-by-score";
 import { ccaProjection } from "./embedding/projection";
 import { validationScore } from "./validation/validation-score";
 import { checkUnseen, holdOut, splitIds } from "./validation/validation-split";
@@ -30,7 +30,7 @@ export interface KccaOptions extends AudioInputOptions {
   /** Share of the pairwise cross-covariance: 1 (default) is KCCA, below 1 mixes in class-wise covariance. */
   beta?: number;
   /**
-   * Regularisation of both views, above 0. Default: the one of {@link RIDGES} with the best validation score, MAP or without labels
+   * Regularisation of both views, above 0. Default: the one of {@link KCCA_RIDGES} with the best validation score, MAP or without labels
    * the mean reciprocal rank; 1e-2 where none are held out, or all are of one class.
    */
   ridge?: number;
@@ -52,7 +52,7 @@ export const KCCA_DEFAULTS = {
 };
 
 /** What the ridge is chosen from: k(x, x) is 1, so the variances of a view sum to less than 1. */
-export const RIDGES = [1e-4, 1e-3, 1e-2, 1e-1] as const;
+export const KCCA_RIDGES = [1e-4, 1e-3, 1e-2, 1e-1] as const;
 
 /** A fitted kernel CCA as plain values. */
 export interface KccaState {
@@ -123,7 +123,7 @@ export async function fitKcca(data: FeatureSet, options: KccaOptions = {}): Prom
     fitCca(a, v, { components, beta, labels: beta < 1 ? l : undefined, ridge: r });
   const score = (r: number) =>
     validationScore(audio.values, video.values, labels, split, (a, v, l) => ccaProjection(cca(a, v, l, r)));
-  const chosen = ridge ?? (scoreTells(labels, split.held) ? best(RIDGES, score) : DEFAULT_RIDGE);
+  const chosen = ridge ?? (scoreTells(labels, split.held) ? best(KCCA_RIDGES, score) : KCCA_RIDGE);
   const { parameters } = cca(audio.values, video.values, labels, chosen);
   const state = {
     summary,
@@ -137,7 +137,7 @@ export async function fitKcca(data: FeatureSet, options: KccaOptions = {}): Prom
 }
 
 /** Where nothing is held out to choose by, or only videos of one class, which every ridge retrieves equally well. */
-const DEFAULT_RIDGE = 1e-2;
+export const KCCA_RIDGE = 1e-2;
 
 /** The candidate of the highest score; the first of equals. */
 function best(candidates: readonly number[], score: (candidate: number) => number): number {

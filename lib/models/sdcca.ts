@@ -48,7 +48,7 @@ export function sdccaSettings(options: SdccaOptions): SdccaSettings {
 }
 
 /** How two branches and a read CCA on their outputs embed. */
-export function sdccaEmbedders(state: SdccaState): Embedders {
+function sdccaEmbedders(state: SdccaState): Embedders {
   const { readout = "variates", cca } = state;
   return {
     ...branchEmbedders(state, readoutProjection(state)),

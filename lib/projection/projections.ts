@@ -12,18 +12,21 @@ export interface Views<M = Matrix> {
  * Rows are first scaled to unit length: retrieval ranks by cosine, so length says nothing.
  * @param views two n × D matrices
  * @param project from 2n × D to 2n × 2, such as `(rows) => projectUmap(rows, { seed: 1 })`
+ * @returns the projected views; a promise of them where `project` gives one, as `projectUmapInThreads` does
  * @throws InputError when the views differ in size
  */
-export function projectViews(views: Views<MatrixLike>, project: (stacked: Matrix<Float64Array>) => Matrix): Views {
-  return viewsOf(project(stackViews(views)));
-}
-
-/** As {@link projectViews}, with a projection that runs elsewhere, such as `(rows) => projectUmapInThreads(rows, { seed: 1 })`. */
-export async function projectViewsAsync(
+export function projectViews(views: Views<MatrixLike>, project: (stacked: Matrix<Float64Array>) => Matrix): Views;
+export function projectViews(
   views: Views<MatrixLike>,
   project: (stacked: Matrix<Float64Array>) => Promise<Matrix>,
-): Promise<Views> {
-  return viewsOf(await project(stackViews(views)));
+): Promise<Views>;
+export function projectViews(
+  views: Views<MatrixLike>,
+  project: (stacked: Matrix<Float64Array>) => Matrix | Promise<Matrix>,
+): Views | Promise<Views> {
+  const plane = project(stackViews(views));
+  // A notebook cell's promise is none of this realm's class.
+  return "then" in plane ? plane.then(viewsOf) : viewsOf(plane);
 }
 
 /** Audio rows, then video rows, each of unit length. */

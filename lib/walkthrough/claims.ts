@@ -17,7 +17,7 @@ export interface Claim {
 }
 
 /** From this many videos on, the order of methods does not depend on chance. */
-export const ORDER_NEEDS = 1500;
+const ORDER_NEEDS = 1500;
 
 /**
  * Shows the claims as a table, and throws when one does not hold. The order of methods is by construction of the default data: on

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ComparisonData, dataOfShards } from "../comparison/runs/comparison-data";
+import { dataOfShards } from "../comparison/runs/comparison-data";
 import type { ComparedMethod } from "../comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../comparison/methods/registry";
 import { comparisonProtocol, foldsOf, planRuns, type Protocol } from "../comparison/protocol/protocol";
@@ -73,8 +73,6 @@ export interface ComparisonRequest extends Partial<ComparisonSize> {
 
 /** A comparison ready to run: its task, data, protocol and methods. */
 export interface Comparison extends ComparisonTask {
-  data: ComparisonData;
-  protocol: Protocol;
   methods: readonly ComparedMethod[];
   size: keyof typeof COMPARISON_SIZES;
 }

@@ -16,7 +16,7 @@ export interface Made<Value> {
  * Makes something once: it is kept under `folder` by name and fingerprint of `inputs`, and loaded the next time. If the kept file
  * cannot be read, it is made again; if it cannot be written, the value is returned all the same; both with a warning. It takes no
  * lock, so a notebook never waits, and two processes may both make the same thing. A comparison shares the work instead: it uses
- * `madeOnce` of `lib/comparison`.
+ * `makeShared` of `lib/comparison`.
  * @param inputs everything that the value depends on, as plain values
  * @param worthKeeping whether the value may serve later runs; by default it may
  */

@@ -1,8 +1,7 @@
 import { readYouTube8M } from "../data/records/youtube8m";
-import type { AudioTracks } from "../features/feature-set";
 import { chunkAudio } from "../features/chunking";
 import { clipAudio } from "../features/tracks/clips";
-import { joinTracks } from "../features/feature-set";
+import { type AudioTracks, joinTracks } from "../features/feature-set";
 import { bootstrapInterval, type Interval } from "../metrics/statistics/bootstrap";
 import { cosineSimilarity } from "../metrics/ranking/cosine-similarity";
 import { evaluateRetrieval } from "../metrics/evaluation/retrieval-evaluation";

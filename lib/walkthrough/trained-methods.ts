@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type ComparedMethod, inputOf, type SharedModels } from "../comparison/method";
+import { isOfMethods, methodCode } from "../comparison/runs/method-code";
 import { methodsNamed } from "../comparison/methods/registry";
-import { SDCCA } from "../comparison/methods/sdcca-methods";
+import { SDCCA_BASE } from "../comparison/methods/tuned-options";
 import { type AudioTracks, type FeatureSet } from "../features/feature-set";
 import { type ChunkAttention, type ChunkAttentionOptions, fitChunkAttention } from "../models/attention/chunk-attention";
 import type { EmbeddingModel } from "../models/embedding/embedding-model";
@@ -12,7 +13,7 @@ import { openRecord } from "../models/saved-model";
 import type { TrainingOptions } from "../training/train";
 import type { Epoch, History } from "../training/history";
 import { checkOneOf } from "../runtime/check";
-import { codeFingerprint } from "../runtime/container/fingerprint";
+import { codeFingerprint, countsForModels } from "../runtime/container/fingerprint";
 import { createProgress } from "../notebook/progress";
 import { makeOnce } from "./made-models";
 import { type Method, METHODS } from "./methods";
@@ -26,7 +27,7 @@ export function attentionOptions({ settings }: Walkthrough): ChunkAttentionOptio
 
 /** Options of the walk-through's S-DCCA with the paper's settings: ReLU, a little better than the authors' sigmoid; the rest is defaults. */
 export function sdccaOptions({ settings }: Walkthrough): FitSdccaOptions {
-  return { ...SDCCA, seed: settings.seed, epochs: settings.epochs };
+  return { ...SDCCA_BASE, seed: settings.seed, epochs: settings.epochs };
 }
 
 /** The chunk attention with memory (`"states"`) or without (`"inputs"`), trained once and then loaded. */
@@ -51,7 +52,7 @@ export async function trainedMethod(run: Walkthrough, name: Method): Promise<Emb
   if (share === undefined) return method.fit(train, { seed }, shared);
   const options = { seed, epochs: Math.max(1, Math.round(run.settings.epochs * share)) };
   if (method.attention) await trainedAttention(run, method.attention);
-  const inputs = { ...options, attention: attentionOptions(run) };
+  const inputs = { ...options, attention: attentionOptions(run), method: methodCode(method) };
   return made(run, name, inputs, options.epochs, async (onEpoch) => method.fit(train, { ...options, onEpoch }, shared));
 }
 
@@ -77,7 +78,8 @@ async function made<Model extends FittedModel>(
     seed: run.settings.seed,
     backend: run.backend,
     options,
-    code: codeFingerprint(),
+    // A method's own file is among the options, where there is one: another method's change makes no model stale.
+    code: codeFingerprint(undefined, (file) => countsForModels(file) && !isOfMethods(file)),
   };
   let fitted: Model | undefined;
   const { value, seconds } = await makeOnce(

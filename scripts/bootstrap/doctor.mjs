@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import { endWithReader } from "./closed-pipe.mjs";
-import { OLDEST_NODE } from "./setup.mjs";
+import { nodeIsNewEnough, OLDEST_NODE } from "./setup.mjs";
 import { output } from "./commands.mjs";
 import { findPython, packagesReady, pythonReady } from "./packages.mjs";
 import { own, root, shared, venvPython } from "./places.mjs";
@@ -20,9 +20,7 @@ function report(name, well, text, remedy, optional = false) {
 }
 
 function node() {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  const well = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
-  report("Node", well, process.versions.node, `install Node ${OLDEST_NODE.join(".")} or newer`);
+  report("Node", nodeIsNewEnough(), process.versions.node, `install Node ${OLDEST_NODE.join(".")} or newer`);
   const npm = output("npm", ["--version"]);
   report("npm", npm !== undefined, npm ?? "not found", "sudo apt-get install npm");
 }

@@ -49,9 +49,14 @@ export async function setUp({ again = false, quiet = false } = {}) {
   console.log(`Set-up: done in ${seconds(began)}.`);
 }
 
-function checkNode() {
+/** Whether this Node is not older than the project needs. */
+export function nodeIsNewEnough() {
   const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  return major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+}
+
+function checkNode() {
+  if (nodeIsNewEnough()) return;
   throw new SetupError(`Node ${process.versions.node} is too old; ${OLDEST_NODE.join(".")} or newer is needed`);
 }
 

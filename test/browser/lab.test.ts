@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { findChromium } from "../../lib/figures/export/export";
+import { findChromium } from "../../lib/figures/export/chromium";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { hoverLabel } from "./drawn-figure";
 import { LabNotebook, textOf } from "./lab-notebook";

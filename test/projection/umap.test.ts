@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { UMAP } from "umap-js";
 import { trustworthiness } from "../../bench/trustworthiness";
 import { nearestNeighbours } from "../../lib/projection/nearest-neighbours";
-import { projectViews, projectViewsAsync } from "../../lib/projection/projections";
+import { projectViews } from "../../lib/projection/projections";
 import { layOutNeighbours, projectUmap, projectUmapInThreads } from "../../lib/projection/umap";
 import { neighbourGraph } from "../../lib/projection/umap-graph";
 import { toRows } from "../../lib/runtime/matrix";
@@ -67,7 +67,7 @@ test("threads change nothing, and views can wait for them", async () => {
   const plain = projectUmap(rows, options);
   for (const threads of [0, 1, 2]) assert.deepEqual(await projectUmapInThreads(rows, { ...options, threads }), plain);
   const views = { audio: rows.slice(0, 30), video: rows.slice(30, 60) };
-  const waited = await projectViewsAsync(views, (stacked) => projectUmapInThreads(stacked, options));
+  const waited = await projectViews(views, (stacked) => projectUmapInThreads(stacked, options));
   assert.deepEqual(
     waited,
     projectViews(views, (stacked) => projectUmap(stacked, options)),

@@ -4,39 +4,17 @@ import { type AudioSummary, MEAN_AUDIO, selectedBy } from "../../models/attentio
 import { fitSdccaEndToEnd } from "../../models/sdcca-end-to-end";
 import { fitSdcca, type FitSdccaOptions } from "../../models/fit-sdcca";
 import { RECOMMENDED_END_TO_END, RECOMMENDED_SDCCA } from "../../models/recommended-sdcca";
-import type { SdccaOptions } from "../../models/sdcca";
 import type { ComparedMethod, FitSettings, SharedModels } from "../method";
+import { endToEndCandidates, optionGrid, SDCCA_BASE, SDCCA_CANDIDATES, selectedAudio, type TunedOptions } from "./tuned-options";
 
-/** Options that the comparison tunes or varies in sweeps. */
-export interface TunedOptions {
-  learningRate?: number;
-  batchSize?: number;
-  beta?: number;
-  components?: number;
-  /** λ, the weight of the attention's own loss, where attention and branches are trained together. */
-  classWeight?: number;
-  /** Chunks selected from a track. */
-  chunks?: number;
-}
-
-/** The paper's settings except ReLU and 60 epochs, as in the walk-through. The authors' code seems to need more epochs with sigmoid. */
-export const SDCCA = { activation: "relu", epochs: 60 } as const satisfies SdccaOptions;
 const SWEEPS = ["beta", "components", "batchSize"];
-
-/** Two values of each of the two options that mattered most for the walk-through's networks. */
-export const SDCCA_CANDIDATES: readonly TunedOptions[] = [
-  { learningRate: 1e-3, batchSize: 200 },
-  { learningRate: 1e-3, batchSize: 100 },
-  { learningRate: 3e-3, batchSize: 200 },
-  { learningRate: 3e-3, batchSize: 100 },
-];
 
 type Summarise = (train: FeatureSet, options: Pick<TunedOptions, "chunks">, shared: SharedModels) => Promise<AudioSummary>;
 
 function twoStage(
   method: Omit<ComparedMethod<TunedOptions>, "fit" | "candidates">,
   summarise: Summarise,
-  base: FitSdccaOptions = SDCCA,
+  base: FitSdccaOptions = SDCCA_BASE,
   candidates = SDCCA_CANDIDATES,
 ) {
   return {
@@ -45,14 +23,12 @@ function twoStage(
       const summary = await summarise(train, { chunks }, shared);
       return fitSdcca(train, { ...base, ...options, summary });
     },
-    candidates: (train: FeatureSet) => fillable(candidates, train),
+    candidates,
   } satisfies ComparedMethod<TunedOptions>;
 }
 
 const meanAudio: Summarise = async () => MEAN_AUDIO;
-/** The three chunks (or another number in a sweep) that the shared attention selects. */
-export const selectedAudio: Summarise = async (train, { chunks }, shared) => selectedBy(await shared.attention(train), chunks);
-/** The same with context-free attention, which scores each chunk alone. */
+/** What an attention without memory selects, which scores each chunk alone. */
 const selectedAlone: Summarise = async (train, { chunks }, shared) =>
   selectedBy(await shared.attention(train, { scores: "inputs" }), chunks);
 
@@ -69,21 +45,7 @@ const WHY_PRESET_END_TO_END =
   "The same with attention and branches trained together, half as many epochs, and all chunks as input, by their weight.";
 
 /** Two learning rates and two batch sizes, as for the paper's settings. */
-const PRESET_CANDIDATES: readonly TunedOptions[] = [
-  { learningRate: 5e-3, batchSize: 200 },
-  { learningRate: 5e-3, batchSize: 100 },
-  { learningRate: 3e-3, batchSize: 200 },
-  { learningRate: 3e-3, batchSize: 100 },
-];
-
-/** For attention and branches trained together: each of the learning rates with two weights λ of the attention's own loss. */
-export const endToEndCandidates =
-  (rates: readonly number[]) =>
-  (train: FeatureSet): TunedOptions[] =>
-    fillable(
-      rates.flatMap((learningRate) => [1, 0.3].map((classWeight): TunedOptions => ({ learningRate, classWeight }))),
-      train,
-    );
+const PRESET_CANDIDATES = optionGrid([5e-3, 3e-3], "batchSize", [200, 100]);
 
 /**
  * S-DCCA with the paper's components and β (10, .2) and five kinds of audio input, and with the recommended settings.
@@ -178,12 +140,3 @@ export const SDCCA_METHODS: readonly ComparedMethod[] = [
     meanAudio,
   ),
 ];
-
-/**
- * Option sets with batches small enough for the data set: an epoch has at least two batches, also when videos are held out for
- * tuning and for choosing the epoch.
- */
-export function fillable<Options extends { batchSize?: number }>(candidates: readonly Options[], { ids }: FeatureSet): Options[] {
-  const most = Math.max(20, Math.floor(ids.length / 3));
-  return candidates.map((options) => ({ ...options, batchSize: Math.min(options.batchSize ?? 200, most) }));
-}

@@ -1,7 +1,7 @@
 import { type FeatureSet, takeVideos } from "../../features/feature-set";
-import { evaluateCosine } from "../../metrics/evaluation/evaluate-cosine";
 import type { EmbeddingModel, SharedSpace } from "../../models/embedding/embedding-model";
 import { holdOut } from "../../models/validation/validation-split";
+import { retrievalScore } from "../../models/validation/validation-score";
 import { check } from "../../runtime/check";
 import { DivergenceError } from "../../training/divergence";
 import { type ComparedMethod, type FitSettings, inputOf, type SharedModels, TUNING_BUDGET } from "../method";
@@ -63,7 +63,5 @@ export async function fitMethod(
 }
 
 function validationScore(model: SharedSpace, method: ComparedMethod, videos: FeatureSet): number {
-  const audio = model.embedAudio(inputOf(method, videos).audio);
-  const video = model.embedVideo(videos.video);
-  return (evaluateCosine(audio, video, videos.labels).map + evaluateCosine(video, audio, videos.labels).map) / 2;
+  return retrievalScore(model.embedAudio(inputOf(method, videos).audio), model.embedVideo(videos.video), videos.labels);
 }

@@ -3,6 +3,7 @@ import type { MethodCard } from "../method";
 import { METHOD_REGISTRY } from "../methods/registry";
 import type { RankingKind } from "../runs/run-record";
 import { type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
+import { DIRECTIONS } from "./table-words";
 
 type Direction = RankingKind["direction"];
 
@@ -89,7 +90,7 @@ function table(
   theirs: (method: string, direction: Direction) => number | undefined,
 ): ResultTable {
   const { caption, name, dataset = "none", names } = head;
-  const columns = ["audio → video", "video → audio"];
+  const columns = DIRECTIONS.map(([, title]) => title);
   return {
     ...{ caption, name, corner: "method" },
     groups: [
@@ -103,16 +104,14 @@ function table(
       return {
         label: rowLabel({ label, remark: own?.remark }),
         cells: [
-          ...DIRECTIONS.map((direction) => cell(own && ours(rankingOf(own, direction, "plain")))),
-          ...DIRECTIONS.map((direction) => cell(theirs(label, direction))),
+          ...DIRECTIONS.map(([direction]) => cell(own && ours(rankingOf(own, direction, "plain")))),
+          ...DIRECTIONS.map(([direction]) => cell(theirs(label, direction))),
         ],
       };
     }),
     notes: [OTHER_DATA, ESTIMAND],
   };
 }
-
-const DIRECTIONS: readonly Direction[] = ["audioToVideo", "videoToAudio"];
 
 /** A curve's value between its points; its first and last value beyond them. */
 function at(xs: readonly number[], ys: readonly number[], x: number): number {

@@ -2,8 +2,7 @@ import type { LabelledShards } from "../../data/videos/labelled-shards";
 import { readYouTube8M } from "../../data/records/youtube8m";
 import { chunkAudio } from "../../features/chunking";
 import { clipAudio } from "../../features/tracks/clips";
-import { joinTracks } from "../../features/feature-set";
-import { type AudioTracks, type FeatureSet, takeVideos } from "../../features/feature-set";
+import { type AudioTracks, type FeatureSet, joinTracks, takeVideos } from "../../features/feature-set";
 import { featuresOfShards } from "../../features/load-features";
 import { checkLabelled } from "../../features/check-features";
 import { fingerprint } from "../../runtime/container/fingerprint";
@@ -48,8 +47,8 @@ export async function dataOfShards(
 
 const COMPARISON = "the comparison, which ranks by class,";
 
-/** Features alone as the comparison takes them. */
-export function dataOfFeatures(features: FeatureSet, synthetic = false): ComparisonData {
+/** Features alone as the comparison takes them; sweeps over chunk and query length need {@link dataOfShards}. */
+export function dataOfFeatures(features: FeatureSet, { synthetic = false }: { synthetic?: boolean } = {}): ComparisonData {
   checkLabelled(features, COMPARISON);
   return { features, fingerprint: fingerprint({ features }), synthetic };
 }

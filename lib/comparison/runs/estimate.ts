@@ -1,3 +1,4 @@
+import { TUNING_BUDGET } from "../method";
 import { type PlannedRun, type Protocol, sweepName } from "../protocol/protocol";
 import type { RunRecord } from "./run-record";
 
@@ -41,7 +42,7 @@ export function estimateTime(plan: readonly PlannedRun[], protocol: Protocol, re
     const tunes = !sweep && seed === protocol.seeds[0] && method.candidates;
     // Queries of all lengths use the same model.
     const fits = sweep?.parameter === "queryLength" && !first(name(method.id, "length", fold, seed)) ? 0 : 1;
-    const all = fits + (tunes ? 4 * (1 - protocol.validation) : 0);
+    const all = fits + (tunes ? TUNING_BUDGET * (1 - protocol.validation) : 0);
     const own = recordedSeconds(known.get(method.id)!, thousands(fold));
     const cost = all * (own ?? thousands(fold) * (method.seconds ?? UNKNOWN) * machine) + OVERHEAD;
     seconds += cost;

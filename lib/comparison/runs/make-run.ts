@@ -7,7 +7,7 @@ import type { Matrix } from "../../runtime/matrix";
 import type { Backend } from "../../runtime/tensorflow/backend";
 import { check } from "../../runtime/check";
 import type { ComparisonData } from "./comparison-data";
-import { madeOnce } from "./made-once";
+import { makeShared } from "./make-shared";
 import { type FitSettings, inputOf, type SharedModels } from "../method";
 import { type PlannedRun, type Protocol, sweepName } from "../protocol/protocol";
 import { measureRankings, RANKINGS, type RunRecord, type Similarity } from "./run-record";
@@ -21,9 +21,11 @@ export interface Work {
   backend: Backend;
   /** Of the source that trains and measures. */
   code: string;
+  /** The same without what is the method's own: of what methods share. */
+  sharedCode: string;
   /** The model that was fitted last: queries of several lengths ask the same one. */
   last: { name?: string; model?: EmbeddingModel; seconds?: number };
-  /** Called from time to time while another process makes what this one waits for; see {@link madeOnce}. */
+  /** Called from time to time while another process makes what this one waits for; see {@link makeShared}. */
   onWait?: (path: string) => Promise<void>;
 }
 
@@ -63,7 +65,7 @@ function chosenOptions({ method }: PlannedRun, train: FeatureSet, work: Work, sh
   const candidates = method.candidates?.(train) ?? [];
   const inputs = { ids: train.ids, data: data.fingerprint, settings, validation, attentionEpochs, candidates, code, backend };
   const choose = () => chooseOptions(method, train, settings, shared, validation);
-  return madeOnce(join(folder, "shared"), `choice-${method.id}`, inputs, choose, onWait);
+  return makeShared(join(folder, "shared"), `choice-${method.id}`, inputs, choose, onWait);
 }
 
 /** A sweep's options: its own value over the first candidate, which holds a method's defaults. */

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { check } from "../../runtime/check";
 import { readContainer, writeContainer } from "../../runtime/container/container";
 import { type Fields, listOf, structureFault } from "../../runtime/container/structure";
-import type { PlannedRun } from "../protocol/protocol";
-import { sweepName } from "../protocol/protocol";
+import { type PlannedRun, sweepName } from "../protocol/protocol";
 import { RANKINGS, type RunRecord } from "./run-record";
 
 /** Run records on disk, one file for each run. Other programs can read all of them from the Arrow file of `writeComparison`. */

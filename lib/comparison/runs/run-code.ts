@@ -1,6 +1,6 @@
-import { codeFingerprint, fingerprint } from "../../runtime/container/fingerprint";
+import { codeFingerprint } from "../../runtime/container/fingerprint";
 import type { ComparedMethod } from "../method";
-import { METHOD_REGISTRY } from "../methods/registry";
+import { isOfMethods, methodCode } from "./method-code";
 
 /** Files of the comparison that train and measure; the others plan, keep and show. */
 const OWN =
@@ -11,11 +11,16 @@ export function countsForRuns(file: string): boolean {
   return !/^(figures|projection|notebook|walkthrough|comparison)[\\/]/.test(file) || OWN.test(file);
 }
 
-/** Of the code that makes runs of these methods: the library's, and the methods' own text and version where they are not of the library. */
-export function runCode(): (method: ComparedMethod) => string {
-  const library = codeFingerprint(undefined, countsForRuns);
-  return (method) =>
-    METHOD_REGISTRY.includes(method)
-      ? library
-      : `${library}-${fingerprint([method.version ?? "", ...[method.fit, method.candidates, method.audioInput].map(String)])}`;
+/** The code that makes runs. */
+export interface RunCode {
+  /** Of what all methods share, the attention among it. */
+  shared: string;
+  /** Of that and of what is the method's own. */
+  of(method: ComparedMethod): string;
+}
+
+/** Of the code as it is now. */
+export function runCode(): RunCode {
+  const shared = codeFingerprint(undefined, (file) => countsForRuns(file) && !isOfMethods(file));
+  return { shared, of: (method) => `${shared}-${methodCode(method)}` };
 }

@@ -61,10 +61,10 @@ export async function runComparison(task: ComparisonTask, options: ComparisonOpt
 async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: UserStop): Promise<RunRecord[]> {
   const { data, protocol, plan, folder } = task;
   const backend = await useBackend();
-  const codeOf = runCode();
+  const code = runCode();
   const jobs = plan.map((run) => {
     const key = runFingerprint(protocol, data.features, data.fingerprint, run);
-    return { run, key, path: recordPath(join(folder, "records"), run, key), code: codeOf(run.method) };
+    return { run, key, path: recordPath(join(folder, "records"), run, key), code: code.of(run.method) };
   });
   const records = new Map<number, RunRecord>();
   const failed = new Set<number>();
@@ -97,7 +97,7 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
   for (const i of jobs.keys()) await found(i, false);
   while (records.size + failed.size < jobs.length) {
     let waiting = true;
-    for (const [i, { run, key, path, code }] of jobs.entries()) {
+    for (const [i, { run, key, path, code: ofRun }] of jobs.entries()) {
       if (records.has(i) || failed.has(i)) continue;
       guard(undefined);
       const lock = await tryLock(path);
@@ -106,7 +106,7 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
       try {
         // Another process may have finished it since.
         if (await found(i, false)) continue;
-        const work: Work = { data, protocol, folder, backend, code, last, onWait };
+        const work: Work = { data, protocol, folder, backend, code: ofRun, sharedCode: code.shared, last, onWait };
         const record = await makeRun(guardedRun(run, guard), key, work, sharedModels(work, run.seed, guard));
         await writeRecord(path, record);
       } catch (error) {
@@ -131,14 +131,14 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
 
 /** The records of the plan that are there already and current, in its order. */
 export async function currentRecords({ data, protocol, plan, folder }: ComparisonTask, onNotice?: (message: string) => void) {
-  const codeOf = runCode();
+  const code = runCode();
   const backend = await useBackend();
   await noticeEarlier(folder, onNotice);
   const records: RunRecord[] = [];
   for (const run of plan) {
     const key = runFingerprint(protocol, data.features, data.fingerprint, run);
     const path = recordPath(join(folder, "records"), run, key);
-    const record = await currentRecord({ run, path, code: codeOf(run.method) }, backend.name, onNotice);
+    const record = await currentRecord({ run, path, code: code.of(run.method) }, backend.name, onNotice);
     if (record) records.push(record);
   }
   return records;

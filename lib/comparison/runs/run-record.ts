@@ -23,7 +23,7 @@ export interface RankingKind {
 /** Ranks at which precision is kept. */
 export const PRECISION_RANKS = [1, 5, 10, 20] as const;
 /** Results of each query whose classes are counted. */
-export const CONFUSION_RANKS = 10;
+const CONFUSION_RANKS = 10;
 /** Recall levels of the kept curve. */
 export const CURVE_POINTS = 51;
 
@@ -123,8 +123,8 @@ export async function measureRankings(
 
 function measures(evaluation: RetrievalEvaluation, labels: Int32Array, classes: number) {
   const { map, mrr, averagePrecision } = evaluation;
-  const classMap = Array.from({ length: classes }, (_, className) => {
-    const own = averagePrecision.filter((_, q) => labels[q] === className);
+  const classMap = Array.from({ length: classes }, (_, label) => {
+    const own = averagePrecision.filter((_, q) => labels[q] === label);
     return own.length > 0 ? mean(own) : 0;
   });
   return {

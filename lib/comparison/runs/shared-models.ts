@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { CHUNK_ATTENTION, type ChunkAttentionOptions, fitChunkAttention } from "../../models/attention/chunk-attention";
 import { recordOf } from "../../models/embedding/fitted-model";
-import { madeOnce } from "./made-once";
+import { makeShared } from "./make-shared";
 import type { Work } from "./make-run";
 import type { SharedModels } from "../method";
 
@@ -9,7 +9,11 @@ import type { SharedModels } from "../method";
 export type Guard = <Value>(value: Value) => Value;
 
 /** What the runs of one seed share, kept in the folder, whichever process makes it. */
-export function sharedModels({ data, folder, protocol, code, backend, onWait }: Work, seed: number, guard: Guard): SharedModels {
+export function sharedModels(
+  { data, folder, protocol, sharedCode: code, backend, onWait }: Work,
+  seed: number,
+  guard: Guard,
+): SharedModels {
   return {
     attention: async (train, { scores } = {}) => {
       const { attentionEpochs: epochs } = protocol;
@@ -18,7 +22,7 @@ export function sharedModels({ data, folder, protocol, code, backend, onWait }: 
       const { ids, classes, labels, audio } = train;
       const inputs = { options, data: data.fingerprint, ids, classes, labels, audio, code, backend };
       const make = async () => recordOf(guard(await fitChunkAttention(train, options)));
-      return CHUNK_ATTENTION.open(await madeOnce(join(folder, "shared"), "attention", inputs, make, onWait));
+      return CHUNK_ATTENTION.open(await makeShared(join(folder, "shared"), "attention", inputs, make, onWait));
     },
   };
 }

@@ -5,7 +5,7 @@ import { type AudioStructure, SYNTHETIC } from "./parameters";
 const numberOf = (kind: ChunkKind) => CHUNK_KINDS.indexOf(kind);
 
 /** What a stretch of audio is; the numbers are those of the stored salience. */
-export const FILLER = numberOf("filler");
+const FILLER = numberOf("filler");
 export const SALIENT = numberOf("salient");
 export const DECOY = numberOf("decoy");
 export const BUILD_UP = numberOf("build-up");

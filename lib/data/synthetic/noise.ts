@@ -4,7 +4,7 @@ import { Random } from "../../runtime/random";
  * 65,536 normal numbers, mean 0 and variance 1 exactly, from which frame noise is drawn: one index of 16 bits is ten times
  * as fast as a fresh number, and a video holds 200,000 of them.
  */
-export const NOISE_POOL_BITS = 16;
+const NOISE_POOL_BITS = 16;
 
 let pool: Float64Array | undefined;
 

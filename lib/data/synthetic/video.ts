@@ -25,7 +25,7 @@ export function planVideo({ seed, structure }: SyntheticChoice, index: number): 
   return { index, id: syntheticId(index), emotion, seconds, audio: planAudio(seconds, structure, random) };
 }
 
-export function syntheticId(index: number): string {
+function syntheticId(index: number): string {
   return `mv${String(index).padStart(6, "0")}`;
 }
 

@@ -15,7 +15,7 @@ import { type AttentionSettings, attentionShape, type AttentionState } from "../
 import { attend, type ChunkBatch, initialAttention } from "../attention/chunk-attention-network";
 import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } from "../attention/chunk-batches";
 import { type BranchSettings, checkBranchSettings } from "./branch-options";
-import { epochByMap } from "../validation/epoch-by-map";
+import { epochByScore } from "../validation/epoch-by-score";
 import {
   branchShape,
   type FittedBranches,
@@ -113,7 +113,7 @@ export async function fitAttendedBranches(
           const pairs = loss(outputs, videoOutputs(parameters, rows, key), oneHot, key);
           return pairs.add(crossEntropy(logits, oneHot).mul(classWeight));
         },
-        ...epochByMap(data.labels, split, fitProjection, {
+        ...epochByScore(data.labels, split, fitProjection, {
           // The input at retrieval: with "selected" it is the mean of the top k chunks, which is not what the branch was trained on.
           views: (parameters: Parameters) => ({
             audio: fromTensor(retrievedOutputs(parameters, everyone)),

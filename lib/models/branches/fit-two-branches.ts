@@ -14,10 +14,9 @@ import { train } from "../../training/train";
 import { type AudioSummary, checkSummary, summariseAudio } from "../attention/audio-summary";
 import { applyBranch, type BranchShape, initialBranch } from "./branch";
 import { BRANCH_DEFAULTS, type BranchOptions, type BranchSettings, checkBranchSettings } from "./branch-options";
-import { epochByMap } from "../validation/epoch-by-map";
+import { epochByScore } from "../validation/epoch-by-score";
 import { branchOutputs, type TwoBranches } from "./two-branches";
-import { UNPROJECTED } from "../embedding/projection";
-import type { FitProjection } from "../embedding/projection";
+import { type FitProjection, UNPROJECTED } from "../embedding/projection";
 import { checkUnseen, holdOut, splitIds } from "../validation/validation-split";
 
 /** The parts in which two-branch methods differ. */
@@ -93,7 +92,7 @@ export async function fitTwoBranches(
           const v = applyBranch(videoShape, within(parameters, "video"), tf.gather(tensors.video, rows), key, VIDEO_LAYERS);
           return loss(a, v, tf.gather(tensors.oneHot, rows), key);
         },
-        ...epochByMap(data.labels, split, fitProjection, {
+        ...epochByScore(data.labels, split, fitProjection, {
           outputs: (parameters: Parameters) => [
             applyBranch(audioShape, within(parameters, "audio"), tensors.audio),
             applyBranch(videoShape, within(parameters, "video"), tensors.video),

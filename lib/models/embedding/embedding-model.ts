@@ -52,7 +52,7 @@ export function embeddingModel<State extends object, Options extends object, Cou
 }
 
 /** The plain values of a model as the model. */
-export function withEmbedding<State extends object, Options extends object, Course extends History | undefined>(
+function withEmbedding<State extends object, Options extends object, Course extends History | undefined>(
   record: FittedModel<State, Options, Course>,
   embed: Embed<State>,
 ): EmbeddingModel<State, Options, Course> {

@@ -5,7 +5,7 @@ import { type Matrix, type MatrixLike, row, toMatrix } from "../../runtime/matri
 import { softmaxRows } from "./softmax-rows";
 
 /** The largest temperature: at it a posterior says next to nothing, but still keeps its order of the classes. */
-export const HOTTEST = 64;
+const HOTTEST = 64;
 
 /**
  * The temperature T in [1, 64] that corrects overconfident posteriors (temperature scaling: Guo et al., On Calibration of Modern

@@ -6,8 +6,8 @@ import type { FitProjection } from "../embedding/projection";
 import type { ValidationSplit } from "./validation-split";
 
 /**
- * Mean MAP of both directions among the held-out rows, with projections fitted on the other rows. For rows without labels it is the
- * mean reciprocal rank of the own video. NaN when the outputs hold a value that is not finite.
+ * {@link retrievalScore} among the held-out rows, with projections fitted on the other rows. NaN when the outputs hold a value that is
+ * not finite.
  */
 export function validationScore(
   audio: Matrix,
@@ -19,11 +19,17 @@ export function validationScore(
   if (firstNotFinite(audio.data) >= 0 || firstNotFinite(video.data) >= 0) return NaN;
   const pick = (rows: Int32Array) => Int32Array.from(rows, (r) => labels[r]);
   const projection = fitProjection(selectRows(audio, fit), selectRows(video, fit), pick(fit));
-  const [a, v] = [projection.audio(selectRows(audio, held)), projection.video(selectRows(video, held))];
-  const heldLabels = pick(held);
-  if (heldLabels[0] === NOT_LABELLED) {
-    const { audioToVideo, videoToAudio } = evaluatePairsBothDirections(a, v);
+  return retrievalScore(projection.audio(selectRows(audio, held)), projection.video(selectRows(video, held)), pick(held));
+}
+
+/**
+ * What epochs and options are chosen by: the mean of both directions' MAP by cosine, or, without labels, of the mean reciprocal
+ * rank of the own video.
+ */
+export function retrievalScore(audio: Matrix, video: Matrix, labels: Int32Array): number {
+  if (labels[0] === NOT_LABELLED) {
+    const { audioToVideo, videoToAudio } = evaluatePairsBothDirections(audio, video);
     return (audioToVideo.mrr + videoToAudio.mrr) / 2;
   }
-  return (evaluateCosine(a, v, heldLabels).map + evaluateCosine(v, a, heldLabels).map) / 2;
+  return (evaluateCosine(audio, video, labels).map + evaluateCosine(video, audio, labels).map) / 2;
 }

@@ -20,16 +20,18 @@ export function fingerprint(inputs: object): string {
 /** What lies in no folder only passes names on. */
 const inFolder = (file: string) => /[\\/]/.test(file);
 
-/** Figures, comparisons and indexes look at models that others trained; but for the methods, by which the walk-through trains. */
-const trains = (file: string) =>
-  !/^(figures[\\/]|comparison[\\/](?!methods[\\/](?!registry))|projection[\\/]|retrieval[\\/]|notebook[\\/])/.test(file);
+/** Figures, comparisons and indexes only use trained models, and media make features; but the methods train for the walk-through. */
+export const countsForModels = (file: string) =>
+  !/^(figures[\\/]|comparison[\\/](?!methods[\\/](?!registry))|projection[\\/]|retrieval[\\/]|media[\\/]|notebook[\\/])/.test(
+    file,
+  );
 
 /**
  * Fingerprint of a library's code, without the parts that only use trained models. A model that other code trained is not the same.
  * @param lib the library's folder; by default that of this library
- * @param counts which files count, by their paths below `lib`
+ * @param counts which files count, by their paths below `lib`; by default those that models may depend on
  */
-export function codeFingerprint(lib = libraryFolder(), counts = trains): string {
+export function codeFingerprint(lib = libraryFolder(), counts = countsForModels): string {
   const hash = createHash("sha256");
   const ending = codeEnding();
   for (const file of readdirSync(lib, { recursive: true, encoding: "utf8" }).sort())

@@ -6,7 +6,7 @@ import { check } from "../check";
 export const PIECE = 2 ** 26;
 
 /** Bytes in pieces of at most `size`, each with where it begins. */
-export function* piecesOf(bytes: Uint8Array, size = PIECE): Generator<{ piece: Uint8Array; at: number }> {
+function* piecesOf(bytes: Uint8Array, size = PIECE): Generator<{ piece: Uint8Array; at: number }> {
   for (let at = 0; at < bytes.length; at += size) yield { piece: bytes.subarray(at, at + size), at };
 }
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { methodsNamed } from "../../../lib/comparison/methods/registry";
+import { runCode } from "../../../lib/comparison/runs/run-code";
 import { runComparison } from "../../../lib/comparison/runs/run-comparison";
 import { lineColour } from "../../../lib/figures/style/style";
 import { projectRoot } from "../../../lib/runtime/files/project-root";
@@ -50,21 +51,35 @@ test("a method of one's own is one file and one line: then comparison, walk-thro
   );
   const registry = join(methods, "registry.ts");
   const list = readFileSync(registry, "utf8");
-  const line = "...SDCCA_METHODS, RIDGE_REGRESSION";
-  writeFileSync(registry, `import { RIDGE_REGRESSION } from "./ridge-regression";\n${list.replace("...SDCCA_METHODS", line)}`);
-  const seen = execFileSync(
-    process.execPath,
-    [
-      ...["--import", "tsx", "-e"],
-      `const { METHODS } = require("./lib/walkthrough/methods");
-       const { COMPARED_METHODS } = require("./lib/comparison/methods/registry");
+  const last = '  "sdcca-methods": SDCCA_METHODS,\n';
+  const added = list.replace(last, `${last}  "ridge-regression": [RIDGE_REGRESSION],\n`);
+  assert.notEqual(added, list);
+  writeFileSync(registry, `import { RIDGE_REGRESSION } from "./ridge-regression";\n${added}`);
+  const look = (): { shown: unknown; codes: string[] } =>
+    JSON.parse(
+      execFileSync(
+        process.execPath,
+        [
+          ...["--import", "tsx", "-e"],
+          `const { METHODS } = require("./lib/walkthrough/methods");
+       const { COMPARED_METHODS, methodsNamed } = require("./lib/comparison/methods/registry");
+       const { runCode } = require("./lib/comparison/runs/run-code");
        const { PLANNED_PAIRS } = require("./lib/comparison/report/planned-pairs");
        const { methodStyles } = require("./lib/figures/style/method-style");
        const [style] = methodStyles([{ name: "ridge-regression" }]);
-       console.log(JSON.stringify([METHODS.at(-1), COMPARED_METHODS.at(-1).id, PLANNED_PAIRS.at(-1), style.label, style.dash]));`,
-    ],
-    { cwd: copy, encoding: "utf8" },
-  );
+       const shown = [METHODS.at(-1), COMPARED_METHODS.at(-1).id, PLANNED_PAIRS.at(-1), style.label, style.dash];
+       console.log(JSON.stringify({ shown, codes: methodsNamed(["kcca", "ridge-regression"]).map(runCode().of) }));`,
+        ],
+        { cwd: copy, encoding: "utf8" },
+      ),
+    );
   const id = "ridge-regression";
-  assert.deepEqual(JSON.parse(seen), [id, id, [id, "cca"], "ridge regression", "dot"]);
+  const { shown, codes } = look();
+  assert.deepEqual(shown, [id, id, [id, "cca"], "ridge regression", "dot"]);
+  // No other method's runs are made again for it, and its own are when its file changes.
+  assert.equal(codes[0], runCode().of(methodsNamed(["kcca"])[0]));
+  appendFileSync(join(methods, "ridge-regression.ts"), "// Other code.\n");
+  const after = look().codes;
+  assert.equal(after[0], codes[0]);
+  assert.notEqual(after[1], codes[1]);
 });

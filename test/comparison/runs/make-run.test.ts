@@ -16,9 +16,9 @@ import { modelOf, noise, numbered, oneHot, unshared } from "../numbered";
 const backend: Backend = { name: "abacus", device: "beads", versions: { node: "1", tfjs: "2" } };
 
 function workOf(options: ProtocolOptions = {}, data: Partial<ComparisonData> = {}): Work {
-  const all = { ...dataOfFeatures(numbered, true), ...data };
+  const all = { ...dataOfFeatures(numbered, { synthetic: true }), ...data };
   const protocol = comparisonProtocol(numbered, { folds: 3, seeds: [5, 6], ...options });
-  return { data: all, protocol, folder: temporaryFolder(), backend, code: "code", last: {} };
+  return { data: all, protocol, folder: temporaryFolder(), backend, code: "code", sharedCode: "shared code", last: {} };
 }
 
 const methodOf = <Options extends object>(method: Partial<ComparedMethod<Options>>) =>

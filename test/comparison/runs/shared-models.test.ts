@@ -32,13 +32,14 @@ function cutLonger(features: FeatureSet): FeatureSet {
 test("one attention serves all who ask alike, and none who differ in videos, labels, cut, seed, scores, code or backend", async () => {
   const backend = await useBackend();
   const task = tinyTask(temporaryFolder());
-  const work: Work = { ...task, backend, code: "code", last: {} };
+  const work: Work = { ...task, backend, code: "code", sharedCode: "code", last: {} };
   const features = toyFeatures(60);
   const ask = (given: FeatureSet, change: Partial<Work> = {}, seed = 0, scores?: "inputs") =>
     sharedModels({ ...work, ...change }, seed, (value) => value).attention(given, scores && { scores });
   const kept = () => readdirSync(join(task.folder, "shared")).length;
   const first = await ask(features);
   assert.deepEqual((await ask(features)).state, first.state);
+  assert.deepEqual((await ask(features, { code: "of another method" })).state, first.state);
   assert.equal(kept(), 1);
   const others: (() => Promise<unknown>)[] = [
     () => ask(cutLonger(features)),
@@ -46,7 +47,7 @@ test("one attention serves all who ask alike, and none who differ in videos, lab
     () => ask({ ...features, ids: features.ids.map((id) => `other ${id}`) }),
     () => ask(features, {}, 1),
     () => ask(features, {}, 0, "inputs"),
-    () => ask(features, { code: "other" }),
+    () => ask(features, { sharedCode: "other" }),
     () => ask(features, { backend: { ...backend, name: "abacus" } }),
     () => ask(features, { data: { ...task.data, fingerprint: "other" } }),
     () => ask(features, { protocol: { ...task.protocol, attentionEpochs: 2 } }),
@@ -61,7 +62,7 @@ test("one attention serves all who ask alike, and none who differ in videos, lab
 
 test("who asks for an attention without memory gets one", async () => {
   const task = tinyTask(temporaryFolder());
-  const work: Work = { ...task, backend: await useBackend(), code: "code", last: {} };
+  const work: Work = { ...task, backend: await useBackend(), code: "code", sharedCode: "code", last: {} };
   const { attention } = sharedModels(work, 0, (value) => value);
   for (const [options, scores] of [
     [undefined, "states"],
@@ -74,7 +75,7 @@ test("who asks for an attention without memory gets one", async () => {
 
 test("what the guard refuses is not kept", async () => {
   const task = tinyTask(temporaryFolder());
-  const work: Work = { ...task, backend: await useBackend(), code: "code", last: {} };
+  const work: Work = { ...task, backend: await useBackend(), code: "code", sharedCode: "code", last: {} };
   const refuse = () => {
     throw new Error("interrupted");
   };

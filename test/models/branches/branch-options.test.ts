@@ -4,7 +4,7 @@ import { BRANCH_DEFAULTS } from "../../../lib/models/branches/branch-options";
 import { CHUNK_ATTENTION_DEFAULTS } from "../../../lib/models/attention/chunk-attention";
 import { CONTRASTIVE_DEFAULTS } from "../../../lib/models/contrastive-network";
 import { END_TO_END_DEFAULTS } from "../../../lib/models/sdcca-end-to-end";
-import { KCCA_DEFAULTS, RIDGES } from "../../../lib/models/kcca";
+import { KCCA_DEFAULTS, KCCA_RIDGES } from "../../../lib/models/kcca";
 import { RECOMMENDED_END_TO_END, RECOMMENDED_SDCCA } from "../../../lib/models/recommended-sdcca";
 import { SDCCA_DEFAULTS } from "../../../lib/models/sdcca";
 import { SOFTMAX_DEFAULTS } from "../../../lib/models/softmax-network";
@@ -31,7 +31,7 @@ test("the rivals: ReLU, 60 epochs, and what did best on validation videos", () =
   assert.deepEqual(SOFTMAX_DEFAULTS, { ...METRIC, dropout: 0.3, learningRate: 5e-3, schedule: "cosine" });
   const kcca = { kernel: "rbf", width: 1, rank: 400, components: 10, beta: 1, validation: 0.1, seed: 0 };
   assert.deepEqual(KCCA_DEFAULTS, kcca);
-  assert.deepEqual(RIDGES, [1e-4, 1e-3, 1e-2, 1e-1]);
+  assert.deepEqual(KCCA_RIDGES, [1e-4, 1e-3, 1e-2, 1e-1]);
 });
 
 test("everything with an attention: the attention, the training end to end, and the presets", () => {

@@ -22,7 +22,7 @@ export interface ViewOutputs {
  * none without such videos. Where all are of one class, or there is but one, every ranking has the same score: then there is no
  * score but a note, and the last epoch is kept.
  */
-export function epochByMap(
+export function epochByScore(
   labels: Int32Array,
   split: ValidationSplit,
   fitProjection: FitProjection,

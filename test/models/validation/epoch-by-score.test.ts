@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { fitSdccaEndToEnd } from "../../../lib/models/sdcca-end-to-end";
 import { fitSdcca } from "../../../lib/models/fit-sdcca";
-import { fitKcca, RIDGES } from "../../../lib/models/kcca";
+import { fitKcca, KCCA_RIDGES } from "../../../lib/models/kcca";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
-import { epochByMap, scoreTells } from "../../../lib/models/validation/epoch-by-map";
+import { epochByScore, scoreTells } from "../../../lib/models/validation/epoch-by-score";
 import { UNPROJECTED } from "../../../lib/models/embedding/projection";
 import { takeVideos } from "../../../lib/features/feature-set";
 import { toyFeatures } from "../toy-features";
@@ -37,7 +37,7 @@ test("kernel CCA does not choose its ridge by videos of one class", async () => 
   const options = { components: 3, rank: 20, validation: 0.2 };
   assert.equal((await fitKcca(oneClass, options)).options.ridge, 1e-2);
   assert.equal((await fitKcca(data, { ...options, validation: 0 })).options.ridge, 1e-2);
-  assert.ok((RIDGES as readonly number[]).includes((await fitKcca(data, options)).options.ridge));
+  assert.ok((KCCA_RIDGES as readonly number[]).includes((await fitKcca(data, options)).options.ridge));
 });
 
 test("only the held-out rows' classes count", () => {
@@ -51,7 +51,7 @@ test("without held-out videos there is neither a score nor a note", () => {
   const split = { fit: Int32Array.of(0, 1), held: Int32Array.of() };
   const views = () => assert.fail("nothing is asked for outputs");
   assert.deepEqual(
-    epochByMap(Int32Array.of(0, 1), split, () => UNPROJECTED, { views }),
+    epochByScore(Int32Array.of(0, 1), split, () => UNPROJECTED, { views }),
     {},
   );
 });
@@ -65,7 +65,7 @@ test("outputs that are not finite have the score NaN, and no projection is fitte
   };
   for (const value of [NaN, Infinity, 4]) {
     const views = () => ({ audio: rows(4), video: rows(value) });
-    const { validation } = epochByMap(Int32Array.of(0, 1, 0, 1), split, project(value), { views });
+    const { validation } = epochByScore(Int32Array.of(0, 1, 0, 1), split, project(value), { views });
     assert.equal(Number.isNaN(validation!.score({}, [])), value !== 4);
   }
 });

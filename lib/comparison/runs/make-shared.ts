@@ -14,7 +14,7 @@ const LOOK_AGAIN = 300;
  * @param inputs everything it depends on, as plain values
  * @param onWait called with the path now and again while another process is at it; what it throws ends the waiting
  */
-export async function madeOnce<Value extends object>(
+export async function makeShared<Value extends object>(
   folder: string,
   name: string,
   inputs: object,

@@ -1,0 +1,24 @@
+import { codeFingerprint, fingerprint } from "../../runtime/container/fingerprint";
+import type { ComparedMethod } from "../method";
+import { METHOD_FILES } from "../methods/registry";
+
+/** Whether a file of the library, by its path below `lib`, is one that the registry names: it counts for its own methods alone. */
+export function isOfMethods(file: string): boolean {
+  const name = methodFile(file);
+  return name !== undefined && Object.hasOwn(METHOD_FILES, name);
+}
+
+/**
+ * Of the code that is a method's own: its file, or, of a method that was passed in, the text of its functions and its version.
+ * What methods share is not in it.
+ */
+export function methodCode(method: ComparedMethod): string {
+  const own = Object.keys(METHOD_FILES).find((name) => METHOD_FILES[name].includes(method));
+  if (own !== undefined) return codeFingerprint(undefined, (file) => methodFile(file) === own);
+  return fingerprint([method.version ?? "", ...[method.fit, method.candidates, method.audioInput].map(String)]);
+}
+
+/** The name of a file of `methods/`, without its ending. */
+function methodFile(file: string): string | undefined {
+  return /^comparison[\\/]methods[\\/]([\w-]+)\.[jt]s$/.exec(file)?.[1];
+}
