@@ -248,7 +248,16 @@ export { validationScore } from "./models/validation/validation-score";
 export { checkUnseen, holdOut, type SplitIds, splitIds, type ValidationSplit } from "./models/validation/validation-split";
 
 // Retrieval: ask a fitted model
-export { createIndex, type ExactIndex, type IndexOptions, openIndex, type OpenIndexOptions } from "./retrieval/create-index";
+export {
+  createIndex,
+  type ExactIndex,
+  type IndexOptions,
+  type MilvusOptions,
+  openIndex,
+  type OpenIndexOptions,
+} from "./retrieval/create-index";
+export { type MilvusPlace } from "./retrieval/milvus/milvus-client";
+export { type MilvusIndex } from "./retrieval/milvus-index";
 export { type Cell } from "./retrieval/items/columns";
 export { type CellRange, type Condition, type Filter } from "./retrieval/items/filter";
 export { modelFingerprint } from "./retrieval/contract/model-fingerprint";

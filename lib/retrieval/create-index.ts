@@ -12,6 +12,8 @@ import { checkOwnFolder } from "../runtime/files/own-folder";
 import { selectRows } from "../runtime/matrix";
 import { checkFeatures } from "../features/check-features";
 import { engineFault, ExactEngine, type StoredEngine } from "./exact/exact-engine";
+import type { MilvusPlace } from "./milvus/milvus-client";
+import { createMilvusIndex, type MilvusIndex, openMilvusIndex } from "./milvus-index";
 import { modelFingerprint } from "./contract/model-fingerprint";
 import { type WindowOptions, windowSettings } from "./query/windows";
 import { type IndexParts, type ItemExtras, type RetrievalIndex, retrievalIndex } from "./retrieval-index";
@@ -22,6 +24,12 @@ export interface IndexOptions extends ItemExtras {
   moments?: WindowOptions;
   /** How models of your own kinds embed, as `loadModel` takes it; for the mode `"whole"` alone. */
   kinds?: LoadOptions["kinds"];
+}
+
+/** Where an index over Milvus is kept. */
+export interface MilvusOptions extends MilvusPlace {
+  /** The name of its collection: letters, digits and underscores. Default `"videos"`. */
+  collection?: string;
 }
 
 /** Options of {@link openIndex}. */
@@ -63,28 +71,46 @@ const FIELDS: Fields = {
 /**
  * Indexes items by what a fitted model makes of both views, for searches that are exact: hits and scores are those of
  * `cosineSimilarity` of the model's embeddings, within 1e-6. In memory an item takes 12 bytes for each number of its embeddings.
- * @throws InputError for what is no fitted model, features of other widths, a table or windows that do not fit
+ *
+ * With a `url` the index is a collection of Milvus, for more than one machine holds; scores are the same within 1e-5. It is made
+ * beside an index that has its name, and takes the name only when it is whole; the other one is dropped then.
+ * @throws InputError for what is no fitted model, features of other widths, a table or windows that do not fit, or when Milvus
+ *   cannot be reached or refuses
  */
 export async function createIndex(
   model: EmbeddingModel,
   features: FeatureSet,
-  { moments, kinds, ...extras }: IndexOptions = {},
-): Promise<ExactIndex> {
+  options: IndexOptions & MilvusOptions,
+): Promise<MilvusIndex>;
+export async function createIndex(model: EmbeddingModel, features: FeatureSet, options?: IndexOptions): Promise<ExactIndex>;
+export async function createIndex(
+  model: EmbeddingModel,
+  features: FeatureSet,
+  { moments, kinds, table, rows, ...place }: IndexOptions & Partial<MilvusOptions> = {},
+): Promise<ExactIndex | MilvusIndex> {
   const embeddedBy = modelFingerprint(model);
   checkFeatures(features);
   const width = model.embedVideo(selectRows(features.video, [0])).columns;
   const settings = moments && windowSettings(moments);
-  const engine = new ExactEngine(width, settings !== undefined);
-  const index = exactIndex({ engine, model, kinds, kind: model.kind, embeddedBy, width, ...(settings && { moments: settings }) });
-  await index.add(features, extras);
+  const parts = { model, kinds, kind: model.kind, embeddedBy, width, ...(settings && { moments: settings }) };
+  if (place.url !== undefined) return createMilvusIndex(place as MilvusOptions, parts, features, { table, rows });
+  const index = exactIndex({ ...parts, engine: new ExactEngine(width, settings !== undefined) });
+  await index.add(features, { table, rows });
   return index;
 }
 
 /**
- * Opens what {@link ExactIndex.save} saved. Its model comes with it.
+ * Opens what {@link ExactIndex.save} saved. Its model comes with it. With a `url`, opens the collection of that name of Milvus; the
+ * model must be given then, unless only ids and vectors ask.
  * @throws InputError when the folder holds no index, one of another model, or one that is damaged
  */
-export async function openIndex(folder: string, { model, kinds }: OpenIndexOptions = {}): Promise<ExactIndex> {
+export async function openIndex(collection: string, options: OpenIndexOptions & MilvusPlace): Promise<MilvusIndex>;
+export async function openIndex(folder: string, options?: OpenIndexOptions): Promise<ExactIndex>;
+export async function openIndex(
+  folder: string,
+  { model, kinds, ...place }: OpenIndexOptions & Partial<MilvusPlace> = {},
+): Promise<ExactIndex | MilvusIndex> {
+  if (place.url !== undefined) return openMilvusIndex(folder, place as MilvusPlace, model, kinds);
   const file = join(folder, FILE);
   check(existsSync(file), () => `${folder} holds no index: there is no ${FILE} in it: give the folder of save`);
   const stored = (await readContainer<StoredIndex>(file, CONTENTS))!;

@@ -93,7 +93,11 @@ async function search(parts: IndexParts, query: IndexQuery, options: SearchOptio
 }
 
 /** Items as an engine takes them. */
-function newItems({ model, width, moments }: IndexParts, features: FeatureSet, { table, rows }: ItemExtras = {}): NewItems {
+export function newItems(
+  { model, width, moments }: Omit<IndexParts, "engine">,
+  features: FeatureSet,
+  { table, rows }: ItemExtras = {},
+): NewItems {
   check(model, () => "this index was opened without its model, so it cannot embed: openIndex(folder, { model })");
   checkFeatures(features);
   const { ids, classes, labels } = features;

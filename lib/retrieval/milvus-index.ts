@@ -1,0 +1,104 @@
+import type { FeatureSet } from "../features/feature-set";
+import type { EmbeddingModel } from "../models/embedding/embedding-model";
+import type { LoadOptions } from "../models/saved-model";
+import { check } from "../runtime/check";
+import { modelFingerprint } from "./contract/model-fingerprint";
+import { type About, aboutCollection, dropCollection, makeCollection, typedColumns } from "./milvus/collection";
+import { Milvus, type MilvusPlace } from "./milvus/milvus-client";
+import { MilvusEngine } from "./milvus/milvus-engine";
+import { type IndexParts, type ItemExtras, newItems, type RetrievalIndex, retrievalIndex } from "./retrieval-index";
+
+/** An index over Milvus. Its columns and classes are settled when it is made. */
+export interface MilvusIndex extends RetrievalIndex {
+  /** Ends the connection. */
+  close(): Promise<void>;
+  /** Drops the collection, and ends the connection. */
+  drop(): Promise<void>;
+}
+
+/**
+ * A new collection, filled, and then given its name: an alias, which passes from the old collection to the new one at once.
+ * @throws InputError when Milvus cannot be reached or refuses; then nothing is left behind
+ */
+export async function createMilvusIndex(
+  { collection: name = "videos", ...place }: MilvusPlace & { collection?: string },
+  parts: Omit<IndexParts, "engine">,
+  features: FeatureSet,
+  extras: ItemExtras,
+): Promise<MilvusIndex> {
+  checkName(name);
+  const items = newItems(parts, features, extras);
+  const { kind, embeddedBy, width, moments } = parts;
+  const about: About = {
+    ...{ kind, embeddedBy, width, classes: features.classes, columns: typedColumns(items.columns) },
+    ...(moments && { moments }),
+  };
+  const milvus = await Milvus.connect(place);
+  const collection = `${name}_${embeddedBy}_${Date.now().toString(36)}`;
+  try {
+    const { value: isThere } = await milvus.ask<{ value: boolean }>("hasCollection", { collection_name: name });
+    const old = isThere ? await aboutCollection(milvus, name) : undefined;
+    check(old?.collection !== name, () => `Milvus holds a collection "${name}" that was not made here: choose another name`);
+    const engine = new MilvusEngine(milvus, collection, about);
+    try {
+      await makeCollection(milvus, collection, about);
+      await engine.add(items);
+      await milvus.ask(old ? "alterAlias" : "createAlias", { collection_name: collection, alias: name });
+    } catch (error) {
+      await dropCollection(milvus, collection, about).catch(() => undefined);
+      throw error;
+    }
+    if (old) await dropCollection(milvus, old.collection, old.about);
+    return milvusIndex({ ...parts, engine }, name, milvus, about);
+  } catch (error) {
+    await milvus.close();
+    throw error;
+  }
+}
+
+/** The collection that has a name. @throws InputError when there is none, or it is of another model */
+export async function openMilvusIndex(
+  name: string,
+  place: MilvusPlace,
+  model?: EmbeddingModel,
+  kinds?: LoadOptions["kinds"],
+): Promise<MilvusIndex> {
+  checkName(name);
+  const milvus = await Milvus.connect(place);
+  try {
+    const { about, collection } = await aboutCollection(milvus, name);
+    const { kind, embeddedBy, width, moments } = about;
+    const given = model && modelFingerprint(model);
+    check(
+      given === undefined || given === embeddedBy,
+      () =>
+        `the collection "${name}" holds an index by model ${embeddedBy}, not by ${given}: give its own model, or make it again`,
+    );
+    const engine = new MilvusEngine(milvus, collection, about);
+    const parts = { engine, model, kinds, kind, embeddedBy, width, ...(moments && { moments }) };
+    return milvusIndex(parts, name, milvus, about);
+  } catch (error) {
+    await milvus.close();
+    throw error;
+  }
+}
+
+function milvusIndex(parts: IndexParts & { engine: MilvusEngine }, name: string, milvus: Milvus, about: About): MilvusIndex {
+  return {
+    ...retrievalIndex(parts),
+    close: () => milvus.close(),
+    drop: async () => {
+      await milvus.ask("dropAlias", { alias: name });
+      await dropCollection(milvus, parts.engine.collection, about);
+      await milvus.close();
+    },
+  };
+}
+
+function checkName(name: string): void {
+  check(
+    typeof name === "string" && /^[A-Za-z_]\w{0,199}$/.test(name),
+    () =>
+      `the name of a collection has letters, digits and underscores, and begins with none of the digits; got ${JSON.stringify(name)}`,
+  );
+}
