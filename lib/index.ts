@@ -76,7 +76,7 @@ export {
 export { featureSet, type FeatureSources } from "./features/own/make-feature-set";
 export { type RowsLike, type RowsOfTracksLike, type ShapedLike } from "./features/rows/track-rows";
 export { checkRepeats, type RepeatOptions } from "./features/check-repeats";
-export { readFeatureFile, type ReadFeatureOptions, type ReadFeatures } from "./features/read-feature-file";
+export { readFeatureFile, type ReadFeatureOptions, type ReadFeatures } from "./features/own/read-feature-file";
 export { featuresOfShards, type ShardFeatureOptions } from "./features/load-features";
 export { salientTracks } from "./features/tracks/salient-tracks";
 export { type ShuffledTracks, shuffledTracks } from "./features/tracks/shuffled-tracks";

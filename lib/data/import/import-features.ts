@@ -42,8 +42,7 @@ export async function importFeatures(
     const finder = new RepeatFinder();
     async function* items(): AsyncGenerator<DatasetItem> {
       for await (const item of itemsOf(files, mean)) {
-        const part = item.part === "validation" ? "train" : item.part;
-        finder.add(item.id, contentName(item.audio.data), contentName(item.video.data), part);
+        finder.add(item.id, contentName(item.audio.data), contentName(item.video.data), item.part);
         yield item;
       }
       // Before the dataset is whole: what is refused leaves none.

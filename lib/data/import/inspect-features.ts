@@ -81,8 +81,7 @@ async function inspect(file: FeatureFile): Promise<FeatureInspection> {
       counters[view].add(valuesOf(item[view]));
     }
     if (item.audio.rows !== item.video.rows) unequal.push(item.id);
-    const part = item.part === "validation" ? "train" : item.part;
-    finder.add(item.id, contentName(item.audio.data), contentName(item.video.data), part);
+    finder.add(item.id, contentName(item.audio.data), contentName(item.video.data), item.part);
   }
   const statistics = { audio: counters.audio.statistics(), video: counters.video.statistics() };
   const histograms = { audio: newHistogram(statistics.audio), video: newHistogram(statistics.video) };

@@ -22,9 +22,10 @@ export class RepeatFinder {
   private readonly videos: { id: string; part?: string }[] = [];
   private readonly seen = { audio: new Map<string, number[]>(), video: new Map<string, number[]>() };
 
-  /** @param audio a name of its content, as {@link contentName} gives it @param part train or test, or a fold's name */
+  /** @param audio a name of its content, as {@link contentName} gives it @param part of a given split, where there is one */
   add(id: string, audio: string, video: string, part?: string): void {
-    const at = this.videos.push({ id, part }) - 1;
+    // Validation videos take part in training: the epoch is chosen by them.
+    const at = this.videos.push({ id, part: part === "validation" ? "train" : part }) - 1;
     for (const [view, name] of [
       ["audio", audio],
       ["video", video],

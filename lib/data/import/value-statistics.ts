@@ -64,7 +64,8 @@ export class ValueCounter {
     const { found, sum, rows, varies } = this;
     if (found.values === 0) return { ...found, min: 0, max: 0, onGrid: false };
     const constantColumns = rows > 1 ? varies.reduce((count, varied) => count + (varied ? 0 : 1), 0) : 0;
-    return { ...found, mean: sum / found.values, constantColumns };
+    // −0 is 0 to whoever reads it.
+    return { ...found, min: found.min + 0, max: found.max + 0, mean: sum / found.values, constantColumns };
   }
 }
 

@@ -7,7 +7,7 @@ import { writeNpy } from "../../../lib/data/formats/npy";
 import { type FeatureInspection, inspectFeatures } from "../../../lib/data/import/inspect-features";
 import { importFeatures } from "../../../lib/data/import/import-features";
 import { checkRepeats } from "../../../lib/features/check-repeats";
-import { readFeatureFile } from "../../../lib/features/read-feature-file";
+import { readFeatureFile } from "../../../lib/features/own/read-feature-file";
 import { projectRoot } from "../../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../../temporary-folder";
 import { at, GOLDEN } from "../feature-files/golden-features";
