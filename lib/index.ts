@@ -23,6 +23,17 @@ export {
   readLabelTable,
   writeLabelTable,
 } from "./data/formats/label-table";
+export {
+  type ArrayNames,
+  type Content,
+  type Extractor,
+  type FeatureFileOptions,
+  type FeatureFormat,
+} from "./data/feature-files/feature-file";
+export { importFeatures, type ImportOptions } from "./data/import/import-features";
+export { type FeatureInspection, inspectFeatures, type NamedCount, type ViewInspection } from "./data/import/inspect-features";
+export { type Repeat } from "./data/import/repeats";
+export { type Histogram, type ValueStatistics } from "./data/import/value-statistics";
 export { type LabelledShards, openLabelledShards, type OpenShardsOptions } from "./data/videos/labelled-shards";
 export { type NpyArray, readNpy, readNpyMatrix, writeNpy } from "./data/formats/npy";
 export {
@@ -64,6 +75,8 @@ export {
 } from "./features/feature-set";
 export { featureSet, type FeatureSources } from "./features/own/make-feature-set";
 export { type RowsLike, type RowsOfTracksLike, type ShapedLike } from "./features/rows/track-rows";
+export { checkRepeats, type RepeatOptions } from "./features/check-repeats";
+export { readFeatureFile, type ReadFeatureOptions, type ReadFeatures } from "./features/own/read-feature-file";
 export { featuresOfShards, type ShardFeatureOptions } from "./features/load-features";
 export { salientTracks } from "./features/tracks/salient-tracks";
 export { type ShuffledTracks, shuffledTracks } from "./features/tracks/shuffled-tracks";

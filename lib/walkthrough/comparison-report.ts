@@ -53,6 +53,7 @@ export interface ReportOptions {
   own?: readonly MethodCard[];
 }
 
+const WEAK = "The labels are weak: a machine's guess, so that MAP tells how well that guess is found again.";
 const BY_CONSTRUCTION = "Synthetic data: its parameters were chosen so that the order of methods shows.";
 
 /**
@@ -66,12 +67,12 @@ export function comparisonReport(
   const hasComparison = records.some(({ sweep }) => sweep === "") || records.length === 0;
   const methods = hasComparison ? summariseMethods(records, { against, plan }) : [];
   const sweeps = summariseSweeps(records);
-  const [{ classes, synthetic }] = records;
+  const [{ classes, synthetic, weakLabels }] = records;
   const cards = cardsOf([...METHOD_REGISTRY, ...own, ...(plan ?? []).map(({ method }) => method)]);
   const notes = cards.flatMap(({ id, note }) =>
     note !== undefined && methods.some(({ method }) => method === id) ? [note] : [],
   );
-  const about = [...(synthetic ? [BY_CONSTRUCTION] : []), ...new Set(notes)].join(" ");
+  const about = [...(synthetic ? [BY_CONSTRUCTION] : []), ...(weakLabels ? [WEAK] : []), ...new Set(notes)].join(" ");
   const options: ComparisonFigureOptions = { ...chanceOf(records), titles, cards };
   const figures: Record<string, Figure> = {};
   for (const { parameter } of sweeps) figures[`map-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, options);

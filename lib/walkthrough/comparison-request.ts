@@ -8,6 +8,9 @@ import { type ComparisonTask, currentRecords, runComparison } from "../compariso
 import type { RunRecord } from "../comparison/runs/run-record";
 import { type Sweep, sweepsNamed } from "../comparison/protocol/sweeps";
 import { readFoldTable } from "../data/formats/fold-table";
+import type { Split } from "../data/videos/folds";
+import { givenFolds } from "../data/videos/given-split";
+import type { FeatureSet } from "../features/feature-set";
 import { writeWholeJson } from "../runtime/files/atomic-write";
 import { check, checkOneOf } from "../runtime/check";
 import { fromEnvironment } from "../runtime/from-environment";
@@ -95,13 +98,20 @@ export async function openComparison(request: ComparisonRequest = {}, settings =
   const run = await openWalkthrough({ ...settings, videos: size.videos, results: folder });
   const { features } = run;
   const data = await dataOfShards(run.dataset, { synthetic: run.synthetic, features });
-  const folds = size.foldTable ? foldsOf(features.ids, await readFoldTable(size.foldTable)) : size.folds;
+  const folds = size.foldTable
+    ? foldsOf(features.ids, await readFoldTable(size.foldTable))
+    : givenOr(request, features, size.folds);
   const { seeds, epochs, attentionEpochs } = size;
   const protocol = comparisonProtocol(features, { folds, seeds, epochs, attentionEpochs });
   const methods = wanted.filter((method) => !method.audioInput || features.chunkKinds);
   const plan = planRuns(protocol, methods, sweeps);
   check(plan.length > 0, () => nothingToVary(protocol, methods, sweeps));
   return { data, protocol, methods, plan, folder, size: name };
+}
+
+/** Folds that were asked for by number, or else those of the given split, or as many as the size has. */
+function givenOr({ folds }: ComparisonRequest, { parts }: FeatureSet, standard: number): number | Split[] {
+  return folds === undefined && parts ? givenFolds(parts) : standard;
 }
 
 function nothingToVary(protocol: Protocol, methods: readonly ComparedMethod[], sweeps: readonly Sweep[]): string {

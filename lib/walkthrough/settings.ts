@@ -16,8 +16,10 @@ export interface Settings {
   epochs: number;
   /** `SDCCA_ATTENTION_EPOCHS`: the same for the attention. Default 25. */
   attentionEpochs: number;
-  /** `SDCCA_DATA`: a folder of your own `*.tfrecord` shards and `labels.csv`; synthetic data without it. */
+  /** `SDCCA_DATA`: a dataset folder, or a folder of your own `*.tfrecord` shards and `labels.csv`; synthetic data without it. */
   data?: string;
+  /** `SDCCA_STRICT=1`: refuse data in which videos have the same content, instead of telling of it. */
+  strict?: boolean;
   /** `SDCCA_RESULTS`: where models, records and the summary go. Default `results` in the project, or in the working directory for an installed package. */
   results: string;
 }
@@ -34,12 +36,15 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     return path && resolve(workFolder(), path);
   };
   const data = folder("SDCCA_DATA");
+  const strict = fromEnvironment("SDCCA_STRICT", environment)?.trim();
+  check(strict === undefined || /^[01]$/.test(strict), () => `SDCCA_STRICT must be 1 or 0; got ${JSON.stringify(strict)}`);
   return {
     videos: number("SDCCA_VIDEOS", 2000, 60),
     seed: number("SDCCA_SEED", 0, 0),
     epochs: number("SDCCA_EPOCHS", 60, 1),
     attentionEpochs: number("SDCCA_ATTENTION_EPOCHS", 25, 1),
     ...(data && { data }),
+    ...(strict === "1" && { strict: true }),
     results: folder("SDCCA_RESULTS") ?? join(workFolder(), "results"),
   };
 }

@@ -24,6 +24,8 @@ export interface Summary {
   versions: Record<string, string>;
   /** `"synthetic"`: the order of methods is by construction. */
   data: "synthetic" | "user";
+  /** Present where the labels are a machine's guess. */
+  labels?: "weak";
   dataFingerprint: string;
   /** Seconds per stage. */
   seconds: StageSeconds;
@@ -45,6 +47,7 @@ export async function writeSummary(run: Walkthrough, evaluations: readonly Metho
     device: backend.device,
     versions: backend.versions,
     data: run.synthetic ? "synthetic" : "user",
+    ...(dataset.labelling === "weak" && { labels: "weak" as const }),
     dataFingerprint: dataset.fingerprint,
     seconds: await readStages(settings),
     map,

@@ -2,8 +2,10 @@ import { type Split, stratifiedSplit } from "../data/videos/folds";
 import { type LabelledShards, openLabelledShards } from "../data/videos/labelled-shards";
 import { givenFolds } from "../data/videos/given-split";
 import { generateSynthetic } from "../data/synthetic/generate";
+import { checkRepeats } from "../features/check-repeats";
 import { type FeatureSet, takeVideos } from "../features/feature-set";
 import { featuresOfShards } from "../features/load-features";
+import { check } from "../runtime/check";
 import { type Backend, useBackend } from "../runtime/tensorflow/backend";
 import { createProgress } from "../notebook/progress";
 import { readSettings, type Settings } from "./settings";
@@ -27,10 +29,13 @@ export interface Walkthrough {
 /**
  * Opens the run that the environment describes ({@link Settings}): the backend, the data (made if needed), its features (read
  * from the shards, or from the cache), and the split: the data's own where it has one.
+ * Videos with the same content are named in a warning.
+ * @throws InputError when the data has no labels; when strict, also when videos have the same content
  */
 export async function openWalkthrough(settings: Settings = readSettings()): Promise<Walkthrough> {
   const backend = await useBackend();
   const dataset = await timed(settings, "data", () => openDataset(settings));
+  checkHasLabels(dataset, settings);
   const features = await timed(settings, "features", async () => {
     const progress = createProgress("reading shards into features", dataset.labels.labels.size);
     let found = true;
@@ -44,8 +49,18 @@ export async function openWalkthrough(settings: Settings = readSettings()): Prom
     return { value, found };
   });
   const split = features.parts ? givenFolds(features.parts)[0] : stratifiedSplit(features.labels, { seed: settings.seed });
+  checkRepeats(features, { split, strict: settings.strict });
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
   return { settings, backend, synthetic: settings.data === undefined, dataset, features, split, train, test };
+}
+
+function checkHasLabels({ labels }: LabelledShards, { data }: Settings): void {
+  check(
+    labels.classes.length > 0,
+    () =>
+      `${data} has no labels, and npm start and npm run compare rank by class: add a labels.csv with one line id,class a video (and in ` +
+      'dataset.json say labels: "given"); without labels npm run inspect works, and in code training by pairs, as with fitDcca',
+  );
 }
 
 /** The user's own data, or synthetic data of the requested size. */

@@ -15,14 +15,16 @@ and prints what they measured. Executed copies go to results/notebooks, pages to
   --videos N            how many synthetic videos (default 2000; 10000 is the size of MV-10K)
   --seed N              of the data, the split and every training (default 0)
   --epochs N            of S-DCCA; --attention-epochs N of the attention
-  --data FOLDER         your own *.tfrecord shards with a labels.csv, instead of synthetic videos
+  --data FOLDER         your own data instead of synthetic videos: a dataset folder (npm run import), or *.tfrecord shards with
+                        a labels.csv; a split.csv in it is kept
+  --strict              refuse data in which videos have the same content, instead of telling of it
   --results FOLDER      where models, records, executed notebooks and pages go (default results)
   --only 03,04          only notebooks whose names begin so
   --in-place            write outputs into notebooks/ itself
   --help
 
 Each setting is also an environment variable: SDCCA_VIDEOS, SDCCA_SEED, SDCCA_EPOCHS, SDCCA_ATTENTION_EPOCHS, SDCCA_DATA,
-SDCCA_RESULTS. Notebook 06 shows the last npm run compare, or compares nine methods itself (SDCCA_COMPARISON: small, full, tiny).
+SDCCA_STRICT (1), SDCCA_RESULTS. Notebook 06 shows the last npm run compare, or compares nine methods itself (SDCCA_COMPARISON: small, full, tiny).
 npm run doctor says what this machine has.`;
 
 /** Options that reach the notebooks, which take no arguments, through the environment. */
@@ -70,7 +72,7 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
 function options() {
   const settings = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, { type: "string" }]));
   const help = { type: "boolean", short: "h" };
-  const others = { only: { type: "string", multiple: true }, "in-place": { type: "boolean" }, help };
+  const others = { strict: { type: "boolean" }, only: { type: "string", multiple: true }, "in-place": { type: "boolean" }, help };
   return readOptions(process.argv.slice(2), { ...settings, ...others }).values;
 }
 
@@ -83,6 +85,7 @@ if (isMain(import.meta.url))
         throw new SetupError(`--${name} must be a whole number; got ${JSON.stringify(given[name])}`);
     const named = Object.entries(SETTINGS).filter(([name]) => given[name] !== undefined);
     const settings = Object.fromEntries(named.map(([name, variable]) => [variable, given[name]]));
+    if (given.strict) settings.SDCCA_STRICT = "1";
     await setUp();
     const only = (given.only ?? []).flatMap((list) => list.split(","));
     return walkThrough({ only, inPlace: given["in-place"], settings });

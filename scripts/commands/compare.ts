@@ -33,10 +33,12 @@ few minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods
 
   --full               the setting for a paper: ${full.videos.toLocaleString("en")} videos, ${full.folds} folds, ${full.seeds} seeds
   --methods a,b        only these of: ${COMPARED_METHODS.map(({ id }) => id).join(", ")}
-  --folds N            stratified folds; --fold-table FILE takes those of a CSV with the columns id,fold
+  --folds N            stratified folds, instead of the data's given split where it has one; --fold-table FILE takes those of a
+                       CSV with the columns id,fold
   --seeds N            seeds of training
   --videos N           synthetic videos
   --sweep a,b          instead of the comparison, vary one option at a time: ${Object.keys(SWEEPS).join(", ")}
+  --strict             refuse data in which videos have the same content, instead of telling of it
   --processes N        share the runs among N processes (default 1, which trains on about a quarter of the cores)
   --against METHOD     test the others against this method instead of the best, which is chosen on the same queries
   --tables             only write tables and figures from existing runs
@@ -52,10 +54,11 @@ const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 const options = {
   ...{ full: flag, methods: text, folds: text, "fold-table": text, seeds: text, videos: text, sweep: text },
-  ...{ processes: text, against: text, tables: flag, epochs: text, "attention-epochs": text, worker: flag },
+  ...{ processes: text, against: text, tables: flag, epochs: text, "attention-epochs": text, worker: flag, strict: flag },
 };
 
 runCommand({ help: HELP, options }, async (values) => {
+  if (values.strict) process.env.SDCCA_STRICT = "1"; // for the workers too
   const processes = wholeNumber("--processes", values.processes) ?? 1;
   check(processes > 0 && processes <= 64, () => `--processes must lie between 1 and 64; got ${processes}`);
   check(!values.folds || !values["fold-table"], () => "--folds draws folds and --fold-table gives them: choose one");

@@ -8,7 +8,7 @@ const HELP = "tsx scripts/commands/summary-table.ts FILE: prints a summary.json 
 
 /** The summary as lines of text. */
 export function summaryTable(summary: Summary): string {
-  const { videos, seed, backend, device, seconds, map, data, notes = {} } = summary;
+  const { videos, seed, backend, device, seconds, map, data, labels, notes = {} } = summary;
   const head = ["method", "audio → video", "video → audio", "σ-weighted a → v", "σ-weighted v → a"];
   const cells = (record?: MapRecord) =>
     (["audioToVideo", "videoToAudio"] as const).map((way) =>
@@ -20,7 +20,7 @@ export function summaryTable(summary: Summary): string {
   return [
     `${videos} ${data === "synthetic" ? "synthetic videos" : "videos"}, seed ${seed}, on ${backend} (${device})`,
     "",
-    "MAP, with 95 % bootstrap intervals over queries",
+    `MAP${labels === "weak" ? " by weak labels, a machine's guess" : ""}, with 95 % bootstrap intervals over queries`,
     ...table([head, ...rows]),
     "",
     ...Object.entries(notes).map(([method, note]) => `${method}: ${note}`),

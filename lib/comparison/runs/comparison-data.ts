@@ -16,6 +16,8 @@ export interface ComparisonData {
   fingerprint: string;
   /** Whether the order of methods is by construction. */
   synthetic: boolean;
+  /** Whether the labels are a machine's guess. */
+  weakLabels?: boolean;
   /** All videos with their audio cut to chunks of another length; needed for the sweep over it. */
   withChunks?(seconds: number): Promise<FeatureSet>;
   /** Audio of all videos, each cut to a clip of this many seconds from a random place; needed for the sweep over query length. */
@@ -40,6 +42,7 @@ export async function dataOfShards(
     features: all,
     fingerprint: fingerprint({ shards: shards.fingerprint, features: all }),
     synthetic,
+    ...(shards.labelling === "weak" && { weakLabels: true }),
     withChunks: (seconds) => once(chunked, seconds, () => readChunks(shards, all, seconds)),
     clips: (seconds) => once(clipped, seconds, () => readClips(shards, all, seconds)),
   };

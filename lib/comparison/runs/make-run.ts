@@ -43,7 +43,7 @@ export async function makeRun(run: PlannedRun, key: string, work: Work, shared: 
   return {
     ...{ method: method.id, label: method.label, reference: method.reference ?? false },
     ...{ sweep: sweepName(sweep), fold, folds: protocol.folds.length, seed, options, tried: choice.scores.length },
-    ...{ key, data: data.fingerprint, synthetic: data.synthetic, code: work.code },
+    ...{ key, data: data.fingerprint, synthetic: data.synthetic, ...(data.weakLabels && { weakLabels: true }), code: work.code },
     ...{ backend: backend.name, device: backend.device, versions: backend.versions },
     ...{ videos: features.ids.length, trainingVideos: train.ids.length, classes: features.classes },
     ...{ queries: test.ids, labels: Array.from(test.labels) },

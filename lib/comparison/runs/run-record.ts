@@ -69,6 +69,8 @@ export interface RunRecord {
   key: string;
   data: string;
   synthetic: boolean;
+  /** Present where the labels are a machine's guess. */
+  weakLabels?: boolean;
   /** Of the source that trained and measured. */
   code: string;
   backend: string;

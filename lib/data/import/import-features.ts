@@ -3,6 +3,7 @@ import { type DatasetItem, writeDataset, type WriteDatasetOptions, type WrittenD
 import { checkSameSource } from "../dataset/view-source";
 import type { FeatureFile, FeatureFileOptions } from "../feature-files/feature-file";
 import { openFeatureFile } from "../feature-files/open-feature-file";
+import { contentName, RepeatFinder, tellRepeats } from "./repeats";
 
 /** Options of {@link importFeatures}. */
 export interface ImportOptions
@@ -11,6 +12,8 @@ export interface ImportOptions
   weak?: boolean;
   /** Keep the mean of each video's rows instead of all of them: for views whose numbers of rows differ. Default false. */
   mean?: boolean;
+  /** Refuse videos with the same content instead of telling of them. Default false. */
+  strict?: boolean;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface ImportOptions
 export async function importFeatures(
   paths: string | readonly string[],
   folder: string,
-  { weak = false, mean = false, ...options }: ImportOptions = {},
+  { weak = false, mean = false, strict = false, ...options }: ImportOptions = {},
 ): Promise<WrittenDataset> {
   const files: FeatureFile[] = [];
   try {
@@ -34,9 +37,18 @@ export async function importFeatures(
         const known = first.sources[view];
         checkSameSource(sources[view], known, `${first.path} and ${path} do not belong together: the first holds ${view}`);
       }
-    const { replace, videosPerShard, onProgress, onNotice } = options;
+    const { replace, videosPerShard, onProgress, onNotice = (message: string) => console.warn(message) } = options;
     const classes = options.classes ?? orderOf(files);
-    return await writeDataset(folder, itemsOf(files, mean), {
+    const finder = new RepeatFinder();
+    async function* items(): AsyncGenerator<DatasetItem> {
+      for await (const item of itemsOf(files, mean)) {
+        finder.add(item.id, contentName(item.audio.data), contentName(item.video.data), item.part);
+        yield item;
+      }
+      // Before the dataset is whole: what is refused leaves none.
+      tellRepeats(finder.repeats(), strict, onNotice);
+    }
+    return await writeDataset(folder, items(), {
       ...{ sources: first.sources, replace, videosPerShard, onProgress, onNotice },
       ...(weak && { labels: "weak" as const }),
       ...(classes.length > 0 && { classes }),

@@ -5,7 +5,7 @@ import { before, test } from "node:test";
 import type { File as H5File } from "h5wasm";
 import { writeNpy } from "../../../lib/data/formats/npy";
 import { importFeatures } from "../../../lib/data/import/import-features";
-import { readFeatureFile, type ReadFeatureOptions } from "../../../lib/features/read-feature-file";
+import { readFeatureFile, type ReadFeatureOptions } from "../../../lib/features/own/read-feature-file";
 import { InputError } from "../../../lib/runtime/check";
 import { importModule } from "../../../lib/runtime/files/import-module";
 import { temporaryFolder } from "../../temporary-folder";

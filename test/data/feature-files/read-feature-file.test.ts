@@ -6,7 +6,7 @@ import { importFeatures } from "../../../lib/data/import/import-features";
 import { openLabelledShards } from "../../../lib/data/videos/labelled-shards";
 import { type FeatureSet, meanAudio, sourcesOf } from "../../../lib/features/feature-set";
 import { featuresOfShards } from "../../../lib/features/load-features";
-import { readFeatureFile, type ReadFeatureOptions } from "../../../lib/features/read-feature-file";
+import { readFeatureFile, type ReadFeatureOptions } from "../../../lib/features/own/read-feature-file";
 import { temporaryFolder } from "../../temporary-folder";
 import { at, GOLDEN } from "./golden-features";
 

@@ -1,16 +1,16 @@
-import type { FeatureFileOptions } from "../data/feature-files/feature-file";
-import { openFeatureFile } from "../data/feature-files/open-feature-file";
-import { dequantise } from "../data/records/quantisation";
-import type { DatasetRows } from "../data/dataset/write-dataset";
-import type { Split } from "../data/videos/folds";
-import { givenFolds } from "../data/videos/given-split";
-import { check, checkInteger } from "../runtime/check";
-import type { Matrix } from "../runtime/matrix";
-import { CHUNK_SECONDS, cutIntoChunks, meanRow } from "./chunking";
-import { checkFeatures } from "./check-features";
-import { FeatureBuilder } from "./feature-builder";
-import { type FeatureSet, withSources } from "./feature-set";
-import { classLabels } from "./own/class-labels";
+import type { FeatureFileOptions } from "../../data/feature-files/feature-file";
+import { openFeatureFile } from "../../data/feature-files/open-feature-file";
+import { dequantise } from "../../data/records/quantisation";
+import type { DatasetRows } from "../../data/dataset/write-dataset";
+import type { Split } from "../../data/videos/folds";
+import { givenFolds } from "../../data/videos/given-split";
+import { check, checkInteger } from "../../runtime/check";
+import type { Matrix } from "../../runtime/matrix";
+import { CHUNK_SECONDS, cutIntoChunks, meanRow } from "../chunking";
+import { checkFeatures } from "../check-features";
+import { FeatureBuilder } from "../feature-builder";
+import { type FeatureSet, withSources } from "../feature-set";
+import { classLabels } from "./class-labels";
 
 /** Options of {@link readFeatureFile}. */
 export interface ReadFeatureOptions extends FeatureFileOptions {

@@ -1,0 +1,29 @@
+/** npm run import: makes a dataset folder of files of features that other programs wrote. */
+import { importFeatures } from "../../lib/data/import/import-features";
+import { check } from "../../lib/runtime/check";
+import { runCommand } from "./command";
+import { FILE_HELP, FILE_OPTIONS, fileOptions } from "./file-options";
+
+const HELP = `npm run import -- FILE… --out FOLDER [options]
+
+Makes a dataset folder of features that another program wrote, one row a second or one a video, of any width: HDF5, Parquet, Arrow,
+a folder of .npy files, YouTube-8M's TFRecord files. Labels and a given split come along. Walk through it with
+SDCCA_DATA=FOLDER npm start, compare methods on it with SDCCA_DATA=FOLDER npm run compare. npm run inspect says what a file holds.
+
+  --out FOLDER          an empty folder, made if it is missing; --replace writes over a dataset that is there
+${FILE_HELP}
+  --weak                the labels are a machine's guess: they are marked so
+  --mean                keep the mean of each video's rows: for views with different numbers of rows
+  --strict              refuse videos with the same content, instead of telling of them
+  --help`;
+
+const flag = { type: "boolean" } as const;
+const options = { ...FILE_OPTIONS, out: { type: "string" }, replace: flag, weak: flag, mean: flag, strict: flag } as const;
+
+runCommand({ help: HELP, options, positionals: true }, async (values, files) => {
+  const { out, replace, weak, mean, strict } = values;
+  check(files.length > 0 && out, () => "at least one file and --out are needed; --help explains them");
+  const { videos, labels, hasSplit } = await importFeatures(files, out, { ...fileOptions(values), replace, weak, mean, strict });
+  const classes = labels.classes.length > 0 ? `${labels.classes.length} classes` : "no labels";
+  console.log(`${videos.toLocaleString("en")} videos, ${classes}, ${hasSplit ? "with its split" : "no given split"}: ${out}`);
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type DatasetItem, writeDataset, type WriteDatasetOptions } from "../../lib/data/dataset/write-dataset";
+import { sourcesOf, trackCount } from "../../lib/features/feature-set";
+import { fitLinearCca } from "../../lib/models/fit-linear-cca";
+import { Random } from "../../lib/runtime/random";
+import { comparisonReport } from "../../lib/walkthrough/comparison-report";
+import { openComparison, recordsOf } from "../../lib/walkthrough/comparison-request";
+import { readSettings } from "../../lib/walkthrough/settings";
+import { writeSummary } from "../../lib/walkthrough/summary";
+import { openWalkthrough } from "../../lib/walkthrough/walkthrough";
+import { temporaryFolder } from "../temporary-folder";
+
+const root = temporaryFolder();
+const SOURCES = {
+  audio: { extractor: "musicnn", version: "1", width: 7, rowsPerSecond: 1, values: "raw" },
+  video: { extractor: "colour-motion", version: "1", width: 9, rowsPerSecond: 1, values: "raw" },
+} as const;
+const PART = (i: number) => (i % 5 === 0 ? "test" : i % 5 === 1 ? "validation" : "train");
+
+/** 40 videos of 12 to 15 seconds in two classes, which the first columns tell apart. */
+function* items(change: (i: number) => Partial<DatasetItem>): Generator<DatasetItem> {
+  const random = new Random("own data");
+  for (let i = 0; i < 40; i++) {
+    const rows = 12 + (i % 4);
+    const matrix = (columns: number) => ({
+      ...{ rows, columns },
+      data: Float32Array.from({ length: rows * columns }, (_, at) => random.gaussian() + (at % columns < 3 ? 2 * (i % 2) : 0)),
+    });
+    yield { id: `own ${i}`, audio: matrix(7), video: matrix(9), ...change(i) };
+  }
+}
+async function settingsOf(name: string, change: (i: number) => Partial<DatasetItem>, options: Partial<WriteDatasetOptions> = {}) {
+  const data = join(root, name);
+  await writeDataset(data, items(change), { sources: SOURCES, ...options });
+  return { ...readSettings({}), data, results: join(root, `${name}-results`) };
+}
+const labelled = (i: number) => ({ class: i % 2 ? "loud" : "soft" });
+
+test("a dataset of any widths is walked through on its given split, and a model of it knows what made it", async () => {
+  const settings = await settingsOf("split", (i) => ({ ...labelled(i), part: PART(i) }), { labels: "weak" });
+  const run = await openWalkthrough(settings);
+  const wanted = (test: boolean) => run.features.ids.filter((_, i) => (PART(i) === "test") === test);
+  assert.deepEqual([run.train.ids, run.test.ids], [wanted(false), wanted(true)]);
+  assert.deepEqual([run.train.audio.chunks.columns, run.train.video.columns], [7, 9]);
+  const model = await fitLinearCca(run.train, { components: 3 });
+  assert.deepEqual(model.sources, SOURCES);
+  assert.deepEqual(sourcesOf(run.test), SOURCES);
+  assert.equal(model.embedAudio(run.test.audio).rows, 8);
+  assert.equal((await writeSummary(run, [])).labels, "weak");
+});
+
+test("a comparison of it tests on the given split, clips its raw frames, and says that labels are weak", async () => {
+  const settings = await settingsOf("compared", (i) => ({ ...labelled(i), part: PART(i) }), { labels: "weak" });
+  const comparison = await openComparison({ methods: ["chance", "cca"], seeds: 1 }, settings);
+  assert.equal(comparison.protocol.folds.length, 1);
+  const clips = await comparison.data.clips!(5);
+  assert.deepEqual([trackCount(clips), clips.chunks.columns, clips.source], [40, 7, SOURCES.audio]);
+  const records = await recordsOf(comparison);
+  assert.deepEqual(records.map(({ method, queries }) => [method, queries.length]), [["chance", 8], ["cca", 8]]); // prettier-ignore
+  const { tables } = comparisonReport(records, { plan: comparison.plan });
+  assert.match(JSON.stringify(tables), /The labels are weak: a machine's guess/);
+  assert.equal((await openComparison({ methods: ["chance"], folds: 2, seeds: 1 }, settings)).protocol.folds.length, 2);
+});
+
+test("data without labels is refused in a sentence that says what works", async () => {
+  const settings = await settingsOf("unlabelled", () => ({}));
+  const pattern =
+    /unlabelled has no labels, and npm start and npm run compare rank by class: add a labels\.csv .* npm run inspect works/;
+  await assert.rejects(openWalkthrough(settings), pattern);
+  await assert.rejects(openComparison({ methods: ["chance"] }, settings), pattern);
+});
+
+test("the same audio in training and test is told of at load, and strict refuses it", async (t) => {
+  const first = [...items(labelled)][1].audio;
+  const settings = await settingsOf("twice", (i) => ({ ...labelled(i), part: PART(i), ...(i === 5 && { audio: first, video: { rows: first.rows, columns: 9, data: new Float32Array(first.rows * 9) } }) })); // prettier-ignore
+  const warn = t.mock.method(console, "warn", () => undefined);
+  await openWalkthrough(settings);
+  assert.match(
+    String(warn.mock.calls[0].arguments[0]),
+    /own 1, own 5 have the same audio, and they are in the parts test and train/,
+  );
+  await assert.rejects(openWalkthrough({ ...settings, strict: true }), /own 1, own 5 have the same audio/);
+  assert.deepEqual([readSettings({ SDCCA_STRICT: "1" }).strict, readSettings({ SDCCA_STRICT: "0" }).strict], [true, undefined]);
+  assert.throws(() => readSettings({ SDCCA_STRICT: "yes" }), /SDCCA_STRICT must be 1 or 0/);
+  await rm(join(settings.data), { recursive: true });
+});
