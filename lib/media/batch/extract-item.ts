@@ -1,17 +1,13 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
-import { encodeYouTube8M } from "../../data/records/youtube8m";
-import { writeTfRecords } from "../../data/records/tfrecord-writer";
 import { asReadError } from "../../runtime/files/read-file";
 import type { TimeRange } from "../decode/ffmpeg";
-import type { ExtractorPair, FileResult } from "../extract/extract-file";
-import type { RowTags } from "../extractors/extractor";
-import { ExtractionStopped, inWorker } from "../extract/workers";
-import { MOOD_COLUMNS } from "../networks/musicnn-tags";
+import type { ExtractorPair } from "../extract/extract-file";
+import type { ShardSummary } from "../extract/extract-shard";
+import { inWorker, WorkerEnded } from "../extract/workers";
 import type { MediaEntry } from "./manifest";
 import type { MediaItem } from "./media-items";
-import { pairRows } from "./pair-rows";
 
 /** The name of the file with a video's features: readable, fit for every file system, and its own. */
 export function shardName(id: string): string {
@@ -41,7 +37,7 @@ export async function itemSha256({ audioPath, videoPath }: MediaItem): Promise<{
 }
 
 /**
- * Extracts one video and writes its shard. What is wrong with the files becomes an entry with the reason.
+ * Extracts one video into a shard in a folder. What is wrong with its files becomes an entry with the reason.
  * @throws InputError when the shard cannot be written, which concerns all files; {@link ExtractionStopped}
  */
 export async function extractItem(
@@ -52,58 +48,40 @@ export async function extractItem(
   signal?: AbortSignal,
 ): Promise<MediaEntry> {
   const { id, audio, video, audioPath, videoPath } = item;
-  const entry = { id, audio, video };
-  let result: FileResult;
-  let paired;
-  let sha256;
-  try {
-    sha256 = await itemSha256(item);
-    const views = {
-      audio: { path: audioPath, extractor: extractors.audio },
-      video: { path: videoPath, extractor: extractors.video },
-    };
-    result = await inWorker("file", { ...views, ...range }, signal);
-    paired = pairRows(result.audio!.features, result.video!.features);
-  } catch (error) {
-    if (error instanceof ExtractionStopped) throw error;
-    return { ...entry, status: "failed", reason: error instanceof Error ? error.message : String(error) };
-  }
-  const values = { audio: result.audio!.facts.values, rgb: result.video!.facts.values };
+  const failed = (reason: string): MediaEntry => ({ id, audio, video, status: "failed", reason });
   const shard = shardName(id);
-  const record = encodeYouTube8M({ id, labels: [], audio: paired.audio, rgb: paired.video, seconds: paired.rows, values });
-  await writeTfRecords(join(folder, shard), [record]);
+  const views = {
+    audio: { path: audioPath, extractor: extractors.audio },
+    video: { path: videoPath, extractor: extractors.video },
+    ...range,
+  };
+  const sha256 = await itemSha256(item).catch((error: unknown) => String((error as Error).message));
+  if (typeof sha256 === "string") return failed(sha256);
+  const result = await inWorker("shard", { id, shard: join(folder, shard), views }, signal).catch((error: unknown) => {
+    if (error instanceof WorkerEnded) return { failed: error.message };
+    throw error;
+  });
+  if ("failed" in result) return failed(result.failed);
   const shardSha256 = await fileSha256(join(folder, shard));
-  return { ...entry, status: "done", sha256, shard, shardSha256, ...seen(result), rows: paired.rows };
+  return { id, audio, video, status: "done", sha256, shard, shardSha256, ...seen(result) };
 }
 
 /** One sample in so many at full scale is worth a word. */
 const CLIPPING = 1e-4;
 
-function seen({ duration, audio, video }: FileResult): Partial<MediaEntry> {
-  const { levels, features, notes, stream, seconds } = audio!;
-  const all = [...new Set([...notes, ...video!.notes])];
+function seen({ duration, rows, streams, seconds, levels, notes, moods }: ShardSummary): Partial<MediaEntry> {
   const silent = levels.silentSeconds;
-  const { tags } = features;
   return {
     ...(duration !== undefined && { duration }),
-    streams: { audio: stream, video: video!.stream },
-    seconds: { audio: rounded(seconds), video: rounded(video!.seconds) },
+    rows,
+    streams,
+    seconds: { audio: rounded(seconds.audio), video: rounded(seconds.video) },
     peak: rounded(levels.peak),
-    ...(silent > 0 && { silence: silent >= seconds - 1e-6 ? ("all" as const) : rounded(silent) }),
+    ...(silent > 0 && { silence: silent >= seconds.audio - 1e-6 ? ("all" as const) : rounded(silent) }),
     ...(levels.clipped >= CLIPPING && { clipping: levels.clipped }),
-    ...(tags && { moods: moodsOf(tags) }),
-    ...(all.length > 0 && { notes: all }),
+    ...(moods && { moods }),
+    ...(notes.length > 0 && { notes }),
   };
 }
 
 const rounded = (value: number) => Math.round(value * 1e4) / 1e4;
-
-function moodsOf({ rows, columns, data }: RowTags): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(MOOD_COLUMNS).map(([mood, column]) => {
-      let sum = 0;
-      for (let row = 0; row < rows; row++) sum += data[row * columns + column];
-      return [mood, sum / rows];
-    }),
-  );
-}

@@ -1,6 +1,8 @@
 import { InputError } from "../../runtime/check";
 import { type ExtractorPair, extractFile, factsOf, type FileRequest, type FileResult, type PairFacts } from "./extract-file";
 
+import { extractShard, type ShardRequest, type ShardSummary } from "./extract-shard";
+
 /*
  * The process that extracts: it answers one request after another, until the process that started it is gone.
  */
@@ -8,6 +10,7 @@ import { type ExtractorPair, extractFile, factsOf, type FileRequest, type FileRe
 /** What a worker can do, and what it answers. */
 export interface WorkerTasks {
   file: { request: FileRequest; result: FileResult };
+  shard: { request: ShardRequest; result: ShardSummary | { failed: string } };
   facts: { request: ExtractorPair; result: PairFacts };
 }
 
@@ -18,7 +21,8 @@ export type WorkerAnswer = { result: unknown } | { message: string; input: boole
 
 async function answer(asked: WorkerRequest): Promise<WorkerAnswer> {
   try {
-    return { result: asked.task === "file" ? await extractFile(asked.request) : await factsOf(asked.request) };
+    if (asked.task === "file") return { result: await extractFile(asked.request) };
+    return { result: asked.task === "shard" ? await extractShard(asked.request) : await factsOf(asked.request) };
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     return { message, input: error instanceof InputError, stack };

@@ -37,10 +37,13 @@ export class ExtractionStopped extends Error {
   }
 }
 
+/** The process ended before it answered. */
+export class WorkerEnded extends InputError {}
+
 class MediaWorker {
   alive = true;
   private readonly child: ChildProcess;
-  private settle: ((answer: WorkerAnswer) => void) | undefined;
+  private settle: ((answer: WorkerAnswer | { ended: string }) => void) | undefined;
 
   constructor() {
     const loader = codeEnding() === ".ts" ? ["--require", createRequire(__filename).resolve("tsx/cjs")] : [];
@@ -64,12 +67,13 @@ class MediaWorker {
     const stop = () => this.child.kill("SIGKILL");
     signal?.addEventListener("abort", stop, { once: true });
     try {
-      const answer = await new Promise<WorkerAnswer>((resolve) => {
+      const answer = await new Promise<WorkerAnswer | { ended: string }>((resolve) => {
         this.settle = resolve;
         if (!this.alive) this.end("ended early");
         else this.child.send(request);
       });
       if (signal?.aborted) throw new ExtractionStopped();
+      if ("ended" in answer) throw new WorkerEnded(answer.ended);
       if ("result" in answer) return answer.result;
       if (answer.input) throw new InputError(answer.message);
       throw Object.assign(new Error(answer.message), { stack: answer.stack });
@@ -91,8 +95,7 @@ class MediaWorker {
 
   private end(how: string): void {
     this.alive = false;
-    const hint = "perhaps memory ran out";
-    this.settle?.({ message: `the process that extracts ${how}: ${hint}`, input: true });
+    this.settle?.({ ended: `the process that extracts ${how}: perhaps memory ran out` });
   }
 }
 

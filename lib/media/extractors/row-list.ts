@@ -1,27 +1,26 @@
 /** Rows of one width that come one after another. */
 export class RowList {
-  private data: Float32Array;
+  private readonly pieces: Float32Array[] = [];
   rows = 0;
 
-  constructor(readonly columns: number) {
-    this.data = new Float32Array(64 * columns);
-  }
+  constructor(readonly columns: number) {}
 
   /** One row or several. */
   add(values: ArrayLike<number>): void {
-    const at = this.rows * this.columns;
-    if (at + values.length > this.data.length) {
-      const larger = new Float32Array(2 * (at + values.length));
-      larger.set(this.data.subarray(0, at));
-      this.data = larger;
-    }
-    this.data.set(values, at);
+    this.pieces.push(Float32Array.from(values));
     this.rows += values.length / this.columns;
   }
 
-  /** All of them; the list is used no more. */
+  /** All of them; the list is empty then. */
   take(): { rows: number; columns: number; data: Float32Array } {
-    return { rows: this.rows, columns: this.columns, data: this.data.slice(0, this.rows * this.columns) };
+    const { rows, columns } = this;
+    const data = new Float32Array(rows * columns);
+    let at = 0;
+    for (const piece of this.pieces.splice(0)) {
+      data.set(piece, at);
+      at += piece.length;
+    }
+    return { rows, columns, data };
   }
 }
 

@@ -10,7 +10,7 @@ import { shardName } from "../../../lib/media/batch/extract-item";
 import type { MediaEntry } from "../../../lib/media/batch/manifest";
 import { findMedia, readMediaTable } from "../../../lib/media/batch/media-items";
 import { labelsByTags } from "../../../lib/media/batch/media-labels";
-import { pairRows } from "../../../lib/media/batch/pair-rows";
+import { pairRows } from "../../../lib/media/extract/pair-rows";
 import { InputError } from "../../../lib/runtime/check";
 import { fullDevice } from "../../full-device";
 import { temporaryFolder } from "../../temporary-folder";

@@ -25,6 +25,6 @@ export function pairRows(audio: Rows, video: Rows): PairedRows {
   const first = Math.max(heard, seen);
   const rows = Math.min(heard + audio.rows, seen + video.rows) - first;
   check(rows > 0, () => `no second has both sound and pictures: ${audio.rows} rows of sound, ${video.rows} of pictures`);
-  const part = ({ data, columns }: Rows, from: number) => data.slice(from * columns, (from + rows) * columns);
+  const part = ({ data, columns }: Rows, from: number) => data.subarray(from * columns, (from + rows) * columns);
   return { rows, audio: part(audio, first - heard), video: part(video, first - seen) };
 }
