@@ -15,6 +15,12 @@ export type MimeBundle = Record<string, unknown>;
 /** The MIME type of a Plotly figure in a notebook. */
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
+/** Of Plotly's buttons those that nothing else does, so few that they leave a title free: a picture, and all of the data in view. */
+const CONFIG = {
+  displaylogo: false,
+  modeBarButtonsToRemove: ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
+};
+
 type Send = (message: { data: MimeBundle; metadata: object; transient: object }, update: boolean) => void;
 
 /**
@@ -53,7 +59,7 @@ export function show(figure: Figure, alt = figureAlt(figure)): void {
 
 /** A figure as an output. */
 export function figureBundle(figure: Figure, alt = figureAlt(figure)): MimeBundle {
-  return { [PLOTLY_MIME]: plainFigure(figure), "text/plain": alt };
+  return { [PLOTLY_MIME]: { ...plainFigure(figure), config: CONFIG }, "text/plain": alt };
 }
 
 /**

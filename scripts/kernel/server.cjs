@@ -172,7 +172,7 @@ class Server {
 
   abort(socket, request) {
     this.publish("status", { execution_state: "busy" }, request);
-    this.finish({ socket, request, reply: { status: "aborted", execution_count: this.count } });
+    this.finish({ socket, request, reply: { status: "aborted" } });
   }
 
   /** The cells behind the one that runs are not to run. */
