@@ -1,7 +1,7 @@
 import { stratifiedSplit } from "../../data/videos/folds";
 import { check } from "../../runtime/check";
 
-/** Whose labels a model was fitted on, and whose were held out to choose its epoch, by the ids of the videos. */
+/** Ids of the videos whose labels a model was fitted on, and of those held out to choose its epoch. */
 export interface SplitIds {
   fittedOn: string[];
   heldOut: string[];
