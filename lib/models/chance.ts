@@ -34,7 +34,7 @@ export const CHANCE = embeddingKind("chance", { seed: "number", components: "num
 });
 
 /**
- * Random embeddings: what retrieval gives when nothing is known. Nothing is fitted; of the features only the widths count.
+ * Random embeddings: retrieval by chance. Nothing is fitted; only the widths of the features are used.
  * @throws InputError for options out of range, or features that do not fit together
  */
 export async function fitChance(data: FeatureSet, options: ChanceOptions = {}): Promise<Chance> {

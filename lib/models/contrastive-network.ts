@@ -38,8 +38,8 @@ export const CONTRASTIVE = embeddingKind("contrastive", BRANCHES, (branches: Two
 export type ContrastiveNetwork = EmbeddingModel<TwoBranches, ContrastiveNetworkOptions, History>;
 
 /**
- * Two branches trained by the supervised contrastive loss across the views, {@link contrastiveLoss}: each item's softmax over
- * the cosines with a batch of the other view is drawn to the items of its class. Retrieval is by the cosine of the outputs.
+ * Two branches trained by the supervised contrastive loss across the views, {@link contrastiveLoss}: in a softmax over the
+ * cosines with a batch of the other view, each item's own class should get all the weight. Retrieval is by the cosine of the outputs.
  * Source: Khosla et al., Supervised Contrastive Learning, NeurIPS 2020, across two views.
  * @throws InputError for options out of range or features that do not fit together.
  */

@@ -12,7 +12,7 @@ export const DCCA = sdccaKind("DCCA");
 export const CLUSTER_DCCA = sdccaKind("C-DCCA");
 
 /**
- * Deep CCA: S-DCCA with β = 1, so that only pairs count and no label is seen by the loss,
+ * Deep CCA: S-DCCA with β = 1, so that only pairs count and the loss uses no labels,
  *
  *     Σ₁₂ = XᵀY/(m−1),   loss = −Σ_i σ_i(Σ₁₁^(−1/2) Σ₁₂ Σ₂₂^(−1/2)).
  *
@@ -30,7 +30,7 @@ export async function fitDcca(data: FeatureSet, options: DccaOptions = {}): Prom
  *
  *     Σ₁₂ = Σ_c (Σ_{i∈c} x_i)(Σ_{j∈c} y_j)ᵀ / Σ_c n_c².
  *
- * Its rank is below the number of classes: components beyond that carry nothing.
+ * Its rank is below the number of classes: further components carry no information.
  * Source: Rasiwasia et al., Cluster Canonical Correlation Analysis, AISTATS 2014, on the networks of deep CCA.
  * @throws InputError as `fitSdcca` does
  */

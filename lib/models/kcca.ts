@@ -136,7 +136,7 @@ export async function fitKcca(data: FeatureSet, options: KccaOptions = {}): Prom
   return embeddingModel({ ...KCCA, options: { ...settings, summary, ridge: chosen }, train: data, state });
 }
 
-/** Where nothing is held out to choose by, or only videos of one class, which every ridge retrieves equally well. */
+/** The ridge if no videos are held out to choose it, or only videos of one class, for which all ridges have the same score. */
 export const KCCA_RIDGE = 1e-2;
 
 /** The candidate of the highest score; the first of equals. */

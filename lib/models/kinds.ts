@@ -29,7 +29,7 @@ export interface ModelsByKind {
   "chunk attention": ChunkAttention;
 }
 
-/** Every kind of model: how it is known, checked and opened. A method of this library is saved and loaded by its line here. */
+/** Every kind of model: its name, its check and how it is opened. Each method of this library needs a line here to be saved and loaded. */
 export const MODEL_KINDS: readonly ModelKind<object>[] = [
   ...[SDCCA, SDCCA_END_TO_END, DCCA, CLUSTER_DCCA, KCCA, TNN_C_CCA, TRIPLET, CONTRASTIVE, SOFTMAX, SOFTMAX_END_TO_END],
   ...[LINEAR_CCA, CHANCE, CHUNK_ATTENTION],

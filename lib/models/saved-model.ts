@@ -11,7 +11,7 @@ import { MODEL_KINDS, type ModelsByKind } from "./kinds";
 
 /** The file of a model in its folder. */
 const FILE = "model.sdcca";
-/** Names of what a model's folder may hold: the file, what an interrupted save left, and models of earlier versions. */
+/** Names of what a model's folder may hold: the file, leftovers of an interrupted save, and models of earlier versions. */
 const OURS = /^(model\.sdcca(\..*\.partial)?|value\.json|arrays\.bin)$/;
 const CONTENTS = { kind: "fitted model", remedy: "train and save again" };
 
@@ -42,9 +42,8 @@ export async function saveModel(folder: string, model: FittedModel): Promise<voi
 /**
  * Loads what {@link saveModel} saved. On the same machine its embeddings are the same to the bit. Without a kind it loads any kind
  * of model; name the kind where it matters.
- * @throws InputError when the folder holds no model, one of another kind, of other widths or of other extractors than asked for, of a
- *   kind that is not
- *   known here, of an earlier version, or is damaged.
+ * @throws InputError when the folder holds no model, one of another kind, of other widths or of other extractors than requested, of an
+ *   unknown kind, of an earlier version, or is damaged.
  */
 export async function loadModel<Kind extends keyof ModelsByKind>(
   folder: string,
@@ -90,7 +89,7 @@ export async function loadModel(
 }
 
 /**
- * The plain values of a model, as `recordOf` gives them, as the model.
+ * The model that consists of these plain values, which `recordOf` gives.
  * @throws InputError for a kind that is not known here
  */
 export function openRecord(record: FittedModel, kinds: LoadOptions["kinds"] = {}): FittedModel {

@@ -30,7 +30,7 @@ export const SDCCA_END_TO_END = sdccaKind("S-DCCA end to end");
  *
  *     −corr(f(Σ_t α_t x_t), g(video)) + λ · cross-entropy of the attention's class classifier.
  *
- * Choosing the epoch on weighted audio where the selected chunks retrieve retrieved as well on average (.630 against .629 MAP,
+ * If the epoch is chosen with weighted audio while retrieval uses selected chunks, the result is as good on average (.630 against .629 MAP,
  * audio to video, over six seeds of 2,000 synthetic videos, no seed further apart than .012).
  * @throws InputError as {@link fitSdcca} does.
  */

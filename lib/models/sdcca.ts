@@ -30,7 +30,7 @@ export interface SdccaState extends TwoBranches, CanonicalReadout {
   cca: CcaParameters;
 }
 
-/** A fitted S-DCCA, deep CCA or cluster-DCCA. It has correlations for σ-weighting where variates are read. */
+/** A fitted S-DCCA, deep CCA or cluster-DCCA. It has correlations for σ-weighting if its read-out is the variates. */
 export type Sdcca<Options extends SdccaOptions = SdccaOptions> = EmbeddingModel<SdccaState, Options, History>;
 
 /** {@link SdccaOptions} with the defaults put in. */

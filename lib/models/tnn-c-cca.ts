@@ -46,9 +46,9 @@ export const TNN_C_CCA = embeddingKind("TNN-C-CCA", { ...BRANCHES, cca: ccaField
  *
  *     Σ₁₂ = Σ_c (Σ_{i∈c} x_i)(Σ_{j∈c} y_j)ᵀ / Σ_c n_c²
  *
- * correlates every audio with every video of its class. Validation is of what retrieves, so with the CCA.
+ * correlates every audio with every video of its class. Validation includes the CCA, as retrieval does.
  * Source: Zeng, Yu, Oyama, Deep Triplet Neural Networks with Cluster-CCA for Audio-Visual Cross-Modal Retrieval, ACM TOMM 2020,
- * read as two steps, one after the other.
+ * implemented as two steps, one after the other.
  * @throws InputError for options out of range or features that do not fit together.
  */
 export async function fitTnnCCca(data: FeatureSet, options: TnnCCcaOptions = {}): Promise<TnnCCca> {

@@ -137,7 +137,7 @@ test("the report is the same for the same records, and is written with its table
   );
   const both = comparisonReport([recordOf("sdcca-preset-mean", [0.5, 0.6]), recordOf("softmax", [0.5, 0.5])]).tables;
   const pair = both.find(({ name }) => name === "planned-pairs")!;
-  assert.match(pair.notes.join(" "), /Synthetic data.*The preset's own settings were chosen among/);
+  assert.match(pair.notes.join(" "), /Synthetic data.*The preset was chosen among/);
   assert.deepEqual(Object.keys(report.figures), [
     ...["map-by-beta", "map", "precision-recall", "recall-pairs", "recall-segment-pairs", "confusion-cca"],
   ]);

@@ -6,7 +6,7 @@ import { fingerprint } from "../../runtime/container/fingerprint";
 import { checkMethods, type ComparedMethod } from "../method";
 import type { Sweep } from "./sweeps";
 
-/** How methods are compared: on which folds, from which seeds, and what each may try beforehand. */
+/** How methods are compared: the folds, the seeds, and the share of videos for tuning. */
 export interface Protocol {
   /** Rows that train and rows that test, for each fold; test rows of different folds share no video. */
   folds: readonly Split[];
@@ -14,7 +14,7 @@ export interface Protocol {
   seeds: readonly number[];
   /** Share of each training fold's videos on which options are chosen. */
   validation: number;
-  /** Passes over the data for every method that makes any, instead of its own number. For quick looks. */
+  /** Passes over the data for every method that has epochs, instead of its own number. For quick tests. */
   epochs?: number;
   /** The same for the attention that methods share. */
   attentionEpochs?: number;
@@ -50,7 +50,7 @@ export function comparisonProtocol({ labels, parts }: FeatureSet, options: Proto
 }
 
 /**
- * Folds that were given: in each, one group of videos tests and all others train.
+ * Folds of your own: in each fold one group of videos is the test part, and all others train.
  * @param groups the group of each video by its id, as `readFoldTable` gives it
  * @throws InputError when a video has no group, or there is only one
  */
@@ -71,8 +71,8 @@ export interface PlannedRun {
 }
 
 /**
- * Every run, in the order in which they are done: all methods of a fold, all folds of a seed, then the next seed. A sweep
- * that is cut short has then seen every method.
+ * Every run, in the order in which they are done: all methods of a fold, all folds of a seed, then the next seed. So an
+ * interrupted sweep has runs of every method.
  */
 export function planRuns(
   protocol: Protocol,
@@ -103,7 +103,7 @@ function takes(method: ComparedMethod, { parameter, value }: Sweep, trainingVide
   return (method.sweeps ?? []).includes(parameter);
 }
 
-/** A short name for what the protocol and the data decide about one run. */
+/** A fingerprint of the protocol and the data of one run. */
 export function runFingerprint(
   protocol: Protocol,
   features: FeatureSet,

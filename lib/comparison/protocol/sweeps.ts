@@ -26,7 +26,7 @@ export const SWEEPS: Readonly<Record<string, SweepKind>> = {
 };
 
 /**
- * The runs' variations for sweeps named as the command names them.
+ * The values of the sweeps with these names, as the command has them.
  * @throws InputError that lists the known names
  */
 export function sweepsNamed(names: readonly string[]): Sweep[] {

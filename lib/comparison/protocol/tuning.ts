@@ -16,8 +16,7 @@ export interface Choice {
 
 /**
  * Chooses a method's options on videos held out of the training fold: every option set is fitted on the rest, and the one of
- * best mean validation MAP is taken, of equal ones the first. Test videos play no part. Options that a
- * training diverges with are not taken.
+ * best mean validation MAP is chosen; in a tie, the first. Test videos are not used. Options with which the training diverges are not chosen.
  * @param share of the training videos to hold out
  * @throws DivergenceError when every option set diverges
  */

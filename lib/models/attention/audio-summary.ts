@@ -30,7 +30,7 @@ const SELECTED_CHUNKS = 3;
  * The summary by hard top-k selection.
  * @param chunks k, at least 1. Default 3.
  * @param layout how the selected chunks are combined: their mean, or side by side in time order
- * @throws InputError for what is no fitted attention, or options out of range
+ * @throws InputError when `attention` is not a fitted attention, or options out of range
  */
 export function selectedBy(
   attention: ChunkAttention,
@@ -44,7 +44,7 @@ export function selectedBy(
 
 /**
  * The summary of all chunks, each by its attention weight.
- * @throws InputError for what is no fitted attention
+ * @throws InputError when `attention` is not a fitted attention
  */
 export function weightedBy(attention: ChunkAttention): AudioSummary {
   return { kind: "weighted", attention: stateOf(attention) };

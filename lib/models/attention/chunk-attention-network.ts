@@ -17,7 +17,7 @@ export interface AttentionShape {
    */
   scores: "states" | "inputs";
   /**
-   * What the attention weights average. `"inputs"` (default): the chunks themselves, so that a weight means its own
+   * What the attention weights average. `"inputs"` (default): the chunks themselves, so that a weight belongs to its own
    * chunk. `"states"`: the usual Σ α h, whose memory lets the weight drift to later chunks and selects worse (measured).
    */
   context: "inputs" | "states";

@@ -53,15 +53,15 @@ export interface AttentionState {
   shape: AttentionShape;
   weights: Weights;
   standardiser: Standardiser;
-  /** Whose labels it learned from, and whose only chose its epoch. */
+  /** Ids of the videos whose labels trained it, and of those that only chose its epoch. */
   split: SplitIds;
 }
 
-/** A fitted attention. It has no space to embed into: it says which chunks of a track matter, for `selectedBy`. */
+/** A fitted attention. It has no space to embed into: it gives the chunks of a track weights, for `selectedBy`. */
 export interface ChunkAttention extends FittedModel<AttentionState, ChunkAttentionOptions, History> {
   /**
    * Attention weights and class probabilities of tracks of any length, from one chunk up.
-   * @throws InputError when the tracks do not hold together, or their chunks are not as wide as those it was fitted on.
+   * @throws InputError when the tracks are inconsistent, or their chunks are not as wide as those it was fitted on.
    */
   attend(tracks: TracksLike): Attention;
 }
@@ -133,7 +133,7 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
   }
 }
 
-/** The network's shape for this data, defaults put in and checked. */
+/** The network's shape for this data, with defaults added, and checked. */
 export function attentionShape(data: FeatureSet, options: AttentionSettings = {}): AttentionShape {
   const { scores, context, units, attentionUnits, dropout } = withDefaults(CHUNK_ATTENTION_DEFAULTS, options);
   checkOneOf(scores, "scores", ["states", "inputs"]);
@@ -157,7 +157,7 @@ export interface Attention {
 /** Tracks at a time; more would only cost memory. */
 const ATTENTION_BATCH = 200;
 
-/** Attends to tracks of any length, from one chunk up, that hold together and are of the right width. */
+/** Attends to tracks of any length, from one chunk up, which must be checked and of the right width. */
 export function attention({ shape, weights, standardiser }: AttentionState, tracks: AudioTracks): Attention {
   checkTracks(tracks);
   const n = trackCount(tracks);

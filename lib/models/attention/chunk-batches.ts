@@ -4,7 +4,7 @@ import type { Matrix } from "../../runtime/matrix";
 import { rowsTensor } from "../../runtime/tensorflow/tensors";
 import type { ChunkBatch } from "./chunk-attention-network";
 
-/** Tracks laid out on the device, so that a batch is nothing but row numbers. */
+/** Tracks stored on the device, so that a batch consists of row numbers only. */
 export interface ChunkStore {
   /** All chunks, Σ counts × inputs. */
   chunks: tf.Tensor2D;

@@ -11,13 +11,13 @@ export interface BranchOptions extends Partial<TrainingOptions> {
   audioLayers?: number[];
   /** Hidden layers of the video branch. Default 256-256-128, the authors'. */
   videoLayers?: number[];
-  /** Of the hidden layers. Default `"sigmoid"`, the authors'; `"relu"` and `"tanh"` do a little better (measured). */
+  /** Activation of the hidden layers. Default `"sigmoid"`, the authors'; `"relu"` and `"tanh"` do a little better (measured). */
   activation?: Activation;
   /** Share of hidden values dropped in training. Default .2, the authors'. */
   dropout?: number;
   /**
    * Share of the training videos held out to choose the epoch by their MAP, or without labels by the mean reciprocal rank, in [0, 1). Default .1.
-   * The last is kept where they are of one class.
+   * If these are all of one class, the last epoch is kept.
    */
   validation?: number;
 }
@@ -42,7 +42,7 @@ export const BRANCH_DEFAULTS = {
 /** {@link BranchOptions} with the defaults put in. */
 export type BranchSettings = Settled<typeof BRANCH_DEFAULTS, BranchOptions>;
 
-/** @throws InputError for what the building of the branches would trip over */
+/** @throws InputError for options that the branches cannot be built with */
 export function checkBranchSettings(settings: BranchSettings): void {
   checkInteger(settings.outputs, "outputs", 1);
   checkNumber(settings.dropout, "dropout", 0, 0.99);

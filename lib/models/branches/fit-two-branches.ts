@@ -26,10 +26,10 @@ export interface PairMethod {
    * @param audio m × D outputs of the audio branch
    * @param video m × D outputs of the video branch
    * @param oneHot m × C labels
-   * @param key of the step, for what changes in the course of the training: its second number is the step's, from 0
+   * @param key of the step, for what changes during training; its second number is the number of the step, from 0
    */
   loss(audio: tf.Tensor2D, video: tf.Tensor2D, oneHot: tf.Tensor2D, key: DropoutKey): tf.Scalar;
-  /** What comes after the branches at retrieval, and so in validation. Default: nothing. */
+  /** The projection after the branches, at retrieval and in validation. Default: none. */
   fitProjection?: FitProjection;
   /** Throws if batches of this many rows are too small, before any work. */
   checkBatch?(rows: number): void;

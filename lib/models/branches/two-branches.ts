@@ -20,13 +20,13 @@ export interface TwoBranches {
   weights: Weights;
   audioStandardiser: Standardiser;
   videoStandardiser: Standardiser;
-  /** Whose labels trained the branches, and whose chose the epoch; projections on top are fitted on both. */
+  /** Ids of the videos whose labels trained the branches, and of those that chose the epoch; projections are fitted on both. */
   split: SplitIds;
 }
 
 /**
  * How trained branches embed: each view standardised, through its branch, and projected.
- * @param projection what comes after the branches. Default: nothing, their outputs are compared
+ * @param projection the projection after the branches. Default: none, their outputs are compared
  */
 export function branchEmbedders(branches: TwoBranches, projection: Projection = UNPROJECTED): Embedders {
   const { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser } = branches;
@@ -42,7 +42,7 @@ export function branchEmbedders(branches: TwoBranches, projection: Projection = 
   };
 }
 
-/** Training gives finite outputs for finite rows of the size it has seen; others may overflow. */
+/** Outputs are finite for finite rows of the size of the training rows; larger ones may overflow. */
 function finite(outputs: Matrix, view: string): Matrix {
   const bad = firstNotFinite(outputs.data);
   check(

@@ -34,13 +34,13 @@ export interface CcaViewStatistics {
 export interface CcaStatistics extends CcaTests {
   /** The m canonical correlations, descending, in [0, 1]. */
   correlations: number[];
-  /** p-values of permutation tests, when asked for; an entry is never below the one before it. */
+  /** p-values of permutation tests, if `permutations` is above 0; an entry is never below the one before it. */
   pPermutation?: number[];
   x: CcaViewStatistics;
   y: CcaViewStatistics;
 }
 
-/** SAS's: a column of which 99.999999 % is a combination of others has no coefficient of its own worth reading. */
+/** As in SAS: the coefficient of a column of which 99.999999 % is a combination of others has no meaning. */
 const SINGULAR = 1e-8;
 
 /**

@@ -18,7 +18,7 @@ export interface CcaOptions {
   /** How many canonical components to keep; min(D₁, D₂), which is all of them, by default. */
   components?: number;
   /**
-   * r in Σ₁₁ = XᵀX/(m−1) + rI, likewise Σ₂₂; 0 asks for full-rank views. Default 1e-4, as in the S-DCCA loss: for columns whose
+   * r in Σ₁₁ = XᵀX/(m−1) + rI, likewise Σ₂₂; 0 needs full-rank views. Default 1e-4, as in the S-DCCA loss: for columns whose
    * variance is about 1, and refused where it is above every variance of a view.
    */
   ridge?: number;
@@ -31,7 +31,7 @@ export interface CcaOptions {
   labels?: ArrayLike<number>;
 }
 
-/** All that a fitted CCA is: plain numbers that survive JSON to the bit. */
+/** A fitted CCA as plain numbers, which JSON keeps to the bit. */
 export interface CcaParameters {
   /** D₁ column means of the training rows. */
   meanX: number[];
@@ -56,11 +56,11 @@ export interface CcaModel {
   transformX(rows: MatrixLike): number[][];
   /** Rows of the second view (m × D₂) to canonical variates (m × k). */
   transformY(rows: MatrixLike): number[][];
-  /** As {@link CcaModel.transformX}, without the detour over plain numbers. */
+  /** As {@link CcaModel.transformX}, without conversion to plain numbers. */
   projectX(rows: MatrixLike): Matrix<Float64Array>;
-  /** As {@link CcaModel.transformY}, without the detour over plain numbers. */
+  /** As {@link CcaModel.transformY}, without conversion to plain numbers. */
   projectY(rows: MatrixLike): Matrix<Float64Array>;
-  /** What to save; {@link ccaFromParameters} makes the same model of it. */
+  /** The numbers to save; {@link ccaFromParameters} makes the same model from them. */
   parameters: CcaParameters;
 }
 

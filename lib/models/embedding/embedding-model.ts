@@ -12,7 +12,7 @@ import { fittedModel, type FittedModel, type ModelParts, type ViewWidths } from 
 export interface SharedSpace {
   /** n × k embeddings of n tracks, of any length; rows are seconds, and cut into chunks as `featureSet` cuts them. */
   embedAudio(tracks: TracksLike): Matrix;
-  /** n × k embeddings of n videos; of a video of several rows the mean counts. */
+  /** n × k embeddings of n videos; if a video has several rows, their mean is used. */
   embedVideo(rows: VideoLike): Matrix;
   /** k canonical correlations, for {@link sigmaWeighted}; absent for a method that has none. */
   readonly correlations?: number[];
@@ -42,8 +42,8 @@ export interface Embedders {
 export type Embed<State extends object> = (state: State) => Embedders;
 
 /**
- * A fitted method as a model, one of your own too: it embeds features in any form, is compared and drawn, and can be saved.
- * @throws InputError when it embeds another width, or features that do not hold together
+ * Makes a model of a fitted method, also of your own: it embeds features in any form, can be compared and drawn, and can be saved.
+ * @throws InputError when it embeds another width, or features that are inconsistent
  */
 export function embeddingModel<State extends object, Options extends object, Course extends History | undefined = undefined>(
   parts: ModelParts<State, Options, Course> & { embed: Embed<State> },
@@ -91,7 +91,7 @@ export function checkView(
   );
 }
 
-/** A kind of model: its name, what its plain values must be, and how they become a model again. */
+/** A kind of model: its name, the check of its plain values, and how they become a model again. */
 export interface ModelKind<State extends object, Model extends FittedModel<State> = FittedModel<State>> {
   readonly kind: string;
   /** What a state of this kind cannot do without. */
@@ -112,7 +112,7 @@ export function embeddingKind<State extends object>(kind: string, fields: Fields
 
 /**
  * The same maps with each canonical variate scaled by its correlation: σ-weighted cosine. Class-wise covariance has
- * rank of at most classes − 1, so some of the whitened components of S-DCCA carry no class; this takes them back.
+ * rank of at most classes − 1, so some of the whitened components of S-DCCA carry no class; this reduces their weight.
  */
 export function sigmaWeighted(model: SharedSpace): SharedSpace {
   const { correlations } = model;

@@ -18,11 +18,11 @@ export interface FittedModel<
   Options extends object = object,
   Course extends History | undefined = History | undefined,
 > {
-  /** Which method, such as `"S-DCCA"`; what a saved model is known by. */
+  /** Which method, such as `"S-DCCA"`; also stored with a saved model. */
   readonly kind: string;
-  /** The options that it was trained with, the defaults put in, as plain values. */
+  /** The options that it was trained with, with defaults added, as plain values. */
   readonly options: Options;
-  /** The course of the training; undefined for what has no epochs. */
+  /** The history of the training; undefined for a method without epochs. */
   readonly history: Course;
   /** Names of the classes of the training videos; none when they had no labels. */
   readonly classes: readonly string[];
@@ -59,7 +59,7 @@ export function fittedModel<State extends object, Options extends object, Course
   };
 }
 
-/** The plain values of a model and nothing else: what is saved, and of which its kind makes the same model again. */
+/** The plain values of a model. They are saved, and its kind makes the same model from them. */
 export function recordOf<State extends object, Options extends object, Course extends History | undefined>(
   model: FittedModel<State, Options, Course>,
 ): FittedModel<State, Options, Course> {

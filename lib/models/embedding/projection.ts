@@ -1,7 +1,7 @@
 import type { Matrix } from "../../runtime/matrix";
 import type { CcaModel } from "../cca/linear-cca";
 
-/** What comes between the branches' outputs and the shared space: a map of rows for each view. */
+/** The maps from the branches' outputs to the shared space, one for each view. */
 export interface Projection {
   audio(outputs: Matrix): Matrix;
   video(outputs: Matrix): Matrix;

@@ -66,7 +66,7 @@ function blockLstm(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.T
   return run(x, kernel, bias) as tf.Tensor3D;
 }
 
-/** The same LSTM step by step in differentiable tfjs ops; exported for the test that holds the two against each other. */
+/** The same LSTM step by step in differentiable tfjs ops; exported for the test that compares the two. */
 export function unrolledLstm(x: tf.Tensor3D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor3D {
   const [steps, batch, inputs] = x.shape;
   const units = bias.shape[0] / 4;

@@ -3,7 +3,7 @@ import { givenValidation } from "../../data/videos/given-split";
 import type { FeatureSet } from "../../features/feature-set";
 import { check } from "../../runtime/check";
 
-/** Whose labels a model was fitted on, and whose were held out to choose its epoch, by the ids of the videos. */
+/** Ids of the videos whose labels a model was fitted on, and of those held out to choose its epoch. */
 export interface SplitIds {
   fittedOn: string[];
   heldOut: string[];
