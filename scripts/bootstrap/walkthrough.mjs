@@ -9,7 +9,7 @@ import { root, venvPython } from "./places.mjs";
 
 const HELP = `npm start -- [options]
 
-Sets up what is missing, runs the notebooks in order, each in a kernel of its own, draws their figures, exports them as HTML,
+Sets up what is missing, runs the notebooks in order, each in a kernel of its own, draws their figures, makes a page of each,
 and prints what they measured. Executed copies go to results/notebooks, pages to results/html.
 
   --videos N            how many synthetic videos (default 2000; 10000 is the size of MV-10K)
@@ -26,6 +26,9 @@ and prints what they measured. Executed copies go to results/notebooks, pages to
 Each setting is also an environment variable: SDCCA_VIDEOS, SDCCA_SEED, SDCCA_EPOCHS, SDCCA_ATTENTION_EPOCHS, SDCCA_DATA,
 SDCCA_STRICT (1), SDCCA_RESULTS. Notebook 06 shows the last npm run compare, or compares nine methods itself (SDCCA_COMPARISON: small, full, tiny).
 npm run doctor says what this machine has.`;
+
+/** Exit codes of what Ctrl-C and the system end. */
+const INTERRUPTED = [129, 130, 143];
 
 /** Options that reach the notebooks, which take no arguments, through the environment. */
 const SETTINGS = {
@@ -61,10 +64,10 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
   if (pages) {
     console.log("Drawing the figures of the executed notebooks");
     code = await step(process.execPath, [...tsx, script("commands", "static-figures.ts"), ...executed]);
+    if (INTERRUPTED.includes(code)) return code;
+    if (code !== 0) console.warn("The static pictures are missing; the pages draw their figures all the same.");
+    code = await step(process.execPath, [...tsx, script("commands", "pages.ts"), "--out", join(results, "html"), ...executed]);
     if (code !== 0) return code;
-    code = await step(venvPython, [script("notebooks", "export-html.py"), join(results, "html"), ...executed]);
-    if (code !== 0) return code;
-    console.log(`Pages: ${join(results, "html")}`);
   }
   return whole ? step(process.execPath, [...tsx, script("commands", "summary-table.ts"), summary]) : 0;
 }

@@ -93,15 +93,3 @@ for (const [name, cells, told] of FAILURES)
     assert.doesNotMatch(stdout, /next/);
     assert.equal(readFileSync(bad, "utf8"), before);
   });
-
-test("exported pages hold equations as MathML and ask nothing of the network", () => {
-  const folder = temporaryFolder();
-  const path = join(folder, "page.ipynb");
-  const cell = { cell_type: "markdown", id: "m", metadata: {}, source: "$$\\mathcal{L} = -\\sum_i \\sigma_i$$ and $x_i$" };
-  writeFileSync(path, JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
-  assert.equal(python(join(root, "scripts", "notebooks", "export-html.py"), join(folder, "html"), path).status, 0);
-  const page = readFileSync(join(folder, "html", "page.html"), "utf8");
-  assert.equal(page.match(/<math /g)?.length, 2);
-  assert.match(page, /<mi>σ<\/mi>/);
-  assert.doesNotMatch(page, /<(script|link|img)[^>]+(src|href)="?https?:/);
-});

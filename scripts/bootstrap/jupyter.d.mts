@@ -1,0 +1,2 @@
+export function jupyterEnvironment(): NodeJS.ProcessEnv;
+export function notebooks(only?: string[]): string[];

@@ -1,0 +1,29 @@
+/** `tsx scripts/commands/pictures.ts`: the README's pictures, drawn from the figures of the committed notebooks. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { withRenderer } from "../../lib/figures/export/renderer";
+import { figureHeading } from "../../lib/notebook/figure-alt";
+import { type Figure, PLOTLY_MIME } from "../../lib/notebook/notebook-display";
+import { check } from "../../lib/runtime/check";
+import { writeWhole } from "../../lib/runtime/files/atomic-write";
+import { projectRoot } from "../../lib/runtime/files/project-root";
+import { readNotebook } from "../pages/notebook";
+import { runCommand } from "./command";
+
+const HELP = `npm run pictures
+
+Draws the pictures in docs from the figures of the committed notebooks. Needs Chromium.`;
+
+runCommand({ help: HELP, options: {} }, async () => {
+  const wanted = JSON.parse(readFileSync(join(__dirname, "pictures.json"), "utf8")) as Record<string, [string, string]>;
+  await withRenderer(async (renderer) => {
+    for (const [picture, [notebook, title]] of Object.entries(wanted)) {
+      const { cells } = readNotebook(join(projectRoot(), notebook));
+      const figures = cells.flatMap(({ outputs = [] }) => outputs.flatMap(({ data }) => (data?.[PLOTLY_MIME] ?? []) as Figure));
+      const figure = figures.find((one) => figureHeading(one).includes(title));
+      check(figure, () => `${notebook} has no figure with "${title}" in its title: execute it first`);
+      await writeWhole(join(projectRoot(), picture), await renderer.svg(figure));
+      console.log(picture);
+    }
+  });
+});

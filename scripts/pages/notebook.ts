@@ -1,0 +1,48 @@
+/** What pages are made of in an executed notebook. */
+import { readFileSync } from "node:fs";
+import type { MimeBundle } from "../../lib/notebook/notebook-display";
+import { check } from "../../lib/runtime/check";
+
+/** Text as notebooks hold it: whole, or in lines. */
+type Lines = string | string[];
+
+/** One thing that a cell printed or showed. */
+export interface Output {
+  output_type: "stream" | "display_data" | "execute_result" | "error";
+  name?: string;
+  text?: Lines;
+  data?: MimeBundle;
+  ename?: string;
+  evalue?: string;
+  traceback?: string[];
+}
+
+/** One cell. */
+export interface Cell {
+  cell_type: "markdown" | "code" | "raw";
+  source: Lines;
+  outputs?: Output[];
+}
+
+/** A notebook's cells, and its title where it has one. */
+export interface Notebook {
+  cells: Cell[];
+  metadata?: { title?: string };
+}
+
+/** @throws InputError when the file is no notebook */
+export function readNotebook(path: string): Notebook {
+  let notebook: Notebook | undefined;
+  try {
+    notebook = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    check(error instanceof SyntaxError, () => `${path} cannot be read: ${(error as Error).message}`);
+  }
+  check(notebook && Array.isArray(notebook.cells), () => `${path} is not a notebook: its JSON needs a list of cells`);
+  return notebook;
+}
+
+/** Lines as one text. */
+export function joined(lines: unknown): string {
+  return Array.isArray(lines) ? lines.join("") : String(lines ?? "");
+}
