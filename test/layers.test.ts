@@ -68,6 +68,7 @@ const WRITERS = [
   "lib/runtime/files/process-lock.js",
   "lib/runtime/graph/saved-graph.ts",
   "scripts/bootstrap/tensorflow.mjs",
+  "scripts/bootstrap/media.mjs",
   "scripts/bootstrap/package.mjs",
   "bench/environment.ts",
 ];

@@ -8,7 +8,7 @@ import { projectRoot } from "../lib/runtime/files/project-root";
 import { temporaryFolder } from "./temporary-folder";
 
 /*
- * The package as someone else uses it: what `npm pack` makes, in a folder that has nothing to do with the project. Its
+ * The package as someone else uses it: what `npm run package` makes, in a folder that has nothing to do with the project. Its
  * dependencies are links to the project's, so that nothing is downloaded; only those that package.json names as such are there.
  */
 
@@ -38,7 +38,7 @@ function runScript(name: string, text: string, args: string[] = [], env: NodeJS.
 }
 
 before(() => {
-  // The user's own settings may switch scripts off, and with them the build.
+  // As `npm run package` does: the project's .npmrc switches scripts off, and with them the build.
   const pack = ["pack", "--offline", "--silent", "--ignore-scripts=false", "--pack-destination", fresh];
   execFileSync("npm", pack, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
   const tarball = readdirSync(fresh).find((name) => name.endsWith(".tgz"))!;

@@ -54,7 +54,7 @@ export async function fitSdccaAs(
   const settings = sdccaSettings(rest);
   checkFeatures(data);
   const { beta, readout } = settings;
-  if (beta < 1) checkLabelled(data, `S-DCCA with beta ${beta}`);
+  if (beta < 1) checkLabelled(data, `${kind.kind} with beta ${beta}`);
   if (branchClassWeight > 0) checkLabelled(data, "the branches' class cross-entropy");
   if (readout === "posterior" || readout === "same-class") checkLabelled(data, `the read-out "${readout}"`);
   if (branchClassWeight > 0) checkLogits(data, settings.outputs);

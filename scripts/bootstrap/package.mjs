@@ -1,5 +1,5 @@
 // npm run build: the library as an installed package holds it, in dist/: CommonJS, which notebooks, plain Node and bundlers
-// all load, with its declarations. `npm pack` does it by itself.
+// all load, with its declarations. `npm run package` does it by itself.
 import { cpSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run, SetupError } from "./commands.mjs";

@@ -95,7 +95,7 @@ test("videos without labels pass, and are refused where classes are needed", () 
   checkLabelled(features(), "softmax");
   assert.throws(
     () => checkLabelled(unlabelled, "softmax"),
-    /^InputError: softmax needs classes, .* give labels to featureSet, or train by pairs with beta: 1$/,
+    /^InputError: softmax needs classes, .* give labels to featureSet, or train by pairs \(fitDcca, or beta: 1\)$/,
   );
 });
 

@@ -30,7 +30,7 @@ const BY_PAIRS: typeof FITS = {
 for (const [name, { fit }] of Object.entries(FITS))
   test(`${name} trains by pairs, or refuses videos without labels in one sentence`, async () => {
     if (name in BY_PAIRS) return;
-    assert.match(await outcome(fit, unlabelled), /^InputError: .*(needs classes, and these features have no classes: give labels to featureSet, or train by pairs with beta: 1)$/); // prettier-ignore
+    assert.match(await outcome(fit, unlabelled), /^InputError: .*(needs classes, and these features have no classes: give labels to featureSet, or train by pairs \(fitDcca, or beta: 1\))$/); // prettier-ignore
   });
 
 test("what trains by pairs without labels gives the model of any labels, where none is asked for", async () => {

@@ -1,6 +1,6 @@
 import { isTable, type TableLike } from "../../data/formats/table";
 import { check } from "../../runtime/check";
-import { isMatrix, type Matrix, type MatrixLike, row, toMatrix } from "../../runtime/matrix";
+import { firstNotFinite, isMatrix, type Matrix, type MatrixLike, row, toMatrix } from "../../runtime/matrix";
 import { type TableColumns, tableTracks } from "./table-tracks";
 
 /** Values with their shape, in C order: a tensor of TensorFlow.js, or what `readNpy` gives. */
@@ -41,14 +41,21 @@ export function rowsOfTracks(value: RowsOfTracksLike, name: string, columns: Tab
     );
     const [count, rows, width] = shape.length === 2 ? [shape[0], 1, shape[1]] : shape;
     const data = valuesOf(value, name);
+    if (shape.length === 2) return { count, rows: (i, who) => theRow(data.subarray(i * width, (i + 1) * width), width, who) };
     const size = rows * width;
     return { count, rows: (i, who) => toMatrix({ rows, columns: width, data: data.subarray(i * size, (i + 1) * size) }, who) };
   }
   if (isListOfRows(value))
     return { count: value.length, rows: (i, who) => toMatrix(isShaped(value[i]) ? shapedMatrix(value[i], who) : value[i], who) };
   const matrix = isMatrix(value as MatrixLike) ? (value as Matrix) : toMatrix(value as MatrixLike, name);
-  const { rows: count, columns: width } = matrix;
-  return { count, rows: (i, who) => toMatrix({ rows: 1, columns: width, data: row(matrix, i) }, who) };
+  return { count: matrix.rows, rows: (i, who) => theRow(row(matrix, i), matrix.columns, who) };
+}
+
+/** A track's only row. Messages name the track and the column: a row number within it would mislead. */
+function theRow(data: Matrix["data"], columns: number, who: string): Matrix {
+  const bad = firstNotFinite(data);
+  check(bad < 0, () => `${who} has ${data[bad]} in column ${bad}: repair or leave out this track`);
+  return toMatrix({ rows: 1, columns, data }, who);
 }
 
 /** A list of what each track has: its entries are no numbers, and hold none directly. */

@@ -10,6 +10,7 @@ import { spectralExtractor } from "./spectral";
 
 /** Which extractor: one of the project's own by name, or a network of the user's from `savedModel`. */
 export type AudioExtractorChoice = "musicnn" | "musicnn-pooled" | "spectral" | SavedModelChoice;
+/** The same for frames. */
 export type VideoExtractorChoice = "efficientnet-lite0" | "colour-motion" | SavedModelChoice;
 
 /** The names, the default first. */

@@ -190,7 +190,7 @@ const WRONG: [string, object | (() => object), RegExp][] = [
   [
     "NaN in a tensor",
     { video: tf.tensor2d([1, 2, 3, NaN, 5, 6], [3, 2]) },
-    /video of video b \(row 1\) has NaN in row 0, column 1/,
+    /video of video b \(row 1\) has NaN in column 1: repair or leave out this track/,
   ],
   ["beyond 32 bits", { video: [[1], [1e39], [3]] }, /video of video b \(row 1\) has 1e\+39 in second 0, column 0/],
   [
