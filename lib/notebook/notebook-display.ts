@@ -15,11 +15,8 @@ export type MimeBundle = Record<string, unknown>;
 /** The MIME type of a Plotly figure in a notebook. */
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
-/** Of Plotly's buttons those that nothing else does, so few that they leave a title free: a picture, and all of the data in view. */
-const CONFIG = {
-  displaylogo: false,
-  modeBarButtonsToRemove: ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
-};
+/** Of Plotly's buttons two, which leave the title free: a picture, and all data in view again. None sends the data away. */
+const CONFIG = { displaylogo: false, modeBarButtons: [["toImage", "resetScale2d"]] };
 
 type Send = (message: { data: MimeBundle; metadata: object; transient: object }, update: boolean) => void;
 

@@ -17,7 +17,7 @@ const MOST_LINES = 60;
  */
 export function richDisplay(value: unknown): MimeBundle {
   if (typeof value !== "object" || value === null) return text(inspect(value));
-  if (isFigure(value)) return figureBundle({ ...value, layout: value.layout ?? {} });
+  if (isFigure(value)) return figureBundle({ ...value, layout: value.layout ?? BARE });
   if (isTensor(value)) return text(tensorText(value));
   const table = asTable(value);
   if (table) return html(renderTable(table));
@@ -43,6 +43,8 @@ function shortened(text: string): string {
   return [...lines.slice(0, MOST_LINES), `… and ${(lines.length - MOST_LINES).toLocaleString("en")} more lines`].join("\n");
 }
 
+/** Of a figure that says nothing of it: Plotly leaves room for a title that is not there. */
+const BARE: Figure["layout"] = { height: 360, margin: { t: 30, r: 30, b: 50, l: 60 } };
 const FIGURE_KEYS = ["data", "layout", "frames", "config"];
 
 /** `{ data }` of Plotly's traces, with nothing beside it that a figure does not have. */

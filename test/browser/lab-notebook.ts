@@ -80,8 +80,8 @@ export class LabNotebook {
     await (await node.$(".jp-InputPrompt"))!.click();
   }
 
-  /** Waits until no cell runs or waits any more, and `begun` more cells than before have run. */
-  async finished(milliseconds = 60_000): Promise<void> {
+  /** Waits until no cell runs or waits any more. */
+  async finished(milliseconds = 300_000): Promise<void> {
     const idle = async () => {
       const cells = await this.cells();
       return (await this.status()) === "idle" && cells.every(({ running }) => !running);

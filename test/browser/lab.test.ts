@@ -112,6 +112,8 @@ for (const at of wanted.keys())
           await figure.scrollIntoViewIfNeeded();
           const label = await hoverLabel(notebook.page, figure);
           await picture(`cell-${index}`);
+          const buttons = await figure.$$eval(".modebar-btn", (all) => all.map((one) => one.getAttribute("data-title")));
+          assert.deepEqual(buttons, ["Download plot as a PNG", "Reset axes"]);
           assert.ok(label, `the figure of cell ${index} shows a label under the mouse`);
         }
         await notebook.save();

@@ -43,10 +43,12 @@ test("a figure goes out as Plotly JSON with words beside it, typed arrays as pla
   } finally {
     stop();
   }
-  assert.deepEqual(messages[0].data[PLOTLY_MIME], {
+  const { config, ...figure } = messages[0].data[PLOTLY_MIME] as { config: object };
+  assert.deepEqual(figure, {
     data: [{ type: "scatter", x: [1, 2], y: [3, 4] }],
     layout: { title: { text: "A<br><b>B</b>" } },
   });
+  assert.deepEqual(config, { displaylogo: false, modeBarButtons: [["toImage", "resetScale2d"]] }, "nothing sends it away");
   assert.match(String(messages[0].data["text/plain"]), /^A B\. .*3 at 1 to 4 at 2/);
   assert.equal(messages[1].data["text/plain"], "own words");
   assert.equal(messages[0].update, false);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import * as aq from "arquero";
 import * as dfd from "danfojs-node";
-import { PLOTLY_MIME } from "../../lib/notebook/notebook-display";
+import { type Figure, PLOTLY_MIME } from "../../lib/notebook/notebook-display";
 import { richDisplay } from "../../lib/notebook/rich-display";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { FITS_AND_CHANCE, fitSmallAttention } from "../models/fits";
@@ -29,9 +29,10 @@ test("a frame's index is shown when it says more than the rows' numbers", () => 
 
 test("a figure is drawn, and data alone are enough", () => {
   const data = [{ y: Float32Array.of(1, 2) }];
-  assert.deepEqual(richDisplay({ data })[PLOTLY_MIME], { data: [{ y: [1, 2] }], layout: {} });
+  const { layout, ...rest } = richDisplay({ data })[PLOTLY_MIME] as Figure & { config: object };
+  assert.deepEqual([rest.data, layout.height], [[{ y: [1, 2] }], 360]);
   const titled = richDisplay({ data: [], layout: { title: { text: "Empty" } } });
-  assert.equal(titled["text/plain"], "Figure: Empty");
+  assert.equal(titled["text/plain"], "Empty.");
 });
 
 test("what only resembles a figure is not drawn", () => {
