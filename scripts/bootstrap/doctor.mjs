@@ -107,7 +107,7 @@ function backend(remedy) {
 function chromium() {
   const names = process.env.CHROMIUM ? [process.env.CHROMIUM] : ["chromium", "chromium-browser", "google-chrome"];
   const version = names.map((name) => output(name, ["--version"])).find(Boolean);
-  const text = version ?? "not found: figures stay interactive only, without static pictures";
+  const text = version ?? "not found: notebooks get no static pictures, and saveFigure writes JSON only";
   report("Chromium", Boolean(version), text, "sudo apt-get install chromium", true);
 }
 

@@ -1,8 +1,8 @@
 import type { ResultCell, ResultTable } from "./result-table";
 
 /**
- * The table in LaTeX (booktabs): the best in bold, the second underlined. Text in any script is written as it is: pdflatex
- * prints Latin script only, lualatex and xelatex print every script that the font has.
+ * The table in LaTeX (booktabs): the best in bold, the second underlined, a short caption, and everything else in a note below. Text
+ * in any script is written as it is: pdflatex prints Latin script only, lualatex and xelatex print every script that the font has.
  */
 export function latexTable({ caption, name, corner, groups, rows, notes }: ResultTable): string {
   const columns = groups.reduce((sum, group) => sum + group.columns.length, 0);
@@ -16,7 +16,7 @@ export function latexTable({ caption, name, corner, groups, rows, notes }: Resul
     "\\begin{table}",
     "  \\centering",
     "  \\small",
-    `  \\caption{${escapeLatex([caption + ".", ...notes].join(" "))}}`,
+    `  \\caption{${escapeLatex(caption)}.}`,
     `  \\label{tab:${name.replace(/[^A-Za-z0-9-]+/g, "-")}}`,
     `  \\begin{tabular}{l${"r".repeat(columns)}}`,
     "    \\toprule",
@@ -29,9 +29,20 @@ export function latexTable({ caption, name, corner, groups, rows, notes }: Resul
     ]),
     "    \\bottomrule",
     "  \\end{tabular}",
+    ...(notes.length > 0 ? noteBelow(notes) : []),
     "\\end{table}",
     "",
   ].join("\n");
+}
+
+/** A paragraph as wide as the column, in small letters; it needs no package. */
+function noteBelow(notes: readonly string[]): string[] {
+  return [
+    "  \\par\\medskip",
+    "  \\begin{minipage}{\\linewidth}",
+    `    \\footnotesize\\emph{Notes.} ${escapeLatex(notes.join(" "))}`,
+    "  \\end{minipage}",
+  ];
 }
 
 /**

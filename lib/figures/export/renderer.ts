@@ -9,6 +9,7 @@ import { millimetres, type PaperWidth, pixels } from "./paper-width";
 import { withDpi } from "./png";
 import { canonical, finishedSvg, sizedSvg } from "./svg";
 import { fitWidth } from "./fit-width";
+import { drawnSvg, loadFonts, paintedPng, pictureSize } from "./in-page";
 
 /** How a picture is drawn. */
 export interface PictureOptions {
@@ -92,17 +93,7 @@ function mm(length: number): string {
 async function draw(page: Page, figure: Figure): Promise<string> {
   const { data, layout } = plainFigure(figure);
   const plain = { data, layout: { ...layout, font: { family: FONT_FAMILY, ...layout.font } } };
-  const url = await page.evaluate(
-    async ({ plain, options, seed }) => {
-      // Plotly draws its ids at random: from a seed made of the figure, equal figures give equal files, and different
-      // ones in one document do not share their clip paths.
-      let state = seed;
-      Math.random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296;
-      const { Plotly } = globalThis as unknown as { Plotly: { toImage(figure: unknown, options: unknown): Promise<string> } };
-      return Plotly.toImage(plain, options);
-    },
-    { plain, options: { ...sizeOf(figure), format: "svg" }, seed: seedOf(figure) },
-  );
+  const url = await page.evaluate(drawnSvg, { plain, size: sizeOf(figure), seed: seedOf(figure) });
   return decodeURIComponent(url.slice(url.indexOf(",") + 1));
 }
 
@@ -110,21 +101,11 @@ function seedOf(figure: Figure): number {
   return createHash("sha256").update(canonical(figure)).digest().readUInt32BE();
 }
 
-/** Runs in the browser: text that was measured before its font came would be of another width. */
-async function loadFonts(): Promise<void> {
-  const faces: FontFace[] = [];
-  document.fonts.forEach((face) => faces.push(face));
-  await Promise.all(faces.map((face) => face.load()));
-}
-
 /** Shows the picture in its size, with its font ready; resolves to its size in CSS pixels. */
 async function laid(paper: Page, svg: string): Promise<{ width: number; height: number }> {
   await paper.setContent(`<!doctype html><style>@page{margin:0}body{margin:0}svg{display:block}</style>${svg}`);
   await paper.evaluate(loadFonts);
-  return paper.evaluate(() => {
-    const { width, height } = document.querySelector("svg")!.getBoundingClientRect();
-    return { width, height };
-  });
+  return paper.evaluate(pictureSize);
 }
 
 async function printed(paper: Page, svg: string): Promise<Buffer> {
@@ -136,25 +117,9 @@ async function printed(paper: Page, svg: string): Promise<Buffer> {
 
 async function bitmap(paper: Page, svg: string, dpi: number): Promise<Buffer> {
   const { width, height } = await laid(paper, svg);
-  const url = await paper.evaluate(
-    async ({ svg, width, height }) => {
-      const image = new Image(width, height);
-      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-      await image.decode();
-      const canvas = Object.assign(document.createElement("canvas"), { width, height });
-      canvas.getContext("2d")!.drawImage(image, 0, 0, width, height);
-      return canvas.toDataURL("image/png");
-    },
-    // The picture itself is as many pixels wide: drawn once, it is not scaled afterwards.
-    { ...scaled({ width, height }, dpi / 96), svg: sizedSvg(svg, asText(scaled({ width, height }, dpi / 96))) },
-  );
+  const size = { width: Math.round((width * dpi) / 96), height: Math.round((height * dpi) / 96) };
+  // The picture itself is as many pixels wide: drawn once, it is not scaled afterwards.
+  const sized = sizedSvg(svg, { width: String(size.width), height: String(size.height) });
+  const url = await paper.evaluate(paintedPng, { ...size, svg: sized });
   return withDpi(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"), dpi);
-}
-
-function scaled({ width, height }: { width: number; height: number }, scale: number): { width: number; height: number } {
-  return { width: Math.round(width * scale), height: Math.round(height * scale) };
-}
-
-function asText({ width, height }: { width: number; height: number }): { width: string; height: string } {
-  return { width: String(width), height: String(height) };
 }

@@ -68,6 +68,16 @@ test("the table of MAP in LaTeX", () => {
   assert.match(text, /chance [^\n]*\n {4}\\midrule\n {4}low/);
 });
 
+test("in LaTeX the caption is short, and the caveats stand in a note below the table", () => {
+  const table = mapTable(methods);
+  assert.ok(table.notes.length > 0);
+  const text = latexTable(table);
+  assert.match(text, /\\caption\{MAP by plain cosine\.\}\n/);
+  const [, note] = /\\end\{tabular\}\n[^]*\\footnotesize\\emph\{Notes\.\} ([^\n]+)\n[^]*\\end\{table\}/.exec(text) ?? [];
+  for (const sentence of table.notes) assert.ok(note.includes(escapeLatex(sentence)), sentence);
+  assert.doesNotMatch(latexTable({ ...table, notes: [] }), /Notes|minipage/);
+});
+
 test("special letters are escaped in both languages", () => {
   assert.equal(
     escapeLatex("50 % of a_b & {c} $d #e ~f ^g \\h"),
