@@ -136,6 +136,7 @@ test("a record that is not a video of YouTube-8M says why, with file, record and
     [withAudio(floatList(4), bytesList(4)), /"audio": frame 1 is quantised where frame 0 is raw/],
     [withAudio(floatList(8), floatList(4)), /"audio": frame 1 is 1 numbers wide, not 2 as frame 0/],
     [withAudio(bytesList(5), bytesList(4)), /"audio": frame 1 is 4 bytes wide, not 5 as frame 0/],
+    [withAudio(bytesList(4), bytesList(5)), /"audio": frame 1 is 5 bytes wide, not 4 as frame 0/],
     [withAudio(bytesList(128, 128)), /"audio": frame 0 holds 2 values, not 1/],
     [withAudio(bytesList()), /"audio": frame 0 holds 0 values, not 1/],
     [Buffer.from("not a message at all"), /./],
