@@ -64,7 +64,8 @@ function checkLabels({ classes, labels }: FeatureSet, n: number, name: string, c
 export function checkLabelled(data: { classes: readonly string[] }, what: string): void {
   check(
     isLabelled(data),
-    () => `${what} needs classes, and these features have no classes: give labels to featureSet, or train by pairs (fitDcca, or beta: 1)`,
+    () =>
+      `${what} needs classes, and these features have no classes: give labels to featureSet, or train by pairs (fitDcca, or beta: 1)`,
   );
 }
 

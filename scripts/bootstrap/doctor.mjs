@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { endWithReader } from "./closed-pipe.mjs";
 import { nodeIsNewEnough, OLDEST_NODE } from "./setup.mjs";
 import { output } from "./commands.mjs";
+import { mediaReady } from "./media.mjs";
 import { findPython, packagesReady, pythonReady } from "./packages.mjs";
 import { own, root, shared, venvPython } from "./places.mjs";
 import { supported, tensorflowReady, wantedVariant } from "./tensorflow.mjs";
@@ -85,6 +86,8 @@ function installed() {
   const ready = pythonReady();
   const lab = ready && output(venvPython, ["-c", "import jupyterlab; print('JupyterLab', jupyterlab.__version__)"]);
   report("Jupyter", Boolean(lab), lab || "not installed", remedy);
+  const media = mediaReady() ? "networks and ffmpeg for your own media" : "not there: no features from media files";
+  report("Media", mediaReady(), media, remedy, true);
   const kernel = join(root, "share", "jupyter", "kernels", "tslab", "kernel.json");
   report("Notebook kernel", existsSync(kernel) && packagesReady(), `tslab, from ${kernel}`, remedy);
   if (!supported)
