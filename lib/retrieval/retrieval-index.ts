@@ -1,3 +1,4 @@
+import type { ViewSources } from "../data/dataset/view-source";
 import type { TableLike } from "../data/formats/table";
 import { checkFeatures } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
@@ -30,6 +31,8 @@ export interface RetrievalIndex {
   readonly embeddedBy: string;
   /** Numbers of an embedding. */
   readonly width: number;
+  /** What made the features that its model was fitted on, as far as it is known. */
+  readonly sources?: ViewSources;
   /** How videos are cut into windows; absent where they are not. */
   readonly moments?: Readonly<Required<WindowOptions>>;
   /** How many items it holds. */
@@ -55,9 +58,10 @@ export interface IndexParts extends Asked {
 
 /** An index over an engine. */
 export function retrievalIndex(parts: IndexParts): RetrievalIndex {
-  const { engine, kind, embeddedBy, width, moments } = parts;
+  const { engine, kind, embeddedBy, width, moments, model } = parts;
+  const sources = model?.sources;
   return {
-    ...{ kind, embeddedBy, width, ...(moments && { moments }) },
+    ...{ kind, embeddedBy, width, ...(sources && { sources }), ...(moments && { moments }) },
     size: () => engine.size(),
     search: (query, options) => search(parts, query, options),
     add: async (features, extras) => engine.add(newItems(parts, features, extras)),

@@ -38,3 +38,12 @@ export function wholeNumber(option: string, text: string | undefined): number | 
   check(text === undefined || /^\d+$/.test(text), () => `${option} must be a whole number; got ${JSON.stringify(text)}`);
   return text === undefined ? undefined : Number(text);
 }
+
+/** A number of seconds that an option was given; undefined where it was not. */
+export function seconds(option: string, given: string | undefined): number | undefined {
+  check(
+    given === undefined || /^\d+(\.\d+)?$/.test(given),
+    () => `${option} must be a number of seconds; got ${JSON.stringify(given)}`,
+  );
+  return given === undefined ? undefined : Number(given);
+}

@@ -9,7 +9,7 @@ import {
 } from "../../lib/media/extractors/load-extractor";
 import { createProgress } from "../../lib/notebook/progress";
 import { check } from "../../lib/runtime/check";
-import { runCommand, wholeNumber } from "./command";
+import { runCommand, seconds, wholeNumber } from "./command";
 
 const HELP = `npm run extract -- --media FOLDER --out FOLDER [options]
 
@@ -74,14 +74,6 @@ runCommand({ help: HELP, options }, async (values) => {
   if (failed > 0) process.exitCode = 1;
   console.log(`${counts}: ${where}`);
 });
-
-function seconds(option: string, given: string | undefined): number | undefined {
-  check(
-    given === undefined || /^\d+(\.\d+)?$/.test(given),
-    () => `${option} must be a number of seconds; got ${JSON.stringify(given)}`,
-  );
-  return given === undefined ? undefined : Number(given);
-}
 
 /** A name may hold line breaks and control characters, which would write over the terminal. */
 function shown(name: string): string {

@@ -3,16 +3,17 @@ import { openIndex } from "../../lib/retrieval/create-index";
 import type { Hit, QueryMode, SearchOptions } from "../../lib/retrieval/contract/search-types";
 import { check } from "../../lib/runtime/check";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
-import { runCommand, wholeNumber } from "./command";
+import { runCommand, seconds, wholeNumber } from "./command";
 import { givenFilter } from "./given-data";
-import { querySource, SOURCES } from "./query-source";
+import { givenSources, querySource, SOURCES } from "./query-source";
 
-const HELP = `npm run query -- --index I (--id ID | --audio FILE | --video FILE) [options]
+const HELP = `npm run query -- --index I (--id ID | --media FILE | --audio FILE | --video FILE) [options]
 
 Ranks what an index holds (npm run index) by how well it answers: videos for a track, tracks for a video.
 
   --index I        the folder of the index
   --id ID          an item of the index asks, by its track
+  --media FILE     a media file asks, by its sound; for a model of features that npm run extract made
   --audio FILE     a track asks: a .npy file, one row a second
   --video FILE     a video asks: a .npy file, one row a second
   --from S, --to S only these seconds of it
@@ -37,15 +38,23 @@ const options = {
 runCommand({ help: HELP, options }, async (values) => {
   const { index: folder, moments, explain, json } = values;
   check(folder, () => "--index is needed; --help explains it");
-  const source = await querySource(values);
-  check(source || values.more, () => "give --id, --audio, --video or --more; --help explains them");
+  check(
+    givenSources(values).length > 0 || values.more,
+    () => "give --id, --media, --audio, --video or --more; --help explains them",
+  );
   if (json) console.info = console.log = console.error; // what is printed beside the answer is none of it
   await useBackend();
   const index = await openIndex(folder);
+  const source = await querySource(values, index.sources?.audio);
   const search: SearchOptions = {
     ...source?.options,
     ...(values.back && { direction: "videoToAudio" }),
-    ...{ k: wholeNumber("--top", values.top) ?? 10, mode: givenMode(values), moments, explain },
+    ...{
+      k: wholeNumber("--top", values.top) ?? 10,
+      mode: values.media === undefined ? givenMode(values) : (values.mode as QueryMode),
+      moments,
+      explain,
+    },
     filter: givenFilter([values.filter ?? []].flat()),
     ...{ more: values.more?.split(","), less: values.less?.split(",") },
   };
@@ -54,16 +63,12 @@ runCommand({ help: HELP, options }, async (values) => {
   else print(hits);
 });
 
+/** Of a media file only the asked seconds are read; of rows that are there, a range is a mode. */
 function givenMode({ from, to, mode }: { from?: string; to?: string; mode?: string }): QueryMode | undefined {
   if (from === undefined && to === undefined) return mode as QueryMode | undefined;
   check(mode === undefined, () => "--mode is of the whole of it: leave it out, or leave out --from and --to");
   check(from !== undefined && to !== undefined, () => "a range of seconds needs --from and --to");
-  return { from: seconds("--from", from), to: seconds("--to", to) };
-}
-
-function seconds(option: string, text: string): number {
-  check(/^\d+(\.\d+)?$/.test(text), () => `${option} must be seconds; got ${JSON.stringify(text)}`);
-  return Number(text);
+  return { from: seconds("--from", from)!, to: seconds("--to", to)! };
 }
 
 function print(hits: readonly Hit[]): void {

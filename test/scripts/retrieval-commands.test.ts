@@ -111,3 +111,9 @@ test("conditions as they are typed", () => {
   assert.throws(() => givenFilter(["year"]), /must be column=value/);
   assert.throws(() => givenFilter(["a=1", "a=2"]), /given twice for "a"/);
 });
+
+test("a media file is refused where the model's features were not made by an extractor of ours", async () => {
+  const asked = await command("query", "--index", at("index"), "--media", at("clip.npy"));
+  assert.equal(asked.code, 1);
+  assert.match(asked.errors, /--media needs a model of features that npm run extract made/);
+});
