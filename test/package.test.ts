@@ -149,12 +149,17 @@ test("the types are found by every way of resolving them, and are no `any`", () 
   }
 });
 
+const packageOf = (name: string) => name.split("/", name.startsWith("@") ? 2 : 1).join("/");
+
 test("the package asks for what it loads, and for nothing else", () => {
   const loaded = new Set<string>();
   for (const file of filesOf(join(installed, "dist")).filter((name) => name.endsWith(".js"))) {
     const code = readFileSync(join(installed, "dist", file), "utf8");
     for (const [, name] of code.matchAll(/(?:require|resolve)\("([^."][^"]*)"\)/g))
-      if (!name.startsWith("node:")) loaded.add(name.split("/", name.startsWith("@") ? 2 : 1).join("/"));
+      if (!name.startsWith("node:")) loaded.add(packageOf(name));
+    // Some are loaded by a name that stands elsewhere: as an ES module, as a file of theirs, or only where they are there.
+    for (const [, name] of code.matchAll(/"((?:@[\w-]+\/)?[a-z][\w.-]*(?:\/[\w./-]*)?)"/g))
+      if (names.includes(packageOf(name))) loaded.add(packageOf(name));
   }
   loaded.delete("tsx"); // loads the project's own TypeScript, of which the package has none
   loaded.add("@uwdata/flechette"); // of arquero, held at a version whose own dependencies can be had

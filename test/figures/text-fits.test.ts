@@ -1,3 +1,4 @@
+import type { Browser } from "playwright-core";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { METHOD_REGISTRY } from "../../lib/comparison/methods/registry";
@@ -34,7 +35,7 @@ test("texts that touch, or leave the picture, are found; a turned one beside ano
 
 /** Faults of every figure at its own width and at a paper's. */
 async function faultsOf(figures: readonly { name: string; figure: Figure }[]): Promise<string[]> {
-  const context = await openChromium();
+  const context = await openChromium<Browser>();
   const faults: string[] = [];
   try {
     const page = await context.newPage();

@@ -35,7 +35,7 @@ before(async () => {
   );
   assert.equal(made.status, 0, made.stderr);
   assert.match(made.stdout, new RegExp(`${notebooks.length} from notebooks, ${notebookFigures().length} figures`));
-  if (!skip) browser = await openChromium();
+  if (!skip) browser = await openChromium<Browser>();
 });
 after(async () => browser?.close());
 

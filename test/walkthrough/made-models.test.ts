@@ -103,7 +103,7 @@ test("the fingerprint is of the library that runs: every layer but those that lo
     if (!layer.isDirectory()) continue;
     const before = codeFingerprint(copy);
     await writeFile(join(copy, layer.name, "extra.ts"), "export {};");
-    const shows = ["figures", "comparison", "projection", "notebook"].includes(layer.name);
+    const shows = ["figures", "comparison", "projection", "retrieval", "media", "notebook"].includes(layer.name);
     assert.equal(codeFingerprint(copy) === before, shows, layer.name);
   }
   // The walk-through trains by the comparison's methods.

@@ -1,6 +1,5 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { Browser } from "playwright-core";
 import { InputError } from "../../runtime/check";
 
 /** Switches that a browser needs as root, in a container and without a network. */
@@ -34,9 +33,10 @@ export function findChromium(): string | undefined {
 
 /**
  * Starts a headless Chromium with an empty profile, which goes when it is closed.
+ * Who calls it names the type, playwright-core's `Browser`: so the notebook kernel need not read that package's types.
  * @throws InputError when there is no Chromium
  */
-export async function openChromium(): Promise<Browser> {
+export async function openChromium<Browser>(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath)
     throw new InputError(
@@ -45,5 +45,5 @@ export async function openChromium(): Promise<Browser> {
         : "pictures need Chromium and none is on the path: apt-get install -y chromium, or set CHROMIUM to its path",
     );
   const { chromium } = await import("playwright-core");
-  return chromium.launch({ executablePath, headless: true, args: SWITCHES });
+  return (await chromium.launch({ executablePath, headless: true, args: SWITCHES })) as Browser;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { type Figure, plainFigure } from "../../notebook/notebook-display";
 import { FONT_FAMILY } from "../style/font";
 import { openChromium } from "./chromium";
@@ -38,7 +38,7 @@ export interface FigureRenderer {
  * @throws InputError when there is no Chromium
  */
 export async function openRenderer(): Promise<FigureRenderer> {
-  const browser = await openChromium();
+  const browser = await openChromium<Browser>();
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.setContent(`<!doctype html><title>figures</title><style>${fontFaces()}</style>`);
@@ -55,7 +55,7 @@ export async function openRenderer(): Promise<FigureRenderer> {
   };
   return {
     svg,
-    png: async (figure, options = {}) => bitmap(paper, await svg(figure, options), options.dpi ?? 300),
+    png: async (figure, options = {}) => paintPng(paper, await svg(figure, options), options.dpi ?? 300),
     pdf: async (figure, options = {}) => printed(paper, await svg(figure, options)),
     close: () => browser.close(),
   };
@@ -102,21 +102,21 @@ function seedOf(figure: Figure): number {
 }
 
 /** Shows the picture in its size, with its font ready; resolves to its size in CSS pixels. */
-async function laid(paper: Page, svg: string): Promise<{ width: number; height: number }> {
+async function showPicture(paper: Page, svg: string): Promise<{ width: number; height: number }> {
   await paper.setContent(`<!doctype html><style>@page{margin:0}body{margin:0}svg{display:block}</style>${svg}`);
   await paper.evaluate(loadFonts);
   return paper.evaluate(pictureSize);
 }
 
 async function printed(paper: Page, svg: string): Promise<Buffer> {
-  const { width, height } = await laid(paper, svg);
+  const { width, height } = await showPicture(paper, svg);
   const pdf = await paper.pdf({ width: `${width}px`, height: `${height}px`, printBackground: true, pageRanges: "1" });
   // The date of making is the only thing that differs between two runs.
   return Buffer.from(pdf.toString("latin1").replace(/(\/(?:Creation|Mod)Date \(D:)\d{14}/g, "$120000101000000"), "latin1");
 }
 
-async function bitmap(paper: Page, svg: string, dpi: number): Promise<Buffer> {
-  const { width, height } = await laid(paper, svg);
+async function paintPng(paper: Page, svg: string, dpi: number): Promise<Buffer> {
+  const { width, height } = await showPicture(paper, svg);
   const size = { width: Math.round((width * dpi) / 96), height: Math.round((height * dpi) / 96) };
   // The picture itself is as many pixels wide: drawn once, it is not scaled afterwards.
   const sized = sizedSvg(svg, { width: String(size.width), height: String(size.height) });
