@@ -25,7 +25,7 @@ export async function openArrow(path: string): Promise<ColumnTable> {
     columns,
     count: table.numRows,
     areBytes: (name) => columns.find((column) => column.name === name)?.type.endsWith("uint8") ?? false,
-     
+
     rows: async function* (names, most = table.numRows) {
       const cells = names.map((name) => table.getChild(name));
       for (let r = 0; r < most; r++) yield told(path, () => cells.map((column) => listsOf(column.at(r))));
