@@ -30,9 +30,11 @@ test("a notebook's first cell has the library, the project's folder, and a nativ
   );
 });
 
-test("a kernel with the library and TensorFlow loaded holds at most 750 MB", async () => {
+// 660 to 680 MB on a quiet machine; on a busy one garbage is collected later, and up to 775 were seen.
+test("a kernel with the library and TensorFlow loaded holds less than 850 MB", async (t) => {
   const megabytes = (await kernel.step({ memory: true })) as number;
-  assert.ok(megabytes > 100 && megabytes < 750, `${megabytes} MB`);
+  t.diagnostic(`${Math.round(megabytes)} MB`);
+  assert.ok(megabytes > 100 && megabytes < 850, `${megabytes} MB`);
 });
 
 test("an error is Jupyter's, in lines of the cell and of the library, and none of the kernel's own", async () => {

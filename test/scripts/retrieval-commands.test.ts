@@ -96,7 +96,7 @@ test("a file of features is indexed too; what is missing or wrong is said in one
   assert.deepEqual([wrong.code, wrong.output], [1, ""]);
   assert.match(wrong.errors, /the index holds no "nobody": give an id of its 30 items\n$/);
   const none = await command("query", "--index", at("second"));
-  assert.match(none.errors, /give --id, --audio, --video or --more/);
+  assert.match(none.errors, /give --id, --media, --audio, --video or --more/);
 });
 
 test("conditions as they are typed", () => {
