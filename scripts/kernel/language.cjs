@@ -5,7 +5,11 @@ const { Worker } = require("node:worker_threads");
 /** Starts the thread. Its answers are promises: `ask("convert", …)`; `read` is whether it knows the library already. */
 function startLanguage() {
   // What TypeScript prints is nobody's output.
-  const worker = new Worker(join(__dirname, "language-worker.cjs"), { stdout: true, stderr: true, resourceLimits: { maxYoungGenerationSizeMb: 16 } });
+  const worker = new Worker(join(__dirname, "language-worker.cjs"), {
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  });
   const waiting = new Map();
   const language = {
     read: false,
