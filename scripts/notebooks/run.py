@@ -8,8 +8,10 @@ then shows how far it came. Settings reach the notebooks through environment var
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import os
+import queue
 import re
 import sys
 import tempfile
@@ -82,9 +84,13 @@ def execute(path: Path) -> tuple[nbformat.NotebookNode, str | None]:
         if cell_index in code:
             progress.cell(code.index(cell_index) + 1)
 
-    def executed(cell, cell_index, execute_reply) -> None:
-        if cell_index == code[-1]:  # the kernel is killed right after its last cell
-            time.sleep(REJECTION_GRACE_SECONDS)
+    async def executed(cell, cell_index, execute_reply) -> None:
+        if cell_index != code[-1]:
+            return
+        # The kernel is killed right after its last cell. Its answer shows that it got round to what was due before.
+        await asyncio.sleep(REJECTION_GRACE_SECONDS)
+        with contextlib.suppress(queue.Empty, TimeoutError, RuntimeError):
+            await client.kc.kernel_info(reply=True, timeout=10)
 
     client = NotebookClient(
         notebook,

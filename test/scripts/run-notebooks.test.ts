@@ -77,7 +77,11 @@ const FAILURES: [name: string, cells: string[], told: RegExp][] = [
   ["a cell that throws", ['console.log("fine")', 'throw new Error("boom")', "1"], /cell 2 of 3: throw[\s\S]*Error: boom/],
   ["a type error", ['const n: number = "text"; console.log(n)'], /cell 1 of 1[\s\S]*not assignable to type 'number'/],
   ["a rejection that nobody awaits", ['Promise.reject(new Error("adrift")); 1'], /unhandledRejection: Error: adrift/],
-  ["an error after the last cell", ['setTimeout(() => { throw new Error("late") }, 50); 1'], /uncaughtException: Error: late/],
+  [
+    "an error after the last cell, of a kernel that is busy meanwhile",
+    ["setTimeout(() => { const end = Date.now() + 2000; while (Date.now() < end); throw new Error('late') }, 50); 1"],
+    /uncaughtException: Error: late/,
+  ],
   ["a kernel that ends", ["process.exit(3)"], /cell 1 of 1: the kernel ended/],
 ];
 for (const [name, cells, told] of FAILURES)
