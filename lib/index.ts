@@ -6,13 +6,8 @@
 // Data: where examples come from
 export { type Labelling } from "./data/dataset/dataset-card";
 export { type ViewSource, type ViewSources } from "./data/dataset/view-source";
-export {
-  type DatasetItem,
-  type DatasetRows,
-  writeDataset,
-  type WriteDatasetOptions,
-  type WrittenDataset,
-} from "./data/dataset/write-dataset";
+export { type DatasetItem, type DatasetRows } from "./data/dataset/dataset-item";
+export { writeDataset, type WriteDatasetOptions, type WrittenDataset } from "./data/dataset/write-dataset";
 export { givenFolds } from "./data/videos/given-split";
 export { readFoldTable } from "./data/formats/fold-table";
 export { type Split, type SplitOptions, stratifiedFolds, stratifiedSplit } from "./data/videos/folds";

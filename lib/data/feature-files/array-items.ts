@@ -1,5 +1,5 @@
 import { check } from "../../runtime/check";
-import type { DatasetItem, DatasetRows } from "../dataset/write-dataset";
+import type { DatasetItem, DatasetRows } from "../dataset/dataset-item";
 import type { NumberArray, StoredArray } from "./array-store";
 
 /** Bytes of each view that are read at once. */

@@ -1,5 +1,5 @@
 import { check } from "../../runtime/check";
-import type { DatasetItem, DatasetRows } from "../dataset/write-dataset";
+import type { DatasetItem, DatasetRows } from "../dataset/dataset-item";
 import { type ClassValues, classesOfNumbers, classesOfTexts, partsOf } from "./class-values";
 import { type Content, type FeatureFile, type FeatureFileOptions, type FeatureFormat, viewSources } from "./feature-file";
 

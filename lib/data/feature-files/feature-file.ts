@@ -1,5 +1,5 @@
 import type { ViewSource, ViewSources } from "../dataset/view-source";
-import type { DatasetItem } from "../dataset/write-dataset";
+import type { DatasetItem } from "../dataset/dataset-item";
 import type { FeatureValues } from "../records/video-record";
 
 /** What a file or a folder of features can be. */

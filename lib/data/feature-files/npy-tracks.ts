@@ -5,7 +5,7 @@ import { check } from "../../runtime/check";
 import { readLabelTable } from "../formats/label-table";
 import { type NpyFile, openNpy } from "../formats/npy";
 import { readSplitTable, SPLIT } from "../dataset/split-table";
-import type { DatasetItem, DatasetRows } from "../dataset/write-dataset";
+import type { DatasetItem, DatasetRows } from "../dataset/dataset-item";
 import { type ClassValues, classesOfNumbers, classesOfTexts } from "./class-values";
 import { type Content, type FeatureFile, type FeatureFileOptions, viewSources } from "./feature-file";
 import { partsOfLists } from "./fold-lists";

@@ -1,6 +1,6 @@
 import { check } from "../../runtime/check";
 import type { ViewSources } from "../dataset/view-source";
-import type { DatasetItem } from "../dataset/write-dataset";
+import type { DatasetItem } from "../dataset/dataset-item";
 import { corrupt } from "../records/read-report";
 import { decodeFloats, decodeText, indexSequenceExample } from "../records/sequence-example";
 import { readTfRecords } from "../records/tfrecord-reader";

@@ -1,5 +1,6 @@
 import { check } from "../../runtime/check";
-import { type DatasetItem, writeDataset, type WriteDatasetOptions, type WrittenDataset } from "../dataset/write-dataset";
+import type { DatasetItem } from "../dataset/dataset-item";
+import { writeDataset, type WriteDatasetOptions, type WrittenDataset } from "../dataset/write-dataset";
 import { checkSameSource } from "../dataset/view-source";
 import type { FeatureFile, FeatureFileOptions } from "../feature-files/feature-file";
 import { openFeatureFile } from "../feature-files/open-feature-file";

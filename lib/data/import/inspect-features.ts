@@ -1,5 +1,5 @@
 import type { ViewSource } from "../dataset/view-source";
-import type { DatasetRows } from "../dataset/write-dataset";
+import type { DatasetRows } from "../dataset/dataset-item";
 import type { Content, FeatureFile, FeatureFileOptions, FeatureFormat } from "../feature-files/feature-file";
 import { openFeatureFile } from "../feature-files/open-feature-file";
 import { inOrder } from "../feature-files/class-values";

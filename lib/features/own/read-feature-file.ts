@@ -1,7 +1,7 @@
 import type { FeatureFileOptions } from "../../data/feature-files/feature-file";
 import { openFeatureFile } from "../../data/feature-files/open-feature-file";
 import { dequantise } from "../../data/records/quantisation";
-import type { DatasetRows } from "../../data/dataset/write-dataset";
+import type { DatasetRows } from "../../data/dataset/dataset-item";
 import type { Split } from "../../data/videos/folds";
 import { givenFolds } from "../../data/videos/given-split";
 import { check, checkInteger } from "../../runtime/check";
