@@ -5,8 +5,8 @@ import { asWriteError, writeWhole } from "../../runtime/files/atomic-write";
 import { check, checkInteger } from "../../runtime/check";
 import { withLock } from "../../runtime/files/lock";
 import { type LabelTable, writeLabelTable } from "../formats/label-table";
+import { writeNumberedShards } from "../records/numbered-shards";
 import { SHARD_NAME } from "../records/shard-paths";
-import { writeTfRecords } from "../records/tfrecord-writer";
 import { encodeYouTube8M } from "../records/youtube8m";
 import { CARD, type DatasetCard, type Labelling, readDatasetCard, UNFINISHED_DATASET, writeDatasetCard } from "./dataset-card";
 import { type DatasetItem, writable } from "./dataset-item";
@@ -137,7 +137,7 @@ async function writeAll(
       onProgress?.(seen.size);
     }
   }
-  const shards = await writeShards(folder, records(), videosPerShard);
+  const shards = await writeNumberedShards(folder, "features", records(), videosPerShard);
   check(seen.size > 0, () => `there are no videos to write to ${folder}: give at least one`);
   const labels = labelsOf(classOf, classes);
   if (classOf.size > 0) await writeLabelTable(join(folder, "labels.csv"), labels);
@@ -171,28 +171,6 @@ function noteAll(
     () => `video ${id} has the ${field} ${JSON.stringify(value)}: a text that is not empty`,
   );
   noted.set(id, value);
-}
-
-async function writeShards(folder: string, records: AsyncGenerator<Uint8Array>, videosPerShard: number): Promise<string[]> {
-  const names: string[] = [];
-  /** `first` and the records after it, as many as a shard takes; a plain for-of would close the source after one shard. */
-  async function* upTo(first: Uint8Array): AsyncGenerator<Uint8Array> {
-    yield first;
-    for (let i = 1; i < videosPerShard; i++) {
-      const next = await records.next();
-      if (next.done) return;
-      yield next.value;
-    }
-  }
-  try {
-    for (let next = await records.next(); !next.done; next = await records.next()) {
-      names.push(`features-${String(names.length).padStart(5, "0")}.tfrecord`);
-      await writeTfRecords(join(folder, names[names.length - 1]), upTo(next.value));
-    }
-  } finally {
-    await records.return(undefined);
-  }
-  return names;
 }
 
 function labelsOf(classOf: ReadonlyMap<string, string>, given?: readonly string[]): LabelTable {

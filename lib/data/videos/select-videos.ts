@@ -9,7 +9,7 @@ import { type LabelTable, writeLabelTable } from "../formats/label-table";
 import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "../records/read-report";
 import { SHARD_NAME, shardPaths } from "../records/shard-paths";
 import { readTfRecords } from "../records/tfrecord-reader";
-import { writeTfRecords } from "../records/tfrecord-writer";
+import { writeNumberedShards } from "../records/numbered-shards";
 import { parseYouTube8M } from "../records/youtube8m";
 
 /** Options of {@link selectVideos}. */
@@ -125,26 +125,7 @@ async function copyLabelled(
       }
   }
 
-  const records = labelled();
-  /** `first` and the records after it, `count` in all; a plain for-of would close the source after one shard. */
-  async function* upTo(count: number, first: Uint8Array): AsyncGenerator<Uint8Array> {
-    yield first;
-    for (let i = 1; i < count; i++) {
-      const next = await records.next();
-      if (next.done) return;
-      yield next.value;
-    }
-  }
-
-  try {
-    for (let shard = 0, next = await records.next(); !next.done; shard++) {
-      const file = join(folder, `selected-${String(shard).padStart(5, "0")}.tfrecord`);
-      await writeTfRecords(file, upTo(videosPerShard, next.value));
-      next = await records.next();
-    }
-  } finally {
-    await records.return(undefined); // closes the shard that was being read
-  }
+  await writeNumberedShards(folder, "selected", labelled(), videosPerShard);
   check(
     found.size > 0,
     () =>
