@@ -1,6 +1,6 @@
 import { EfficientNetLite0, LITE0_SIZE, LITE0_WEIGHTS, LITE0_WIDTH } from "../networks/efficientnet-lite0";
-import { BATCH, type VideoExtractor } from "./extractor";
-import { Batches, RowList } from "./row-list";
+import type { VideoExtractor } from "./extractor";
+import { frameRun } from "./frame-run";
 
 /** EfficientNet-Lite0: 1,280 features of the frame in the middle of each second. */
 export function lite0Extractor(): VideoExtractor {
@@ -10,18 +10,7 @@ export function lite0Extractor(): VideoExtractor {
     view: "video",
     facts: { ...facts, rowsPerSecond: 1, values: "raw" },
     frames: { perSecond: 1, shortSide: 256, size: LITE0_SIZE },
-    begin() {
-      const features = new RowList(LITE0_WIDTH);
-      const length = LITE0_SIZE * LITE0_SIZE * 3;
-      const batches = new Batches(length, BATCH, Uint8Array, (frames) => features.add(network.run(frames)));
-      return {
-        push: (frame) => batches.add(frame),
-        finish() {
-          batches.flush();
-          return { ...features.take(), centre: 0.5 };
-        },
-      };
-    },
+    begin: () => frameRun(LITE0_SIZE * LITE0_SIZE * 3, LITE0_WIDTH, (frames) => network.run(frames)),
     dispose: () => network.dispose(),
   };
 }

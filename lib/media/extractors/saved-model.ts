@@ -10,6 +10,7 @@ import { loadFrozenGraph } from "../networks/wrapped-graph";
 import { quantise8Bits, whiten, type Whitening } from "../networks/youtube8m-codes";
 import { logMelPatches, waveWindows } from "../sound/patches";
 import { type AudioExtractor, BATCH, type ExtractorFacts, type VideoExtractor } from "./extractor";
+import { frameRun } from "./frame-run";
 import { Batches, RowList } from "./row-list";
 import type { FrameInput, SavedModelChoice, SavedModelSettings, SoundInput, WhiteningFiles } from "./saved-model-settings";
 
@@ -159,17 +160,7 @@ function frameExtractor(network: Network, frames: FrameInput): VideoExtractor {
     view: "video",
     facts: network.facts(width),
     frames: { perSecond: 1, shortSide, size },
-    begin() {
-      const rows = new RowList(width);
-      const batches = new Batches(length, BATCH, Uint8Array, (bytes) => rows.add(network.run(numbers(bytes), shape, type)));
-      return {
-        push: (frame) => batches.add(frame),
-        finish() {
-          batches.flush();
-          return { ...rows.take(), centre: 0.5 };
-        },
-      };
-    },
+    begin: () => frameRun(length, width, (bytes) => network.run(numbers(bytes), shape, type)),
     dispose: () => network.dispose(),
   };
 }
