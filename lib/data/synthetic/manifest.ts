@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWholeJson } from "../../runtime/files/atomic-write";
 import { check } from "../../runtime/check";
+import { fileSha256 } from "../../runtime/files/read-file";
 import type { SyntheticChoice, SYNTHETIC } from "./parameters";
 
 /** What `manifest.json` says of the folder that it lies in. */
@@ -74,9 +74,7 @@ function checksum(manifest: Manifest): string {
 /** Notes a finished file. */
 export async function noteOf(path: string): Promise<FileNote> {
   const { size, mtimeMs } = await stat(path);
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return { bytes: size, modified: mtimeMs, sha256: hash.digest("hex") };
+  return { bytes: size, modified: mtimeMs, sha256: await fileSha256(path) };
 }
 
 /**

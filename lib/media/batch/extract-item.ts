@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
-import { asReadError } from "../../runtime/files/read-file";
+import { fileSha256 } from "../../runtime/files/read-file";
 import type { TimeRange } from "../decode/ffmpeg";
 import type { ExtractorPair } from "../extract/extract-file";
 import type { ShardSummary } from "../extract/extract-shard";
@@ -17,17 +16,6 @@ export function shardName(id: string): string {
     .replace(/^[.-]+/, "")
     .slice(0, 60);
   return `${readable || "video"}-${createHash("sha256").update(id).digest("hex").slice(0, 12)}.tfrecord`;
-}
-
-/** SHA-256 of a file. @throws InputError when it cannot be read */
-export async function fileSha256(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  try {
-    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
-  } catch (error) {
-    throw asReadError(error, path);
-  }
-  return hash.digest("hex");
 }
 
 /** SHA-256 of both of an item's files. */

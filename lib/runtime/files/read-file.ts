@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { createReadStream, readFileSync } from "node:fs";
 import { InputError } from "../check";
 
 /** What to do about a failed read, by the code of the system's error. */
@@ -38,4 +39,15 @@ export function readTextFile(path: string): string {
   } catch (error) {
     throw asReadError(error, path);
   }
+}
+
+/** SHA-256 of a file of any size, in hexadecimal. @throws InputError when the file cannot be read */
+export async function fileSha256(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
+  } catch (error) {
+    throw asReadError(error, path);
+  }
+  return hash.digest("hex");
 }
