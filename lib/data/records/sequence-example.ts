@@ -1,4 +1,4 @@
-import { Reader, Writer } from "protobufjs/minimal";
+import { Reader } from "protobufjs/minimal";
 import { check } from "../../runtime/check";
 import { dequantiseInto } from "./quantisation";
 import type { FeatureValues } from "./video-record";
@@ -28,8 +28,9 @@ export interface SequenceIndex {
 }
 
 /** Tag of a length-delimited field, as every field here is but an unpacked int64. */
-const tag = (field: number) => (field << 3) | 2;
-const FIRST = tag(1);
+export const tag = (field: number) => (field << 3) | 2;
+/** Of the first field, the only one of a list or a map. */
+export const FIRST = tag(1);
 
 /** Finds the named features of a record. @throws when the bytes are no protocol buffer message. */
 export function indexSequenceExample(bytes: Uint8Array): SequenceIndex {
@@ -69,35 +70,28 @@ export function decodeText(bytes: Uint8Array, span: Span): string | undefined {
 
 /** All values of an int64 feature, packed or not. */
 export function decodeIntegers(bytes: Uint8Array, span: Span): number[] {
-  const reader = readerAt(bytes, span);
-  const values: number[] = [];
-  fields(reader, span.end, (t, end) => {
-    if (t !== tag(3)) return;
-    while (reader.pos < end) {
-      const value = reader.uint32();
-      if (value === FIRST)
-        for (const packedEnd = enter(reader, end); reader.pos < packedEnd;) values.push(Number(reader.int64()));
-      else if (value === 1 << 3) values.push(Number(reader.int64()));
-      else reader.skipType(value & 7);
-    }
-  });
-  return values;
+  return decodeNumbers(bytes, span, tag(3), 1 << 3, (reader) => Number(reader.int64()));
 }
 
 /** All values of a float feature, packed or not. */
 export function decodeFloats(bytes: Uint8Array, span: Span): Float32Array {
+  return Float32Array.from(decodeNumbers(bytes, span, tag(2), UNPACKED, (reader) => reader.float()));
+}
+
+/** All values of the list of one kind; `unpacked` is the tag of a value that stands alone. */
+function decodeNumbers(bytes: Uint8Array, span: Span, list: number, unpacked: number, read: (reader: Reader) => number) {
   const reader = readerAt(bytes, span);
   const values: number[] = [];
   fields(reader, span.end, (t, end) => {
-    if (t !== tag(2)) return;
+    if (t !== list) return;
     while (reader.pos < end) {
       const value = reader.uint32();
-      if (value === FIRST) for (const packedEnd = enter(reader, end); reader.pos < packedEnd;) values.push(reader.float());
-      else if (value === UNPACKED) values.push(reader.float());
+      if (value === FIRST) for (const packedEnd = enter(reader, end); reader.pos < packedEnd;) values.push(read(reader));
+      else if (value === unpacked) values.push(read(reader));
       else reader.skipType(value & 7);
     }
   });
-  return Float32Array.from(values);
+  return values;
 }
 
 /** Where the frames of a feature list lie, all of one width and kept in one way. */
@@ -119,7 +113,8 @@ export function decodeFrames(bytes: Uint8Array, { values, width, starts }: Frame
   return out;
 }
 
-const FLOAT = 4;
+/** Bytes of a float. */
+export const FLOAT = 4;
 
 /** One frame: a stretch of bytes that are its numbers. */
 interface Frame extends Span {
@@ -235,69 +230,4 @@ function readerAt(bytes: Uint8Array, span: Span): Reader {
   const reader = Reader.create(bytes);
   reader.pos = span.start;
   return reader;
-}
-
-/** Frames of `width` numbers each, as {@link encodeSequenceExample} takes them: bytes, or floats for raw ones. */
-export interface FrameList {
-  width: number;
-  frames: Uint8Array | Float32Array;
-}
-
-/**
- * A record's bytes. Names are written in the order given: in alphabetical order the bytes equal TensorFlow's own
- * deterministic serialisation.
- */
-export function encodeSequenceExample(
-  context: Record<string, string | readonly number[]>,
-  featureLists: Record<string, FrameList>,
-): Uint8Array {
-  const writer = Writer.create();
-  writer.uint32(tag(1)).fork();
-  for (const [name, value] of Object.entries(context)) {
-    writer.uint32(tag(1)).fork().uint32(tag(1)).string(name).uint32(tag(2)).fork();
-    if (typeof value === "string") writer.uint32(tag(1)).fork().uint32(FIRST).string(value).ldelim();
-    else {
-      writer.uint32(tag(3)).fork();
-      if (value.length > 0) {
-        writer.uint32(FIRST).fork();
-        for (const integer of value) writer.int64(integer);
-        writer.ldelim();
-      }
-      writer.ldelim();
-    }
-    writer.ldelim().ldelim();
-  }
-  writer.ldelim().uint32(tag(2)).fork();
-  for (const [name, list] of Object.entries(featureLists)) {
-    const packed = packFrames(list);
-    writer.uint32(tag(1)).fork().uint32(tag(1)).string(name).uint32(tag(2)).bytes(packed).ldelim();
-  }
-  return writer.ldelim().finish();
-}
-
-/** A FeatureList: every frame has the same few bytes before it, so they are made once. */
-function packFrames({ width, frames }: FrameList): Uint8Array {
-  const raw = frames instanceof Float32Array;
-  const size = raw ? width * FLOAT : width;
-  const bytes = raw ? littleEndian(frames) : frames;
-  const value = Writer.create().uint32(FIRST).bytes(new Uint8Array(size)).finish();
-  const feature = Writer.create()
-    .uint32(raw ? tag(2) : FIRST)
-    .bytes(value)
-    .finish();
-  const entry = Writer.create().uint32(FIRST).bytes(feature).finish();
-  const head = entry.subarray(0, entry.length - size);
-  const count = frames.length / width;
-  const out = new Uint8Array(count * entry.length);
-  for (let t = 0; t < count; t++) {
-    out.set(head, t * entry.length);
-    out.set(bytes.subarray(t * size, (t + 1) * size), t * entry.length + head.length);
-  }
-  return out;
-}
-
-function littleEndian(values: Float32Array): Uint8Array {
-  const view = new DataView(new ArrayBuffer(values.length * FLOAT));
-  for (let i = 0; i < values.length; i++) view.setFloat32(i * FLOAT, values[i], true);
-  return new Uint8Array(view.buffer);
 }

@@ -1,11 +1,11 @@
 import { check, checkOneOf } from "../../runtime/check";
+import { encodeSequenceExample } from "./encode-sequence-example";
 import { quantise } from "./quantisation";
 import { corrupt, type CorruptOptions } from "./read-report";
 import {
   decodeFrames,
   decodeIntegers,
   decodeText,
-  encodeSequenceExample,
   type FrameIndex,
   indexFrames,
   indexSequenceExample,

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { Writer } from "protobufjs/minimal";
 import { quantise } from "../../../lib/data/records/quantisation";
 import { emptyReport } from "../../../lib/data/records/read-report";
-import { encodeSequenceExample, type FrameList } from "../../../lib/data/records/sequence-example";
+import { encodeSequenceExample, type FrameList } from "../../../lib/data/records/encode-sequence-example";
 import { frameRecord, writeTfRecords } from "../../../lib/data/records/tfrecord-writer";
 import type { VideoRecord } from "../../../lib/data/records/video-record";
 import { encodeYouTube8M, parseYouTube8M, readYouTube8M, writeYouTube8M } from "../../../lib/data/records/youtube8m";
