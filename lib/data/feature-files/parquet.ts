@@ -5,7 +5,7 @@ import { importModule } from "../../runtime/files/import-module";
 import { checkSource, type ViewSources } from "../dataset/view-source";
 import type { ColumnTable } from "./column-table";
 import type { Content } from "./feature-file";
-import { SOURCES_KEY } from "./write-parquet";
+import { SOURCES_KEY } from "../dataset/write-parquet";
 
 type Node = typeof Hyparquet & { asyncBufferFromFile(file: string): Promise<Hyparquet.AsyncBuffer> };
 

@@ -11,7 +11,7 @@ import type { DatasetItem } from "../dataset/dataset-item";
 import type { ViewSources } from "../dataset/view-source";
 import { openFeatureFile } from "../feature-files/open-feature-file";
 import { parquetMetadata } from "../feature-files/parquet";
-import { writeParquet } from "../feature-files/write-parquet";
+import { writeParquet } from "../dataset/write-parquet";
 import { quantise } from "../records/quantisation";
 import { SHARD_NAME, shardPaths } from "../records/shard-paths";
 

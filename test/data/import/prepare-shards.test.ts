@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { DatasetItem } from "../../../lib/data/dataset/dataset-item";
 import { openFeatureFile } from "../../../lib/data/feature-files/open-feature-file";
-import { writeParquet } from "../../../lib/data/feature-files/write-parquet";
+import { writeParquet } from "../../../lib/data/dataset/write-parquet";
 import { importFeatures } from "../../../lib/data/import/import-features";
 import { prepareShards } from "../../../lib/data/import/prepare-shards";
 import { quantise } from "../../../lib/data/records/quantisation";

@@ -3,8 +3,8 @@ import type * as Writer from "hyparquet-writer";
 import { check } from "../../runtime/check";
 import { writeWhole } from "../../runtime/files/atomic-write";
 import { importModule } from "../../runtime/files/import-module";
-import { type DatasetItem, type DatasetRows, writable } from "../dataset/dataset-item";
-import type { ViewSource, ViewSources } from "../dataset/view-source";
+import { type DatasetItem, type DatasetRows, writable } from "./dataset-item";
+import type { ViewSource, ViewSources } from "./view-source";
 import { quantise } from "../records/quantisation";
 
 /** The key under which a file says what made its features. */
