@@ -40,7 +40,7 @@ export async function setUpPython() {
     const python = findPython();
     await run(python, ["-m", "venv", "--clear", venv]);
   }
-  const pip = ["-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--only-binary=:all:"];
+  const pip = ["-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--only-binary=:all:", "--require-hashes"];
   await run(venvPython, [...pip, "--quiet", "-r", requirements]);
   await run(venvPython, ["-m", "pip", "--disable-pip-version-check", "check"]);
   await writeJson(stamp, { wanted: wantedPython() });

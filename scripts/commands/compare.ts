@@ -7,6 +7,7 @@ import { markdownTable } from "../../lib/comparison/report/markdown";
 import { COMPARED_METHODS } from "../../lib/comparison/methods/registry";
 import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/runs/run-comparison";
 import type { RunRecord } from "../../lib/comparison/runs/run-record";
+import { parsePlanPart, partOfPlan } from "../../lib/comparison/protocol/plan-part";
 import { SWEEPS } from "../../lib/comparison/protocol/sweeps";
 import {
   type Comparison,
@@ -40,6 +41,8 @@ few minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods
   --sweep a,b          instead of the comparison, vary one option at a time: ${Object.keys(SWEEPS).join(", ")}
   --strict             refuse data in which videos have the same content, instead of telling of it
   --processes N        share the runs among N processes (default 1, which trains on about a quarter of the cores)
+  --part K/N           only part K of N, for many machines with one results folder (docs/many-machines.md). The part that ends last
+                       writes the tables
   --against METHOD     test the others against this method instead of the best, which is chosen on the same queries
   --tables             only write tables and figures from existing runs
   --epochs N           passes over the data for every method, and --attention-epochs N for the attention: for quick looks
@@ -54,13 +57,24 @@ const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 const options = {
   ...{ full: flag, methods: text, folds: text, "fold-table": text, seeds: text, videos: text, sweep: text },
-  ...{ processes: text, against: text, tables: flag, epochs: text, "attention-epochs": text, worker: flag, strict: flag },
+  ...{
+    processes: text,
+    part: text,
+    against: text,
+    tables: flag,
+    epochs: text,
+    "attention-epochs": text,
+    worker: flag,
+    strict: flag,
+  },
 };
 
 runCommand({ help: HELP, options }, async (values) => {
   if (values.strict) process.env.SDCCA_STRICT = "1"; // for the workers too
   const processes = wholeNumber("--processes", values.processes) ?? 1;
   check(processes > 0 && processes <= 64, () => `--processes must lie between 1 and 64; got ${processes}`);
+  const part = values.part === undefined ? undefined : parsePlanPart(values.part);
+  check(!part || !values.tables, () => "--part makes runs and --tables makes none: choose one");
   check(!values.folds || !values["fold-table"], () => "--folds draws folds and --fold-table gives them: choose one");
   const request: ComparisonRequest = {
     ...(values.full && { size: "full" }),
@@ -73,7 +87,8 @@ runCommand({ help: HELP, options }, async (values) => {
     epochs: wholeNumber("--epochs", values.epochs),
     attentionEpochs: wholeNumber("--attention-epochs", values["attention-epochs"]),
   };
-  const comparison = await openComparison(request);
+  const whole = await openComparison(request);
+  const comparison = part ? { ...whole, plan: partOfPlan(whole.plan, part) } : whole;
   const ids = comparison.methods.map(({ id }) => id);
   const { against } = values;
   check(
@@ -95,7 +110,13 @@ runCommand({ help: HELP, options }, async (values) => {
     ? await currentRecords(comparison, console.warn)
     : await train(comparison, processes).catch(endInterrupted);
   check(records.length > 0, () => "there are no runs to make tables of: leave out --tables");
-  await report(comparison, records, against);
+  if (!part) return report(comparison, records, against);
+  const all = await currentRecords(whole);
+  if (all.length === whole.plan.length) return report(whole, all, against);
+  console.log(
+    `Part ${values.part} is done. Of the whole comparison ${all.length} of ${whole.plan.length} runs are there; ` +
+      "the part that ends last writes the tables.",
+  );
 });
 
 const SIZES = {

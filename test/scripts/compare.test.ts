@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { projectRoot } from "../../lib/runtime/files/project-root";
@@ -72,6 +72,22 @@ test("interrupted, killed and resumed, the comparison gives the table of an undi
   assert.deepEqual(table(broken), table(whole));
 });
 
+test("three parts in any order, again and twice at once give the table of one machine", async () => {
+  const [whole, shared] = [temporaryFolder(), temporaryFolder()];
+  assert.equal((await compare(whole)).code, 0);
+  const third = await compare(shared, ["--part", "3/3"]);
+  assert.equal(third.code, 0, third.errors);
+  assert.match(third.out, /Part 3\/3 is done\. Of the whole comparison 2 of 8 runs are there; the part that ends last writes/);
+  assert.ok(!existsSync(join(shared, "comparison", "table.md")));
+  const rest = await Promise.all(["1/3", "2/3", "1/3", "3/3"].map((part) => compare(shared, ["--part", part])));
+  assert.deepEqual(
+    rest.map(({ code, errors }) => (code ? errors : 0)),
+    [0, 0, 0, 0],
+  );
+  assert.equal(files(shared).length, RUNS);
+  assert.deepEqual(table(shared), table(whole));
+});
+
 test("asked to end, the command takes its workers with it, and no lock stays", async () => {
   const results = temporaryFolder();
   const { code, errors } = await compare(results, ["--processes", "2"], (out, child) => made(out) >= 1 && child.kill("SIGTERM"));
@@ -90,6 +106,8 @@ test("what makes no sense is refused in one line", async () => {
       /^\nchance has nothing to vary by beta; methods that have are c-cca-pure, c-cca, /,
     ],
     [["--against", "constructor"], /^\n--against "constructor" is none of the methods that are compared: chance, sdcca-mean\n/],
+    [["--part", "1/9"], /^\n9 parts are too many: the plan has 4 pairs of a method and a fold, and each stays on one machine/],
+    [["--part", "1/2", "--tables"], /^\n--part makes runs and --tables makes none: choose one/],
     [["--processes", "0"], /^\n--processes must lie between 1 and 64; got 0/],
   ];
   for (const [options, told] of wrong) {

@@ -1,5 +1,6 @@
 import { check } from "../../runtime/check";
 import type { DatasetItem, DatasetRows } from "../dataset/dataset-item";
+import { checkSameSource, type ViewSources } from "../dataset/view-source";
 import { type ClassValues, classesOfNumbers, classesOfTexts, partsOf } from "./class-values";
 import { type Content, type FeatureFile, type FeatureFileOptions, type FeatureFormat, viewSources } from "./feature-file";
 
@@ -11,6 +12,8 @@ export interface ColumnTable {
   count: number;
   /** Whether the lists of a column hold bytes. */
   areBytes(column: string): boolean;
+  /** What made each view, where the file says it. */
+  sources?: Required<ViewSources>;
   /** The cells of these columns, in their order, row after row, of the first `count` rows. */
   rows(columns: readonly string[], count?: number): AsyncGenerator<unknown[]>;
 }
@@ -61,7 +64,7 @@ export async function featuresOfTable(table: ColumnTable, options: FeatureFileOp
       ...(parts ? [`split ${split} (${parts.reading})`] : []),
     ].join("; "),
     contents: columns,
-    sources: viewSources(options, {
+    sources: sourcesOf(table, options, {
       audio: { width: first[0].columns, bytes: bytes(audio) },
       video: { width: first[1].columns, bytes: bytes(video) },
     }),
@@ -85,6 +88,15 @@ export async function featuresOfTable(table: ColumnTable, options: FeatureFileOp
     },
     close: () => undefined,
   };
+}
+
+/** What the file says of its views, where it says it of views that it holds. */
+function sourcesOf({ path, sources }: ColumnTable, options: FeatureFileOptions, seen: Parameters<typeof viewSources>[1]) {
+  const found = viewSources(options, seen);
+  if (!sources) return found;
+  for (const view of ["audio", "video"] as const)
+    checkSameSource(found[view], sources[view], `${path} says that it holds ${view}`);
+  return { audio: { ...sources.audio, ...found.audio }, video: { ...sources.video, ...found.video } };
 }
 
 function columnOf({ path, columns }: ColumnTable, what: keyof typeof NAMES, options: FeatureFileOptions): string | undefined {
@@ -152,6 +164,7 @@ function rowsOfCell(cell: unknown, who: string): DatasetRows {
 
 function numbers(cell: ArrayLike<unknown>, who: string): Float64Array | Float32Array {
   if (cell instanceof Float32Array || cell instanceof Float64Array) return cell;
+  if (cell instanceof Uint8Array) return Float32Array.from(cell);
   return Float64Array.from(cell as ArrayLike<number>, (value: unknown, i) => {
     check(
       typeof value === "number" || typeof value === "bigint",

@@ -2,8 +2,10 @@ import type * as Hyparquet from "hyparquet";
 import type * as Codecs from "hyparquet-compressors";
 import { InputError } from "../../runtime/check";
 import { importModule } from "../../runtime/files/import-module";
+import { checkSource, type ViewSources } from "../dataset/view-source";
 import type { ColumnTable } from "./column-table";
 import type { Content } from "./feature-file";
+import { SOURCES_KEY } from "../dataset/write-parquet";
 
 type Node = typeof Hyparquet & { asyncBufferFromFile(file: string): Promise<Hyparquet.AsyncBuffer> };
 
@@ -29,7 +31,8 @@ export async function openParquet(path: string): Promise<ColumnTable> {
     format: "Parquet",
     columns,
     count,
-    areBytes: (name) => columns.find((column) => column.name === name)?.type.includes("UINT_8") ?? false,
+    areBytes: (name) => /UINT_8|FIXED_LEN_BYTE_ARRAY/.test(columns.find((column) => column.name === name)?.type ?? ""),
+    sources: sourcesIn(metadata, path),
     rows: async function* (names, most = count) {
       let start = 0;
       for (const { num_rows } of metadata.row_groups) {
@@ -41,6 +44,32 @@ export async function openParquet(path: string): Promise<ColumnTable> {
         start = end;
       }
     },
+  };
+}
+
+/** What a Parquet file says beside its table, by key. @throws InputError when it is damaged */
+export async function parquetMetadata(path: string): Promise<Map<string, string>> {
+  const { asyncBufferFromFile, parquetMetadataAsync } = await importModule<Node>("hyparquet");
+  return pairsOf(await told(path, async () => parquetMetadataAsync(await asyncBufferFromFile(path))));
+}
+
+function pairsOf({ key_value_metadata: pairs = [] }: Hyparquet.FileMetaData): Map<string, string> {
+  return new Map(pairs.map(({ key, value = "" }) => [key, value]));
+}
+
+/** What made the features, in a file that {@link writeParquet} wrote. */
+function sourcesIn(metadata: Hyparquet.FileMetaData, path: string): Required<ViewSources> | undefined {
+  const said = pairsOf(metadata).get(SOURCES_KEY);
+  if (said === undefined) return undefined;
+  let sources: unknown;
+  try {
+    sources = JSON.parse(said);
+  } catch {
+    // said below
+  }
+  return {
+    audio: checkSource((sources as ViewSources | null)?.audio, `${path}: ${SOURCES_KEY}, audio`),
+    video: checkSource((sources as ViewSources | null)?.video, `${path}: ${SOURCES_KEY}, video`),
   };
 }
 

@@ -1,0 +1,188 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { check, InputError } from "../../runtime/check";
+import { asWriteError } from "../../runtime/files/atomic-write";
+import { fileSha256 } from "../../runtime/files/read-file";
+import { mapInThreads, type ThreadOptions } from "../../runtime/threads/threads";
+import type { DatasetItem } from "../dataset/dataset-item";
+import type { ViewSources } from "../dataset/view-source";
+import { openFeatureFile } from "../feature-files/open-feature-file";
+import { parquetMetadata } from "../feature-files/parquet";
+import { writeParquet } from "../dataset/write-parquet";
+import { quantise } from "../records/quantisation";
+import { SHARD_NAME, shardPaths } from "../records/shard-paths";
+
+/** What one shard is made of and into. */
+export interface ShardTask {
+  /** A TFRecord file of YouTube-8M's, video- or frame-level. */
+  shard: string;
+  /** The folder of the Parquet files, which exists. */
+  folder: string;
+  /** A CSV `id,class`: only the videos that it names are kept, with their class. Default: all, without one. */
+  labelTable?: string;
+}
+
+/** What became of one shard. */
+export interface PreparedShard {
+  shard: string;
+  /** Its Parquet file. */
+  file: string;
+  videos: number;
+  /** Rows of all videos. */
+  rows: number;
+  /** SHA-256 over every video's id, class and rows, in their order. */
+  content: string;
+  /** Whether it was there already, made of the same shard and labels. */
+  kept: boolean;
+}
+
+/** A shard of which nothing was made, and why. */
+export interface FailedShard {
+  shard: string;
+  problem: string;
+}
+
+/** Options of {@link prepareShards}. */
+export interface PrepareOptions extends ThreadOptions, Pick<ShardTask, "labelTable"> {
+  /** Called after each shard. */
+  onShard?: (result: PreparedShard | FailedShard, done: number, all: number) => void;
+}
+
+/** The key under which a Parquet file says what it was made of. */
+const KEY = "sdcca.prepared";
+
+/**
+ * Makes a Parquet file of each shard, over all cores. A file that is there already and was made of the same shard is kept, so the same
+ * call goes on after an interruption. A shard that cannot be read does not stop the others. `importFeatures` makes a dataset folder of the files.
+ * @throws InputError when no shard is found, two have the same name, or the folder cannot be written
+ */
+export async function prepareShards(
+  paths: string | readonly string[],
+  folder: string,
+  { labelTable, threads, onShard }: PrepareOptions = {},
+): Promise<(PreparedShard | FailedShard)[]> {
+  const shards = await shardPaths(paths);
+  const twice = shards.find((shard, i) => shards.findIndex((other) => fileOf(other) === fileOf(shard)) < i);
+  check(twice === undefined, () => `two shards are named ${basename(twice!)}: prepare them into folders of their own`);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw asWriteError(error, folder);
+  });
+  const results: (PreparedShard | FailedShard)[] = [];
+  const tasks = shards.map((shard): ShardTask => ({ shard, folder, labelTable }));
+  const done = (result: PreparedShard | FailedShard) => {
+    results.push(result);
+    onShard?.(result, results.length, shards.length);
+  };
+  if (threads === 0) for (const task of tasks) done(await tryShard(task));
+  else {
+    const task = { module: "data/import/prepare-shards", name: "tryShard" };
+    for await (const result of mapInThreads<ShardTask, PreparedShard | FailedShard>(task, tasks, threads)) done(result);
+  }
+  return results;
+}
+
+/** {@link prepareShard}, with bad input as a result. */
+export async function tryShard(task: ShardTask): Promise<PreparedShard | FailedShard> {
+  try {
+    return await prepareShard(task);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { shard: task.shard, problem: error.message };
+  }
+}
+
+/**
+ * Makes the Parquet file of one shard, reads it again, and compares: as many videos and rows, the same ids, classes and values. The
+ * bytes of the file depend on the shard and the labels alone.
+ * @throws InputError that names the shard where it cannot be read, or holds none of the labelled videos
+ */
+export async function prepareShard({ shard, folder, labelTable }: ShardTask): Promise<PreparedShard> {
+  const file = join(folder, fileOf(shard));
+  const of = { shard: await fileSha256(shard), labels: labelTable === undefined ? null : await fileSha256(labelTable) };
+  const there = await preparedAs(file);
+  if (there && isDeepStrictEqual(there.of, of) && (await readsBack(file, there.summary)))
+    return { shard, file, ...there.summary, kept: true };
+  const source = await openFeatureFile(shard, { labelTable });
+  const read = new Content(source.sources);
+  try {
+    await writeParquet(file, read.passed(source.items()), {
+      sources: source.sources,
+      metadata: () => ({ [KEY]: JSON.stringify({ of, summary: read.summary() }) }),
+    });
+  } finally {
+    source.close();
+  }
+  const summary = read.summary();
+  if (!(await readsBack(file, summary))) {
+    await rm(file, { force: true });
+    throw new InputError(`${file} did not read back as ${shard} reads: check the disk, and prepare this shard again`);
+  }
+  return { shard, file, ...summary, kept: false };
+}
+
+function fileOf(shard: string): string {
+  return basename(shard).replace(SHARD_NAME, "") + ".parquet";
+}
+
+interface Prepared {
+  of: { shard: string; labels: string | null };
+  summary: Summary;
+}
+
+/** What a file says that it was made of; undefined where it is missing, damaged or of another program. */
+async function preparedAs(file: string): Promise<Prepared | undefined> {
+  if (!existsSync(file)) return undefined;
+  try {
+    const said = (await parquetMetadata(file)).get(KEY);
+    return said === undefined ? undefined : (JSON.parse(said) as Prepared);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a file holds what it should, read as everybody reads it. */
+async function readsBack(file: string, summary: Summary): Promise<boolean> {
+  try {
+    const made = await openFeatureFile(file);
+    const content = new Content(made.sources);
+    for await (const item of content.passed(made.items())) void item;
+    made.close();
+    return isDeepStrictEqual(content.summary(), summary);
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+type Summary = Pick<PreparedShard, "videos" | "rows" | "content">;
+
+/** Counts videos and rows as they pass, and takes the checksum of what they hold. */
+class Content {
+  private videos = 0;
+  private rows = 0;
+  private readonly hash = createHash("sha256");
+
+  constructor(private readonly sources: Required<ViewSources>) {}
+
+  async *passed(items: AsyncIterable<DatasetItem>): AsyncGenerator<DatasetItem> {
+    for await (const item of items) {
+      this.videos++;
+      this.rows += item.audio.rows;
+      this.hash.update(JSON.stringify([item.id, item.class ?? null, item.audio.rows, item.audio.columns, item.video.columns]));
+      for (const view of ["audio", "video"] as const) {
+        const { data } = item[view];
+        const isBytes = this.sources[view].values === "quantised";
+        const kept = !isBytes ? Float32Array.from(data) : data instanceof Uint8Array ? data : quantise(data);
+        this.hash.update(new Uint8Array(kept.buffer, kept.byteOffset, kept.byteLength));
+      }
+      yield item;
+    }
+  }
+
+  summary(): Summary {
+    return { videos: this.videos, rows: this.rows, content: this.hash.copy().digest("hex") };
+  }
+}

@@ -1,0 +1,58 @@
+/** npm run prepare-shards: a Parquet file of each YouTube-8M shard, on this machine or as the worker of a cluster. */
+import { createInterface } from "node:readline";
+import { type FailedShard, type PreparedShard, prepareShards } from "../../lib/data/import/prepare-shards";
+import { createProgress } from "../../lib/notebook/progress";
+import { check } from "../../lib/runtime/check";
+import { runCommand, wholeNumber } from "./command";
+
+const HELP = `npm run prepare-shards -- --shards 'GLOB' --out FOLDER [options]
+
+Makes a Parquet file of each frame- or video-level YouTube-8M shard and checks that it holds the same. Ctrl-C at any time: the same
+command goes on where it stopped. A shard that cannot be read is named, and the others go on. Of the files
+npm run import -- FOLDER/*.parquet --out DATASET makes a dataset folder. docs/many-machines.md shows it on a cluster.
+
+  --shards GLOB     shards, plain or gzip; quoted, so that the shell leaves * alone; may be given several times
+  --stdin           instead: names of shards from standard input, one a line; prints one line of JSON for each (for Spark and others)
+  --labels FILE     a CSV id,class: only the videos that it names, with their class
+  --out FOLDER      the folder of the Parquet files, made if it is missing
+  --threads N       shards that are worked on at once (default: one a core)
+  --help`;
+
+const text = { type: "string" } as const;
+const options = {
+  ...{ shards: { ...text, multiple: true }, labels: text, out: text, threads: text },
+  stdin: { type: "boolean" },
+} as const;
+
+runCommand({ help: HELP, options }, async ({ shards, stdin, labels: labelTable, out, ...values }) => {
+  check(out && !shards !== !stdin, () => "--out and either --shards or --stdin are needed; --help explains them");
+  const threads = wholeNumber("--threads", values.threads);
+  if (stdin) {
+    for await (const line of createInterface(process.stdin))
+      if (line.trim() !== "")
+        for (const result of await prepareShards(line.trim(), out, { labelTable, threads: 0 })) {
+          process.stdout.write(JSON.stringify(result) + "\n");
+          if ("problem" in result) tell(result);
+        }
+    return;
+  }
+  let progress: ReturnType<typeof createProgress> | undefined;
+  const results = await prepareShards(shards!, out, {
+    ...{ labelTable, threads },
+    onShard: (_, done, all) => (progress ??= createProgress("shards", all)).update(done),
+  });
+  progress?.done();
+  const made = results.filter((result): result is PreparedShard => "file" in result);
+  const sum = (of: "videos" | "rows") => made.reduce((all, result) => all + result[of], 0).toLocaleString("en");
+  for (const result of results) if ("problem" in result) tell(result);
+  const kept = made.filter((result) => result.kept).length;
+  console.log(
+    `${made.length} of ${results.length} shards are in ${out} (${kept} were there): ${sum("videos")} videos, ${sum("rows")} rows, ` +
+      `each read back and equal; ${results.length - made.length} failed`,
+  );
+});
+
+function tell({ shard, problem }: FailedShard): void {
+  process.exitCode = 1;
+  console.error(`${shard} FAILED: ${problem}`);
+}
