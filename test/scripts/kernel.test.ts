@@ -150,7 +150,7 @@ test("what is edited and what is made meanwhile is seen by the next cell that im
 test("the library's worker threads load its TypeScript by themselves, and leave this thread free", async () => {
   const code = `const rows = Array.from({ length: 600 }, (_, i) => [i % 7, i % 11, i % 13]);
     let turns = 0; const timer = setInterval(() => turns++, 2);
-    const plane = await figures.projectUmapInThreads(rows, { epochs: 30, threads: 2 });
+    const plane = await figures.projectUmap(rows, { epochs: 30, threads: 2 });
     clearInterval(timer); [plane.rows, turns > 5].join()`;
   assert.equal(await kernel.value(code), "600,true");
 });
