@@ -15,7 +15,7 @@ import { timedSteps } from "./timed-steps";
 import { attentionCase, type Case, sdccaCase } from "./training-cases";
 
 /** How the cost of a piece of work grows with one of its sizes, all else as usual. */
-export interface Curve {
+interface Curve {
   work: string;
   /** The size that grows. */
   against: string;

@@ -16,7 +16,7 @@ export interface Neighbour {
 }
 
 /** What a page is made of besides its notebook. */
-export interface PageOptions {
+interface PageOptions {
   /** When the notebook has no heading. */
   name: string;
   before?: Neighbour;

@@ -14,7 +14,7 @@ export function countsForRuns(file: string): boolean {
 }
 
 /** The code that makes runs. */
-export interface RunCode {
+interface RunCode {
   /** Of what all methods share, the attention among it. */
   shared: string;
   /** Of that and of what is the method's own. */

@@ -93,7 +93,7 @@ export interface RunRecord {
 }
 
 /** Embeddings of audio segments, and the test video that each belongs to. */
-export interface EmbeddedSegments {
+interface EmbeddedSegments {
   audio: Matrix;
   own: Int32Array;
 }

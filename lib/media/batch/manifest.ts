@@ -52,7 +52,7 @@ export interface MediaManifest {
   filesWithoutLabel?: string[];
 }
 
-export const MEDIA_MANIFEST = "media.json";
+const MEDIA_MANIFEST = "media.json";
 const FORMAT = "sdcca-media";
 const VERSION = 1;
 

@@ -13,7 +13,7 @@ import { evaluationOf, type RetrievalEvaluation } from "./retrieval-evaluation";
 const QUERIES_PER_JOB = 512;
 
 /** Paired views: row i of the gallery belongs to row i of the queries. */
-export interface PairedViews {
+interface PairedViews {
   queries: MatrixLike;
   gallery: MatrixLike;
 }

@@ -5,7 +5,7 @@ import { checkInteger, InputError } from "../check";
 import { codeEnding, moduleFile } from "../files/project-root";
 
 /** A function that worker threads can call: exported by its own name from a module of `lib`, of one argument that can be cloned. */
-export interface ThreadTask<Argument, Result> {
+interface ThreadTask<Argument, Result> {
   /** The module's path below `lib`, without extension. */
   module: string;
   work: (argument: Argument) => Result | Promise<Result>;
