@@ -1,5 +1,5 @@
 import { AUDIO_WIDTH } from "../../data/records/video-record";
-import { checkInteger } from "../../runtime/check";
+import { check, checkInteger } from "../../runtime/check";
 import { isMatrix, type Matrix } from "../../runtime/matrix";
 import type { Random } from "../../runtime/random";
 import { chunkAudio, type ChunkOptions, type Frames, widthOf } from "../chunking";
@@ -10,6 +10,7 @@ import { type AudioTracks, joinTracks } from "../feature-set";
  * What a listener would hold up as a query.
  * @param track its audio, one frame a second: rows of any width, or flat as a `VideoRecord` has it; the track's `seconds` say how
  *   wide flat frames are, which are 128 without
+ * @throws InputError when there are no frames, or `seconds` is no whole number from 1 up
  */
 export function clipAudio<Audio extends Frames>(
   track: { audio: Audio; seconds?: number },
@@ -17,6 +18,10 @@ export function clipAudio<Audio extends Frames>(
   random: Random,
 ): Audio {
   const { audio } = track;
+  check(
+    audio instanceof Float32Array || isMatrix(audio) || Array.isArray(audio),
+    () => "clipAudio needs a track with its frames, one a second: clipAudio({ audio: [[…], […]] }, 10, random)",
+  );
   checkInteger(seconds, "seconds of a clip", 1);
   const frames =
     audio instanceof Float32Array ? (track.seconds ?? audio.length / AUDIO_WIDTH) : isMatrix(audio) ? audio.rows : audio.length;
