@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import { check, InputError } from "../../runtime/check";
 import { asWriteError } from "../../runtime/files/atomic-write";
 import { fileSha256 } from "../../runtime/files/read-file";
-import { mapInThreads, type ThreadOptions } from "../../runtime/threads/threads";
+import { mapInThreads, threadCount, type ThreadOptions } from "../../runtime/threads/threads";
 import type { DatasetItem } from "../dataset/dataset-item";
 import type { ViewSources } from "../dataset/view-source";
 import { openFeatureFile } from "../feature-files/open-feature-file";
@@ -62,8 +62,9 @@ const KEY = "sdcca.prepared";
 export async function prepareShards(
   paths: string | readonly string[],
   folder: string,
-  { labelTable, threads, onShard }: PrepareOptions = {},
+  options: PrepareOptions = {},
 ): Promise<(PreparedShard | FailedShard)[]> {
+  const { labelTable, onShard } = options;
   const shards = await shardPaths(paths);
   const twice = shards.find((shard, i) => shards.findIndex((other) => fileOf(other) === fileOf(shard)) < i);
   check(twice === undefined, () => `two shards are named ${basename(twice!)}: prepare them into folders of their own`);
@@ -76,11 +77,8 @@ export async function prepareShards(
     results.push(result);
     onShard?.(result, results.length, shards.length);
   };
-  if (threads === 0) for (const task of tasks) done(await tryShard(task));
-  else {
-    const task = { module: "data/import/prepare-shards", name: "tryShard" };
-    for await (const result of mapInThreads<ShardTask, PreparedShard | FailedShard>(task, tasks, threads)) done(result);
-  }
+  const task = { module: "data/import/prepare-shards", work: tryShard };
+  for await (const result of mapInThreads(task, tasks, threadCount(options))) done(result);
   return results;
 }
 
