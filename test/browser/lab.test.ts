@@ -182,6 +182,16 @@ test("own cells: first import, Stop, running on, rich display, an error with its
   });
 });
 
+test("figures find the project's font before they are drawn, whatever the machine has", { skip }, async () => {
+  await withNotebook("own.ipynb", async ({ page }) => {
+    await page.evaluate(() => document.fonts.ready);
+    const loaded = await page.evaluate(() =>
+      [...document.fonts].filter(({ family, status }) => family === "Arimo" && status === "loaded").map(({ weight }) => weight),
+    );
+    assert.deepEqual(loaded.sort(), ["400", "700"]);
+  });
+});
+
 test("working in JupyterLab leaves tracked files as they are", { skip }, () => {
   assert.equal(tracked(), untouched);
 });
