@@ -59,7 +59,7 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
   const tsx = ["--import", "tsx"];
 
   const where = inPlace ? ["--in-place"] : [];
-  // It needs nothing of the others but the data, which the first of them makes.
+  // It needs nothing of the others but the data, which their first cell makes.
   const beside = chosen.length > 1 && availableParallelism() > 1 ? chosen.filter((path) => basename(path).startsWith("06")) : [];
   const inOrder = chosen.filter((path) => !beside.includes(path));
   const lanes = [...inOrder, ...(beside.length > 0 ? ["--beside", ...beside] : [])];

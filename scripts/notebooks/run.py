@@ -2,7 +2,7 @@
 
     run.py [--in-place] [--out FOLDER] NOTEBOOK... [--beside NOTEBOOK...]
 
-Notebooks after --beside are run at the same time as the others, once the first of those is done. At the first notebook with an
+Notebooks after --beside are run at the same time as the others, once the first cell of those has run. At the first notebook with an
 error in a cell, a rejection that nobody awaited, or a kernel that died, everything is ended; the copy in FOLDER then shows how far
 that notebook came. Settings reach the notebooks through environment variables, which are passed on as they are.
 """
@@ -40,7 +40,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--in-place", action="store_true", help="write outputs into the notebooks themselves when all is well")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "notebooks", help="folder for executed copies")
-    parser.add_argument("--beside", type=Path, nargs="+", default=[], metavar="NOTEBOOK", help="run at the same time, after the first")
+    parser.add_argument("--beside", type=Path, nargs="+", default=[], metavar="NOTEBOOK", help="run at the same time")
     parser.add_argument("notebooks", type=Path, nargs="+", metavar="NOTEBOOK")
     options = parser.parse_args()
     runner = Runner()
@@ -68,15 +68,18 @@ def main() -> int:
                 return False
         return True
 
+    def beside() -> bool:
+        runner.opened.wait()
+        return in_order(options.beside)
+
     with ThreadPoolExecutor(max_workers=2) as lanes:
-        first, rest = options.notebooks[:1], options.notebooks[1:]
-        well = lanes.submit(in_order, first).result()
-        if well:
-            running = [lanes.submit(in_order, paths) for paths in (rest, options.beside)]
-            wait(running, return_when=FIRST_EXCEPTION)
-            if any(lane.done() and lane.exception() for lane in running):
-                runner.end()
-            well = all([lane.result() for lane in running])
+        running = [lanes.submit(in_order, options.notebooks)]
+        if options.beside:
+            running.append(lanes.submit(beside))
+        wait(running, return_when=FIRST_EXCEPTION)
+        if any(lane.done() and lane.exception() for lane in running):
+            runner.end()
+        well = all([lane.result() for lane in running])
     return 130 if interrupted.is_set() else 0 if well else 1
 
 

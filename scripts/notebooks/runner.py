@@ -36,10 +36,13 @@ class Runner:
         self.progress = Progress()
         self.clients: set[NotebookClient] = set()
         self.ended = threading.Event()
+        # The first cell of a notebook has run: it makes what notebooks share, such as the data.
+        self.opened = threading.Event()
 
     def end(self) -> None:
         """Ends every kernel; what waits for one raises Ended."""
         self.ended.set()
+        self.opened.set()
         for client in list(self.clients):
             with contextlib.suppress(AttributeError, ProcessLookupError):  # a kernel that is not yet, or no longer, there
                 os.kill(client.km.provisioner.pid, signal.SIGKILL)
@@ -63,6 +66,7 @@ class Runner:
                 self.progress.cell(path.stem, code.index(cell_index) + 1, len(code))
 
         async def executed(cell, cell_index, execute_reply) -> None:
+            self.opened.set()
             if cell_index != code[-1]:
                 return
             # The kernel is killed right after its last cell. Its answer shows that it got round to what was due before.
@@ -108,6 +112,7 @@ class Runner:
             if rejections.exists():
                 text = f"an error outside every cell, for instance a promise that nobody awaits:\n{rejections.read_text()}"
                 problem = f"{problem}\n{text}" if problem else text
+        self.opened.set()
         self.progress.end(path.stem, "FAILED" if problem else "ok", len(code))
         return notebook, problem
 
