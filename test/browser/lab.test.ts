@@ -188,9 +188,11 @@ test("own cells: first import, Stop, running on, rich display, an error with its
 test("text and figures have the project's font from the beginning, whatever the machine has", { skip }, async () => {
   await withNotebook("own.ipynb", async ({ page }) => {
     await page.evaluate(() => document.fonts.ready);
-    const loaded = await page.evaluate(() =>
-      [...document.fonts].filter(({ family, status }) => family === "Arimo" && status === "loaded").map(({ weight }) => weight),
-    );
+    const loaded = await page.evaluate(() => {
+      const weights: string[] = [];
+      document.fonts.forEach(({ family, status, weight }) => family === "Arimo" && status === "loaded" && weights.push(weight));
+      return weights;
+    });
     assert.deepEqual(loaded.sort(), ["400", "700"]);
     const ofText = await page.$eval(".jp-RenderedHTMLCommon, .jp-DirListing", (text) => getComputedStyle(text).fontFamily);
     assert.match(ofText, /^Arimo/);
