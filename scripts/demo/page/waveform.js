@@ -1,0 +1,98 @@
+// The wave of the query, over it its chunks by their attention, and the player.
+
+const SVG = "http://www.w3.org/2000/svg";
+const percent = (share) => `${Math.round(100 * share)} %`;
+
+export class Waveform {
+  chosen = [];
+  key = "";
+
+  constructor(box, sound) {
+    Object.assign(this, { box, sound, waiting: [] });
+    this.place = Object.assign(document.createElement("div"), { className: "place" });
+    sound.addEventListener("timeupdate", () => this.follow());
+    sound.addEventListener("pause", () => cancelAnimationFrame(this.frame));
+    sound.addEventListener("play", () => this.follow());
+    box.addEventListener("keydown", (event) => this.move(event));
+  }
+
+  show({ peaks, seconds }) {
+    this.seconds = seconds;
+    this.waiting = [];
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", `0 -1 ${peaks.length} 2`);
+    svg.setAttribute("preserveAspectRatio", "none");
+    svg.setAttribute("aria-hidden", "true");
+    const largest = Math.max(...peaks, 1e-6);
+    const line = document.createElementNS(SVG, "path");
+    line.setAttribute(
+      "d",
+      peaks.map((peak, i) => `M${i + 0.5} ${(-peak / largest).toFixed(3)}V${(peak / largest).toFixed(3)}`).join(""),
+    );
+    svg.append(line);
+    this.box.replaceChildren(svg, this.place);
+    this.follow();
+  }
+
+  /** Lays the chunks over the wave. */
+  mark(chunks) {
+    this.box.querySelectorAll("button").forEach((button) => button.remove());
+    const most = Math.max(...chunks.map(({ weight }) => weight));
+    this.chosen = chunks.filter(({ chosen }) => chosen);
+    this.box.append(
+      ...chunks.map((chunk, i) => {
+        const { from, to, weight, chosen } = chunk;
+        const button = Object.assign(document.createElement("button"), { type: "button", tabIndex: i === 0 ? 0 : -1 });
+        button.className = chosen ? "chunk chosen" : "chunk";
+        button.style.left = `${(100 * from) / this.seconds}%`;
+        button.style.width = `${(100 * (Math.min(to, this.seconds) - from)) / this.seconds}%`;
+        button.style.setProperty("--height", weight / most);
+        const label = `Seconds ${Math.round(from)} to ${Math.round(to)}: attention ${percent(weight)}${chosen ? ", chosen" : ""}`;
+        button.setAttribute("aria-label", label);
+        button.title = label;
+        button.append(Object.assign(document.createElement("span"), { textContent: percent(weight) }));
+        button.addEventListener("click", () => this.play([chunk]));
+        return button;
+      }),
+    );
+    const all = this.chosen.length === chunks.length;
+    this.key =
+      chunks.length === 0
+        ? "This model does not say which parts of the query it takes."
+        : `The bars are the attention that each chunk gets. ${all ? "All chunks are taken." : `The ${this.chosen.length} framed chunks are chosen: the search hears these alone.`} Press one to listen to it.`;
+  }
+
+  /** Plays parts, one after the other. */
+  play(parts) {
+    this.waiting = [...parts];
+    this.next();
+  }
+
+  next() {
+    this.now = this.waiting.shift();
+    if (!this.now) return this.sound.pause();
+    this.sound.currentTime = this.now.from;
+    void this.sound.play();
+  }
+
+  follow() {
+    cancelAnimationFrame(this.frame);
+    const { currentTime, paused } = this.sound;
+    this.place.style.left = `${Math.min(100, (100 * currentTime) / this.seconds)}%`;
+    if (this.now && (currentTime >= this.now.to || this.sound.ended)) this.next();
+    else if (this.now && (paused || currentTime < this.now.from - 0.5)) this.now = undefined; // the listener took over
+    if (!this.sound.paused) this.frame = requestAnimationFrame(() => this.follow());
+  }
+
+  move(event) {
+    const buttons = [...this.box.querySelectorAll("button")];
+    const at = buttons.indexOf(document.activeElement);
+    const steps = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 };
+    const to = buttons[steps[event.key]];
+    if (!to || at < 0) return;
+    event.preventDefault();
+    buttons[at].tabIndex = -1;
+    to.tabIndex = 0;
+    to.focus();
+  }
+}
