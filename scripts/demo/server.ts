@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { inWorker, keepWorkers } from "../../lib/media/extract/workers";
 import { InputError } from "../../lib/runtime/check";
 import { Collection, type CollectionParts } from "./collection";
 import { allowedPath, HEADERS } from "./guard";
@@ -30,13 +31,15 @@ export interface DemoServer {
 
 /** The page's own files, by the name in the address; the empty name is the page. */
 const PAGE = new Map(
-  ["", "page.css", "main.js", "ask.js", "waveform.js", "answers.js", "space.js"].map((name) => [
+  ["", "page.css", "main.js", "ask.js", "waveform.js", "answers.js", "space.js", "icon.svg"].map((name) => [
     name,
     join(__dirname, "page", name || "index.html"),
   ]),
 );
 const PLOTLY = createRequire(__filename).resolve("plotly.js-dist");
 
+/** What hears stays for so many milliseconds. */
+const PATIENCE = 30 * 60_000;
 /** So many queries are kept; with a quarter of an hour each they take 140 MB. */
 const KEPT = 4;
 /** Bytes of a request that is not a file. */
@@ -45,7 +48,10 @@ const LARGEST_REQUEST = 10_000;
 /** Serves the page of a collection on this machine alone. @throws InputError when the index cannot be opened */
 export async function startServer(parts: CollectionParts, { limits }: ServerOptions = {}): Promise<DemoServer> {
   const collection = new Collection(parts);
-  await collection.open();
+  const { extractor } = await collection.open();
+  keepWorkers(PATIENCE);
+  // What hears is started now, so that the first file does not wait for it. Its errors come with the first file.
+  inWorker("facts", { audio: extractor, video: "colour-motion" }).catch(() => undefined);
   const served = new Served(collection, new Uploads({ bytes: 500e6, atOnce: 2, ...limits }));
   const token = randomBytes(18).toString("base64url");
   const server = createServer((request, response) => {
