@@ -127,16 +127,16 @@ class Served {
   }
 
   private async hearUpload(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    await this.uploads.receive(request, (path) => this.hear(path, response));
+    sendJson(response, await this.uploads.receive(request, (path) => this.hear(path, response)));
   }
 
   private async hearExample(number: string | undefined, response: ServerResponse): Promise<void> {
     const paths = this.collection.parts.examples.map(({ path }) => path);
-    await this.uploads.inTurn(() => this.hear(found(paths, number), response));
+    sendJson(response, await this.uploads.inTurn(() => this.hear(found(paths, number), response)));
   }
 
   /** Nothing goes on for a page that is gone. */
-  private async hear(path: string, response: ServerResponse): Promise<void> {
+  private async hear(path: string, response: ServerResponse) {
     const gone = new AbortController();
     response.once("close", () => gone.abort());
     const { extractor } = await this.collection.open();
@@ -144,7 +144,7 @@ class Served {
     this.queries.set(++this.count, sound);
     for (const old of [...this.queries.keys()].slice(0, -KEPT)) this.queries.delete(old);
     const { seconds, peaks, notes, features } = sound;
-    sendJson(response, { query: this.count, seconds, peaks, notes, rows: features.rows });
+    return { query: this.count, seconds, peaks, notes, rows: features.rows };
   }
 
   private async search(request: IncomingMessage, response: ServerResponse): Promise<void> {

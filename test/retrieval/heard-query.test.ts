@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { type AudioTracks, meanAudio, selectTracks } from "../../lib/features/feature-set";
+import { type AudioTracks, meanAudio, selectTracks, withSources } from "../../lib/features/feature-set";
 import { selectedBy, weightedBy } from "../../lib/models/attention/audio-summary";
 import { type ChunkAttention, fitChunkAttention } from "../../lib/models/attention/chunk-attention";
 import type { EmbeddingModel } from "../../lib/models/embedding/embedding-model";
@@ -117,4 +117,24 @@ test("an index in memory lists its items with their embeddings", async () => {
   assert.deepEqual(items.map((item) => item.class), Array.from(data.labels, (label) => data.classes[label])); // prettier-ignore
   close(items[7].audio, unit(row(linear.embedAudio(data.audio), 7)));
   close(items[7].video, unit(row(linear.embedVideo(data.video), 7)));
+});
+
+test("rows that say what made them are refused when that is not what the model knows, in every mode and direction", async () => {
+  const source = (extractor: string, width: number) => ({ extractor, width, values: "raw" }) as const;
+  const [audio, video] = [data.audio.chunks.columns, data.video.columns];
+  const known = withSources(data, { audio: source("heard", audio), video: source("seen", video) });
+  const options = { outputs: 3, epochs: 1, batchSize: 25, audioLayers: [6], videoLayers: [6] };
+  const index = await createIndex(await fitSdcca(known, options), known);
+  const rows = (columns: number, extractor: string) => ({
+    ...{ rows: 20, columns, data: new Float32Array(20 * columns).fill(1) },
+    source: source(extractor, columns),
+  });
+  for (const mode of ["attention", "whole", "clips", { from: 2, to: 9 }] as const)
+    for (const [width, own, direction] of [
+      [audio, "heard", "audioToVideo"],
+      [video, "seen", "videoToAudio"],
+    ] as const) {
+      await index.search([rows(width, own)], { mode, direction });
+      await assert.rejects(index.search([rows(width, "another")], { mode, direction }), /differs in the extractor/);
+    }
 });
