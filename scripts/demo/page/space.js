@@ -59,7 +59,7 @@ function draw(box, { points, classes }, point, hits) {
     ...scatter([point], "markers"),
     name: "query",
     hovertemplate: "the query<extra></extra>",
-    marker: { symbol: "star", size: 18, color: colour("--accent"), line: { width: 1, color: colour("--ground") } },
+    marker: { symbol: "star", size: 18, color: ink, line: { width: 1.5, color: colour("--ground") } },
   };
   const axis = {
     showticklabels: false,
