@@ -54,9 +54,6 @@ function player({ id, media, from, to }) {
   const row = element("p", { class: "row" }, button, moment);
   video.addEventListener("loadedmetadata", () => (video.currentTime = start), { once: true });
   video.addEventListener("error", () => row.replaceChildren("The browser cannot play this file."));
-  video.addEventListener("play", () => {
-    for (const other of document.querySelectorAll("video, audio")) if (other !== video) other.pause();
-  });
   button.addEventListener("click", () => {
     video.currentTime = start;
     video.play().catch(() => undefined); // the error is told by its own event

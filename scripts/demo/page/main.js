@@ -67,7 +67,7 @@ async function search() {
     const answer = await request("search", options);
     if (number !== searching) return; // another question was asked meanwhile
     showError();
-    waveform.mark(answer.chunks);
+    waveform.mark(answer.chunks, asked.mode === "whole");
     $("play-chosen").hidden = answer.chunks.length === 0;
     $("wave-key").textContent = waveform.key;
     showAnswers($("answers"), answer.hits, collection.classes, (from, to) => waveform.play([{ from, to }]));
@@ -98,6 +98,9 @@ async function start() {
   $("example").replaceChildren(...examples.map((name, i) => option(i, name)));
   new Asking({ limits, ask, say, showError });
   $("play-chosen").addEventListener("click", () => waveform.play(waveform.chosen));
+  // One sound at a time.
+  const silence = ({ target }) => document.querySelectorAll("audio, video").forEach((other) => other !== target && other.pause());
+  document.addEventListener("play", silence, true);
   controls.addEventListener("submit", (event) => event.preventDefault());
   controls.addEventListener("change", () => {
     $("range").hidden = field("mode").value !== "range";

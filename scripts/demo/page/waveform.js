@@ -34,8 +34,8 @@ export class Waveform {
     this.follow();
   }
 
-  /** Lays the chunks over the wave. */
-  mark(chunks) {
+  /** Lays the chunks over the wave. @param whole by their length alone, without attention */
+  mark(chunks, whole) {
     this.box.querySelectorAll("button").forEach((button) => button.remove());
     const most = Math.max(...chunks.map(({ weight }) => weight));
     this.chosen = chunks.filter(({ chosen }) => chosen);
@@ -47,7 +47,7 @@ export class Waveform {
         button.style.left = `${(100 * from) / this.seconds}%`;
         button.style.width = `${(100 * (Math.min(to, this.seconds) - from)) / this.seconds}%`;
         button.style.setProperty("--height", weight / most);
-        const label = `Seconds ${Math.round(from)} to ${Math.round(to)}: attention ${percent(weight)}${chosen ? ", chosen" : ""}`;
+        const label = `Seconds ${Math.round(from)} to ${Math.round(to)}: ${whole ? "share" : "attention"} ${percent(weight)}${chosen ? ", chosen" : ""}`;
         button.setAttribute("aria-label", label);
         button.title = label;
         button.append(Object.assign(document.createElement("span"), { textContent: percent(weight) }));
@@ -55,11 +55,7 @@ export class Waveform {
         return button;
       }),
     );
-    const all = this.chosen.length === chunks.length;
-    this.key =
-      chunks.length === 0
-        ? "This model does not say which parts of the query it takes."
-        : `The bars are the attention that each chunk gets. ${all ? "All chunks are taken." : `The ${this.chosen.length} framed chunks are chosen: the search hears these alone.`} Press one to listen to it.`;
+    this.key = keyOf(chunks.length, this.chosen.length, whole);
   }
 
   /** Plays parts, one after the other. */
@@ -72,7 +68,7 @@ export class Waveform {
     this.now = this.waiting.shift();
     if (!this.now) return this.sound.pause();
     this.sound.currentTime = this.now.from;
-    void this.sound.play();
+    this.sound.play().catch(() => undefined); // stopped before it began
   }
 
   follow() {
@@ -95,4 +91,15 @@ export class Waveform {
     to.tabIndex = 0;
     to.focus();
   }
+}
+
+function keyOf(count, chosen, whole) {
+  if (count === 0) return "This model does not say which parts of the query it takes.";
+  const listen = "Press a chunk to listen to it.";
+  if (whole) return `The whole track is heard: each chunk counts by its length. ${listen}`;
+  const taken =
+    chosen === count
+      ? "All of these chunks are taken."
+      : `The framed chunks are chosen (${chosen} of ${count}): the search hears these alone.`;
+  return `The bars are the attention that each chunk gets. ${taken} ${listen}`;
 }
