@@ -5,7 +5,7 @@ import { check } from "../../lib/runtime/check";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import type { CollectionParts } from "../demo/collection";
 import { demoCollection } from "../demo/demo-collection";
-import { startServer } from "../demo/server";
+import { type DemoServer, startServer } from "../demo/server";
 import { runCommand } from "./command";
 
 const HELP = `npm run demo -- [options]
@@ -23,16 +23,17 @@ const text = { type: "string" } as const;
 
 runCommand({ help: HELP, options: { index: text, media: text } }, async ({ index, media }) => {
   check(index !== undefined || media === undefined, () => "--media is of an index: say --index too");
-  await useBackend();
-  const collection = index === undefined ? await demoCollection() : await givenCollection(index, media);
-  const server = await startServer(collection);
-  console.log(`\nOpen this address in a browser on this machine:\n\n  ${server.url}\n\nCtrl-C ends it.`);
+  let server: DemoServer | undefined = undefined as DemoServer | undefined;
   const end = () => {
+    if (!server) process.exit(130); // while the collection is made; the next start goes on
     console.log("\nThe server has ended.");
     // Nothing that still runs is waited for.
     void server.close().finally(() => process.exit(0));
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
+  await useBackend();
+  server = await startServer(index === undefined ? await demoCollection() : await givenCollection(index, media));
+  console.log(`\nOpen this address in a browser on this machine:\n\n  ${server.url}\n\nCtrl-C ends it.`);
 });
 
 async function givenCollection(folder: string, media: string | undefined): Promise<CollectionParts> {
