@@ -8,6 +8,9 @@ export interface PcaProjection {
   points: Matrix<Float64Array>;
   /** Share of the total variance that each component carries, largest first. */
   explained: number[];
+  /** The mean of the rows, and the components, each 1 long: a new row's points are `axes[k] · (row − mean)`. */
+  mean: number[];
+  axes: number[][];
 }
 
 /**
@@ -20,7 +23,9 @@ export function projectPca(matrix: MatrixLike, components = 2): PcaProjection {
   const input = toMatrix(matrix, "matrix");
   checkInteger(components, "components", 1, input.columns);
   check(input.rows >= 2, () => "principal components need at least 2 rows; got 1");
-  const centred = new DoubleMatrix(toRows(input)).center("column");
+  const given = new DoubleMatrix(toRows(input));
+  const mean = given.mean("column");
+  const centred = given.center("column", { center: mean });
   const covariance = centred.transpose().mmul(centred);
   const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(covariance, {
     assumeSymmetric: true,
@@ -32,6 +37,7 @@ export function projectPca(matrix: MatrixLike, components = 2): PcaProjection {
   return {
     points: { rows: input.rows, columns: components, data: Float64Array.from(points.to1DArray()) },
     explained: order.slice(0, components).map((i) => (total > 0 ? Math.max(0, values[i]) / total : 0)),
+    ...{ mean, axes },
   };
 }
 
