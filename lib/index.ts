@@ -27,13 +27,7 @@ export {
 } from "./data/feature-files/feature-file";
 export { writeParquet, type WriteParquetOptions } from "./data/dataset/write-parquet";
 export { importFeatures, type ImportOptions } from "./data/import/import-features";
-export {
-  type FailedShard,
-  type PreparedShard,
-  type PrepareOptions,
-  prepareShards,
-  type ShardTask,
-} from "./data/import/prepare-shards";
+export { type FailedShard, type PreparedShard, type PrepareOptions, prepareShards } from "./data/import/prepare-shards";
 export { type FeatureInspection, inspectFeatures, type NamedCount, type ViewInspection } from "./data/import/inspect-features";
 export { type Repeat } from "./data/import/repeats";
 export { type Histogram, type ValueStatistics } from "./data/import/value-statistics";

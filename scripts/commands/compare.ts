@@ -57,16 +57,8 @@ const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 const options = {
   ...{ full: flag, methods: text, folds: text, "fold-table": text, seeds: text, videos: text, sweep: text },
-  ...{
-    processes: text,
-    part: text,
-    against: text,
-    tables: flag,
-    epochs: text,
-    "attention-epochs": text,
-    worker: flag,
-    strict: flag,
-  },
+  ...{ processes: text, part: text, against: text, epochs: text, "attention-epochs": text },
+  ...{ tables: flag, strict: flag, worker: flag },
 };
 
 runCommand({ help: HELP, options }, async (values) => {

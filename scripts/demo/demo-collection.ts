@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { writeCsv } from "../../lib/runtime/files/csv";
-import { workFolder } from "../../lib/runtime/files/project-root";
 import { withLock } from "../../lib/runtime/files/lock";
 import { type FeatureSet, takeVideos, withAudio } from "../../lib/features/feature-set";
 import { trackSegments } from "../../lib/features/tracks/track-segments";
@@ -11,6 +10,7 @@ import { fitChunkAttention } from "../../lib/models/attention/chunk-attention";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
 import { createProgress } from "../../lib/notebook/progress";
 import { check } from "../../lib/runtime/check";
+import { readSettings } from "../../lib/walkthrough/settings";
 import { givenData } from "../commands/given-data";
 import { indexWindows } from "../commands/index-windows";
 import { type DemoVideo, demoVideos, makeDemoVideo } from "./demo-videos";
@@ -20,9 +20,6 @@ const ABOUT =
   "Tracks of half a minute in five moods, which a program composed, with pictures that ffmpeg made for their mood. " +
   "It shows how a search works. It says nothing of how well the method finds real music videos.";
 
-/** Where the small collection is kept. */
-const FOLDER = join(process.env.SDCCA_RESULTS || join(workFolder(), "results"), "demo");
-
 /** Of each mood this one is kept out of training and index, as an example that can ask. */
 const KEPT_OUT = 1;
 
@@ -31,7 +28,7 @@ const KEPT_OUT = 1;
  * videos, features, model and index are made, which takes a minute or two; what is there is not made again.
  * @throws InputError when set-up brought no music, no networks or no ffmpeg
  */
-export async function demoCollection(folder = FOLDER): Promise<CollectionParts> {
+export async function demoCollection(folder = join(readSettings().results, "demo")): Promise<CollectionParts> {
   const videos = demoVideos(join(folder, "videos"));
   const place = new Map<string, number>();
   const examples = videos.filter(({ mood }) => {

@@ -71,7 +71,8 @@ export async function answer({ features }: QuerySound, asked: Asked, { index, sp
   };
 
   async function bestMoments() {
-    const [found] = await index.search(query, { mode, k: Math.min(LOOKED_UP, space.size), filter, moments: true });
+    const heard = { vectors: [Array.from(vector)], embeddedBy: index.embeddedBy };
+    const [found] = await index.search(heard, { k: Math.min(LOOKED_UP, space.size), filter, moments: true });
     return new Map(found.map(({ id, from, to }) => [id, { from, to }]));
   }
 }

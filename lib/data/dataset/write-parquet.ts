@@ -3,9 +3,9 @@ import type * as Writer from "hyparquet-writer";
 import { check } from "../../runtime/check";
 import { writeWhole } from "../../runtime/files/atomic-write";
 import { importModule } from "../../runtime/files/import-module";
-import { type DatasetItem, type DatasetRows, writable } from "./dataset-item";
-import type { ViewSource, ViewSources } from "./view-source";
 import { quantise } from "../records/quantisation";
+import { type DatasetItem, writable } from "./dataset-item";
+import type { ViewSource, ViewSources } from "./view-source";
 
 /** The key under which a file says what made its features. */
 export const SOURCES_KEY = "sdcca.sources";
@@ -80,23 +80,22 @@ function columnsOf(
   names: readonly ("class" | "part")[],
   sources: Required<ViewSources>,
 ): Writer.ColumnSource[] {
-  for (const item of group) writable(item, sources); // names the video that does not fit
+  const videos = group.map((item) => writable(item, sources)); // names the video that does not fit
   const plain = { encoding: "PLAIN" } as const;
   return [
     ...(["id", ...names] as const).map((name) => ({ name, data: group.map((item) => item[name]!), ...plain })),
-    ...(["audio", "video"] as const).map((name) => ({
-      name,
-      data: group.map((item) => listOfRows(item[name], sources[name])),
-      ...plain,
-    })),
+    { name: "audio", data: videos.map(({ audio }) => listOfRows(audio, sources.audio)), ...plain },
+    { name: "video", data: videos.map(({ rgb }) => listOfRows(rgb, sources.video)), ...plain },
   ];
 }
 
 /** The rows as the file holds them: bytes of a quantised view, numbers of a raw one. */
-function listOfRows({ rows, columns, data }: DatasetRows, { values }: ViewSource): (Uint8Array | number[])[] {
-  const kept = values === "quantised" && !(data instanceof Uint8Array) ? quantise(data) : data;
-  const row = (t: number) => kept.subarray(t * columns, (t + 1) * columns);
-  return Array.from({ length: rows }, (_, t) => (kept instanceof Uint8Array ? (row(t) as Uint8Array) : Array.from(row(t))));
+function listOfRows(data: Float32Array | Uint8Array, { width, values }: ViewSource): (Uint8Array | number[])[] {
+  const kept = values === "quantised" && data instanceof Float32Array ? quantise(data) : data;
+  return Array.from({ length: kept.length / width }, (_, t) => {
+    const row = kept.subarray(t * width, (t + 1) * width);
+    return row instanceof Uint8Array ? row : Array.from(row);
+  });
 }
 
 function schemaOf(names: readonly string[], sources: Required<ViewSources>): Hyparquet.SchemaElement[] {

@@ -7,22 +7,20 @@ import { check, InputError } from "../../runtime/check";
 import { asWriteError } from "../../runtime/files/atomic-write";
 import { fileSha256 } from "../../runtime/files/read-file";
 import { mapInThreads, threadCount, type ThreadOptions } from "../../runtime/threads/threads";
-import type { DatasetItem } from "../dataset/dataset-item";
+import type { DatasetItem, DatasetRows } from "../dataset/dataset-item";
 import type { ViewSources } from "../dataset/view-source";
+import { writeParquet } from "../dataset/write-parquet";
 import { openFeatureFile } from "../feature-files/open-feature-file";
 import { parquetMetadata } from "../feature-files/parquet";
-import { writeParquet } from "../dataset/write-parquet";
 import { quantise } from "../records/quantisation";
 import { SHARD_NAME, shardPaths } from "../records/shard-paths";
 
 /** What one shard is made of and into. */
-export interface ShardTask {
+interface ShardTask extends Pick<PrepareOptions, "labelTable"> {
   /** A TFRecord file of YouTube-8M's, video- or frame-level. */
   shard: string;
   /** The folder of the Parquet files, which exists. */
   folder: string;
-  /** A CSV `id,class`: only the videos that it names are kept, with their class. Default: all, without one. */
-  labelTable?: string;
 }
 
 /** What became of one shard. */
@@ -46,7 +44,9 @@ export interface FailedShard {
 }
 
 /** Options of {@link prepareShards}. */
-export interface PrepareOptions extends ThreadOptions, Pick<ShardTask, "labelTable"> {
+export interface PrepareOptions extends ThreadOptions {
+  /** A CSV `id,class`: only the videos that it names are kept, with their class. Default: all, without one. */
+  labelTable?: string;
   /** Called after each shard. */
   onShard?: (result: PreparedShard | FailedShard, done: number, all: number) => void;
 }
@@ -66,7 +66,8 @@ export async function prepareShards(
 ): Promise<(PreparedShard | FailedShard)[]> {
   const { labelTable, onShard } = options;
   const shards = await shardPaths(paths);
-  const twice = shards.find((shard, i) => shards.findIndex((other) => fileOf(other) === fileOf(shard)) < i);
+  const files = new Set<string>();
+  const twice = shards.find((shard) => files.size === files.add(fileOf(shard)).size);
   check(twice === undefined, () => `two shards are named ${basename(twice!)}: prepare them into folders of their own`);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw asWriteError(error, folder);
@@ -97,7 +98,7 @@ export async function tryShard(task: ShardTask): Promise<PreparedShard | FailedS
  * bytes of the file depend on the shard and the labels alone.
  * @throws InputError that names the shard where it cannot be read, or holds none of the labelled videos
  */
-export async function prepareShard({ shard, folder, labelTable }: ShardTask): Promise<PreparedShard> {
+async function prepareShard({ shard, folder, labelTable }: ShardTask): Promise<PreparedShard> {
   const file = join(folder, fileOf(shard));
   const of = { shard: await fileSha256(shard), labels: labelTable === undefined ? null : await fileSha256(labelTable) };
   const there = await preparedAs(file);
@@ -165,19 +166,23 @@ class Content {
 
   constructor(private readonly sources: Required<ViewSources>) {}
 
+  /** The same items; those of a quantised view as the bytes that their checksum is of, which then need not be made again. */
   async *passed(items: AsyncIterable<DatasetItem>): AsyncGenerator<DatasetItem> {
     for await (const item of items) {
       this.videos++;
       this.rows += item.audio.rows;
       this.hash.update(JSON.stringify([item.id, item.class ?? null, item.audio.rows, item.audio.columns, item.video.columns]));
-      for (const view of ["audio", "video"] as const) {
-        const { data } = item[view];
-        const isBytes = this.sources[view].values === "quantised";
-        const kept = !isBytes ? Float32Array.from(data) : data instanceof Uint8Array ? data : quantise(data);
-        this.hash.update(new Uint8Array(kept.buffer, kept.byteOffset, kept.byteLength));
-      }
-      yield item;
+      const passed = { ...item, audio: this.kept(item, "audio"), video: this.kept(item, "video") };
+      for (const { data } of [passed.audio, passed.video])
+        this.hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      yield passed;
     }
+  }
+
+  private kept(item: DatasetItem, view: "audio" | "video"): DatasetRows {
+    const { data, ...size } = item[view];
+    if (this.sources[view].values === "raw") return { ...size, data: Float32Array.from(data) };
+    return { ...size, data: data instanceof Uint8Array ? data : quantise(data) };
   }
 
   summary(): Summary {

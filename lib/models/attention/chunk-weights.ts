@@ -21,10 +21,10 @@ export function chunkWeights(summary: AudioSummary, tracks: AudioTracks): ChunkW
   return { weights, chosen };
 }
 
-function shares({ starts, seconds, ...tracks }: AudioTracks): Float32Array {
-  const out = Float32Array.from(seconds);
-  for (let i = 0; i < trackCount({ starts, seconds, ...tracks }); i++) {
-    const part = out.subarray(starts[i], starts[i + 1]);
+function shares(tracks: AudioTracks): Float32Array {
+  const out = Float32Array.from(tracks.seconds);
+  for (let i = 0; i < trackCount(tracks); i++) {
+    const part = out.subarray(tracks.starts[i], tracks.starts[i + 1]);
     const length = part.reduce((sum, value) => sum + value, 0);
     part.forEach((value, c) => (part[c] = value / length));
   }

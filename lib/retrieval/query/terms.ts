@@ -1,6 +1,7 @@
 import { type AudioTracks, selectTracks } from "../../features/feature-set";
 import { unitRows } from "../../metrics/ranking/cosine-similarity";
 import { type Matrix, row } from "../../runtime/matrix";
+import type { Seconds } from "../contract/search-types";
 import type { Hearing } from "./hearing";
 
 /** What a query is made of: a unit vector and how much it counts, and the track that was heard for it where one was. */
@@ -64,14 +65,21 @@ export function chunkShares(terms: readonly Term[]): ChunkShare[] {
 function sharesOf({ weight, vector }: Term, { clip, track, start, hearing }: Heard): ChunkShare[] {
   const count = track.chunks.rows;
   const without = count > 1 ? unitRows(hearing.embed(leftOut(track))) : undefined;
-  let from = start;
-  return Array.from({ length: count }, (_, chunk) => {
-    const to = from + track.seconds[chunk];
+  return chunkTimes(track, start).map((time, chunk) => {
     const other = without && row(without, chunk);
     const off = vector.map((value, d) => weight * (value - (other ? other[d] : 0)));
-    const share = { clip, chunk, from, to, off };
+    return { clip, chunk, ...time, off };
+  });
+}
+
+/** When each chunk of a track begins and ends, of one that begins at `start`. */
+export function chunkTimes({ seconds }: AudioTracks, start: number): Seconds[] {
+  let from = start;
+  return Array.from(seconds, (length) => {
+    const to = from + length;
+    const time = { from, to };
     from = to;
-    return share;
+    return time;
   });
 }
 
