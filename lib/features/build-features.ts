@@ -1,5 +1,6 @@
-import type { LabelTable } from "../data/formats/label-table";
+import { checkLabelTable, type LabelTable } from "../data/formats/label-table";
 import { AUDIO_WIDTH, RGB_WIDTH } from "../data/records/video-record";
+import { checkIterable, checkObject, checkOptions } from "../runtime/arguments";
 import { checkInteger } from "../runtime/check";
 import { type ChunkOptions, CHUNK_SECONDS, chunkRows, type Frames, meanRow, toFrames } from "./chunking";
 import { type BuilderOptions, FeatureBuilder } from "./feature-builder";
@@ -27,9 +28,14 @@ export async function buildFeatures(
   table?: LabelTable,
   options: BuildOptions = {},
 ): Promise<FeatureSet> {
+  checkIterable(records, "the records");
+  if (table !== undefined) checkLabelTable(table, "the table");
+  checkOptions(options);
   const { chunkSeconds = CHUNK_SECONDS } = options;
   const builder = new FeatureBuilder(table, { ...options, chunkSeconds: checkInteger(chunkSeconds, "chunkSeconds", 1) });
-  for await (const { id, audio, rgb } of records) {
+  for await (const record of records) {
+    checkObject(record, "a record", "one with id, audio and rgb", { id: "text", audio: "object", rgb: "object" });
+    const { id, audio, rgb } = record;
     if (table && !table.labels.has(id)) continue;
     const heard = toFrames(audio, AUDIO_WIDTH, `video ${id}: audio`);
     const { chunks } = chunkRows(heard, chunkSeconds, `video ${id}: audio`);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { checkOptions, checkPath } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import { readContainer, writeContainer } from "../runtime/container/container";
 import { listOf, structureFault } from "../runtime/container/structure";
@@ -31,6 +32,7 @@ export interface LoadOptions {
  * @throws InputError when the folder holds other files, the value is no fitted model, or the file cannot be written
  */
 export async function saveModel(folder: string, model: FittedModel): Promise<void> {
+  checkPath(folder, "the folder");
   const fault = typeof model === "object" && model !== null ? faultOf(recordOf(model)) : `it is ${String(model)}`;
   check(fault === undefined, () => `this is no ${nameOf(model)}, ${fault}: give what a fit gave`);
   await checkFolder(folder);
@@ -51,13 +53,16 @@ export async function loadModel<Model extends FittedModel = EmbeddingModel>(
   folder: string,
   options?: LoadOptions,
 ): Promise<Model>;
-export async function loadModel(folder: string, { kind, kinds = {}, widths = {} }: LoadOptions = {}): Promise<FittedModel> {
+export async function loadModel(folder: string, options: LoadOptions = {}): Promise<FittedModel> {
+  checkOptions(options);
+  const { kind, kinds = {}, widths = {} } = options;
   const own = ownKinds(kinds);
   const known = [...MODEL_KINDS, ...own].map((one) => one.kind);
   check(
     kind === undefined || known.includes(kind),
     () => `there is no kind of model ${JSON.stringify(kind)}; there are ${known.join(", ")}`,
   );
+  checkPath(folder, "the folder");
   const file = join(folder, FILE);
   check(
     existsSync(file) || !existsSync(join(folder, "value.json")),

@@ -1,5 +1,6 @@
+import { checkObject } from "../runtime/arguments";
 import { check } from "../runtime/check";
-import { type Matrix, type MatrixLike, row, toMatrix } from "../runtime/matrix";
+import { checkShape, type Matrix, type MatrixLike, row, toMatrix } from "../runtime/matrix";
 
 /** Both views of n videos in the shared space, or projected to the plane: row i of each is video i. */
 export interface Views<M = Matrix> {
@@ -15,6 +16,7 @@ export interface Views<M = Matrix> {
  * @throws InputError when the views differ in size
  */
 export function projectViews(views: Views<MatrixLike>, project: (stacked: Matrix<Float64Array>) => Matrix): Views {
+  checkObject({ project }, "the projection", "a function of rows", { project: "function" });
   return viewsOf(project(stackViews(views)));
 }
 
@@ -23,11 +25,13 @@ export async function projectViewsAsync(
   views: Views<MatrixLike>,
   project: (stacked: Matrix<Float64Array>) => Promise<Matrix>,
 ): Promise<Views> {
+  checkObject({ project }, "the projection", "a function of rows", { project: "function" });
   return viewsOf(await project(stackViews(views)));
 }
 
 /** Audio rows, then video rows, each of unit length. */
 function stackViews(views: Views<MatrixLike>): Matrix<Float64Array> {
+  checkObject(views, "the views", "both views, { audio, video }", { audio: "object", video: "object" });
   const audio = toMatrix(views.audio, "audio");
   const video = toMatrix(views.video, "video");
   check(
@@ -43,6 +47,7 @@ function stackViews(views: Views<MatrixLike>): Matrix<Float64Array> {
 }
 
 function viewsOf(plane: Matrix): Views {
+  checkShape(plane, "what the projection gives");
   const rows = plane.rows / 2;
   const half = rows * plane.columns;
   const part = (from: number): Matrix => ({ rows, columns: plane.columns, data: plane.data.slice(from, from + half) });

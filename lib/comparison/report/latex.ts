@@ -1,10 +1,13 @@
-import type { ResultCell, ResultTable } from "./result-table";
+import { checkList, checkText } from "../../runtime/arguments";
+import { checkTable, type ResultCell, type ResultTable } from "./result-table";
 
 /**
  * The table in LaTeX (booktabs): the best in bold, the second underlined. Text in any script stands in it as it is: pdflatex
  * sets Latin script only, lualatex and xelatex set every script that the font has.
  */
-export function latexTable({ caption, name, corner, groups, rows, notes }: ResultTable): string {
+export function latexTable(table: ResultTable): string {
+  checkTable(table);
+  const { caption, name, corner, groups, rows, notes } = table;
   const columns = groups.reduce((sum, group) => sum + group.columns.length, 0);
   // A bracket or star at the start would be read as an option of the line before.
   const line = (cells: string[]) => `    ${/^[[*]/.test(cells[0]) ? "{}" : ""}${cells.join(" & ")} \\\\`;
@@ -39,7 +42,8 @@ export function latexTable({ caption, name, corner, groups, rows, notes }: Resul
  * first line says whether pdflatex can compile it, or only lualatex and xelatex.
  */
 export function latexDocument(tables: readonly ResultTable[]): string {
-  const body = tables.map(latexTable);
+  checkList(tables, "the tables", "tables, as mapTable gives them");
+  const body = Array.from(tables, latexTable);
   const anyEngine = body.every((text) => PDFLATEX.test(text));
   return [
     anyEngine
@@ -118,6 +122,7 @@ const LATEX: Readonly<Record<string, string>> = {
  * is a matter of engine and font (see {@link latexDocument}). A single Greek letter is a symbol.
  */
 export function escapeLatex(text: string): string {
+  checkText(text, "the text");
   return text
     .normalize("NFC")
     .replace(/[\p{Cc}\p{Z}]/gu, " ")

@@ -1,4 +1,4 @@
-import type { LabelledShards } from "../../data/videos/labelled-shards";
+import { checkLabelledShards, type LabelledShards } from "../../data/videos/labelled-shards";
 import { readYouTube8M } from "../../data/records/youtube8m";
 import { chunkAudio } from "../../features/chunking";
 import { clipAudio } from "../../features/tracks/clips";
@@ -6,9 +6,11 @@ import { joinTracks } from "../../features/feature-set";
 import { type AudioTracks, type FeatureSet, takeVideos } from "../../features/feature-set";
 import { featuresOfShards } from "../../features/load-features";
 import { checkLabelled } from "../../features/check-features";
+import { checkFeatureStructure } from "../../features/track-structure";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { Random } from "../../runtime/random";
-import { check } from "../../runtime/check";
+import { checkOptions } from "../../runtime/arguments";
+import { check, described } from "../../runtime/check";
 
 /** The videos that methods are compared on. */
 export interface ComparisonData {
@@ -31,9 +33,14 @@ export interface ComparisonData {
  */
 export async function dataOfShards(
   shards: LabelledShards,
-  { synthetic = false, features }: { synthetic?: boolean; features?: FeatureSet } = {},
+  options: { synthetic?: boolean; features?: FeatureSet } = {},
 ): Promise<ComparisonData> {
+  checkOptions(options);
+  const { synthetic = false, features } = options;
+  checkFlag(synthetic);
+  checkLabelledShards(shards, "the shards");
   const all = features ?? (await featuresOfShards(shards));
+  checkFeatureStructure(all);
   checkLabelled(all, COMPARISON);
   const chunked = new Map<number, Promise<FeatureSet>>();
   const clipped = new Map<number, Promise<AudioTracks>>();
@@ -50,8 +57,14 @@ const COMPARISON = "the comparison, which ranks by class,";
 
 /** Features alone as the comparison takes them. */
 export function dataOfFeatures(features: FeatureSet, synthetic = false): ComparisonData {
+  checkFlag(synthetic);
+  checkFeatureStructure(features);
   checkLabelled(features, COMPARISON);
   return { features, fingerprint: fingerprint({ features }), synthetic };
+}
+
+function checkFlag(synthetic: boolean): void {
+  check(typeof synthetic === "boolean", () => `synthetic must be true or false; got ${described(synthetic)}`);
 }
 
 /** The same videos in the same order, only the audio cut otherwise. */

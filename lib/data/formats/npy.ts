@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { writeWhole } from "../../runtime/files/atomic-write";
-import { check, checkInteger } from "../../runtime/check";
+import { checkList, checkPath } from "../../runtime/arguments";
+import { check, checkInteger, described } from "../../runtime/check";
+import { arrayType } from "../../runtime/container/plain-value";
 import type { Matrix } from "../../runtime/matrix";
 import { asReadError } from "../../runtime/files/read-file";
 
@@ -19,6 +21,7 @@ const READABLE = "<f4, <f8, <i4 or <i8";
  *   shape needs, a file that cannot be read
  */
 export async function readNpy(path: string): Promise<NpyArray> {
+  checkPath(path);
   const bytes = await readFile(path).catch((error) => {
     throw asReadError(error, path);
   });
@@ -71,6 +74,8 @@ export async function readNpyMatrix(path: string): Promise<Matrix<Float32Array>>
 
 /** Writes float32 in C order, whole or not at all; `shape` must multiply to the number of values. */
 export async function writeNpy(path: string, shape: readonly number[], data: Float32Array): Promise<void> {
+  checkList(shape, "shape", "whole numbers");
+  check(arrayType(data) === "Float32Array", () => `data must be a Float32Array; got ${described(data)}`);
   for (const size of shape) checkInteger(size, `every axis of shape (${shape})`, 0);
   const count = shape.reduce((product, size) => product * size, 1);
   check(count === data.length, () => `shape (${shape}) needs ${count} values; got ${data.length}`);

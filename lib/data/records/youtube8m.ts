@@ -1,3 +1,4 @@
+import { checkIterable, checkObject, checkOptions } from "../../runtime/arguments";
 import { check, checkOneOf } from "../../runtime/check";
 import { quantise } from "./quantisation";
 import { corrupt, type CorruptOptions } from "./read-report";
@@ -33,6 +34,7 @@ export async function* readYouTube8M(
   paths: string | readonly string[],
   options: ReadYouTube8MOptions = {},
 ): AsyncGenerator<VideoRecord> {
+  checkOptions(options);
   checkOneOf(options.onCorrupt ?? "throw", "onCorrupt", ["throw", "skip"]);
   for (const file of await shardPaths(paths)) {
     for await (const { data, ...place } of readTfRecords(file, { ...options, reuseMemory: true })) {
@@ -110,7 +112,9 @@ export interface WritableVideo extends Omit<VideoRecord, "audio" | "rgb"> {
 }
 
 /** A video as the bytes of one record; equal to what TensorFlow writes for the same video. */
-export function encodeYouTube8M({ id, labels, audio, rgb }: WritableVideo): Uint8Array {
+export function encodeYouTube8M(video: WritableVideo): Uint8Array {
+  checkObject(video, "a video", "one with id, labels, audio and rgb", { id: "text", labels: "list", audio: "list", rgb: "list" });
+  const { id, labels, audio, rgb } = video;
   check(id.length > 0, () => "a video needs an id");
   const frames = audio.length / AUDIO_WIDTH;
   check(
@@ -131,6 +135,7 @@ export async function writeYouTube8M(
   videos: Iterable<WritableVideo> | AsyncIterable<WritableVideo>,
 ): Promise<void> {
   async function* records(): AsyncGenerator<Uint8Array> {
+    checkIterable(videos, "the videos");
     for await (const video of videos) yield encodeYouTube8M(video);
   }
   await writeTfRecords(file, records());

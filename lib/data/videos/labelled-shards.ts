@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { checkObject, checkOptions, checkTexts } from "../../runtime/arguments";
 import { check, checkOneOf } from "../../runtime/check";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { readAll } from "../../runtime/container/pieces";
-import { type LabelTable, type LabelTableOptions, readLabelTable } from "../formats/label-table";
+import { checkLabelTable, type LabelTable, type LabelTableOptions, readLabelTable } from "../formats/label-table";
 import { readSalience, type Salience } from "./salience";
 import { shardsOfFolder } from "../records/shard-paths";
 
@@ -17,6 +18,15 @@ export interface LabelledShards {
   salience?: Salience;
   /** Changes whenever the data does. */
   fingerprint: string;
+}
+
+/** Checks that it is {@link LabelledShards}; whether the shards are there is not looked at. */
+export function checkLabelledShards(data: LabelledShards, name: string): void {
+  const what = "shards with labels, as openLabelledShards or generateSynthetic gives them";
+  checkObject(data, name, what, { shards: "list", labels: "object", fingerprint: "text" });
+  checkTexts(data.shards, `${name}'s shards`);
+  checkLabelTable(data.labels, `${name}'s labels`);
+  if (data.salience !== undefined) checkObject(data, name, what, { salience: "map" });
 }
 
 /** Stands in a folder while a selection of videos into it is not finished, and stays when that is interrupted. */
@@ -36,6 +46,7 @@ export interface OpenShardsOptions extends LabelTableOptions {
  *   it should be
  */
 export async function openLabelledShards(folder: string, options: OpenShardsOptions = {}): Promise<LabelledShards> {
+  checkOptions(options);
   const shards = await shardsOfFolder(folder);
   const labels = await labelsOf(folder, options);
   const salienceFile = join(folder, "salience.csv");

@@ -1,8 +1,9 @@
 import { AUDIO_WIDTH } from "../../data/records/video-record";
+import { checkList, checkObject } from "../../runtime/arguments";
 import { checkInteger } from "../../runtime/check";
 import { isMatrix, type Matrix } from "../../runtime/matrix";
 import type { Random } from "../../runtime/random";
-import { chunkAudio, type ChunkOptions, type Frames } from "../chunking";
+import { chunkAudio, type ChunkOptions, type Frames, toFrames } from "../chunking";
 import { type AudioTracks, joinTracks } from "../feature-set";
 
 /**
@@ -10,9 +11,12 @@ import { type AudioTracks, joinTracks } from "../feature-set";
  * What a listener would hold up as a query.
  * @param audio one frame a second: rows of any width, or flat as a `VideoRecord` has it (T × 128)
  */
-export function clipAudio<Audio extends Frames>({ audio }: { audio: Audio }, seconds: number, random: Random): Audio {
+export function clipAudio<Audio extends Frames>(track: { audio: Audio }, seconds: number, random: Random): Audio {
+  checkObject(track, "the track", "one with its audio, { audio: [[…], …] }", { audio: "object" });
+  const { audio } = track;
   checkInteger(seconds, "seconds of a clip", 1);
-  const frames = audio instanceof Float32Array ? audio.length / AUDIO_WIDTH : isMatrix(audio) ? audio.rows : audio.length;
+  const { rows: frames } = toFrames(audio, AUDIO_WIDTH, "audio");
+  checkObject(random, "random", "a generator, such as new Random(1)", { integer: "function" });
   if (seconds >= frames) return audio;
   const start = random.integer(frames - seconds + 1);
   return stretch(audio, start, start + seconds) as Audio;
@@ -27,5 +31,6 @@ function stretch(frames: Frames, from: number, to: number): Frames {
 
 /** Chunks of several audios, one track after another, all of one width. */
 export function chunkTracks(audios: readonly Frames[], options: ChunkOptions = {}): AudioTracks {
+  checkList(audios, "audios", "audios, one a track");
   return joinTracks(audios.map((frames) => chunkAudio(frames, options)));
 }

@@ -1,6 +1,8 @@
+import { checkObject } from "../../runtime/arguments";
 import { selectRows } from "../../runtime/matrix";
 import type { Random } from "../../runtime/random";
 import { type AudioTracks, trackCount } from "../feature-set";
+import { checkTrackStructure } from "../track-structure";
 
 /** Tracks whose chunks are in another order, and where each of them came from. */
 export interface ShuffledTracks {
@@ -10,7 +12,10 @@ export interface ShuffledTracks {
 }
 
 /** The same tracks with the chunks of each in random order: what is left of a model that listens to order without it. */
-export function shuffledTracks({ chunks, starts, seconds }: AudioTracks, random: Random): ShuffledTracks {
+export function shuffledTracks(given: AudioTracks, random: Random): ShuffledTracks {
+  checkTrackStructure(given);
+  checkObject(random, "random", "a generator, such as new Random(1)", { shuffle: "function" });
+  const { chunks, starts, seconds } = given;
   const order = Int32Array.from({ length: chunks.rows }, (_, r) => r);
   for (let i = 0; i < trackCount({ chunks, starts, seconds }); i++) random.shuffle(order.subarray(starts[i], starts[i + 1]));
   const tracks = { chunks: selectRows(chunks, order), starts, seconds: Float32Array.from(order, (r) => seconds[r]) };

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { delimiter, extname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { writeWhole } from "../../runtime/files/atomic-write";
+import { checkObject, checkPath } from "../../runtime/arguments";
 import { InputError, check } from "../../runtime/check";
-import { type Figure, plainFigure } from "../../notebook/notebook-display";
+import { checkFigure, type Figure, plainFigure } from "../../notebook/notebook-display";
 
 /** Draws figures in a headless Chromium with the project's own plotly.js; nothing is fetched from anywhere. */
 export interface FigureRenderer {
@@ -104,9 +105,11 @@ export function renderSvg(figures: readonly Figure[]): Promise<string[]> {
  *   written
  */
 export async function saveFigures(figures: Readonly<Record<string, Figure>>): Promise<void> {
+  checkObject(figures, "the figures", "figures by the paths of their files");
   const paths = Object.keys(figures);
   for (const path of paths)
     check(/\.(svg|pdf|png|json)$/.test(path), () => `${path}: figures are saved as .svg, .pdf, .png or .json`);
+  for (const path of paths) checkFigure(figures[path]);
   const isPicture = (path: string) => !path.endsWith(".json");
   for (const path of paths) if (!isPicture(path)) await writeWhole(path, `${JSON.stringify(plainFigure(figures[path]))}\n`);
   const pictures = paths.filter(isPicture);
@@ -120,7 +123,8 @@ export async function saveFigures(figures: Readonly<Record<string, Figure>>): Pr
 }
 
 /** {@link saveFigures} for one figure. */
-export function saveFigure(figure: Figure, path: string): Promise<void> {
+export async function saveFigure(figure: Figure, path: string): Promise<void> {
+  checkPath(path);
   return saveFigures({ [path]: figure });
 }
 

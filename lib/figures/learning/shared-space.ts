@@ -1,5 +1,6 @@
 import type { Annotation, Data } from "plotly.js-dist";
 import { checkLabelled } from "../../features/check-features";
+import { checkList, checkObjects, checkOptions, checkTexts } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import { largest, smallest } from "../../runtime/extremes";
 import { asTyped } from "../../notebook/figure-text";
@@ -64,9 +65,13 @@ export function sharedSpaceFigure(
   classWords: readonly string[],
   options: SharedSpaceOptions = {},
 ): Figure {
+  checkList(labels, "labels", "whole numbers");
+  checkTexts(classWords, "the names");
+  checkLabelled({ classes: classWords }, "the figure of the shared space");
+  checkObjects(panels, "the panels", "panels, { title, points }", { title: "text", points: "object" });
+  checkOptions(options);
   const { links = 0, limit = 300, names = true, title } = options;
   check(panels.length > 0, () => "sharedSpaceFigure needs at least one panel");
-  checkLabelled({ classes: classWords }, "the figure of the shared space");
   const classes = classWords.map(asTyped);
   const n = labels.length;
   const unknown = Array.from(labels).findIndex((label) => !(label in classes));

@@ -1,5 +1,6 @@
 import { stratifiedSplit } from "../../data/videos/folds";
-import { check } from "../../runtime/check";
+import { checkList, checkObject, checkPositions, checkTexts } from "../../runtime/arguments";
+import { check, checkNumber, described } from "../../runtime/check";
 
 /** Whose labels a model was fitted on, and whose were held out to choose its epoch, by the ids of the videos. */
 export interface SplitIds {
@@ -19,14 +20,26 @@ export interface ValidationSplit {
  * not that of the test split, whatever the seed.
  */
 export function holdOut(labels: Int32Array, share: number, seed: number): ValidationSplit {
-  check(share >= 0 && share < 1, () => `validation must be a share in [0, 1); got ${share}`);
+  checkList(labels, "labels", "whole numbers");
+  checkNumber(share, "validation", 0, 1);
+  check(share < 1, () => `validation must be a share in [0, 1); got ${described(share)}`);
   if (share === 0) return { fit: Int32Array.from(labels, (_, i) => i), held: new Int32Array(0) };
   const { train, test } = stratifiedSplit(labels, { test: share, seed, purpose: "validation" });
   return { fit: train, held: test };
 }
 
+/** Checks that it is a split; whether its rows are there is not looked at. */
+export function checkSplit(split: ValidationSplit): void {
+  checkObject(split, "the split", "what holdOut gives", { fit: "list", held: "list" });
+}
+
 /** The split by ids. */
-export function splitIds({ fit, held }: ValidationSplit, ids: readonly string[]): SplitIds {
+export function splitIds(split: ValidationSplit, ids: readonly string[]): SplitIds {
+  checkSplit(split);
+  checkTexts(ids, "ids");
+  checkPositions(split.fit, "the split's fit", ids.length);
+  checkPositions(split.held, "the split's held", ids.length);
+  const { fit, held } = split;
   const named = (rows: Int32Array) => Array.from(rows, (row) => ids[row]);
   return { fittedOn: named(fit), heldOut: named(held) };
 }
@@ -37,6 +50,8 @@ export function splitIds({ fit, held }: ValidationSplit, ids: readonly string[])
  * @throws InputError that names the remedy
  */
 export function checkUnseen(heldOut: readonly string[], attention: SplitIds): void {
+  checkList(heldOut, "heldOut", "texts");
+  checkObject(attention, "the attention's split", "what splitIds gives", { fittedOn: "list" });
   const fitted = new Set(attention.fittedOn);
   const seen = heldOut.filter((id) => fitted.has(id));
   check(
