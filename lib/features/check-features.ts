@@ -3,7 +3,7 @@ import { check, described } from "../runtime/check";
 import { toLabels } from "../runtime/labels";
 import { checkShape, firstNotFinite, type Matrix } from "../runtime/matrix";
 import { type AudioTracks, type FeatureSet, isLabelled, NOT_LABELLED } from "./feature-set";
-import { checkTrackStructure } from "./track-structure";
+import { checkFeatureFields, checkTrackStructure } from "./track-structure";
 
 /**
  * Checks features before anything is fitted to them, as every `fit…` does. What the readers of this library give passes; this
@@ -15,13 +15,7 @@ import { checkTrackStructure } from "./track-structure";
  *   least one column, and all their values are finite.
  */
 export function checkFeatures(data: FeatureSet, name = "features"): void {
-  checkObject(data, name, "features, as featureSet, featuresOfShards or buildFeatures gives them", {
-    ids: "list",
-    classes: "list",
-    labels: "list",
-    audio: "object",
-    video: "object",
-  });
+  checkFeatureFields(data, name);
   const { ids, audio, video } = data;
   checkColumns(video, `${name}: video`);
   const n = video.rows;

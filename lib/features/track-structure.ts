@@ -30,8 +30,8 @@ export function checkTrackStructure(tracks: AudioTracks, name = "audio", called 
   check(seconds.length === chunks.rows, () => `${name}: ${chunks.rows} chunks need as many seconds; got ${seconds.length}`);
 }
 
-/** Checks that features have the fields of features, and hold together as far as their lists are as long as each other. */
-export function checkFeatureStructure(features: FeatureSet, name = "features"): void {
+/** Checks that features have the fields of features. */
+export function checkFeatureFields(features: FeatureSet, name: string): void {
   checkObject(features, name, "features, as featureSet, featuresOfShards or buildFeatures gives them", {
     ids: "list",
     classes: "list",
@@ -39,6 +39,11 @@ export function checkFeatureStructure(features: FeatureSet, name = "features"): 
     audio: "object",
     video: "object",
   });
+}
+
+/** Checks that features have the fields of features, and hold together as far as their lists are as long as each other. */
+export function checkFeatureStructure(features: FeatureSet, name = "features"): void {
+  checkFeatureFields(features, name);
   const { ids, labels, audio, video } = features;
   checkTrackStructure(audio, `${name}: audio`);
   checkShape(video, `${name}: video`);
