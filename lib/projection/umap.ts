@@ -1,10 +1,12 @@
 import { findABParams } from "umap-js/dist/umap";
+import { checkOptions } from "../runtime/arguments";
 import { check, checkInteger, checkNumber } from "../runtime/check";
 import { type Matrix, type MatrixLike, toMatrix } from "../runtime/matrix";
 import { Random } from "../runtime/random";
 import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads/threads";
 import { type NeighbourJob, type Neighbours, nearestNeighbours } from "./nearest-neighbours";
 import { projectPca } from "./pca";
+import { scaled } from "./scaled";
 import { neighbourGraph } from "./umap-graph";
 import { layOut } from "./umap-layout";
 
@@ -39,6 +41,7 @@ export async function projectUmapInThreads(
   matrix: MatrixLike,
   options: UmapOptions & ThreadOptions = {},
 ): Promise<Matrix<Float64Array>> {
+  checkOptions(options);
   const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
   if (threads === 0) return projectUmap(matrix, options);
   const task = umapTask(matrix, options);
@@ -60,6 +63,9 @@ export async function projectUmapInThreads(
 
 const NEIGHBOURS = { module: "projection/nearest-neighbours", name: "nearestNeighbours" };
 const LAYOUT = { module: "projection/umap", name: "layOutNeighbours" };
+
+/** These take hours. */
+const MOST_EPOCHS = 1_000_000;
 
 interface UmapTask {
   columns: Float64Array;
@@ -85,8 +91,10 @@ export function layOutNeighbours({ columns, n, seed, minDist, epochs, neighbours
 }
 
 function umapTask(matrix: MatrixLike, options: UmapOptions): UmapTask {
+  checkOptions(options);
   const { seed = 0, neighbours = 15, minDist = 0.1 } = options;
-  const input = toMatrix(matrix, "matrix");
+  // Distances are compared with each other only.
+  const { matrix: input } = scaled(toMatrix(matrix, "matrix"));
   const n = input.rows;
   checkInteger(neighbours, "neighbours", 2);
   checkNumber(minDist, "minDist", 0);
@@ -94,7 +102,7 @@ function umapTask(matrix: MatrixLike, options: UmapOptions): UmapTask {
     n > neighbours,
     () => `UMAP with ${neighbours} neighbours needs more rows than that; got ${n}: lower neighbours or add rows`,
   );
-  const epochs = checkInteger(options.epochs ?? (n <= 10_000 ? 500 : 200), "epochs", 1);
+  const epochs = checkInteger(options.epochs ?? (n <= 10_000 ? 500 : 200), "epochs", 1, MOST_EPOCHS);
   const columns = new Float64Array(input.data.length);
   input.data.forEach((value, i) => (columns[(i % input.columns) * n + Math.floor(i / input.columns)] = value));
   return { columns, n, count: neighbours - 1, seed, minDist, epochs };

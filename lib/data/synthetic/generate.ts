@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { asWriteError } from "../../runtime/files/atomic-write";
+import { checkOptions, checkPath } from "../../runtime/arguments";
 import { checkInteger } from "../../runtime/check";
 import { workFolder } from "../../runtime/files/project-root";
 import type { LabelTable } from "../formats/label-table";
@@ -48,6 +49,8 @@ export interface SyntheticData {
  *   data, and when it cannot be written
  */
 export async function generateSynthetic(options: GenerateOptions = {}): Promise<SyntheticData> {
+  checkOptions(options);
+  if (options.folder !== undefined) checkPath(options.folder, "the folder");
   const { onProgress, onNotice = (message) => console.warn(message) } = options;
   const choice = syntheticChoice(options);
   const folder = resolve(options.folder ?? defaultFolder(choice));

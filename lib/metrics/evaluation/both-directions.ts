@@ -1,3 +1,4 @@
+import { checkList, checkOptions } from "../../runtime/arguments";
 import { checkInteger } from "../../runtime/check";
 import type { MatrixLike } from "../../runtime/matrix";
 import { defaultThreads, mapInThreads, type ThreadOptions } from "../../runtime/threads/threads";
@@ -54,6 +55,8 @@ export async function evaluateBothDirectionsInThreads(
   labels: ArrayLike<number>,
   options: BootstrapOptions & ThreadOptions = {},
 ): Promise<BothDirections> {
+  checkList(labels, "labels", "whole numbers");
+  checkOptions(options);
   const usual = labels.length < WORTH_THREADS ? 0 : defaultThreads();
   const threads = checkInteger(options.threads ?? usual, "threads", 0, 64);
   if (threads === 0) return evaluateBothDirections(audio, video, labels, options);

@@ -235,6 +235,24 @@ test("each published method stands beside ours of the same idea", () => {
   );
 });
 
+test("a published method that none of ours declares has no value of ours, whatever ours are called", () => {
+  const ours = summariseMethods([recordOf("cca", [0.25, 0.35], { shift: 0.1 }), recordOf("own", [0.5, 0.7])]);
+  const value = (method: string, direction: "audioToVideo" | "videoToAudio", map: number) => ({ dataset: "D", method, components: 10, direction, map }) as const; // prettier-ignore
+  const published = [value("CCA", "audioToVideo", 0.8), value("CCA", "videoToAudio", 0.9), value("own", "audioToVideo", 0.7)];
+  const cells = publishedMapTable(ours, published).rows.map(({ label, cells }) => [label, ...cells.map(({ text }) => text)]);
+  // By plain cosine: the σ-weighted values are higher by .1, and those from video to audio by .2.
+  assert.deepEqual(cells, [
+    ["CCA", ".300", ".500", ".800", ".900"],
+    ["own", "–", "–", ".700", "–"],
+  ]);
+});
+
+test("beyond a published curve's ends its first and its last value hold", () => {
+  const curve = { dataset: "D", method: "CCA", direction: "audioToVideo", recall: [0.2, 0.6], precision: [0.9, 0.4] } as const;
+  const at = (recall: number) => publishedPrecisionTable(methods, [{ ...curve, recall: [...curve.recall], precision: [...curve.precision] }], recall).rows[0].cells[2].text; // prettier-ignore
+  assert.deepEqual([at(0), at(0.2), at(0.4), at(0.6), at(1)], [".900", ".900", ".650", ".400", ".400"]);
+});
+
 test("published MAP is that of as many components", () => {
   const row = (components: number, map: number) =>
     ({ dataset: "D", method: "CCA", components, direction: "audioToVideo", map }) as const;
@@ -242,6 +260,7 @@ test("published MAP is that of as many components", () => {
     publishedMapTable(methods, [row(20, 0.2), row(10, 0.1), row(5, 0.05)], components).rows[0].cells.map(({ text }) => text);
   assert.equal(cells()[2], ".100", "ten by default");
   assert.deepEqual([cells(20)[2], cells(5)[2]], [".200", ".050"]);
+  assert.equal(publishedMapTable(methods, [row(5, 0.05)], 5).caption, "MAP with 5 components beside published values");
 });
 
 test("the document compiles", (t) => {
