@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { FeatureSet } from "../features/feature-set";
-import type { EmbeddingModel } from "../models/embedding/embedding-model";
+import { checkSpace, type EmbeddingModel } from "../models/embedding/embedding-model";
 import { type FittedModel, recordOf } from "../models/embedding/fitted-model";
 import { MODEL_KINDS } from "../models/kinds";
 import { type LoadOptions, openRecord } from "../models/saved-model";
+import { checkOptions, checkPath } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import { readContainer, writeContainer } from "../runtime/container/container";
 import { type Fields, structureFault } from "../runtime/container/structure";
@@ -86,8 +87,11 @@ export async function createIndex(model: EmbeddingModel, features: FeatureSet, o
 export async function createIndex(
   model: EmbeddingModel,
   features: FeatureSet,
-  { moments, kinds, table, rows, ...place }: IndexOptions & Partial<MilvusOptions> = {},
+  options: IndexOptions & Partial<MilvusOptions> = {},
 ): Promise<ExactIndex | MilvusIndex> {
+  checkOptions(options);
+  const { moments, kinds, table, rows, ...place } = options;
+  checkSpace(model);
   const embeddedBy = modelFingerprint(model);
   checkFeatures(features);
   const width = model.embedVideo(selectRows(features.video, [0])).columns;
@@ -108,9 +112,12 @@ export async function openIndex(collection: string, options: OpenIndexOptions & 
 export async function openIndex(folder: string, options?: OpenIndexOptions): Promise<ExactIndex>;
 export async function openIndex(
   folder: string,
-  { model, kinds, ...place }: OpenIndexOptions & Partial<MilvusPlace> = {},
+  options: OpenIndexOptions & Partial<MilvusPlace> = {},
 ): Promise<ExactIndex | MilvusIndex> {
+  checkOptions(options);
+  const { model, kinds, ...place } = options;
   if (place.url !== undefined) return openMilvusIndex(folder, place as MilvusPlace, model, kinds);
+  checkPath(folder, "the folder");
   const file = join(folder, FILE);
   check(existsSync(file), () => `${folder} holds no index: there is no ${FILE} in it: give the folder of save`);
   const stored = (await readContainer<StoredIndex>(file, CONTENTS))!;
@@ -139,6 +146,7 @@ function exactIndex(parts: IndexParts & { engine: ExactEngine }, record?: Fitted
   return {
     ...retrievalIndex(parts),
     save: async (folder) => {
+      checkPath(folder, "the folder");
       await checkOwnFolder(folder, OURS);
       const value: StoredIndex = {
         fingerprint: embeddedBy,

@@ -144,7 +144,7 @@ test("ids that are there, or are not, change nothing", async () => {
   await refused(index.replace(takeVideos(data, [0, 5])), /holds no "toy5"/);
   await refused(index.remove(["toy0", "toy9"]), /holds no "toy9"/);
   await refused(index.remove(["toy0", "toy0"]), /given twice/);
-  await refused(index.remove("toy0" as never), /must be a list of ids/);
+  await refused(index.remove("toy0" as never), /ids must be a list of texts/);
   await refused(index.search({ ids: ["toy9"] }), /holds no "toy9"/);
   const wide = { ...takeVideos(data, [5]), video: { rows: 1, columns: 3, data: new Float32Array(3) } };
   await refused(index.add(wide), /fitted on video of 12 columns; got 3/);

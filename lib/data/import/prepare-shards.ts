@@ -3,10 +3,11 @@ import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { check, InputError } from "../../runtime/check";
+import { checkOptions, checkPath } from "../../runtime/arguments";
+import { check, checkInteger, InputError } from "../../runtime/check";
 import { asWriteError } from "../../runtime/files/atomic-write";
 import { fileSha256 } from "../../runtime/files/read-file";
-import { mapInThreads, type ThreadOptions } from "../../runtime/threads/threads";
+import { defaultThreads, mapInThreads, type ThreadOptions } from "../../runtime/threads/threads";
 import type { DatasetItem } from "../dataset/dataset-item";
 import type { ViewSources } from "../dataset/view-source";
 import { openFeatureFile } from "../feature-files/open-feature-file";
@@ -62,8 +63,13 @@ const KEY = "sdcca.prepared";
 export async function prepareShards(
   paths: string | readonly string[],
   folder: string,
-  { labelTable, threads, onShard }: PrepareOptions = {},
+  options: PrepareOptions = {},
 ): Promise<(PreparedShard | FailedShard)[]> {
+  checkPath(folder, "the folder");
+  checkOptions(options);
+  const { labelTable, onShard } = options;
+  const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
+  if (labelTable !== undefined) checkPath(labelTable, "labelTable");
   const shards = await shardPaths(paths);
   const twice = shards.find((shard, i) => shards.findIndex((other) => fileOf(other) === fileOf(shard)) < i);
   check(twice === undefined, () => `two shards are named ${basename(twice!)}: prepare them into folders of their own`);

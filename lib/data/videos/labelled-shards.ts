@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { checkObject, checkOptions, checkTexts } from "../../runtime/arguments";
+import { checkObject, checkOptions, checkPath, checkTexts } from "../../runtime/arguments";
 import { check, checkOneOf } from "../../runtime/check";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { readAll } from "../../runtime/container/pieces";
@@ -56,6 +56,7 @@ export interface OpenShardsOptions extends LabelTableOptions {
  *   are not those that `dataset.json` names, or a table is not as it should be
  */
 export async function openLabelledShards(folder: string, options: OpenShardsOptions = {}): Promise<LabelledShards> {
+  checkPath(folder, "the folder");
   checkOptions(options);
   checkFinished(folder);
   const shards = await shardsOfFolder(folder);
