@@ -43,8 +43,7 @@ export async function readQuery(query: IndexQuery, options: SearchOptions, view:
   checkTexts(less, "less");
   check(
     query === undefined || (typeof query === "object" && query !== null),
-    () =>
-      "a query is tracks, videos, features, { ids } or { vectors, embeddedBy }; got " + described(query),
+    () => "a query is tracks, videos, features, { ids } or { vectors, embeddedBy }; got " + described(query),
   );
   const own = query === undefined ? [[]] : await ownTerms(query, mode, view, asked);
   if (more.length === 0 && less.length === 0) {
