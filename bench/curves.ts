@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeYouTube8M } from "../lib/data/records/youtube8m";
 import { featuresOfShards } from "../lib/features/load-features";
-import { projectUmapInThreads } from "../lib/projection/umap";
-import { evaluateBothDirectionsInThreads } from "../lib/metrics/evaluation/both-directions";
+import { projectUmap } from "../lib/projection/umap";
+import { evaluateBothDirections } from "../lib/metrics/evaluation/both-directions";
 import { useBackend } from "../lib/runtime/tensorflow/backend";
 import type { Matrix } from "../lib/runtime/matrix";
 import { Random } from "../lib/runtime/random";
@@ -15,7 +15,7 @@ import { timedSteps } from "./timed-steps";
 import { attentionCase, type Case, sdccaCase } from "./training-cases";
 
 /** How the cost of a piece of work grows with one of its sizes, all else as usual. */
-export interface Curve {
+interface Curve {
   work: string;
   /** The size that grows. */
   against: string;
@@ -121,10 +121,10 @@ function gaussians(rows: number, columns: number, seed: string): Matrix<Float64A
 async function evaluationTimes({ n, dimensions = 10, classes = 6 }: { n: number; dimensions?: number; classes?: number }) {
   const [audio, video] = [gaussians(n, dimensions, "audio"), gaussians(n, dimensions, "video")];
   const labels = Int32Array.from({ length: n }, (_, i) => i % classes);
-  return repeated(() => evaluateBothDirectionsInThreads(audio, video, labels));
+  return repeated(() => evaluateBothDirections(audio, video, labels));
 }
 
 async function umapTimes(n: number): Promise<number[]> {
   const points = gaussians(n, 10, "umap");
-  return repeated(() => projectUmapInThreads(points, { epochs: 500 }));
+  return repeated(() => projectUmap(points, { epochs: 500 }));
 }

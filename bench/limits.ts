@@ -7,7 +7,7 @@ import { videos } from "./data";
 import { median } from "./table";
 
 /** The limits of this machine, with which times are compared. */
-export interface Limit {
+interface Limit {
   name: string;
   unit: string;
   /** Median of several; of threads, all together. */

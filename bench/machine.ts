@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 
 /** What a bench was run on. */
-export interface Machine {
+interface Machine {
   cpu: string;
   cores: number;
   memoryGb: number;

@@ -3,7 +3,7 @@ import { capturedStep } from "../lib/training/captured-step";
 import type { Case } from "./training-cases";
 
 /** A captured training step that can be timed. */
-export interface TimedSteps {
+interface TimedSteps {
   /** Milliseconds of each of so many steps, the loss read after each. */
   time(count: number): number[];
   dispose(): void;

@@ -39,5 +39,5 @@ export {
 export { sharedSpaceFigure, type SharedSpaceOptions, type SpacePanel } from "./figures/learning/shared-space";
 export { type Direction } from "./figures/style/style";
 export { trainingCurves, type TrainingCurvesOptions, type TrainingRun } from "./figures/learning/training-curves";
-export { projectUmap, projectUmapInThreads, type UmapOptions } from "./projection/umap";
+export { projectUmap, type UmapOptions } from "./projection/umap";
 export { recallFigure, type RecallFigureOptions, type RecallSeries } from "./figures/retrieval/recall-figure";

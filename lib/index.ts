@@ -125,12 +125,7 @@ export {
   type BootstrapOptions,
   type Interval,
 } from "./metrics/statistics/bootstrap";
-export {
-  type BothDirections,
-  type DirectionEvaluation,
-  evaluateBothDirections,
-  evaluateBothDirectionsInThreads,
-} from "./metrics/evaluation/both-directions";
+export { type BothDirections, type DirectionEvaluation, evaluateBothDirections } from "./metrics/evaluation/both-directions";
 export { expectedChanceMap, expectedChancePrecision } from "./metrics/measures/chance";
 export { evaluateCosinePairs, evaluatePairsBothDirections, type PairsBothDirections } from "./metrics/evaluation/cosine-pairs";
 export { cosineSimilarity } from "./metrics/ranking/cosine-similarity";

@@ -57,10 +57,11 @@ async function main(): Promise<void> {
     for (const [seed, { train, test }] of splits.entries()) {
       const model = await METHODS[method](takeVideos(features, train), seed, summaries[seed]);
       const held = takeVideos(features, test);
-      const maps = [model, sigmaWeighted(model)].flatMap((m) => {
-        const { audioToVideo, videoToAudio } = evaluateModel(m, held.audio, held.video, held.labels);
-        return [audioToVideo.map, videoToAudio.map];
-      });
+      const maps: number[] = [];
+      for (const space of [model, sigmaWeighted(model)]) {
+        const { audioToVideo, videoToAudio } = await evaluateModel(space, held.audio, held.video, held.labels);
+        maps.push(audioToVideo.map, videoToAudio.map);
+      }
       rows.push(maps);
     }
     const seconds = (performance.now() - began) / 1000 / rows.length;

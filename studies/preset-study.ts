@@ -9,7 +9,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { stratifiedSplit } from "../lib/data/videos/folds";
 import { type FeatureSet, takeVideos } from "../lib/features/feature-set";
 import { sdccaLossOneHot } from "../lib/losses/sdcca-loss";
-import { evaluateCosine } from "../lib/metrics/evaluation/evaluate-cosine";
+import { cosineMap } from "../lib/metrics/evaluation/evaluate-cosine";
 import { spread } from "../lib/metrics/statistics/spread";
 import { type AudioSummary, MEAN_AUDIO, selectedBy, weightedBy } from "../lib/models/attention/audio-summary";
 import { fitChunkAttention } from "../lib/models/attention/chunk-attention";
@@ -178,7 +178,11 @@ async function main(): Promise<void> {
         if (name !== reference && !new RegExp(pattern).test(name)) continue;
         const model = await fit(data, summary, seed);
         const [a, v] = [model.embedAudio(held.audio), model.embedVideo(held.video)];
-        const maps = [evaluateCosine(a, v, held.labels).map, evaluateCosine(v, a, held.labels).map];
+        const [there, back] = [
+          { queries: a, gallery: v },
+          { queries: v, gallery: a },
+        ];
+        const maps = [cosineMap(there, held.labels), cosineMap(back, held.labels)];
         scores.set(name, [...(scores.get(name) ?? []), maps]);
         process.stderr.write(`seed ${seed} ${name} ${maps.map((map) => map.toFixed(3)).join(" ")}\n`);
       }

@@ -5,7 +5,7 @@ import type { FeatureSet } from "../lib/features/feature-set";
 import type { Matrix } from "../lib/runtime/matrix";
 
 /** Features made by another implementation, to check the methods apart from our own generator. */
-export interface ReferenceFeatures {
+interface ReferenceFeatures {
   features: FeatureSet;
   /** n × 128: the mean of all seconds, as that implementation measured it. */
   audioMean: Matrix<Float32Array>;

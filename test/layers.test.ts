@@ -67,9 +67,7 @@ const WRITERS = [
   "lib/runtime/files/whole-file.js",
   "lib/runtime/files/process-lock.js",
   "lib/runtime/graph/saved-graph.ts",
-  "scripts/bootstrap/tensorflow.mjs",
-  "scripts/bootstrap/media.mjs",
-  "scripts/bootstrap/package.mjs",
+  "scripts/bootstrap/whole-folder.mjs",
   "bench/environment.ts",
 ];
 

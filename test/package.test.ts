@@ -53,7 +53,7 @@ before(() => {
 const PLAIN = `
 import { cosineSimilarity, evaluateRetrieval, featuresOfShards, fitSdcca, generateSynthetic, useBackend } from "sdcca-notebooks";
 import { COMPARED_METHODS } from "sdcca-notebooks/compare";
-import { classCounts, loadPublishedMap, projectUmapInThreads, saveFigure } from "sdcca-notebooks/figures";
+import { classCounts, loadPublishedMap, projectUmap, saveFigure } from "sdcca-notebooks/figures";
 import { readSettings } from "sdcca-notebooks/walkthrough";
 
 const { name } = await useBackend();
@@ -63,7 +63,7 @@ const small = { audioLayers: [16], videoLayers: [16], outputs: 6, epochs: 1 };
 const model = await fitSdcca(features, small);
 const { map } = evaluateRetrieval(cosineSimilarity(model.embedAudio(features.audio), model.embedVideo(features.video)), features.labels);
 await saveFigure(classCounts(features.labels, features.classes), "classes.json");
-const plane = await projectUmapInThreads(features.video, { epochs: 5, threads: 2 });
+const plane = await projectUmap(features.video, { epochs: 5, threads: 2 });
 const { results } = readSettings({});
 const [methods, published] = [COMPARED_METHODS.length, loadPublishedMap().length];
 console.log(JSON.stringify({ name, folder: data.folder, map, points: plane.rows, results, methods, published }));

@@ -4,7 +4,7 @@ import { stratifiedSplit } from "../../lib/data/videos/folds";
 import { openLabelledShards } from "../../lib/data/videos/labelled-shards";
 import { type FeatureSet, takeVideos } from "../../lib/features/feature-set";
 import { featuresOfShards } from "../../lib/features/load-features";
-import { evaluateBothDirectionsInThreads } from "../../lib/metrics/evaluation/both-directions";
+import { evaluateBothDirections } from "../../lib/metrics/evaluation/both-directions";
 import { selectedBy } from "../../lib/models/attention/audio-summary";
 import { fitChunkAttention } from "../../lib/models/attention/chunk-attention";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
@@ -17,11 +17,7 @@ serve(async () => {
   // Memory grows in the first epochs only: two show what two hundred take.
   const attention = await fitChunkAttention(train, { epochs: 2 });
   const model = await fitSdcca(train, { epochs: 2, summary: selectedBy(attention) });
-  const { audioToVideo } = await evaluateBothDirectionsInThreads(
-    model.embedAudio(test.audio),
-    model.embedVideo(test.video),
-    test.labels,
-  );
+  const { audioToVideo } = await evaluateBothDirections(model.embedAudio(test.audio), model.embedVideo(test.video), test.labels);
   return { value: peakMemory(), result: audioToVideo.map };
 });
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readNpyMatrix } from "../../lib/data/formats/npy";
-import { projectUmapInThreads } from "../../lib/projection/umap";
+import { projectUmap } from "../../lib/projection/umap";
 import { serve, timed } from "../serve";
 import { trustworthiness } from "../trustworthiness";
 
@@ -8,6 +8,6 @@ const input = readNpyMatrix(join(process.argv[2], "audio.npy"));
 
 serve(async () => {
   const matrix = await input;
-  const [value, plane] = await timed(() => projectUmapInThreads(matrix, { epochs: 500 }));
+  const [value, plane] = await timed(() => projectUmap(matrix, { epochs: 500 }));
   return { value, result: trustworthiness(matrix, plane, 15) };
 });

@@ -8,7 +8,7 @@ import type { FeatureSet } from "./feature-set";
 const CONTENTS = { kind: "feature set", remedy: "remove it, and the features are built again" };
 
 /** Features as the cache keeps them. */
-export interface KeptFeatures {
+interface KeptFeatures {
   features: FeatureSet;
   /** Records that were read to build them, labelled or not. */
   records: number;

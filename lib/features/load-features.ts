@@ -6,13 +6,13 @@ import { checkInteger } from "../runtime/check";
 import { fingerprint } from "../runtime/container/fingerprint";
 import { workFolder } from "../runtime/files/project-root";
 import { row as rowOf } from "../runtime/matrix";
-import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads/threads";
+import { mapInThreads, threadCount, type ThreadOptions } from "../runtime/threads/threads";
 import type { BuildOptions } from "./build-features";
 import { chunkCount, CHUNK_SECONDS } from "./chunking";
 import { FeatureBuilder } from "./feature-builder";
 import { keepFeatures, keptFeatures } from "./feature-cache";
 import type { FeatureSet } from "./feature-set";
-import { type ShardFeatures, shardFeatures, sharedIds, type ShardJob } from "./shard-features";
+import { shardFeatures, sharedIds, type ShardJob } from "./shard-features";
 
 /** Options of {@link featuresOfShards}. */
 export interface ShardFeatureOptions extends Omit<BuildOptions, "salience" | "sources" | "parts">, CorruptOptions, ThreadOptions {
@@ -85,12 +85,12 @@ async function readFeatures(
 ): Promise<{ features: FeatureSet; read: ReadReport }> {
   const { chunkSeconds, onCorrupt = "throw", report } = options;
   const read = emptyReport();
-  const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
+  const threads = threadCount(options);
   const wanted = hasLabels(data) ? sharedIds(data.labels.labels.keys()) : undefined;
   const jobs = data.shards.map((file): ShardJob => ({ file, wanted, chunkSeconds, onCorrupt }));
   const { salience, sources, parts } = data;
   const builder = new FeatureBuilder(hasLabels(data) ? data.labels : undefined, { ...options, salience, sources, parts });
-  for await (const shard of threads > 0 ? mapInThreads<ShardJob, ShardFeatures>(TASK, jobs, threads) : oneByOne(jobs)) {
+  for await (const shard of mapInThreads(TASK, jobs, threads)) {
     const { ids, seconds, chunks, video, values, records, skipped } = shard;
     read.records += records;
     read.skipped.push(...skipped);
@@ -107,8 +107,4 @@ async function readFeatures(
   return { features: builder.finish(), read };
 }
 
-const TASK = { module: "features/shard-features", name: "shardFeatures" };
-
-async function* oneByOne(jobs: readonly ShardJob[]): AsyncGenerator<ShardFeatures> {
-  for (const job of jobs) yield await shardFeatures(job);
-}
+const TASK = { module: "features/shard-features", work: shardFeatures };

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 const SHORTEST = 1e-12;
 
 /** The rows of m × D scaled to length 1. */
-export function unitRows(x: tf.Tensor2D): tf.Tensor2D {
+function unitRows(x: tf.Tensor2D): tf.Tensor2D {
   return x.mul(tf.rsqrt(tf.maximum(tf.sum(tf.square(x), 1, true), SHORTEST))) as tf.Tensor2D;
 }
 

@@ -1,7 +1,7 @@
 import type { FittedModel } from "../models/embedding/fitted-model";
 import type { History } from "../training/history";
 import { duration } from "./progress";
-import { escape as escapeHtml } from "./table-view";
+import { escapeHtml } from "./escape-html";
 
 /** What a card shows, as far as it is there: all of a fitted model, and of what only embeds the rest. */
 type ModelLike = Partial<FittedModel> & { correlations?: readonly number[] };

@@ -2,6 +2,7 @@ import { checkObject, checkOptions, checkText } from "../runtime/arguments";
 import { checkInteger } from "../runtime/check";
 import { readTable, type TableLike } from "../data/formats/table";
 import { largest, smallest } from "../runtime/extremes";
+import { escapeHtml } from "./escape-html";
 
 /** Options of a table. */
 export interface TableOptions {
@@ -76,18 +77,14 @@ function minus(text: string): string {
   return /^-[0.]*$/.test(text) ? text.slice(1) : text.replace("-", "−");
 }
 
-export function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c] as string);
-}
-
 function toHtml(columns: Column[], rows: number, caption: string | undefined, more: string): string {
   const style = ({ numeric }: Column) =>
     `text-align:${numeric ? "right" : "left"};padding:2px 10px${numeric ? ";font-variant-numeric:tabular-nums" : ""}`;
-  const head = columns.map((c) => `<th style="${style(c)};border-bottom:1px solid">${escape(c.name)}</th>`).join("");
-  const line = (r: number) => `<tr>${columns.map((c) => `<td style="${style(c)}">${escape(c.cells[r])}</td>`).join("")}</tr>`;
+  const head = columns.map((c) => `<th style="${style(c)};border-bottom:1px solid">${escapeHtml(c.name)}</th>`).join("");
+  const line = (r: number) => `<tr>${columns.map((c) => `<td style="${style(c)}">${escapeHtml(c.cells[r])}</td>`).join("")}</tr>`;
   const body = Array.from({ length: rows }, (_, r) => line(r)).join("\n");
   const title = caption
-    ? `<caption style="text-align:left;padding:4px 10px;caption-side:top">${escape(caption)}</caption>\n`
+    ? `<caption style="text-align:left;padding:4px 10px;caption-side:top">${escapeHtml(caption)}</caption>\n`
     : "";
   const foot = more && `<p style="margin:2px 10px">${more}</p>`;
   const rule = "border-collapse:collapse;border-top:2px solid;border-bottom:2px solid;margin:6px 0";

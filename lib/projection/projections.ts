@@ -13,7 +13,7 @@ export interface Views<M = Matrix> {
  * Rows are first scaled to unit length: retrieval ranks by cosine, so length says nothing.
  * @param views two n × D matrices
  * @param project from 2n × D to 2n × 2, such as `(rows) => projectUmap(rows, { seed: 1 })`
- * @returns the projected views; a promise of them where `project` gives one, as `projectUmapInThreads` does
+ * @returns the projected views; a promise of them where `project` gives one, as `projectUmap` does
  * @throws InputError when the views differ in size
  */
 export function projectViews(views: Views<MatrixLike>, project: (stacked: Matrix<Float64Array>) => Matrix): Views;

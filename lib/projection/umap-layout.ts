@@ -9,7 +9,7 @@ export interface LayoutGraph {
   epochsPerSample: Float64Array;
 }
 
-export interface LayoutOptions {
+interface LayoutOptions {
   epochs: number;
   /** Parameters of 1 / (1 + a·d^2b), the closeness of two points at distance d in the plane. */
   a: number;

@@ -3,7 +3,7 @@ import { checkOptions } from "../runtime/arguments";
 import { check, checkInteger, checkNumber } from "../runtime/check";
 import { type Matrix, type MatrixLike, toMatrix } from "../runtime/matrix";
 import { Random } from "../runtime/random";
-import { defaultThreads, mapInThreads, type ThreadOptions } from "../runtime/threads/threads";
+import { mapInThreads, threadCount, type ThreadOptions } from "../runtime/threads/threads";
 import { type NeighbourJob, type Neighbours, nearestNeighbours } from "./nearest-neighbours";
 import { projectPca } from "./pca";
 import { scaled } from "./scaled";
@@ -26,43 +26,33 @@ export interface UmapOptions {
  * UMAP (McInnes, Healy, Melville 2018) to the plane. The same seed gives the same points. Neighbours are exact; the layout
  * starts from the first two principal components, so that far groups keep what they have of a place. Distances between far
  * groups and group sizes mean little in such a picture nevertheless. Of our own making because umap-js takes five times as
- * long for 2,000 rows and more, most of it in its layout.
+ * long for 2,000 rows and more, most of it in its layout. In worker threads, so that a notebook stays responsive meanwhile.
  * @param matrix n × D with n above `neighbours`
  * @returns n × 2
- * @throws InputError when there are too few rows
+ * @param options `threads` is one a core by default
+ * @throws InputError when there are too few rows, or options are out of range
  */
-export function projectUmap(matrix: MatrixLike, options: UmapOptions = {}): Matrix<Float64Array> {
-  const task = umapTask(matrix, options);
-  return layOutNeighbours({ ...task, neighbours: nearestNeighbours({ ...task, from: 0, to: task.n }) });
-}
-
-/** As {@link projectUmap}, to the bit, in worker threads, so that a notebook stays responsive meanwhile. */
-export async function projectUmapInThreads(
-  matrix: MatrixLike,
-  options: UmapOptions & ThreadOptions = {},
-): Promise<Matrix<Float64Array>> {
-  checkOptions(options);
-  const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
-  if (threads === 0) return projectUmap(matrix, options);
+export async function projectUmap(matrix: MatrixLike, options: UmapOptions & ThreadOptions = {}): Promise<Matrix<Float64Array>> {
+  const threads = threadCount(options);
   const task = umapTask(matrix, options);
   const { n, columns, count } = task;
-  const part = Math.ceil(n / threads);
+  const part = Math.ceil(n / Math.max(1, threads));
   const jobs = Array.from({ length: Math.ceil(n / part) }, (_, t): NeighbourJob => {
     return { columns, n, count, from: t * part, to: Math.min(n, (t + 1) * part) };
   });
   const neighbours = { indices: new Int32Array(n * count), distances: new Float64Array(n * count) };
   let at = 0;
-  for await (const found of mapInThreads<NeighbourJob, Neighbours>(NEIGHBOURS, jobs, threads)) {
+  for await (const found of mapInThreads(NEIGHBOURS, jobs, threads)) {
     neighbours.indices.set(found.indices, at);
     neighbours.distances.set(found.distances, at);
     at += found.indices.length;
   }
-  for await (const points of mapInThreads<LayoutTask, Matrix<Float64Array>>(LAYOUT, [{ ...task, neighbours }], 1)) return points;
+  for await (const points of mapInThreads(LAYOUT, [{ ...task, neighbours }], threads)) return points;
   throw new Error("a worker thread gave no layout");
 }
 
-const NEIGHBOURS = { module: "projection/nearest-neighbours", name: "nearestNeighbours" };
-const LAYOUT = { module: "projection/umap", name: "layOutNeighbours" };
+const NEIGHBOURS = { module: "projection/nearest-neighbours", work: nearestNeighbours };
+const LAYOUT = { module: "projection/umap", work: layOutNeighbours };
 
 /** These take hours. */
 const MOST_EPOCHS = 1_000_000;

@@ -25,7 +25,7 @@ export function toLabels(labels: ArrayLike<number>, count: number, name: string)
 }
 
 /** The classes that occur, and for each row its own among them. */
-export interface PresentClasses {
+interface PresentClasses {
   /** The labels that occur, ascending. */
   labels: number[];
   /** For each row the position of its label in `labels`. */

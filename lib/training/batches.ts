@@ -2,7 +2,7 @@ import { check } from "../runtime/check";
 import type { Random } from "../runtime/random";
 
 /** Rows of one training step. */
-export interface Batch {
+interface Batch {
   rows: Int32Array;
   /** What the rows are padded to: the smallest level that holds them all; 0 for rows without sizes. */
   size: number;

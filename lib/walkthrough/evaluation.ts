@@ -1,9 +1,5 @@
 import type { AudioTracks } from "../features/feature-set";
-import {
-  type BothDirections,
-  evaluateBothDirections,
-  evaluateBothDirectionsInThreads,
-} from "../metrics/evaluation/both-directions";
+import { type BothDirections, evaluateBothDirections } from "../metrics/evaluation/both-directions";
 import { checkSpace, type EmbeddingModel, type SharedSpace, sigmaWeighted } from "../models/embedding/embedding-model";
 import { checkTexts } from "../runtime/arguments";
 import type { Matrix } from "../runtime/matrix";
@@ -27,8 +23,7 @@ export async function evaluateMethod(run: Walkthrough, method: Method): Promise<
 async function evaluateTrained(run: Walkthrough, method: Method, model: EmbeddingModel): Promise<MethodEvaluation> {
   const audio = audioInput(method, run.test);
   const { video, labels } = run.test;
-  const evaluate = (model: SharedSpace) =>
-    evaluateBothDirectionsInThreads(model.embedAudio(audio), model.embedVideo(video), labels);
+  const evaluate = (model: SharedSpace) => evaluateModel(model, audio, video, labels);
   return { method, plain: await evaluate(model), sigmaWeighted: await evaluate(sigmaWeighted(model)) };
 }
 
@@ -45,7 +40,12 @@ export async function evaluateMethods(run: Walkthrough, methods: readonly Method
 }
 
 /** Both directions' retrieval in a model's space. */
-export function evaluateModel(model: SharedSpace, audio: AudioTracks, video: Matrix, labels: Int32Array): BothDirections {
+export async function evaluateModel(
+  model: SharedSpace,
+  audio: AudioTracks,
+  video: Matrix,
+  labels: Int32Array,
+): Promise<BothDirections> {
   checkSpace(model);
   return evaluateBothDirections(model.embedAudio(audio), model.embedVideo(video), labels);
 }

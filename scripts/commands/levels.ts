@@ -92,7 +92,7 @@ function splitBy(
 async function permutedMaps(run: Walkthrough): Promise<number[]> {
   const labels = new Random("permuted training labels", run.settings.seed).shuffle(Int32Array.from(run.train.labels));
   const model = await fitSdcca({ ...run.train, labels }, { ...sdccaOptions(run), beta: 0 });
-  const { audioToVideo, videoToAudio } = evaluateModel(model, run.test.audio, run.test.video, run.test.labels);
+  const { audioToVideo, videoToAudio } = await evaluateModel(model, run.test.audio, run.test.video, run.test.labels);
   return [audioToVideo.map, videoToAudio.map, expectedChanceMap(run.test.labels)];
 }
 

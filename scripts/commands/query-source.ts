@@ -15,7 +15,7 @@ export const SOURCES = { id: text, audio: text, video: text, media: text } as co
 type SourceValues = { [Name in keyof typeof SOURCES | "from" | "to"]?: string };
 
 /** A query, and what follows of it for the search. */
-export interface QuerySource {
+interface QuerySource {
   query: IndexQuery;
   options: Pick<SearchOptions, "direction">;
 }

@@ -1,7 +1,7 @@
 // The project's notebook kernel, on tslab's compiler. Jupyter runs it through share/jupyter/kernels/tslab/kernel.json; nothing is
 // global. What tslab's own kernel does otherwise, and why this one is not it: the first import of the library took it 14 s.
 //
-// What notebooks and lib code can count on in this kernel (test/scripts/kernel.test.ts):
+// What notebooks and lib code can count on in this kernel (test/scripts/kernel*.test.ts):
 // - The working directory is the project's folder, so `import … from "./lib/…"` works in every notebook; an edited file is
 //   seen by the next cell that imports it.
 // - An interrupt reaches listeners of SIGINT: see interrupts.cjs. The cells queued behind the one that it stops do not run.

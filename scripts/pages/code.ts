@@ -1,6 +1,6 @@
 /** TypeScript in colours, by the words of its own compiler. */
 import ts from "typescript";
-import { escapeHtml } from "./html";
+import { escapeHtml } from "../../lib/notebook/escape-html";
 
 /** The code as HTML with its comments, strings, keywords and numbers marked. */
 export function codeHtml(code: string): string {

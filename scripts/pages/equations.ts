@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import katex from "katex";
-import { escapeHtml } from "./html";
+import { escapeHtml } from "../../lib/notebook/escape-html";
 
 /** An equation as HTML, with MathML for screen readers. What KaTeX does not know stays readable as TeX. */
 export function equation(tex: string, displayMode: boolean): string {

@@ -2,10 +2,11 @@
 import { fitWidth } from "../../lib/figures/export/fit-width";
 import { figureAlt } from "../../lib/notebook/figure-alt";
 import type { Figure } from "../../lib/notebook/notebook-display";
-import { escapeHtml, scriptJson } from "./html";
+import { escapeHtml } from "../../lib/notebook/escape-html";
+import { scriptJson } from "./script-json";
 
 /** Width that a figure is laid out for on a narrow page, in pixels: a phone's, without margins. */
-export const NARROW = 350;
+const NARROW = 350;
 
 /** @param picture SVG, where the notebook holds one */
 export function figureHtml(figure: Figure, picture?: string): string {

@@ -1,7 +1,7 @@
 /** What pages are made of in an executed notebook. */
-import { readFileSync } from "node:fs";
 import type { MimeBundle } from "../../lib/notebook/notebook-display";
-import { check } from "../../lib/runtime/check";
+import { parseNotebook } from "../../lib/notebook/parse-notebook";
+import { readTextFile } from "../../lib/runtime/files/read-file";
 
 /** Text as notebooks hold it: whole, or in lines. */
 type Lines = string | string[];
@@ -30,16 +30,9 @@ export interface Notebook {
   metadata?: { title?: string };
 }
 
-/** @throws InputError when the file is no notebook */
+/** @throws InputError when the file cannot be read, or is no notebook */
 export function readNotebook(path: string): Notebook {
-  let notebook: Notebook | undefined;
-  try {
-    notebook = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    check(error instanceof SyntaxError, () => `${path} cannot be read: ${(error as Error).message}`);
-  }
-  check(notebook && Array.isArray(notebook.cells), () => `${path} is not a notebook: its JSON needs a list of cells`);
-  return notebook;
+  return parseNotebook<Notebook>(readTextFile(path), path);
 }
 
 /** Lines as one text. */

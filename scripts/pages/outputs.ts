@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { type Figure, PLOTLY_MIME } from "../../lib/notebook/notebook-display";
 import { figureHtml } from "./figure";
-import { escapeHtml } from "./html";
+import { escapeHtml } from "../../lib/notebook/escape-html";
 import { type LinkTarget, markdownHtml } from "./markdown";
 import { joined, type Output } from "./notebook";
 

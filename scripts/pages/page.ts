@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { usedFontFaces } from "../../lib/figures/export/embedded-font";
 import { codeHtml } from "./code";
 import { equationStyle } from "./equations";
-import { escapeHtml } from "./html";
+import { escapeHtml } from "../../lib/notebook/escape-html";
 import { type LinkTarget, markdownHtml } from "./markdown";
 import { type Cell, joined, type Notebook } from "./notebook";
 import { outputHtml } from "./outputs";
@@ -16,7 +16,7 @@ export interface Neighbour {
 }
 
 /** What a page is made of besides its notebook. */
-export interface PageOptions {
+interface PageOptions {
   /** When the notebook has no heading. */
   name: string;
   before?: Neighbour;

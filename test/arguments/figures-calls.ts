@@ -33,7 +33,6 @@ export const FIGURES_CALLS: Record<string, Call> = {
   loadPublishedPrecisionRecall: () => [],
   sharedSpaceFigure: () => [[{ title: "a", points: views(8), axes: ["x", "y"] }], LABELS, ["calm", "sad"], { links: 1, limit: 5, names: true, title: "a" }], // prettier-ignore
   trainingCurves: () => [[{ name: "a", history: { epochs: [{ epoch: 1, loss: 1, validation: 0.5 }], bestEpoch: 1 } }], { lossName: "l", validationName: "v", title: "a" }], // prettier-ignore
-  projectUmap: () => [rows(8, 3), { seed: 0, neighbours: 3, minDist: 0.1, epochs: 5 }],
-  projectUmapInThreads: () => [rows(8, 3), { seed: 0, neighbours: 3, epochs: 5, threads: 0 }],
+  projectUmap: () => [rows(8, 3), { seed: 0, neighbours: 3, minDist: 0.1, epochs: 5, threads: 0 }],
   recallFigure: () => [[{ name: "cca", points: [1, 5].map((k) => ({ k, ...both(score(0.5)) })) }], { chance: (k: number) => k / 10, title: "a" }], // prettier-ignore
 };

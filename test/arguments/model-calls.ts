@@ -20,8 +20,7 @@ const trainable = () => ({
 export const MODEL_CALLS: Record<string, Call> = {
   bootstrapBand: () => [rows(4, 2), { seed: 0, resamples: 10, level: 0.9 }],
   bootstrapInterval: () => [[0.1, 0.2, 0.4], { seed: 0, resamples: 10, level: 0.9 }],
-  evaluateBothDirections: () => [rows(8, 3), rows(8, 3, 1), LABELS, { seed: 0, resamples: 10 }],
-  evaluateBothDirectionsInThreads: () => [rows(8, 3), rows(8, 3, 1), LABELS, { threads: 0, resamples: 10 }],
+  evaluateBothDirections: () => [rows(8, 3), rows(8, 3, 1), LABELS, { seed: 0, resamples: 10, threads: 0 }],
   expectedChanceMap: () => [LABELS, LABELS, { queriesWithoutRelevant: "zero" }],
   expectedChancePrecision: () => [LABELS, LABELS, { queriesWithoutRelevant: "exclude" }],
   evaluateCosinePairs: () => [rows(4, 3), rows(4, 3, 1), { own: [0, 1, 2, 3], seed: 0, resamples: 10 }],

@@ -24,7 +24,7 @@ declare global {
 }
 
 /** One output of a cell, as notebooks store it. */
-export interface Output {
+interface Output {
   output_type: "stream" | "display_data" | "execute_result" | "error";
   name?: string;
   text?: string | string[];
@@ -34,7 +34,7 @@ export interface Output {
 }
 
 /** A cell with code as it stands. */
-export interface CodeCell {
+interface CodeCell {
   /** Among all cells of the notebook. */
   index: number;
   source: string;

@@ -10,7 +10,7 @@ export function writeNotebook(path: string, sources: readonly string[]): void {
 }
 
 /** Many epochs on random data. */
-export const TRAINING = `const random = new lib.Random("stop");
+const TRAINING = `const random = new lib.Random("stop");
 const rows = (n: number, width: number) => Array.from({ length: n }, () => Array.from({ length: width }, () => random.gaussian()));
 const data = lib.featureSet({ audio: rows(600, 128), video: rows(600, 256), labels: rows(600, 1).map(([x]) => (x < 0 ? "calm" : "wild")) });
 const { onEpoch, end } = walkthrough.epochProgress("training", 5000);

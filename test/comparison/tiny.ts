@@ -6,7 +6,7 @@ import type { ComparisonTask } from "../../lib/comparison/runs/run-comparison";
 import type { RunRecord } from "../../lib/comparison/runs/run-record";
 import { toyFeatures } from "../models/toy-features";
 
-export const tinyData = (n = 90): ComparisonData => dataOfFeatures(toyFeatures(n), { synthetic: true });
+const tinyData = (n = 90): ComparisonData => dataOfFeatures(toyFeatures(n), { synthetic: true });
 
 /** A comparison of a second or two. */
 export function tinyTask(

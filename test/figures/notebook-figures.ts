@@ -4,7 +4,7 @@ import { type Figure, type MimeBundle, PLOTLY_MIME } from "../../lib/notebook/no
 import { projectRoot } from "../../lib/runtime/files/project-root";
 
 /** A figure of a committed notebook. */
-export interface NotebookFigure {
+interface NotebookFigure {
   notebook: string;
   /** Its title, to name it by. */
   title: string;

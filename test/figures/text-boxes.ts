@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 type Point = [x: number, y: number];
 
 /** A text of a drawn figure, and the corners of the box around it. */
-export interface TextBox {
+interface TextBox {
   text: string;
   corners: Point[];
   /** What it is cut to, such as a legend's frame: left, top, right, bottom. */

@@ -9,7 +9,7 @@ const pb = createRequire(__filename)("@tensorflow/tfjs-node-gpu/dist/proto/api_p
 const { DT_FLOAT, DT_INT32 } = pb.DataType as Record<string, number>;
 
 /** A graph that lays each input in one row and multiplies it by a matrix: fed at `x:0`, fetched at `y:0`. */
-export interface Multiplier {
+interface Multiplier {
   /** Numbers in one input. */
   inputs: number;
   /** inputs × outputs, row by row. */

@@ -16,6 +16,7 @@ import { type Matrix, row, toRows } from "../../lib/runtime/matrix";
 import { temporaryFolder } from "../temporary-folder";
 import { FITS_AND_CHANCE, fitSmallAttention, OUT } from "./fits";
 import { toyFeatures } from "./toy-features";
+import { refused } from "../refused";
 
 before(() => useBackend());
 
@@ -24,8 +25,6 @@ const data = toyFeatures(60);
 const fresh = toyFeatures(20, 1);
 const OWN = { kinds: { "my own": branchEmbedders } };
 
-const refused = (work: Promise<unknown>, pattern: RegExp, what: string) =>
-  assert.rejects(work, (error: Error) => error instanceof InputError && pattern.test(error.message), what);
 /** The seconds that the chunks of ten are the means of: each chunk ten times. */
 const secondsOf = ({ chunks, starts }: AudioTracks) =>
   Array.from({ length: starts.length - 1 }, (_, i) =>

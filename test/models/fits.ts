@@ -18,7 +18,7 @@ import { fitTnnCCca } from "../../lib/models/tnn-c-cca";
 import { fitTripletNetwork } from "../../lib/models/triplet-network";
 
 /** Eager: for a step or two a graph takes longer to record than to run. */
-export const NET = { audioLayers: [6], videoLayers: [6], epochs: 1, batchSize: 20, execution: "eager" as const };
+const NET = { audioLayers: [6], videoLayers: [6], epochs: 1, batchSize: 20, execution: "eager" as const };
 export const OUT = { ...NET, outputs: 4 };
 const HEARING = { attention: { units: 4, attentionUnits: 4 } };
 

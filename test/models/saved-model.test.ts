@@ -8,22 +8,15 @@ import { loadModel, saveModel } from "../../lib/models/saved-model";
 import { recordOf } from "../../lib/models/embedding/fitted-model";
 import type { Sdcca } from "../../lib/models/sdcca";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
-import { InputError } from "../../lib/runtime/check";
 import { writeContainer } from "../../lib/runtime/container/container";
 import { Random } from "../../lib/runtime/random";
 import { damagedCopy } from "../damaged-copy";
 import { temporaryFolder } from "../temporary-folder";
 import { toyFeatures } from "./toy-features";
+import { refused } from "../refused";
 
 const root = temporaryFolder();
 const at = (...names: string[]) => join(root, ...names);
-const refused = (work: Promise<unknown>, pattern: RegExp) =>
-  assert.rejects(work, (error: Error) => {
-    assert.ok(error instanceof InputError, String(error));
-    assert.match(error.message, pattern);
-    return true;
-  });
-
 let kcca: Kcca;
 let sdcca: Sdcca;
 before(async () => {

@@ -5,7 +5,7 @@ import { UMAP } from "umap-js";
 import { trustworthiness } from "../../bench/trustworthiness";
 import { nearestNeighbours } from "../../lib/projection/nearest-neighbours";
 import { projectViews } from "../../lib/projection/projections";
-import { layOutNeighbours, projectUmap, projectUmapInThreads } from "../../lib/projection/umap";
+import { layOutNeighbours, projectUmap } from "../../lib/projection/umap";
 import { neighbourGraph } from "../../lib/projection/umap-graph";
 import { toRows } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
@@ -64,41 +64,38 @@ test("the neighbour graph has the edges and strengths that umap-js gives the sam
 test("threads change nothing, and views can wait for them", async () => {
   const rows = rowsOf(4, 61, 3);
   const options = { seed: 5, neighbours: 8, epochs: 40 };
-  const plain = projectUmap(rows, options);
-  for (const threads of [0, 1, 2]) assert.deepEqual(await projectUmapInThreads(rows, { ...options, threads }), plain);
+  const plain = await projectUmap(rows, { ...options, threads: 0 });
+  for (const threads of [undefined, 1, 2]) assert.deepEqual(await projectUmap(rows, { ...options, threads }), plain);
   const views = { audio: rows.slice(0, 30), video: rows.slice(30, 60) };
-  const waited = await projectViews(views, (stacked) => projectUmapInThreads(stacked, options));
-  assert.deepEqual(
-    waited,
-    projectViews(views, (stacked) => projectUmap(stacked, options)),
-  );
+  const waited = await projectViews(views, (stacked) => projectUmap(stacked, options));
+  assert.deepEqual(waited, await projectViews(views, (stacked) => projectUmap(stacked, { ...options, threads: 0 })));
 });
 
-test("by default fifteen neighbours, the row itself counted, a tenth apart, 500 epochs, seed 0", () => {
+test("by default fifteen neighbours, the row itself counted, a tenth apart, 500 epochs, seed 0", async () => {
   const rows = rowsOf(6, 40, 3);
   const columns = columnsOf(rows);
   const neighbours = nearestNeighbours({ columns, n: 40, count: 14, from: 0, to: 40 });
   const expected = layOutNeighbours({ columns, n: 40, count: 14, seed: 0, minDist: 0.1, epochs: 500, neighbours });
-  assert.deepEqual(projectUmap(rows), expected);
+  assert.deepEqual(await projectUmap(rows), expected);
   for (const options of [{ neighbours: 14 }, { minDist: 0.3 }, { epochs: 400 }, { seed: 1 }])
-    assert.notDeepEqual(projectUmap(rows, options), expected, JSON.stringify(options));
+    assert.notDeepEqual(await projectUmap(rows, options), expected, JSON.stringify(options));
 });
 
-test("copies of one row, one column and far outliers leave finite points", () => {
+test("copies of one row, one column and far outliers leave finite points", async () => {
   const cases = [
     rowsOf(1, 40, 3, () => 1),
     rowsOf(2, 40, 1),
     rowsOf(3, 40, 3).map((row, i) => (i === 7 ? row.map((v) => v * 1e9) : row)),
   ];
   for (const rows of cases)
-    for (const point of toRows(projectUmap(rows, { neighbours: 5, epochs: 60 })))
+    for (const point of toRows(await projectUmap(rows, { neighbours: 5, epochs: 60 })))
       assert.ok(
         point.every((v) => Math.abs(v) < 1e3),
         String(point),
       );
 });
 
-test("neighbourhoods are kept as well as umap-js keeps them: a roll, and groups in ten dimensions", () => {
+test("neighbourhoods are kept as well as umap-js keeps them: a roll, and groups in ten dimensions", async () => {
   const random = new Random(8);
   const roll = Array.from({ length: 400 }, () => {
     const turn = 4.7 + 9.4 * random.uniform();
@@ -106,7 +103,7 @@ test("neighbourhoods are kept as well as umap-js keeps them: a roll, and groups 
   });
   const groups = rowsOf(9, 400, 10).map((row, i) => row.map((v, d) => v + (i % 6 === d ? 3 : 0)));
   for (const rows of [roll, groups]) {
-    const ours = trustworthiness(rows, projectUmap(rows, { epochs: 300 }), 15);
+    const ours = trustworthiness(rows, await projectUmap(rows, { epochs: 300 }), 15);
     const theirs = new UMAP({ nEpochs: 300, random: () => random.uniform() }).fit(rows);
     const peer = trustworthiness(rows, theirs, 15);
     assert.ok(ours > peer - 0.01, `${ours} against ${peer}`);

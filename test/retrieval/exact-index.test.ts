@@ -8,18 +8,11 @@ import type { EmbeddingModel } from "../../lib/models/embedding/embedding-model"
 import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
 import { createIndex, type ExactIndex } from "../../lib/retrieval/create-index";
-import { InputError } from "../../lib/runtime/check";
 import { row, selectRows } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { toyFeatures } from "../models/toy-features";
-
-const refused = (work: Promise<unknown>, pattern: RegExp) =>
-  assert.rejects(work, (error: Error) => {
-    assert.ok(error instanceof InputError, String(error));
-    assert.match(error.message, pattern);
-    return true;
-  });
+import { refused } from "../refused";
 
 const data = toyFeatures(60);
 let linear: EmbeddingModel;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 
 /** The program of `milvus-lite` with its server: `SDCCA_MILVUS`, or where CI installs `requirements/milvus.txt`. */
-export const MILVUS = process.env.SDCCA_MILVUS ?? join(projectRoot(), ".cache", "milvus-venv", "bin", "milvus-lite");
+const MILVUS = process.env.SDCCA_MILVUS ?? join(projectRoot(), ".cache", "milvus-venv", "bin", "milvus-lite");
 
 /** Why tests that need the server are skipped; false when it is there. */
 export const NO_MILVUS = existsSync(MILVUS)

@@ -7,18 +7,11 @@ import type { Hit, SearchOptions } from "../../lib/retrieval/contract/search-typ
 import { createIndex, type ExactIndex, openIndex } from "../../lib/retrieval/create-index";
 import type { MilvusIndex } from "../../lib/retrieval/milvus-index";
 import { literal } from "../../lib/retrieval/milvus/expression";
-import { InputError } from "../../lib/runtime/check";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { toyFeatures } from "../models/toy-features";
 import { temporaryFolder } from "../temporary-folder";
 import { freePort, type MilvusServer, NO_MILVUS, startMilvus } from "./milvus-server";
-
-const refused = (work: Promise<unknown>, pattern: RegExp) =>
-  assert.rejects(work, (error: Error) => {
-    assert.ok(error instanceof InputError, String(error));
-    assert.match(error.message, pattern);
-    return true;
-  });
+import { refused } from "../refused";
 
 const [folder, second] = [temporaryFolder(), temporaryFolder()];
 const all = toyFeatures(50);

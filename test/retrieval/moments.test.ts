@@ -6,18 +6,11 @@ import { embeddingModel, type EmbeddingModel } from "../../lib/models/embedding/
 import { featureSet } from "../../lib/features/own/make-feature-set";
 import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { createIndex } from "../../lib/retrieval/create-index";
-import { InputError } from "../../lib/runtime/check";
 import { row } from "../../lib/runtime/matrix";
 import { Random } from "../../lib/runtime/random";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { toyFeatures } from "../models/toy-features";
-
-const refused = (work: Promise<unknown>, pattern: RegExp) =>
-  assert.rejects(work, (error: Error) => {
-    assert.ok(error instanceof InputError, String(error));
-    assert.match(error.message, pattern);
-    return true;
-  });
+import { refused } from "../refused";
 
 /** A model that embeds both views as they are. */
 function asItIs(train: FeatureSet): EmbeddingModel {

@@ -9,17 +9,10 @@ import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
 import { createIndex, type ExactIndex } from "../../lib/retrieval/create-index";
 import type { Hit } from "../../lib/retrieval/contract/search-types";
-import { InputError } from "../../lib/runtime/check";
 import { type MatrixLike, toRows } from "../../lib/runtime/matrix";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { toyFeatures } from "../models/toy-features";
-
-const refused = (work: Promise<unknown>, pattern: RegExp) =>
-  assert.rejects(work, (error: Error) => {
-    assert.ok(error instanceof InputError, String(error));
-    assert.match(error.message, pattern);
-    return true;
-  });
+import { refused } from "../refused";
 
 const data = toyFeatures(50);
 const track = (i: number) => selectTracks(data.audio, [i]);

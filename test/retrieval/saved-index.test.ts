@@ -7,23 +7,16 @@ import { embeddingModel, type EmbeddingModel } from "../../lib/models/embedding/
 import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { loadModel, saveModel } from "../../lib/models/saved-model";
 import { createIndex, openIndex } from "../../lib/retrieval/create-index";
-import { InputError } from "../../lib/runtime/check";
 import { readContainer, writeContainer } from "../../lib/runtime/container/container";
 import { Random } from "../../lib/runtime/random";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { damagedCopy } from "../damaged-copy";
 import { toyFeatures } from "../models/toy-features";
 import { temporaryFolder } from "../temporary-folder";
+import { refused } from "../refused";
 
 const root = temporaryFolder();
 const at = (...names: string[]) => join(root, ...names);
-const refused = (work: Promise<unknown>, pattern: RegExp) =>
-  assert.rejects(work, (error: Error) => {
-    assert.ok(error instanceof InputError, String(error));
-    assert.match(error.message, pattern);
-    return true;
-  });
-
 const data = toyFeatures(40);
 const table = data.ids.map((id, i) => ({ id, year: 1990 + i, live: i % 2 === 0 }));
 const rows = data.ids.map((_, i) => Array.from({ length: 2 + (i % 5) }, (_, t) => [...data.video.data.subarray(12 * i, 12 * i + 12)].map((v) => v + t))); // prettier-ignore

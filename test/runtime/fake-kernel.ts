@@ -1,6 +1,6 @@
 import type { MimeBundle } from "../../lib/notebook/notebook-display";
 
-export interface Message {
+interface Message {
   data: MimeBundle;
   transient: Record<string, string>;
   update: boolean;

@@ -19,7 +19,7 @@ export interface Outcome {
 }
 
 /** Which kernel is driven. */
-export interface DrivenKernelOptions {
+interface DrivenKernelOptions {
   /** Default: the project's own. */
   name?: string;
   /** A folder with kernelspecs beside the project's. */

@@ -74,6 +74,30 @@ test("stamps are written whole; where they cannot be, set-up says what to do", (
   assert.match(write(join(file, "in")), /^true .*in could not be written \(E\w+\): a file stands where a folder is needed/);
 });
 
+test("a folder is made whole; where that fails, what was there before stays and nothing else does", () => {
+  const place = temporaryFolder();
+  const folder = join(place, "made");
+  const make = (text: string) =>
+    runModule(`import { writeFileSync } from "node:fs";
+      import { makeFolder } from ${script("whole-folder.mjs")};
+      await makeFolder(${JSON.stringify(folder)}, async (partial) => { ${text} }).catch(({ message }) => console.log(message));`);
+  const write = (name: string) => `writeFileSync(partial + "/${name}", "whole");`;
+  assert.equal(make(write("first")), "");
+  assert.equal(make(`${write("second")} throw new Error("no network")`), "no network");
+  assert.deepEqual([readdirSync(place), readdirSync(folder)], [["made"], ["first"]]);
+  mkdirSync(join(place, "made.partial"));
+  writeFileSync(join(place, "made.partial", "of a set-up that was killed"), "");
+  assert.equal(make(write("third")), "");
+  assert.deepEqual([readdirSync(place), readdirSync(folder)], [["made"], ["third"]]);
+});
+
+test("records name what lies inside the project from its root, and other paths as they are", () => {
+  const inRoot = (path: string) =>
+    runModule(`import { pathInRoot } from ${script("places.mjs")}; console.log(pathInRoot(${JSON.stringify(path)}))`);
+  assert.equal(inRoot(join(root, ".cache", "media")), join(".cache", "media"));
+  assert.equal(inRoot("/elsewhere/media"), "/elsewhere/media");
+});
+
 test("packages count as installed only when npm's own record agrees with the lock file", () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "node_modules"));

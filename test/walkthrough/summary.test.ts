@@ -31,7 +31,7 @@ test("the summary: both directions' MAP and intervals of each method, plain and 
       [sigmaWeighted(model), summary.map[method]!.sigmaWeighted],
     ] as const) {
       // prettier-ignore
-      const both = evaluateModel(kind, run.test.audio, run.test.video, run.test.labels);
+      const both = await evaluateModel(kind, run.test.audio, run.test.video, run.test.labels);
       for (const way of ["audioToVideo", "videoToAudio"] as const) {
         const { map, averagePrecision } = both[way];
         const { low, high } = bootstrapInterval(averagePrecision);
@@ -63,7 +63,8 @@ test("the upper bound is asked with the truly salient chunks, as it was trained"
   const run = await toyRun();
   const [{ plain }] = await evaluateMethods(run, ["sdcca-salient"]);
   const model = await trainedMethod(run, "sdcca-salient");
-  const map = (audio: typeof run.test.audio) => evaluateModel(model, audio, run.test.video, run.test.labels).audioToVideo.map;
-  assert.equal(plain.audioToVideo.map, map(salientTracks(run.test)));
-  assert.notEqual(plain.audioToVideo.map, map(run.test.audio));
+  const map = async (audio: typeof run.test.audio) =>
+    (await evaluateModel(model, audio, run.test.video, run.test.labels)).audioToVideo.map;
+  assert.equal(plain.audioToVideo.map, await map(salientTracks(run.test)));
+  assert.notEqual(plain.audioToVideo.map, await map(run.test.audio));
 });

@@ -6,7 +6,7 @@ import { spread } from "../../metrics/statistics/spread";
 import type { QueryMean } from "./query-means";
 
 /** The ranks of the queries' own items in one run. */
-export interface AskedPairs {
+interface AskedPairs {
   /** The tracks. */
   ids: readonly string[];
   /** How many queries each of them makes: one, or its segments. */

@@ -11,11 +11,15 @@ export function isOfMethods(file: string): boolean {
 /**
  * Of the code that is a method's own: its file, or, of a method that was passed in, the text of its functions and its version.
  * What methods share is not in it.
+ * @param read codes of the files that were read before, by name: a file is not read again while the same map is passed
  */
-export function methodCode(method: ComparedMethod): string {
+export function methodCode(method: ComparedMethod, read = new Map<string, string>()): string {
   const own = Object.keys(METHOD_FILES).find((name) => METHOD_FILES[name].includes(method));
-  if (own !== undefined) return codeFingerprint(undefined, (file) => methodFile(file) === own);
-  return fingerprint([method.version ?? "", ...[method.fit, method.candidates, method.audioInput].map(String)]);
+  if (own === undefined)
+    return fingerprint([method.version ?? "", ...[method.fit, method.candidates, method.audioInput].map(String)]);
+  const code = read.get(own) ?? codeFingerprint(undefined, (file) => methodFile(file) === own);
+  read.set(own, code);
+  return code;
 }
 
 /** The name of a file of `methods/`, without its ending. */

@@ -1,6 +1,6 @@
 import { checkObjects } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
-import { type BothDirections, evaluateBothDirectionsInThreads } from "../../metrics/evaluation/both-directions";
+import { type BothDirections, evaluateBothDirections } from "../../metrics/evaluation/both-directions";
 import { evaluateCosinePairs, evaluatePairsBothDirections } from "../../metrics/evaluation/cosine-pairs";
 import { cosineSimilarity } from "../../metrics/ranking/cosine-similarity";
 import { mean } from "../../metrics/statistics/mean";
@@ -106,7 +106,7 @@ export function checkRecords(records: readonly RunRecord[]): void {
 }
 
 /** Embeddings of audio segments, and the test video that each belongs to. */
-export interface EmbeddedSegments {
+interface EmbeddedSegments {
   audio: Matrix;
   own: Int32Array;
 }
@@ -121,7 +121,7 @@ export async function measureRankings(
   segments?: EmbeddedSegments,
 ): Promise<RankingMeasures[]> {
   // Intervals are taken over all folds later: here one resample will do.
-  const both = await evaluateBothDirectionsInThreads(audio, video, labels, { resamples: 1 });
+  const both = await evaluateBothDirections(audio, video, labels, { resamples: 1 });
   const pairs = evaluatePairsBothDirections(audio, video);
   const measured = (direction: keyof BothDirections, queries: Matrix, gallery: Matrix): RankingMeasures => ({
     direction,

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeWholeJson } from "../../runtime/files/atomic-write";
 import { check, checkOneOf } from "../../runtime/check";
-import { readTextFile } from "../../runtime/files/read-file";
+import { readJsonRecord } from "../../runtime/files/read-file";
 import { checkSource, type ViewSource } from "./view-source";
 
 /** The file that makes a folder of shards a dataset whose features are known. */
@@ -37,7 +37,7 @@ const VERSION = 1;
 export function readDatasetCard(folder: string): DatasetCard | undefined {
   const file = join(folder, CARD);
   if (!existsSync(file)) return undefined;
-  const value = parsed(readTextFile(file), file);
+  const value = readJsonRecord(file, "write the dataset anew");
   check(
     value.format === FORMAT,
     () => `${file} is no dataset's card: its format must be "${FORMAT}"; got ${shown(value.format)}`,
@@ -85,17 +85,6 @@ export function checkShards(folder: string, { shards }: DatasetCard, found: read
     other === undefined,
     () => `${folder} holds the shard ${other}, which ${CARD} does not name: move it away, or write the dataset anew`,
   );
-}
-
-function parsed(text: string, file: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    check(false, () => `${file} is no JSON (${(error as Error).message}): write the dataset anew`);
-  }
-  check(typeof value === "object" && value !== null, () => `${file} must hold a record; got ${shown(value)}`);
-  return value as Record<string, unknown>;
 }
 
 function shown(value: unknown): string {

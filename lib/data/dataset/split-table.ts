@@ -5,7 +5,7 @@ import { check } from "../../runtime/check";
 export const SPLIT = "split.csv";
 
 /** Parts that say what a video is for; any other name is that of a fold. */
-export const PARTS = ["train", "validation", "test"] as const;
+const PARTS = ["train", "validation", "test"] as const;
 
 /** Whether the parts say what videos are for, rather than to which fold each belongs. */
 export function arePurposes(parts: Iterable<string>): boolean {

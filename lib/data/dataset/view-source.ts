@@ -25,7 +25,7 @@ export interface ViewSources {
 const FIELDS = ["extractor", "version", "weights", "width", "rowsPerSecond", "values"] as const;
 
 /** The first field in which two sources differ; what one of them does not know is no difference. */
-export function differingField(a: ViewSource, b: ViewSource): keyof ViewSource | undefined {
+function differingField(a: ViewSource, b: ViewSource): keyof ViewSource | undefined {
   return FIELDS.find((field) => a[field] !== undefined && b[field] !== undefined && a[field] !== b[field]);
 }
 

@@ -5,7 +5,7 @@ export type TableLike =
   { columnNames(): string[]; objects(): object[] } | { columns: string[]; values: unknown } | readonly object[];
 
 /** The names of a table's columns, and its rows with their values in that order. */
-export interface TableRows {
+interface TableRows {
   names: string[];
   rows: unknown[][];
 }

@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { checkOptions, checkPath } from "../../runtime/arguments";
-import { check, checkInteger, InputError } from "../../runtime/check";
+import { checkPath } from "../../runtime/arguments";
+import { check, InputError } from "../../runtime/check";
 import { asWriteError } from "../../runtime/files/atomic-write";
 import { fileSha256 } from "../../runtime/files/read-file";
-import { defaultThreads, mapInThreads, type ThreadOptions } from "../../runtime/threads/threads";
+import { mapInThreads, threadCount, type ThreadOptions } from "../../runtime/threads/threads";
 import type { DatasetItem } from "../dataset/dataset-item";
 import type { ViewSources } from "../dataset/view-source";
 import { openFeatureFile } from "../feature-files/open-feature-file";
@@ -66,9 +66,8 @@ export async function prepareShards(
   options: PrepareOptions = {},
 ): Promise<(PreparedShard | FailedShard)[]> {
   checkPath(folder, "the folder");
-  checkOptions(options);
+  const threads = threadCount(options);
   const { labelTable, onShard } = options;
-  const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
   if (labelTable !== undefined) checkPath(labelTable, "labelTable");
   const shards = await shardPaths(paths);
   const twice = shards.find((shard, i) => shards.findIndex((other) => fileOf(other) === fileOf(shard)) < i);
@@ -82,11 +81,8 @@ export async function prepareShards(
     results.push(result);
     onShard?.(result, results.length, shards.length);
   };
-  if (threads === 0) for (const task of tasks) done(await tryShard(task));
-  else {
-    const task = { module: "data/import/prepare-shards", name: "tryShard" };
-    for await (const result of mapInThreads<ShardTask, PreparedShard | FailedShard>(task, tasks, threads)) done(result);
-  }
+  const task = { module: "data/import/prepare-shards", work: tryShard };
+  for await (const result of mapInThreads(task, tasks, threads)) done(result);
   return results;
 }
 

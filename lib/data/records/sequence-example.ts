@@ -22,7 +22,7 @@ export interface Span {
 }
 
 /** Where each named part of a record lies; nothing is decoded yet. */
-export interface SequenceIndex {
+interface SequenceIndex {
   context: Map<string, Span>;
   featureLists: Map<string, Span>;
 }

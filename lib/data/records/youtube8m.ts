@@ -74,7 +74,7 @@ function decodeVideo(data: Uint8Array, { id, labels, audio, rgb }: LocatedVideo)
 }
 
 /** Where a video's parts lie in its record. */
-export interface LocatedVideo {
+interface LocatedVideo {
   id: string;
   labels: Span | undefined;
   /** Each second's audio frame. */

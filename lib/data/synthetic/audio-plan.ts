@@ -9,7 +9,7 @@ const FILLER = numberOf("filler");
 export const SALIENT = numberOf("salient");
 export const DECOY = numberOf("decoy");
 export const BUILD_UP = numberOf("build-up");
-export type AudioKind = number;
+type AudioKind = number;
 
 /** A stretch of audio with one content throughout. */
 export interface AudioSegment {

@@ -11,7 +11,7 @@ import { type SyntheticChoice, SYNTHETIC } from "./parameters";
 import { type Shard, shardName, shardNamed, shardsFor } from "./shards";
 
 /** What a folder is to hold. */
-export interface Order {
+interface Order {
   choice: SyntheticChoice;
   /** Fingerprint of everything but the number of videos. */
   generator: string;

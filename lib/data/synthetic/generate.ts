@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { asWriteError } from "../../runtime/files/atomic-write";
 import { checkOptions, checkPath } from "../../runtime/arguments";
-import { checkInteger } from "../../runtime/check";
 import { workFolder } from "../../runtime/files/project-root";
+import { threadCount, type ThreadOptions } from "../../runtime/threads/threads";
 import type { LabelTable } from "../formats/label-table";
 import type { Salience } from "../videos/salience";
 import { completeFolder } from "./complete-folder";
@@ -14,11 +13,9 @@ import { type SyntheticChoice, syntheticChoice, type SyntheticOptions, SYNTHETIC
 import { VIDEOS_PER_SHARD } from "./shards";
 
 /** Options of {@link generateSynthetic}. */
-export interface GenerateOptions extends SyntheticOptions {
+export interface GenerateOptions extends SyntheticOptions, ThreadOptions {
   /** Where the data lies. Default: `data/synthetic/seed-<seed>` in the project (for an installed package: in the working directory), with the world and structure added if not the default. */
   folder?: string;
-  /** Worker threads; 0 makes the videos in this thread. Default: one a core. The bytes do not depend on it. */
-  threads?: number;
   /** Called after each video that had to be made, of `total` that were missing. */
   onProgress?: (done: number, total: number) => void;
   /** Called with a sentence about files that are made again, or about another process that is waited for. Default: a warning on the console. */
@@ -54,7 +51,7 @@ export async function generateSynthetic(options: GenerateOptions = {}): Promise<
   const { onProgress, onNotice = (message) => console.warn(message) } = options;
   const choice = syntheticChoice(options);
   const folder = resolve(options.folder ?? defaultFolder(choice));
-  const threads = checkInteger(options.threads ?? availableParallelism(), "threads", 0, 64);
+  const threads = threadCount(options);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw asWriteError(error, folder);
   });

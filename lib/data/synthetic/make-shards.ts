@@ -7,7 +7,7 @@ import type { ShardMessage } from "./shard-worker";
 import { makeShard, type Shard } from "./shards";
 
 /** Options of {@link makeShards}. */
-export interface MakingOptions {
+interface MakingOptions {
   /** Worker threads; 0 for this thread. */
   threads: number;
   /** Called once a video. */

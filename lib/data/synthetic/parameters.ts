@@ -1,7 +1,7 @@
 import { checkInteger, checkOneOf } from "../../runtime/check";
 
 /** A class of the synthetic data and its share of the videos. */
-export interface SyntheticEmotion {
+interface SyntheticEmotion {
   name: string;
   share: number;
 }

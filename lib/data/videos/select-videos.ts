@@ -13,7 +13,7 @@ import { writeNumberedShards } from "../records/numbered-shards";
 import { parseYouTube8M } from "../records/youtube8m";
 
 /** Options of {@link selectVideos}. */
-export interface SelectOptions extends CorruptOptions {
+interface SelectOptions extends CorruptOptions {
   /** Videos in each shard that is written. Default 200: about 50 MB. */
   videosPerShard?: number;
   /** Called with a sentence about another process that is waited for, or an unfinished selection. Default: a warning on the console. */
@@ -23,7 +23,7 @@ export interface SelectOptions extends CorruptOptions {
 }
 
 /** What a selection came to. */
-export interface Selection {
+interface Selection {
   /** Labels of the videos that were found: the label table of the new data set. */
   labels: LabelTable;
   /** Ids in the table that no shard holds, in the table's order. */

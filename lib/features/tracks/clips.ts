@@ -11,6 +11,7 @@ import { type AudioTracks, joinTracks } from "../feature-set";
  * What a listener would hold up as a query.
  * @param track its audio, one frame a second: rows of any width, or flat as a `VideoRecord` has it; the track's `seconds` say how
  *   wide flat frames are, which are 128 without
+ * @throws InputError when there are no frames, or `seconds` is no whole number from 1 up
  */
 export function clipAudio<Audio extends Frames>(
   track: { audio: Audio; seconds?: number },

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { parseNotebook } from "../../notebook/parse-notebook";
 import { type Figure, type MimeBundle, PLOTLY_MIME } from "../../notebook/notebook-display";
 import { writeWhole } from "../../runtime/files/atomic-write";
-import { check } from "../../runtime/check";
 import type { FigureRenderer } from "./renderer";
 
 const SVG_MIME = "image/svg+xml";
@@ -19,7 +19,7 @@ interface Notebook {
  */
 export async function addStaticFigures(path: string, renderer: Pick<FigureRenderer, "svg">): Promise<number> {
   const before = readFileSync(path, "utf8");
-  const notebook = parseNotebook(before, path);
+  const notebook = parseNotebook<Notebook>(before, path);
   let figures = 0;
   for (const cell of notebook.cells)
     for (const output of cell.outputs ?? []) {
@@ -33,15 +33,4 @@ export async function addStaticFigures(path: string, renderer: Pick<FigureRender
   const after = JSON.stringify(notebook, null, 1) + "\n";
   if (figures > 0 && after !== before) await writeWhole(path, after);
   return figures;
-}
-
-function parseNotebook(text: string, path: string): Notebook {
-  let notebook: Notebook | undefined;
-  try {
-    notebook = JSON.parse(text);
-  } catch {
-    // told below, with the file's name
-  }
-  check(notebook && Array.isArray(notebook.cells), () => `${path} is not a notebook: its JSON needs a list of cells`);
-  return notebook;
 }

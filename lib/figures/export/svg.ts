@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { escapeHtml } from "../../notebook/escape-html";
 import { figureAlt, figureHeading } from "../../notebook/figure-alt";
 import { type Figure, plainFigure } from "../../notebook/notebook-display";
 import { familiesIn, usedFontFaces } from "./embedded-font";
@@ -9,7 +10,7 @@ export async function finishedSvg(drawn: string, figure: Figure): Promise<string
   const letters = [...svg.matchAll(/>([^<]+)</g)].map(([, text]) => text).join("");
   const bold = /font-weight:\s*(bold|[6-9]00)/.test(svg);
   const fonts = letters ? await usedFontFaces(letters, { families: familiesIn(svg), bold }) : "";
-  const words = `<title>${escape(figureHeading(figure))}</title><desc>${escape(figureAlt(figure))}</desc>`;
+  const words = `<title>${escapeHtml(figureHeading(figure))}</title><desc>${escapeHtml(figureAlt(figure))}</desc>`;
   const head = `${words}${fonts && `<style>${fonts}</style>`}`;
   return svg.replace(/^<svg[^>]*>/, (open) => `${open.replace(/>$/, ` role="img" data-figure="${figureMark(figure)}">`)}${head}`);
 }
@@ -33,10 +34,6 @@ export function sizedSvg(svg: string, size: { width: string; height: string }): 
   return svg.replace(/^<svg[^>]*>/, (open) =>
     open.replace(/ width="[^"]*"/, ` width="${size.width}"`).replace(/ height="[^"]*"/, ` height="${size.height}"`),
   );
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>]/g, (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[letter] as string);
 }
 
 /**

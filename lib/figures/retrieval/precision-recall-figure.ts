@@ -4,7 +4,7 @@ import { check } from "../../runtime/check";
 import { largest, smallest } from "../../runtime/extremes";
 import { asTyped } from "../../notebook/figure-text";
 import type { Figure } from "../../notebook/notebook-display";
-import { band, inDrawingOrder, referenceLine } from "../style/curve-traces";
+import { inDrawingOrder, referenceLine, scoreLine } from "../style/curve-traces";
 import type { PublishedCurve } from "./published-curves";
 import { checkSeries, type MethodStyle, methodStyles, type NamedSeries } from "../style/method-style";
 import {
@@ -132,28 +132,22 @@ function enlarged(published: readonly PublishedCurve[]): Partial<LayoutAxis> {
   return { range: [rounded(low - air), rounded(high + air)], nticks: 5 };
 }
 
-function methodTraces(method: PrecisionRecallSeries, direction: Direction, { label, color, dash, symbol }: MethodStyle): Data[] {
+function methodTraces(method: PrecisionRecallSeries, direction: Direction, style: MethodStyle): Data[] {
   const drawn = method[direction];
-  checkObject(drawn, `the curve of ${label}`, "one of { recall, precision }", { recall: "list", precision: "list" });
+  const name = `the curve of ${style.label}`;
+  checkObject(drawn, name, "one of { recall, precision }", { recall: "list", precision: "list" });
   const { recall, precision, low, high } = drawn;
-  for (const list of [recall, precision, low, high]) if (list) checkNumbers(list, `the curve of ${label}`);
+  for (const list of [recall, precision, low, high]) if (list) checkNumbers(list, name);
   const lists = [precision, low, high];
   check(
     recall.length > 0 && lists.every((list) => !list || list.length === recall.length) && !low === !high,
-    () => `${label}, ${DIRECTION_NAMES[direction]}: recall, precision and both ends of the interval need one length`,
+    () => `${style.label}, ${DIRECTION_NAMES[direction]}: recall, precision and both ends of the interval need one length`,
   );
-  const line: Data = {
-    type: "scatter",
-    mode: "lines+markers",
-    name: label,
-    legendgroup: label,
-    x: roundedAll(recall),
-    y: roundedAll(precision),
-    line: { color, dash, width: 1.75 },
-    marker: { symbol, size: 6, color, maxdisplayed: 11 },
+  const scores = Array.from(precision, (mean, i) => ({ mean, low: low?.[i], high: high?.[i] }));
+  return scoreLine(style, roundedAll(recall), scores, {
+    marker: { symbol: style.symbol, size: 6, color: style.color, maxdisplayed: 11 },
     hovertemplate: "recall %{x}: precision %{y}<extra>%{fullData.name}</extra>",
-  };
-  return low && high ? [band(label, recall, low, high, color), line] : [line];
+  });
 }
 
 function publishedName({ method }: PublishedCurve): string {

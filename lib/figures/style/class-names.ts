@@ -5,7 +5,7 @@ import { INK, textWidth } from "./style";
 type Point = readonly [number, number];
 
 /** The part of the plane that a panel shows, and its size in pixels. */
-export interface PanelWindow {
+interface PanelWindow {
   x: readonly [number, number];
   y: readonly [number, number];
   width: number;

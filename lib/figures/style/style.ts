@@ -96,7 +96,7 @@ export function axis(title: string, overrides: Partial<LayoutAxis> = {}): Partia
   };
 }
 
-export interface FigureSize {
+interface FigureSize {
   width: number;
   height: number;
   /** Legend entries, as traces have them, in the order shown; the bottom margin is made to hold them. */

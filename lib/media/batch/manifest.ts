@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../../runtime/check";
 import { writeWholeJson } from "../../runtime/files/atomic-write";
-import { readTextFile } from "../../runtime/files/read-file";
+import { readJsonRecord } from "../../runtime/files/read-file";
 import type { AudioStream, VideoStream } from "../decode/probe";
 import type { ExtractorFacts } from "../extractors/extractor";
 
@@ -52,7 +52,7 @@ export interface MediaManifest {
   filesWithoutLabel?: string[];
 }
 
-export const MEDIA_MANIFEST = "media.json";
+const MEDIA_MANIFEST = "media.json";
 const FORMAT = "sdcca-media";
 const VERSION = 1;
 
@@ -60,20 +60,12 @@ const VERSION = 1;
 export function readMediaManifest(folder: string): MediaManifest | undefined {
   const file = join(folder, MEDIA_MANIFEST);
   if (!existsSync(file)) return undefined;
-  let value: Partial<MediaManifest> & { format?: string; version?: number } = {};
-  try {
-    value = JSON.parse(readTextFile(file)) as typeof value;
-  } catch (error) {
-    check(!(error instanceof SyntaxError), () => `${file} is no JSON (${(error as Error).message}): choose another folder`);
-    throw error;
-  }
+  const { format, version, ...manifest } = readJsonRecord(file, "choose another folder");
   check(
-    value.format === FORMAT && value.version === VERSION && Array.isArray(value.files),
+    format === FORMAT && version === VERSION && Array.isArray(manifest.files),
     () => `${file} is no manifest of an extraction, or of another version: choose another folder`,
   );
-  delete value.format;
-  delete value.version;
-  return value as MediaManifest;
+  return manifest as unknown as MediaManifest;
 }
 
 /** Writes it, whole or not at all. */

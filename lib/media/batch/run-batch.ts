@@ -36,12 +36,12 @@ export interface ExtractionProgress {
 }
 
 /** How a batch is watched. */
-export interface BatchOptions {
+interface BatchOptions {
   onProgress?: (progress: ExtractionProgress) => void;
   signal?: AbortSignal;
 }
 
-export interface BatchEnd {
+interface BatchEnd {
   manifest: MediaManifest;
   kept: number;
   stopped: boolean;

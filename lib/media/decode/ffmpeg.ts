@@ -88,7 +88,7 @@ export async function inputArguments(path: string, range: TimeRange = {}): Promi
 }
 
 /** How a run of ffmpeg ended. */
-export interface FfmpegEnd {
+interface FfmpegEnd {
   code: number | null;
   /** What it complained of, line by line. */
   complaints: string[];
@@ -100,7 +100,7 @@ const running = new Set<ChildProcess>();
 let watching = false;
 
 /** A running ffmpeg: its output as it comes, and its end. */
-export interface FfmpegRun {
+interface FfmpegRun {
   output: Readable;
   end: Promise<FfmpegEnd>;
   kill(): void;

@@ -47,7 +47,7 @@ export async function probeMedia(path: string): Promise<MediaProbe> {
 }
 
 /** The streams from ffmpeg's listing. Values of metadata are indented deeper and cannot pass for streams. */
-export function parseProbe(lines: readonly string[]): MediaProbe {
+function parseProbe(lines: readonly string[]): MediaProbe {
   const probe: MediaProbe = { coverOnly: false };
   let cover = false;
   let current: VideoStream | undefined;

@@ -18,7 +18,7 @@ export interface FileRequest extends TimeRange {
 }
 
 /** One view's features, and what was seen while they were made. */
-export interface ViewResult<Stream> {
+interface ViewResult<Stream> {
   facts: ExtractorFacts;
   features: ExtractedRows;
   stream: Stream;

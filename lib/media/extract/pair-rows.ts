@@ -1,12 +1,7 @@
 import { check } from "../../runtime/check";
+import type { ExtractedRows } from "../extractors/extractor";
 
-interface Rows {
-  rows: number;
-  columns: number;
-  data: Float32Array;
-  /** The second at which row 0 is centred. */
-  centre: number;
-}
+type Rows = Pick<ExtractedRows, "rows" | "columns" | "data" | "centre">;
 
 /** Rows of both views, as many of each. */
 export interface PairedRows {

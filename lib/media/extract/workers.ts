@@ -21,7 +21,7 @@ const MEMORY = 1.75e9;
 const MOST_CORES_AN_OP = 8;
 
 /** Cores for one op: of the machine alone, so that values never depend on how much work there is. */
-export function coresAnOp(): number {
+function coresAnOp(): number {
   return Math.min(availableParallelism(), MOST_CORES_AN_OP);
 }
 

@@ -8,7 +8,7 @@ export const MUSICNN_TAGS = [
 ] as const;
 
 /** Those that name a mood, under the names that weak labels have. */
-export const MOODS: Record<string, (typeof MUSICNN_TAGS)[number]> = {
+const MOODS: Record<string, (typeof MUSICNN_TAGS)[number]> = {
   happy: "happy",
   mellow: "Mellow",
   party: "party",

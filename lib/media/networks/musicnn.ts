@@ -30,7 +30,7 @@ const FETCHES = [
 ];
 
 /** What musicnn says of some patches, row by row. */
-export interface MusicnnViews {
+interface MusicnnViews {
   /** n × 200: what stands before the last layer. */
   penultimate: Float32Array;
   /** n × 753 each: mean and maximum over a patch's time. */

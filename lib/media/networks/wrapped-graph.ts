@@ -43,7 +43,7 @@ function messages(): Messages {
 }
 
 /** A checkpoint of TensorFlow 1: its three files. */
-export interface Checkpoint {
+interface Checkpoint {
   /** The bytes of `.meta`. */
   graph: Uint8Array;
   /** Paths of `.index` and `.data-00000-of-00001`. */

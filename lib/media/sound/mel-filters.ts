@@ -5,7 +5,7 @@ export interface MelFilter {
 }
 
 /** What a bank of mel filters depends on. */
-export interface MelBank {
+interface MelBank {
   /** Samples a second. */
   rate: number;
   /** Samples of the Fourier transform. */

@@ -5,7 +5,7 @@ import { type LogMelSettings, LogMelStream } from "./log-mel";
 const LEAST = 1;
 
 /** How the windows of a stream of sound ended. */
-export interface WindowsEnd {
+interface WindowsEnd {
   /** Whether the sound was shorter than one window, and was repeated to fill it. */
   padded: boolean;
   /** The second at which the first window is centred. */
@@ -13,7 +13,7 @@ export interface WindowsEnd {
 }
 
 /** Takes sound by pieces and hands on what stands at each whole second. */
-export interface Windows {
+interface Windows {
   push(piece: Float32Array): void;
   finish(): WindowsEnd;
 }

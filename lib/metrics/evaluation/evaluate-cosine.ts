@@ -1,40 +1,37 @@
-import { check, checkInteger } from "../../runtime/check";
+import { check } from "../../runtime/check";
 import { toLabels } from "../../runtime/labels";
 import { type MatrixLike, toMatrix } from "../../runtime/matrix";
-import { defaultThreads, mapInThreads, type ThreadOptions } from "../../runtime/threads/threads";
+import { mapInThreads, threadCount, type ThreadOptions } from "../../runtime/threads/threads";
 import { unitViews } from "../ranking/cosine-similarity";
 import { cosineRows, judgedByLabel } from "./judged-similarity";
 import { type RankedQueries, rankQueries, type RankingJob, splitRanks } from "./ranked-queries";
+import { mean } from "../statistics/mean";
 import { countByLabel, Ranker } from "../ranking/ranking";
 import { evaluationOf, type RetrievalEvaluation } from "./retrieval-evaluation";
 
 /** Number of queries in one job of a thread. */
 const QUERIES_PER_JOB = 512;
 
-/**
- * Retrieval by cosine in one direction, between paired views: row i of the gallery has the label of query i. Equal to
- * `evaluateRetrieval(cosineSimilarity(queries, gallery), labels)`, without the matrix.
- */
-export function evaluateCosine(queries: MatrixLike, gallery: MatrixLike, labels: ArrayLike<number>): RetrievalEvaluation {
-  const jobs = rankingJobs(queries, gallery, labels, (values) => values);
-  return assemble(jobs[0], jobs.map(rankQueries));
+/** Paired views: row i of the gallery belongs to row i of the queries. */
+interface PairedViews {
+  queries: MatrixLike;
+  gallery: MatrixLike;
 }
 
 /**
- * The same as {@link evaluateCosine}, to the bit, in worker threads, for several pairs of views with the same labels. While the main
- * thread sums up one pair, the workers continue with the next.
+ * Retrieval by cosine, for several pairs of views with the same labels. Equal to `evaluateRetrieval(cosineSimilarity(queries,
+ * gallery), labels)` of each, without the matrix. While the main thread sums up one pair, worker threads continue with the next.
  */
-export async function evaluateCosineInThreads(
-  pairs: readonly { queries: MatrixLike; gallery: MatrixLike }[],
+export async function evaluateCosine(
+  pairs: readonly PairedViews[],
   labels: ArrayLike<number>,
   options: ThreadOptions = {},
 ): Promise<RetrievalEvaluation[]> {
-  const threads = checkInteger(options.threads ?? defaultThreads(), "threads", 0, 64);
-  if (threads === 0) return pairs.map(({ queries, gallery }) => evaluateCosine(queries, gallery, labels));
-  const jobs = pairs.map(({ queries, gallery }) => rankingJobs(queries, gallery, labels, shared));
+  const threads = threadCount(options);
+  const jobs = pairs.map((pair) => rankingJobs(pair, labels, threads > 0 ? shared : undefined));
   const evaluations: RetrievalEvaluation[] = [];
   let ranked: RankedQueries[] = [];
-  for await (const part of mapInThreads<RankingJob, RankedQueries>(TASK, jobs.flat(), threads)) {
+  for await (const part of mapInThreads(TASK, jobs.flat(), threads)) {
     ranked.push(part);
     const pair = jobs[evaluations.length];
     if (ranked.length < pair.length) continue;
@@ -44,13 +41,17 @@ export async function evaluateCosineInThreads(
   return evaluations;
 }
 
-const TASK = { module: "metrics/evaluation/ranked-queries", name: "rankQueries" };
+/** MAP of {@link evaluateCosine} for one pair of views, at once and in this thread: what a training asks for after each epoch. */
+export function cosineMap(pair: PairedViews, labels: ArrayLike<number>): number {
+  return mean(rankingJobs(pair, labels).flatMap((job) => Array.from(rankQueries(job).averagePrecision)));
+}
+
+const TASK = { module: "metrics/evaluation/ranked-queries", work: rankQueries };
 
 function rankingJobs(
-  queries: MatrixLike,
-  gallery: MatrixLike,
+  { queries, gallery }: PairedViews,
   given: ArrayLike<number>,
-  keep: (values: Float64Array) => Float64Array,
+  keep = (values: Float64Array) => values,
 ): RankingJob[] {
   const items = toMatrix(gallery, "gallery");
   const labels = toLabels(given, items.rows, "labels");

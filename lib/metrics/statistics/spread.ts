@@ -1,7 +1,7 @@
 import { mean } from "./mean";
 
 /** A mean, and the standard deviation of a sample; NaN for a single value. */
-export interface Spread {
+interface Spread {
   mean: number;
   deviation: number;
 }

@@ -37,7 +37,7 @@ export interface ChunkBatch {
   mask: tf.Tensor2D;
 }
 
-export interface Attended {
+interface Attended {
   /** B × T attention weights: each row sums to 1, padding has exactly 0. */
   weights: tf.Tensor2D;
   /** B × classes class logits. */

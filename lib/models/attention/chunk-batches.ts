@@ -5,7 +5,7 @@ import { rowsTensor } from "../../runtime/tensorflow/tensors";
 import type { ChunkBatch } from "./chunk-attention-network";
 
 /** Tracks stored on the device, so that a batch consists of row numbers only. */
-export interface ChunkStore {
+interface ChunkStore {
   /** All chunks, Σ counts × inputs. */
   chunks: tf.Tensor2D;
   /** longest × n, as batches are time first: the row of each track's chunks, 0 beyond its end. */

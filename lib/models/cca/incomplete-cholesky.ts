@@ -14,7 +14,7 @@ export interface KernelFeatures {
 }
 
 /** Options of {@link incompleteCholesky}. */
-export interface CholeskyOptions {
+interface CholeskyOptions {
   /** Pivots at most. */
   rank: number;
   /** Ends when what is left of the trace is below this share of it. Default 1e-9: nothing but rounding. */

@@ -7,7 +7,7 @@ import type { LabelledOutputs } from "./trial-calibration";
 import type { FitProjection } from "../embedding/projection";
 
 /** Settings of what comes after the branches; a method's settings hold them. */
-export interface OutputsCca {
+interface OutputsCca {
   beta: number;
   ridge: number;
   /** Canonical components kept; as many as there are outputs when absent. */

@@ -10,7 +10,7 @@ import { type FitProjection } from "../embedding/projection";
 import type { ValidationSplit } from "./validation-split";
 
 /** How to compute both views' outputs for all training videos. */
-export interface ViewOutputs {
+interface ViewOutputs {
   /** What is computed as the training steps are. */
   outputs?: ValidationOutputs;
   /** n rows each, from the parameters and the values of `outputs`. */

@@ -1,6 +1,6 @@
 import { NOT_LABELLED } from "../../features/feature-set";
 import { evaluatePairsBothDirections } from "../../metrics/evaluation/cosine-pairs";
-import { evaluateCosine } from "../../metrics/evaluation/evaluate-cosine";
+import { cosineMap } from "../../metrics/evaluation/evaluate-cosine";
 import { checkList } from "../../runtime/arguments";
 import { check, described } from "../../runtime/check";
 import { checkShape, firstNotFinite, type Matrix, selectRows } from "../../runtime/matrix";
@@ -40,5 +40,9 @@ export function retrievalScore(audio: Matrix, video: Matrix, labels: Int32Array)
     const { audioToVideo, videoToAudio } = evaluatePairsBothDirections(audio, video);
     return (audioToVideo.mrr + videoToAudio.mrr) / 2;
   }
-  return (evaluateCosine(audio, video, labels).map + evaluateCosine(video, audio, labels).map) / 2;
+  const [there, back] = [
+    cosineMap({ queries: audio, gallery: video }, labels),
+    cosineMap({ queries: video, gallery: audio }, labels),
+  ];
+  return (there + back) / 2;
 }

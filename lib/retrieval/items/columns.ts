@@ -5,7 +5,7 @@ import { listOf, structureFault } from "../../runtime/container/structure";
 /** What a table says of an item in one column. */
 export type Cell = string | number | boolean;
 /** A column: a cell for each item, null where the table says nothing. */
-export type Column = (Cell | null)[];
+type Column = (Cell | null)[];
 /** Columns by name. */
 export type Columns = Map<string, Column>;
 

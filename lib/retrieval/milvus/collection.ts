@@ -5,7 +5,7 @@ import type { Cell, Columns } from "../items/columns";
 import type { Milvus } from "./milvus-client";
 
 /** A column of a collection: Milvus has a type for each. */
-export interface TypedColumn {
+interface TypedColumn {
   /** What the user calls it. */
   name: string;
   /** What Milvus calls it. */

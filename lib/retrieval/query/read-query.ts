@@ -25,7 +25,7 @@ export interface Asked {
 }
 
 /** Rocchio's weights as Manning, Raghavan and Schütze advise (Introduction to Information Retrieval, 2008, section 9.1.1). */
-export const FEEDBACK_WEIGHTS = { query: 1, more: 0.75, less: 0.15 };
+const FEEDBACK_WEIGHTS = { query: 1, more: 0.75, less: 0.15 };
 
 /**
  * The terms of each query. With items to be more or less like, Rocchio's formula (Relevance feedback in information retrieval, in

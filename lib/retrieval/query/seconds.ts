@@ -7,13 +7,13 @@ import type { Matrix } from "../../runtime/matrix";
 import type { Seconds } from "../contract/search-types";
 
 /** A part of each, and at which second what is left begins. */
-export interface Cut<Part> {
+interface Cut<Part> {
   part: Part;
   starts: number[];
 }
 
 /** @throws InputError unless `from` is at least 0 and `to` is above it */
-export function checkSeconds({ from, to }: Seconds): void {
+function checkSeconds({ from, to }: Seconds): void {
   checkNumber(from, "from", 0);
   checkNumber(to, "to");
   check(to > from, () => `a range of seconds must end behind its start; got ${from} to ${to}`);

@@ -11,7 +11,7 @@ export interface Term {
 }
 
 /** A track that was heard. */
-export interface Heard {
+interface Heard {
   /** Its place among the tracks that were given. */
   clip: number;
   /** One track. */

@@ -13,7 +13,7 @@ export interface WindowOptions {
 }
 
 /** Windows of some videos, each as the mean of its rows. */
-export interface WindowMeans {
+interface WindowMeans {
   means: Matrix<Float32Array>;
   /** Of each window the place of its video, rising. */
   owners: Int32Array;

@@ -248,7 +248,7 @@ class Searcher {
 }
 
 /** Σ qᵢ xᵢ in 64 bits, term after term, x from `at` on. */
-export function product(query: Float64Array, vectors: Float32Array, at = 0): number {
+function product(query: Float64Array, vectors: Float32Array, at = 0): number {
   let sum = 0;
   for (let d = 0; d < query.length; d++) sum += query[d] * vectors[at + d];
   return sum;

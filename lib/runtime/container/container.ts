@@ -39,7 +39,7 @@ const DIGEST = 32;
 const LONGEST_HEADER = 2 ** 28;
 
 /** What a file holds. */
-export interface Contents {
+interface Contents {
   /** In words, such as `S-DCCA model`: a file of another kind is refused. */
   kind: string;
   /** What to do about a file that cannot be read, as the end of a message. */
@@ -47,7 +47,7 @@ export interface Contents {
 }
 
 /** Options of {@link writeContainer} and {@link readContainer}. */
-export interface ContainerOptions {
+interface ContainerOptions {
   /** What the value was made from. Reading with another key than was written finds nothing. */
   key?: string;
   /** Most bytes that are read, written or summed at once, at most 1 GiB. */

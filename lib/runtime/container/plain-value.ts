@@ -9,7 +9,7 @@ export type ArrayType = keyof typeof TYPES;
 export type StoredArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** A plain value as JSON, and the typed arrays that it refers to by their position. */
-export interface Encoded {
+interface Encoded {
   json: string;
   arrays: StoredArray[];
 }

@@ -15,7 +15,7 @@ export interface CsvRow<Column extends string> {
 }
 
 /** Other names that a column may have; the first one found is used. */
-export type OtherNames<Column extends string> = Partial<Record<Column, readonly string[]>>;
+type OtherNames<Column extends string> = Partial<Record<Column, readonly string[]>>;
 
 /**
  * Reads the named columns of a CSV table (RFC 4180, UTF-8). The first line is the heading; it may hold further columns, in

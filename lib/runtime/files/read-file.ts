@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
 import { checkPath } from "../arguments";
-import { InputError } from "../check";
+import { check, InputError } from "../check";
 
 /** What to do about a failed read, by the code of the system's error. */
 const REMEDIES: Record<string, () => string> = {
@@ -41,6 +41,29 @@ export function readTextFile(path: string): string {
   } catch (error) {
     throw asReadError(error, path);
   }
+}
+
+/**
+ * The record in a JSON file.
+ * @param remedy what to do about a file that holds none
+ * @throws InputError when the file cannot be read, or holds anything but a record
+ */
+export function readJsonRecord(path: string, remedy: string): Record<string, unknown> {
+  const text = readTextFile(path);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`${path} is no JSON (${(error as Error).message}): ${remedy}`);
+  }
+  const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
+  check(isRecord, () => `${path} must hold a record; got ${shownBriefly(value)}: ${remedy}`);
+  return value as Record<string, unknown>;
+}
+
+function shownBriefly(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 /** SHA-256 of a file of any size, in hexadecimal. @throws InputError when the file cannot be read */

@@ -21,7 +21,7 @@ export function rmspropUpdate(
 }
 
 /** Scalars of an Adam update; the powers are β₁ᵗ and β₂ᵗ at step t, from 1. */
-export interface AdamScalars<Value> {
+interface AdamScalars<Value> {
   beta1Power: Value;
   beta2Power: Value;
   rate: Value;

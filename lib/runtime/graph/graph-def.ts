@@ -10,7 +10,7 @@ import type { Constant, OpAttribute } from "./recording";
 /** An attribute of a node: as the ops of the binding take it, or a constant's value. */
 export type NodeAttribute = OpAttribute | { name: string; type: "constant"; value: ConstantValue };
 
-export interface ConstantValue {
+interface ConstantValue {
   dtype: string;
   shape: number[];
   values: Constant;

@@ -41,7 +41,7 @@ export function assign(variable: GraphVariable, value: tf.Tensor): Update {
 }
 
 /** What a captured function computes. */
-export interface Captured {
+interface Captured {
   results: tf.Tensor[];
   updates?: Update[];
 }

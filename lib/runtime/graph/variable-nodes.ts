@@ -38,7 +38,7 @@ export function readNode(nodes: GraphNodes, { handle, dtype }: HeldVariable, sco
 }
 
 /** An argument: what is fed, and the output that other nodes take. */
-export interface PlaceholderNode {
+interface PlaceholderNode {
   feed: string;
   value: string;
 }

@@ -14,7 +14,7 @@ const BACKEND = "tensorflow";
 const PRIORITY = 3; // above every JavaScript backend, as in the stock package
 
 /** Where a binding was found: `SDCCA_TF_BINDING`, the build that set-up left in the cache, or tfjs-node-gpu's own download. */
-export type BindingSource = "environment" | "cache" | "stock";
+type BindingSource = "environment" | "cache" | "stock";
 
 export interface LoadedBinding {
   /** Absolute path of the `.node` file. */
@@ -25,7 +25,7 @@ export interface LoadedBinding {
 }
 
 /** One place that was tried, and what was wrong with it. */
-export interface FailedPlace {
+interface FailedPlace {
   source: BindingSource;
   path?: string;
   reason: string;

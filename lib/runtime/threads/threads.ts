@@ -1,14 +1,15 @@
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { InputError } from "../check";
+import { checkOptions } from "../arguments";
+import { checkInteger, InputError } from "../check";
 import { codeEnding, moduleFile } from "../files/project-root";
 
-/** A function that worker threads can call: exported from a module of `lib`, of one argument that can be cloned. */
-export interface ThreadTask {
+/** A function that worker threads can call: exported by its own name from a module of `lib`, of one argument that can be cloned. */
+interface ThreadTask<Argument, Result> {
   /** The module's path below `lib`, without extension. */
   module: string;
-  name: string;
+  work: (argument: Argument) => Result | Promise<Result>;
 }
 
 /** How many threads share the work. */
@@ -18,7 +19,10 @@ export interface ThreadOptions {
 }
 
 /** The messages to and from a thread. */
-export interface ThreadCall extends ThreadTask {
+export interface ThreadCall {
+  module: string;
+  /** The function's name. */
+  name: string;
   argument: unknown;
 }
 export type ThreadAnswer = { result: unknown } | { error: Error; input: boolean };
@@ -26,8 +30,14 @@ export type ThreadAnswer = { result: unknown } | { error: Error; input: boolean 
 /** How long idle threads wait for more work, in milliseconds: starting one costs 0.2 s, keeping one about 40 MB. */
 const PATIENCE = 5_000;
 
-export function defaultThreads(): number {
-  return availableParallelism();
+/**
+ * The number of threads that options ask for.
+ * @param usual where they say nothing: by default one a core
+ * @throws InputError for anything but a whole number from 0 to 64
+ */
+export function threadCount(options: ThreadOptions, usual = availableParallelism()): number {
+  checkOptions(options);
+  return checkInteger(options.threads ?? usual, "threads", 0, 64);
 }
 
 /** Starts a module of `lib` in a thread of its own. */
@@ -42,12 +52,17 @@ export function startThread(module: string, workerData?: unknown): Worker {
  * Calls a function for each argument in worker threads, each taking the next one as it becomes free, and gives the results
  * in the order of the arguments. An error is thrown in the place of its result, so it does not depend on which thread was first.
  * Work not yet begun is then dropped.
+ * @param threads with 0 the function is called in this thread
  */
 export async function* mapInThreads<Argument, Result>(
-  task: ThreadTask,
+  { module, work }: ThreadTask<Argument, Result>,
   given: Iterable<Argument>,
-  threads = defaultThreads(),
+  threads: number,
 ): AsyncGenerator<Result> {
+  if (threads === 0) {
+    for (const argument of given) yield await work(argument);
+    return;
+  }
   const queue = [...given];
   const results = queue.map(() => settleable<Result>());
   let next = 0;
@@ -58,7 +73,7 @@ export async function* mapInThreads<Argument, Result>(
       thread = pool.take();
       while (next < queue.length) {
         const i = (at = next++);
-        await thread.call({ ...task, argument: queue[i] }).then(
+        await thread.call({ module, name: work.name, argument: queue[i] }).then(
           (result) => results[i].resolve(result as Result),
           (error) => results[i].reject(error),
         );

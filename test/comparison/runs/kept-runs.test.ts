@@ -145,6 +145,8 @@ test("a run is stale when what trains or measures it changes, a method of one's 
   const showing = ["comparison/report/tables.ts", "comparison/runs/estimate.ts", "comparison/methods/registry.ts"];
   for (const file of [...showing, "figures/style/style.ts", "walkthrough/comparison-report.ts"])
     assert.ok(!countsForRuns(file), file);
+  for (const file of ["media/decode/probe.ts", "retrieval/create-index.ts", "projection/umap.ts", "notebook/progress.ts"])
+    assert.ok(!countsForRuns(file), `${file}: it makes features, or uses models that are trained`);
   const { of: codeOf } = runCode();
   const method = (fit: ComparedMethod["fit"]): ComparedMethod => ({ id: "own", label: "own", fit });
   const [one, same, other] = [0, 0, 1].map((seed) =>

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 /** The folder of the files that h5py, NumPy, pyarrow and TensorFlow wrote (see make_feature_files.py there). */
-export const FILES = join(__dirname, "..", "..", "fixtures", "feature-files");
+const FILES = join(__dirname, "..", "..", "fixtures", "feature-files");
 export const at = (name: string) => join(FILES, name);
 
 const [N, SECONDS, TRAIN, CLASSES] = [7, 4, 5, 3];

@@ -18,6 +18,12 @@ test("a clip is a stretch of the track, anywhere in it, and all of a shorter one
   assert.deepEqual([...begins].sort(), [0, 1, 2, 3]);
   assert.equal(clipAudio({ audio: audio(3) }, 5, random).length, 3 * 128);
   assert.throws(() => clipAudio({ audio: audio(3) }, 0, random), /seconds of a clip must be/);
+  // Tracks, and the flat list of another type, are no frames of one track.
+  for (const wrong of [chunkTracks([audio(25)]), { audio: new Uint8Array(128) }])
+    assert.throws(
+      () => clipAudio(wrong as never, 2, random),
+      /^InputError: (the track must be one with its audio|audio must be rows of numbers)/,
+    );
 });
 
 test("clips of rows and of matrices are stretches too, of any width", () => {

@@ -111,7 +111,7 @@ test("the cosines that were never held as a matrix are written as if they had be
   const folder = temporaryFolder();
   const written = async (evaluation: Parameters<typeof toTrec>[0], name: string) =>
     Object.values(await toTrec(evaluation, join(folder, name))).map((file) => readFileSync(file, "utf8"));
-  const both = evaluateBothDirections(audio, video, labels, { resamples: 10 });
+  const both = await evaluateBothDirections(audio, video, labels, { resamples: 10 });
   assert.deepEqual(
     await written(both.videoToAudio, "a"),
     await written(evaluateRetrieval(cosineSimilarity(video, audio), labels), "b"),

@@ -4,22 +4,15 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { InputError } from "../../../lib/runtime/check";
 import { readContainer, writeContainer } from "../../../lib/runtime/container/container";
 import { Random } from "../../../lib/runtime/random";
 import { damagedCopy } from "../../damaged-copy";
 import { temporaryFolder } from "../../temporary-folder";
+import { refused } from "../../refused";
 
 const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
 const THING = { kind: "thing", remedy: "save it anew" };
-const refused = (reading: Promise<unknown>, pattern: RegExp) =>
-  assert.rejects(reading, (error: Error) => {
-    assert.ok(error instanceof InputError, String(error));
-    assert.match(error.message, pattern);
-    return true;
-  });
-
 const VALUE = {
   text: 'τ, "quoted" and \ud800 alone',
   $array: 0,

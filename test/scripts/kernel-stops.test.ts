@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { DrivenKernel } from "./driven-kernel";
+
+// One kernel for the whole file; each test declares names of its own in it.
+let kernel: DrivenKernel;
+before(async () => {
+  kernel = new DrivenKernel();
+  await kernel.cell('import * as lib from "./lib/index";\nimport * as walkthrough from "./lib/walkthrough";');
+});
+after(() => kernel.end());
+
+test("Stop in “Run all”: the training keeps its best epoch and says so, what is queued does not run, and all goes on", async () => {
+  const train = `const random = new lib.Random("stop");
+    const gaussian = (rows: number, columns: number) =>
+      ({ rows, columns, data: Float32Array.from({ length: rows * columns }, () => random.gaussian()) });
+    const n = 600;
+    const starts = Int32Array.from({ length: n + 1 }, (_, i) => i);
+    const data: lib.FeatureSet = {
+      ids: Array.from(starts.subarray(1), String),
+      classes: ["calm", "wild"],
+      labels: starts.slice(0, n).map((i) => i % 2),
+      audio: { chunks: gaussian(n, 128), starts, seconds: new Float32Array(n).fill(10) },
+      video: gaussian(n, 1024),
+    };
+    const { onEpoch, end } = walkthrough.epochProgress("training", 5000);
+    const model = await lib.fitSdcca(data, { epochs: 5000, onEpoch });
+    end(model.history);`;
+  const outcomes = await kernel.cells([train, 'console.log("behind")', "2"], { interrupt: "display" });
+  assert.deepEqual(
+    outcomes.map(({ status, stream }) => status + stream),
+    ["ok", "aborted", "aborted"],
+  );
+  const said = String(outcomes[0].displays.at(-1)?.["text/plain"]);
+  const [, epochs, best] = /stopped after (\d+) of 5,?000 epochs, epoch (\d+) kept/.exec(said) ?? [];
+  assert.ok(epochs, said);
+  assert.equal(
+    await kernel.value("[model.history.epochs.length, model.history.bestEpoch, model.history.ended].join()"),
+    `${epochs},${best},stopped by the user`,
+  );
+  const { result } = await kernel.cell("model");
+  assert.match(String(result?.["text/html"]), new RegExp(`${epochs} epochs?, epoch ${best} kept`));
+});
+
+test("where nobody listens to the stop, it ends the cell, which keeps what it had", async () => {
+  await kernel.cell(`async function loop(seconds: number) {
+    const end = Date.now() + 1000 * seconds;
+    while (Date.now() < end) await new Promise((resolve) => setImmediate(resolve));
+  }`);
+  const waiting = await kernel.cells(["const reached = 1;\nawait loop(8);", "2"], { interrupt: 0.5 });
+  assert.deepEqual(
+    waiting.map(({ status }) => status),
+    ["error", "aborted"],
+  );
+  assert.equal(waiting[0].error?.ename, "Interrupted");
+  assert.equal(await kernel.value("reached"), "1");
+  // Not even a loop without a pause keeps the kernel.
+  assert.equal((await kernel.cell("while (true);", { interrupt: 0.5 })).error?.ename, "Interrupted");
+  assert.equal(await kernel.value("reached"), "1");
+});
+
+test("a stop is heard by what began to listen in the cell’s synchronous part, which is not broken off", async () => {
+  const busy = `const end = Date.now() + 1500;
+    let heard = 0;
+    process.once("SIGINT", () => heard++);
+    while (Date.now() < end);
+    const whole = true;
+    while (!heard && Date.now() < end + 5000) await new Promise((resolve) => setImmediate(resolve));`;
+  const outcomes = await kernel.cells([busy, "2"], { interrupt: 0.8 });
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ["ok", "aborted"],
+  );
+  assert.equal(await kernel.value("[whole, heard].join()"), "true,1");
+});
+
+test("a second stop ends even what listens", async () => {
+  const code = `let again = true;
+    process.on("SIGINT", () => {
+      if (again) setTimeout(() => process.kill(process.pid, "SIGINT"), 100);
+      again = false;
+    });
+    await loop(8);`;
+  assert.equal((await kernel.cell(code, { interrupt: 0.5 })).error?.ename, "Interrupted");
+  await kernel.cell(
+    'process.listeners("SIGINT").slice(1).forEach((one) => process.removeListener("SIGINT", one as () => void));',
+  );
+});
+
+test("a kernel that a cell keeps busy ends soon when it is asked to", async () => {
+  const seconds = (await kernel.step({ end_during: 'console.log("busy"); await null; while (true);' })) as number;
+  assert.ok(seconds < 3, `${seconds} s`);
+});
+
+test("a kernel that starts again has the library, and none of the old one's names", async () => {
+  await kernel.step({ restart: true });
+  const { result, stream } = await kernel.cell('import * as lib from "./lib/walkthrough";\nlib.METHODS.length > 1');
+  assert.equal(result?.["text/plain"], "true");
+  assert.equal(stream, "");
+  assert.equal((await kernel.cell("reached")).error?.ename, "TypeScript");
+});
