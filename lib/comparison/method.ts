@@ -79,8 +79,7 @@ export interface ComparedMethod<Options extends object = object> {
   /** Present for the methods that the walk-through shows. They are fitted with their default options, without tuning. */
   walkthrough?: {
     /**
-     * Its number of epochs as a share of the walk-through's; its model is then kept. Absent for a method without epochs, which
-     * is fitted each time.
+     * Its number of epochs as a share of the walk-through's. Absent for a method without epochs.
      */
     epochs?: number;
     /** A sentence that the walk-through's summary prints about it. */

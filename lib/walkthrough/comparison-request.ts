@@ -34,7 +34,7 @@ export interface ComparisonSize {
 }
 
 /**
- * Full: for a paper. Small: the best-known methods in about a minute, for an idea of the order. (The command runs all methods, in a
+ * Full: for a paper. Small: the best-known methods in about two minutes, for an idea of the order. (The command runs all methods, in a
  * few minutes.) Tiny: shows only that everything runs.
  */
 export const COMPARISON_SIZES = {

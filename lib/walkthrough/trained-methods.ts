@@ -45,8 +45,8 @@ export async function trainedAttention(run: Walkthrough, scores: "states" | "inp
 }
 
 /**
- * A method of the walk-through, fitted with its default options. A model that trains for epochs is kept, and loaded the next time,
- * if it is of a kind of this library. The attention that it needs is made first.
+ * A method of the walk-through, fitted with its default options. The model is kept, and loaded the next time, if it is of a kind of
+ * this library. The attention that it needs is made first.
  */
 export async function trainedMethod(run: Walkthrough, name: Method): Promise<EmbeddingModel> {
   checkRun(run);
@@ -55,11 +55,11 @@ export async function trainedMethod(run: Walkthrough, name: Method): Promise<Emb
   const train = inputOf(method, run.train);
   const shared: SharedModels = { attention: (_, { scores = "states" } = {}) => trainedAttention(run, scores) };
   const share = method.walkthrough?.epochs;
-  if (share === undefined) return method.fit(train, { seed }, shared);
-  const options = { seed, epochs: Math.max(1, Math.round(run.settings.epochs * share)) };
+  const epochs = share && Math.max(1, Math.round(run.settings.epochs * share));
+  const options = { seed, ...(epochs && { epochs }) };
   if (method.attention) await trainedAttention(run, method.attention);
   const inputs = { ...options, attention: attentionOptions(run), method: methodCode(method) };
-  return made(run, name, inputs, options.epochs, async (onEpoch) => method.fit(train, { ...options, onEpoch }, shared));
+  return made(run, name, inputs, epochs, async (onEpoch) => method.fit(train, { ...options, onEpoch }, shared));
 }
 
 /** The audio input of a method: whole tracks; only the upper bound gets the truly salient chunks. */
@@ -73,12 +73,12 @@ function methodOf(name: Method): ComparedMethod {
   return methodsNamed([checkOneOf(name, "method", METHODS)])[0];
 }
 
-/** Trains once and keeps the result, unless the user stopped it: then the best epoch so far is used in this run only. */
+/** Trains once and keeps the result, with progress and its time noted where there are epochs, unless the user stopped it: then the best epoch so far is used in this run only. */
 async function made<Model extends FittedModel>(
   run: Walkthrough,
   name: string,
   options: object,
-  epochs: number,
+  epochs: number | undefined,
   fit: (onEpoch: TrainingOptions["onEpoch"]) => Promise<Model>,
 ): Promise<Model> {
   const inputs = {
@@ -95,15 +95,15 @@ async function made<Model extends FittedModel>(
     name,
     inputs,
     async () => {
-      const { onEpoch, end } = epochProgress(`training ${name}`, epochs);
-      fitted = await fit(onEpoch);
-      end(fitted.history);
+      const progress = epochs === undefined ? undefined : epochProgress(`training ${name}`, epochs);
+      fitted = await fit(progress?.onEpoch);
+      progress?.end(fitted.history);
       return recordOf(fitted as FittedModel);
     },
     ({ kind, history }) => history?.ended !== "stopped by the user" && MODEL_KINDS.some((known) => known.kind === kind),
   );
   // Also of a model that was only loaded these are the seconds of its making.
-  await recordStage(run.settings, name, seconds);
+  if (epochs !== undefined) await recordStage(run.settings, name, seconds);
   return fitted ?? (openRecord(value) as Model);
 }
 

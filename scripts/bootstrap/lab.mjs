@@ -14,6 +14,6 @@ await main(async () => {
   await setUp();
   for (const line of await workingCopies(notebooks(), join(root, FOLDER))) console.log(line);
   console.log(`Your copies of the notebooks are in ${FOLDER}/; those in notebooks/ stay as they are.`);
-  const { command, args, env } = labServer(FOLDER);
+  const { command, args, env } = await labServer(FOLDER);
   return become(command, [...args, ...process.argv.slice(2)], { cwd: root, env });
 });

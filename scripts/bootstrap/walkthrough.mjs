@@ -1,5 +1,6 @@
 // npm start: the whole walk-through, from records to precision–recall.
 import { existsSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { readOptions } from "./options.mjs";
 import { main, setUp } from "./setup.mjs";
@@ -9,8 +10,8 @@ import { root, venvPython } from "./places.mjs";
 
 const HELP = `npm start -- [options]
 
-Sets up what is missing, runs the notebooks in order, each in a kernel of its own, draws their figures, makes a page of each,
-and prints what they measured. Executed copies go to results/notebooks, pages to results/html.
+Sets up what is missing, runs the notebooks in order, each in a kernel of its own (06 beside the others), draws their figures,
+makes a page of each, and prints what they measured. Executed copies go to results/notebooks, pages to results/html.
 
   --videos N            how many synthetic videos (default 2000; 10000 is the size of MV-10K)
   --seed N              of the data, the split and every training (default 0)
@@ -58,7 +59,11 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
   const tsx = ["--import", "tsx"];
 
   const where = inPlace ? ["--in-place"] : [];
-  let code = await step(venvPython, [script("notebooks", "run.py"), ...where, "--out", out, ...chosen]);
+  // It needs nothing of the others but the data, which their first cell makes.
+  const beside = chosen.length > 1 && availableParallelism() > 1 ? chosen.filter((path) => basename(path).startsWith("06")) : [];
+  const inOrder = chosen.filter((path) => !beside.includes(path));
+  const lanes = [...inOrder, ...(beside.length > 0 ? ["--beside", ...beside] : [])];
+  let code = await step(venvPython, [script("notebooks", "run.py"), ...where, "--out", out, ...lanes]);
   if (code !== 0) return code;
   const executed = inPlace ? chosen : chosen.map((path) => join(out, basename(path)));
   if (pages) {

@@ -5,8 +5,17 @@ import { dirname, join } from "node:path";
 import katex from "katex";
 import { escapeHtml } from "../../lib/notebook/escape-html";
 
-/** An equation as HTML, with MathML for screen readers. What KaTeX does not know stays readable as TeX. */
+/**
+ * An equation as HTML, with MathML for screen readers. What KaTeX does not know stays readable as TeX. Equations side by side in one
+ * display, with wide spaces between them, are laid out one by one, so that a narrow page puts them below each other.
+ */
 export function equation(tex: string, displayMode: boolean): string {
+  const parts = displayMode ? tex.split(/(?:\\qquad\s*)+/).filter((part) => part.trim()) : [tex];
+  const html = parts.map((part) => laidOut(part, displayMode));
+  return html.length > 1 ? `<span class="equations">${html.join("")}</span>` : html.join("");
+}
+
+function laidOut(tex: string, displayMode: boolean): string {
   // Greek letters in text have no metrics there: they are set as symbols.
   const symbols = tex.replace(/\\text\{([^{}]*)\}/g, (text) => text.replace(/\p{Script=Greek}+/gu, "}$&\\text{"));
   try {

@@ -15,7 +15,7 @@ interface NotebookWidget {
   content: { widgets: CellWidget[]; activeCellIndex: number; scrollToCell(cell: CellWidget, align: string): Promise<void> };
   model: { cells: { length: number } };
   context: { isReady: boolean; save(): Promise<void> };
-  sessionContext: { kernelDisplayStatus: string };
+  sessionContext: { kernelDisplayStatus: string; shutdown(): Promise<void> };
 }
 declare global {
   interface Window {
@@ -58,7 +58,7 @@ export class LabNotebook {
         return model.cells.length > 0 && content.widgets.length === model.cells.length;
       },
       undefined,
-      { timeout: 60_000 },
+      { timeout: 180_000 },
     );
     return new LabNotebook(page);
   }
@@ -123,6 +123,11 @@ export class LabNotebook {
       return content.widgets[at].node;
     }, index);
     return handle as ElementHandle<HTMLElement>;
+  }
+
+  /** Ends its kernel, which else would live on behind the closed page. */
+  endKernel(): Promise<void> {
+    return this.page.evaluate(() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown());
   }
 
   /** Saves it. */

@@ -19,14 +19,17 @@ export async function startLab(folder: string, environment: NodeJS.ProcessEnv): 
   const root = projectRoot();
   const module = pathToFileURL(join(root, "scripts", "bootstrap", "lab-server.mjs")).href;
   const { labServer } = (await import(module)) as {
-    labServer(folder: string): { command: string; args: string[]; env: NodeJS.ProcessEnv };
+    labServer(
+      folder: string,
+      environment: NodeJS.ProcessEnv,
+    ): Promise<{ command: string; args: string[]; env: NodeJS.ProcessEnv }>;
   };
-  const { command, args, env } = labServer("notebooks");
+  const own = Object.fromEntries(["CONFIG", "DATA", "RUNTIME"].map((name) => [`JUPYTER_${name}_DIR`, join(folder, name)]));
+  const { command, args, env } = await labServer("notebooks", { ...own, ...environment });
   const token = "browser-test";
   // Tests act as a reader does, but ask JupyterLab itself how far it is.
   const more = ["--no-browser", "--ServerApp.port=0", `--IdentityProvider.token=${token}`, "--LabApp.expose_app_in_browser=True"];
-  const own = Object.fromEntries(["CONFIG", "DATA", "RUNTIME"].map((name) => [`JUPYTER_${name}_DIR`, join(folder, name)]));
-  const server = spawn(command, [...args, ...more], { cwd: root, env: { ...env, ...own, ...environment } });
+  const server = spawn(command, [...args, ...more], { cwd: root, env });
   const ended = once(server, "exit");
   let said = "";
   const address = await new Promise<string>((resolve, reject) => {

@@ -38,6 +38,13 @@ test("equations are laid out beforehand, in lines and in displays; prices and co
   assert.match(equation("\\text{σ-weighted: } a", true), /<mi>σ<\/mi>/);
 });
 
+test("equations side by side are laid out one by one, so that they can go below each other", () => {
+  const html = equation("a = b \\qquad\\qquad c = d", true);
+  assert.equal(html.match(/class="katex-display"/g)?.length, 2);
+  assert.match(html, /^<span class="equations">/);
+  assert.doesNotMatch(equation("a = b", true), /equations/);
+});
+
 test("the equations' style sheet has all its fonts inside", () => {
   const style = equationStyle();
   assert.ok((style.match(/@font-face/g) ?? []).length >= 15);

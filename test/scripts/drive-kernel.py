@@ -8,10 +8,12 @@
     {"restart": true}                                                     → seconds until the kernel is ready
     {"end_during": CODE}                                                  → seconds until a kernel that is busy with it has ended when asked
     {"ready": true}                                                       → seconds from the kernel's start until it was ready
+    {"processor": true}                                                   → seconds of processor time that the kernel has used
     {"memory": true}                                                      → megabytes that the kernel holds
 """
 
 import json
+import os
 import queue
 import sys
 import time
@@ -102,6 +104,10 @@ class Kernel:
             self.replies[message["parent_header"]["msg_id"]] = message["content"]
         return self.replies.pop(request)
 
+    def processor(self) -> float:
+        fields = Path(f"/proc/{self.manager.provisioner.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def memory(self) -> float:
         status = Path(f"/proc/{self.manager.provisioner.pid}/status").read_text()
         return int(status.split("VmRSS:")[1].split()[0]) * 1024 / 1e6
@@ -120,6 +126,8 @@ def main() -> None:
             elif "end_during" in step:
                 answer = kernel.end_during(step["end_during"])
                 kernel = Kernel(name)
+            elif "processor" in step:
+                answer = kernel.processor()
             elif "memory" in step:
                 answer = kernel.memory()
             else:

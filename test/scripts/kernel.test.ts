@@ -29,6 +29,12 @@ test("a notebook's first cell has the library, the project's folder, and a nativ
   );
 });
 
+test("the library's first import and TensorFlow cost a kernel little work, whatever else the machine does", async (t) => {
+  const seconds = (await kernel.step({ processor: true })) as number;
+  t.diagnostic(`${seconds} s of processor time; tslab as it comes needs 14 s for the import alone`);
+  assert.ok(seconds > 0.5 && seconds < 12, `${seconds} s`);
+});
+
 // 660 to 680 MB on a quiet machine; on a busy one garbage is collected later, and up to 775 were seen.
 test("a kernel with the library and TensorFlow loaded holds less than 850 MB", async (t) => {
   const megabytes = (await kernel.step({ memory: true })) as number;

@@ -1,23 +1,24 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../temporary-folder";
 
 const root = projectRoot();
-const python = (...args: string[]) =>
-  spawnSync(join(root, ".venv", "bin", "python"), args, {
-    encoding: "utf8",
-    env: {
-      ...process.env,
-      SDCCA_VIDEOS: "77",
-      JUPYTER_RUNTIME_DIR: join(root, ".cache", "jupyter", "runtime"),
-      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
-    },
-  });
-const run = (...args: string[]) => python(join(root, "scripts", "notebooks", "run.py"), ...args);
+const python = join(root, ".venv", "bin", "python");
+const runner = join(root, "scripts", "notebooks", "run.py");
+const env = {
+  ...process.env,
+  SDCCA_VIDEOS: "77",
+  JUPYTER_RUNTIME_DIR: join(root, ".cache", "jupyter", "runtime"),
+  PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+};
+const run = (...args: string[]) => spawnSync(python, [runner, ...args], { encoding: "utf8", env });
+const start = (...args: string[]) => spawn(python, [runner, ...args], { env, stdio: "ignore" });
 
 interface Cell {
   id: string;
@@ -97,3 +98,52 @@ for (const [name, cells, told] of FAILURES)
     assert.doesNotMatch(stdout, /next/);
     assert.equal(readFileSync(bad, "utf8"), before);
   });
+
+test("a notebook beside the others runs at the same time, once their first cell has run", () => {
+  const folder = temporaryFolder();
+  const mark = (name: string) => JSON.stringify(join(folder, name));
+  const wait = (name: string) => `while (!existsSync(${mark(name)})) await new Promise((r) => setTimeout(r, 50));`;
+  const files = 'import { existsSync, writeFileSync } from "node:fs";';
+  const first = writeNotebook(
+    join(folder, "1.ipynb"),
+    `${files} await new Promise((r) => setTimeout(r, 1000)); writeFileSync(${mark("data")}, "")`,
+    `${wait("other")} writeFileSync(${mark("first")}, "")`,
+  );
+  const second = writeNotebook(join(folder, "2.ipynb"), `${files} writeFileSync(${mark("second")}, "")`);
+  const other = writeNotebook(
+    join(folder, "3.ipynb"),
+    `${files} console.log(existsSync(${mark("data")})); writeFileSync(${mark("other")}, "")`,
+    `${wait("second")} console.log("met")`,
+  );
+  const { status, stdout } = run("--out", join(folder, "out"), first, second, "--beside", other);
+  assert.equal(status, 0, stdout);
+  const said = cellsOf(join(folder, "out", "3.ipynb")).map(({ outputs }) => outputs[0].text);
+  assert.deepEqual(said, [["true\n"], ["met\n"]]);
+});
+
+test("a failure ends what runs beside it", () => {
+  const folder = temporaryFolder();
+  const first = writeNotebook(join(folder, "1.ipynb"), "1");
+  const bad = writeNotebook(join(folder, "2.ipynb"), 'await new Promise((r) => setTimeout(r, 5000)); throw new Error("boom")');
+  const endless = writeNotebook(join(folder, "3.ipynb"), "await new Promise(() => setInterval(() => {}, 1000))");
+  const { status, stdout, stderr } = run("--out", join(folder, "out"), first, bad, "--beside", endless);
+  assert.equal(status, 1);
+  assert.match(stderr, /2\.ipynb: cell 1 of 1: [\s\S]*Error: boom/);
+  assert.match(stdout, /3: ended/);
+});
+
+test("on an interrupt every kernel ends and the exit code says so", async () => {
+  const folder = temporaryFolder();
+  const kernel = join(folder, "kernel");
+  const busy = writeNotebook(
+    join(folder, "1.ipynb"),
+    `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(kernel)}, String(process.pid)); while (true);`,
+  );
+  const child = start("--out", join(folder, "out"), busy);
+  while (!existsSync(kernel) || readFileSync(kernel, "utf8") === "") await sleep(100);
+  child.kill("SIGINT");
+  const [code] = (await once(child, "exit")) as [number];
+  assert.equal(code, 130);
+  await sleep(200);
+  assert.throws(() => process.kill(Number(readFileSync(kernel, "utf8")), 0), /ESRCH/);
+});

@@ -74,5 +74,7 @@ test("chance is the seed's; CCA and C-CCA are fitted on the training videos, β 
     ["cca", await fitLinearCca(run.train, { beta: 1 })],
     ["c-cca", await fitLinearCca(run.train, { beta: 0.2 })],
   ] as const)
-    assert.deepEqual((await trainedMethod(run, method)).embedVideo(video), expected.embedVideo(video));
+    for (const time of ["made", "loaded"])
+      assert.deepEqual((await trainedMethod(run, method)).embedVideo(video), expected.embedVideo(video), time);
+  assert.deepEqual(keptBy(run), ["c-cca", "cca", "chance", "chance"]);
 });

@@ -3,16 +3,18 @@ import { escapeHtml } from "../../notebook/escape-html";
 import { figureAlt, figureHeading } from "../../notebook/figure-alt";
 import { type Figure, plainFigure } from "../../notebook/notebook-display";
 import { familiesIn, usedFontFaces } from "./embedded-font";
+import { shareMarks } from "./shared-marks";
 
 /** Plotly's SVG as a document of its own: small, with its font, with words for whoever cannot see it, and with its figure's mark. */
 export async function finishedSvg(drawn: string, figure: Figure): Promise<string> {
-  const svg = tidy(drawn);
+  const mark = figureMark(figure);
+  const svg = shareMarks(tidy(drawn), `m${mark.slice(0, 8)}`);
   const letters = [...svg.matchAll(/>([^<]+)</g)].map(([, text]) => text).join("");
   const bold = /font-weight:\s*(bold|[6-9]00)/.test(svg);
   const fonts = letters ? await usedFontFaces(letters, { families: familiesIn(svg), bold }) : "";
   const words = `<title>${escapeHtml(figureHeading(figure))}</title><desc>${escapeHtml(figureAlt(figure))}</desc>`;
   const head = `${words}${fonts && `<style>${fonts}</style>`}`;
-  return svg.replace(/^<svg[^>]*>/, (open) => `${open.replace(/>$/, ` role="img" data-figure="${figureMark(figure)}">`)}${head}`);
+  return svg.replace(/^<svg[^>]*>/, (open) => `${open.replace(/>$/, ` role="img" data-figure="${mark}">`)}${head}`);
 }
 
 /** A mark of the figure's content: the beginning of the SHA-256 of its JSON with sorted keys. */

@@ -56,7 +56,7 @@ export interface ExtractedMedia {
  * view, a TFRecord shard for each file, `labels.csv` where there are labels, `dataset.json`, which says what made the features,
  * and `media.json`, which says what became of each file. Files are decoded by ffmpeg while they are read; memory does not grow
  * with them, save for the features. A file that cannot be worked on is noted with the reason and the rest goes on. Called again
- * after a stop or a crash it goes on: finished files are held against their checksums and not made again.
+ * after a stop or a crash it goes on: finished files are compared with their checksums and not made again.
  * @throws InputError when there is no ffmpeg, no media, an extractor or a table is not as it should be, the folder holds anything
  *   else, or nothing can be written there
  */

@@ -36,7 +36,7 @@ export function matchLabels(items: readonly MediaItem[], table: LabelTable): Mat
 }
 
 /**
- * Weak labels: of the moods that musicnn's tags name, the one that stands out most in a file, held against its geometric mean over
+ * Weak labels: of the moods that musicnn's tags name, the one that stands out most in a file, compared with its geometric mean over
  * all files, since tags differ in how often they are given at all.
  */
 export function labelsByTags(entries: readonly MediaEntry[]): Map<string, string> {

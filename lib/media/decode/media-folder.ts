@@ -38,7 +38,7 @@ export function mediaFile(...path: string[]): string {
 }
 
 /**
- * A file of pinned weights, held against its SHA-256.
+ * A file of pinned weights, compared with its SHA-256.
  * @throws InputError when it is not there or holds anything else
  */
 export function pinnedBytes(sha256: string, ...path: string[]): Buffer {

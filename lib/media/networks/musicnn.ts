@@ -11,7 +11,7 @@ export const PATCH_BANDS = 96;
 
 const FOLDER = ["musicnn", "MSD_musicnn"];
 
-/** The checkpoint's three files, held against what they were when the reference values were made. */
+/** The checkpoint's three files, compared with what they were when the reference values were made. */
 const SHA256 = {
   ".meta": "046dc0f4f95374c3fc435a1c6619f6d1b9c82794ea2d2ef0a362a59630b5b1ec",
   ".index": "87f3e0f3550c8d3bafc840374003e5c8af5eeb5ecf6add61af09a7822d3282c8",

@@ -64,7 +64,7 @@ export function loadCheckpoint({ graph, index, data }: Checkpoint, fetches: read
   const meta = pb.MetaGraphDef.deserializeBinary(graph);
   const definition = meta.getGraphDef();
   const nodes = needed(definition.getNodeList(), [...fetches, RESTORE]);
-  // Shapes as they were inferred in 2019, which are held against today's.
+  // Shapes as they were inferred in 2019, which are compared with today's.
   for (const node of nodes) node.getAttrMap().del("_output_shapes");
   definition.setNodeList(nodes);
   return load(pb, meta, (folder) => {

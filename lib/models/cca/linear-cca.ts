@@ -13,6 +13,7 @@ import {
   transpose,
 } from "./canonical-algebra";
 import { checkSpread } from "./check-spread";
+import { rowSpace } from "./row-space";
 
 /** Options of {@link fitCca}. */
 export interface CcaOptions {
@@ -106,16 +107,16 @@ export function fitCca(x: MatrixLike, y: MatrixLike, options: CcaOptions = {}): 
 
   const meanX = columnMeans(first);
   const meanY = columnMeans(second);
-  const cx = centred(first, meanX);
-  const cy = centred(second, meanY);
+  const { rows: cx, outward: outwardX } = inRowSpace(centred(first, meanX), ridge);
+  const { rows: cy, outward: outwardY } = inRowSpace(centred(second, meanY), ridge);
   const factorX = whitener(cx, ridge, "x");
   const factorY = whitener(cy, ridge, "y");
   const cross = mixedCross(cx, cy, beta, classes);
   const half = solveLower(factorX, cross);
   const t = transpose(solveLower(factorY, transpose(half)));
   const { values, left, right } = topSingular(t, components);
-  const directionsX = solveLowerTransposed(factorX, left);
-  const directionsY = solveLowerTransposed(factorY, right);
+  const directionsX = outwardX(solveLowerTransposed(factorX, left));
+  const directionsY = outwardY(solveLowerTransposed(factorY, right));
   fixSigns(directionsX, directionsY);
   return ccaFromParameters({
     meanX: Array.from(meanX),
@@ -161,6 +162,17 @@ export function weightVariates(variates: MatrixLike, correlations: ArrayLike<num
 }
 
 type Dense = Matrix<Float64Array>;
+
+/**
+ * A centred view, and the way from directions in it to directions in its columns. With fewer rows than columns directions lie in the
+ * space of the rows, X = RQ: the view is then R, whose covariance has n rows instead of D. Without a ridge that covariance is
+ * singular, and the view stays as it is, to be refused.
+ */
+function inRowSpace(view: Dense, ridge: number): { rows: Dense; outward: (directions: Dense) => Dense } {
+  if (view.rows >= view.columns || ridge === 0) return { rows: view, outward: (directions) => directions };
+  const { coordinates, basis } = rowSpace(view);
+  return { rows: coordinates, outward: (directions) => crossProduct(basis, directions, 1) };
+}
 
 function whitener(centredView: Dense, ridge: number, name: string): Dense {
   const covariance = crossProduct(centredView, centredView, 1 / (centredView.rows - 1));
