@@ -57,7 +57,7 @@ export function featureSet(sources: FeatureSources): FeatureSet {
     typeof sources === "object" && sources?.audio != null && sources.video != null,
     () => "featureSet needs audio and video: featureSet({ audio: [[…], …], video: [[…], …] })",
   );
-  checkSources(sources);
+  checkLists(sources);
   const columns = {
     ids: typeof sources.ids === "string" ? sources.ids : TABLE_COLUMNS.ids,
     labels: typeof sources.labels === "string" ? sources.labels : TABLE_COLUMNS.labels,
@@ -109,7 +109,7 @@ function madeBy(given: FeatureSources, view: "audio" | "video", width: number): 
 }
 
 /** Names of columns, or lists. */
-function checkSources({ ids, labels, classes }: FeatureSources): void {
+function checkLists({ ids, labels, classes }: FeatureSources): void {
   if (ids !== undefined && typeof ids !== "string") checkList(ids, "ids", "texts or numbers");
   const isTensor = typeof labels === "object" && labels !== null && "dataSync" in labels;
   if (labels !== undefined && typeof labels !== "string" && !isTensor)
