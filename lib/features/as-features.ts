@@ -4,7 +4,7 @@ import { check, checkInteger, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { checkTracks } from "./check-features";
 import { CHUNK_SECONDS, cutIntoChunks, meanRow } from "./chunking";
-import { type AudioTracks, joinTracks } from "./feature-set";
+import { type AudioTracks, joinTracks, type VideoRows } from "./feature-set";
 import { TABLE_COLUMNS } from "./rows/table-tracks";
 import { type RowsOfTracks, rowsOfTracks, type RowsOfTracksLike } from "./rows/track-rows";
 
@@ -25,7 +25,7 @@ export interface TrackOptions {
 }
 
 /**
- * The audio of n tracks from any accepted form, of any width. Rows are seconds unless the options say otherwise. A track of one row
+ * The audio of n tracks from any accepted form, of any width; what made it stays known. Rows are seconds unless the options say otherwise. A track of one row
  * is one chunk.
  * @param name its name in messages
  * @throws InputError that names track, row and column: no tracks, an empty one, widths that differ, a value that is not a finite
@@ -36,17 +36,21 @@ export function asTracks(value: TracksLike, name: string, options: TrackOptions 
     checkTracks(value, name);
     return value;
   }
-  return chunkedTracks(rowsOfTracks(value, name, TABLE_COLUMNS), name, (i) => `${name}: track ${i}`, options);
+  const tracks = chunkedTracks(rowsOfTracks(value, name, TABLE_COLUMNS), name, (i) => `${name}: track ${i}`, options);
+  const source = sourceOf(value, name);
+  return source ? { ...tracks, source } : tracks;
 }
 
 /**
- * n videos, n × width, from any accepted form, of any width.
+ * n videos, n × width, from any accepted form, of any width; what made them stays known.
  * @param name its name in messages
  * @throws InputError that names video, row and column: no videos, an empty one, widths that differ, a value that is not a finite
  *   32-bit number
  */
-export function asVideo(value: VideoLike, name: string): Matrix<Float32Array> {
-  return meanVideos(rowsOfTracks(value, name, TABLE_COLUMNS), name, (i) => `${name}: video ${i}`);
+export function asVideo(value: VideoLike, name: string): VideoRows {
+  const rows = meanVideos(rowsOfTracks(value, name, TABLE_COLUMNS), name, (i) => `${name}: video ${i}`);
+  const source = sourceOf(value, name);
+  return source ? { ...rows, source } : rows;
 }
 
 /**

@@ -9,6 +9,9 @@ export interface PcaProjection {
   points: Matrix<Float64Array>;
   /** Share of the total variance that each component carries, largest first. */
   explained: number[];
+  /** The mean of the rows, and the components, each 1 long: a new row's points are `axes[k] · (row − mean)`. */
+  mean: number[];
+  axes: number[][];
 }
 
 /**
@@ -21,7 +24,9 @@ export function projectPca(matrix: MatrixLike, components = 2): PcaProjection {
   const { matrix: input, factor } = scaled(toMatrix(matrix, "matrix"));
   checkInteger(components, "components", 1, input.columns);
   check(input.rows >= 2, () => "principal components need at least 2 rows; got 1");
-  const centred = new DoubleMatrix(toRows(input)).center("column");
+  const given = new DoubleMatrix(toRows(input));
+  const mean = given.mean("column");
+  const centred = given.center("column", { center: mean });
   const covariance = centred.transpose().mmul(centred);
   const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(covariance, {
     assumeSymmetric: true,
@@ -33,6 +38,8 @@ export function projectPca(matrix: MatrixLike, components = 2): PcaProjection {
   return {
     points: { rows: input.rows, columns: components, data: Float64Array.from(points.to1DArray(), (value) => value / factor) },
     explained: order.slice(0, components).map((i) => (total > 0 ? Math.max(0, values[i]) / total : 0)),
+    mean: mean.map((value) => value / factor),
+    axes,
   };
 }
 

@@ -16,6 +16,7 @@ import { engineFault, ExactEngine, type StoredEngine } from "./exact/exact-engin
 import type { MilvusPlace } from "./milvus/milvus-client";
 import { createMilvusIndex, type MilvusIndex, openMilvusIndex } from "./milvus-index";
 import { modelFingerprint } from "./contract/model-fingerprint";
+import type { IndexItem } from "./contract/search-types";
 import { type WindowOptions, windowSettings } from "./query/windows";
 import { type IndexParts, type ItemExtras, type RetrievalIndex, retrievalIndex } from "./retrieval-index";
 
@@ -48,6 +49,8 @@ export interface ExactIndex extends RetrievalIndex {
    * @throws InputError when the folder holds other files, or the file cannot be written
    */
   save(folder: string): Promise<void>;
+  /** The items in their order. Their vectors are the index's own: copy what is to be kept or changed. */
+  items(): Iterable<IndexItem>;
 }
 
 const FILE = "index.sdcca";
@@ -145,6 +148,7 @@ function exactIndex(parts: IndexParts & { engine: ExactEngine }, record?: Fitted
   const { engine, model, embeddedBy, moments } = parts;
   return {
     ...retrievalIndex(parts),
+    items: () => engine.all(),
     save: async (folder) => {
       checkPath(folder, "the folder");
       await checkOwnFolder(folder, OURS);

@@ -12,9 +12,10 @@ import type { NewItems, View, Windows } from "./contract/engine";
 import { tableColumns } from "./items/columns";
 import { explanationOf } from "./query/explain";
 import { type Asked, readQuery } from "./query/read-query";
-import { chunkShares, sumOf } from "./query/terms";
+import { heardQuery } from "./query/heard-query";
+import { chunkShares, sumOf, type Term } from "./query/terms";
 import { type WindowOptions, windowsOf } from "./query/windows";
-import type { Hit, IndexQuery, SearchOptions } from "./contract/search-types";
+import type { HeardQuery, Hit, IndexQuery, SearchOptions } from "./contract/search-types";
 
 /** What an index is told of items besides their features. */
 export interface ItemExtras {
@@ -43,6 +44,11 @@ export interface RetrievalIndex {
    * @throws InputError for a query of another model or width, an id, column or class that is not there, options out of range
    */
   search(query: IndexQuery, options?: SearchOptions): Promise<Hit[][]>;
+  /**
+   * What {@link search} would compare for each query, and the chunks of its tracks by how much they count.
+   * @throws InputError as search does
+   */
+  hear(query: IndexQuery, options?: Omit<SearchOptions, "k" | "filter" | "moments" | "explain">): Promise<HeardQuery[]>;
   /** Adds items. @throws InputError for an id that is there already, features of other widths; then nothing is added */
   add(features: FeatureSet, extras?: ItemExtras): Promise<void>;
   /** Puts items in the place of those with their ids. @throws InputError for an id that is not there; then nothing is replaced */
@@ -65,6 +71,10 @@ export function retrievalIndex(parts: IndexParts): RetrievalIndex {
     ...{ kind, embeddedBy, width, ...(sources && { sources }), ...(moments && { moments }) },
     size: () => engine.size(),
     search: (query, options) => search(parts, query, options),
+    hear: async (query, options) => {
+      checkOptions(options);
+      return (await asked(parts, query, options)).map((terms) => heardQuery(terms, width));
+    },
     add: async (features, extras) => engine.add(newItems(parts, features, extras)),
     replace: async (features, extras) => engine.replace(newItems(parts, features, extras)),
     remove: async (ids) => {
@@ -77,15 +87,14 @@ export function retrievalIndex(parts: IndexParts): RetrievalIndex {
 async function search(parts: IndexParts, query: IndexQuery, options: SearchOptions = {}): Promise<Hit[][]> {
   checkOptions(options);
   const { engine, width } = parts;
-  const { k = 10, direction = "audioToVideo", filter, moments = false, explain = false } = options;
+  const { k = 10, filter, moments = false, explain = false } = options;
   checkInteger(k, "k", 1);
-  checkOneOf(direction, "direction", ["audioToVideo", "videoToAudio"]);
-  const [asking, gallery]: [View, View] = direction === "audioToVideo" ? ["audio", "video"] : ["video", "audio"];
+  const { gallery } = viewsOf(options);
   if (moments) {
     check(gallery === "video", () => 'moments are of videos: leave them out, or search in the direction "audioToVideo"');
     check(parts.moments, () => "this index holds whole videos only: make it with moments: { rows, seconds, hop }");
   }
-  const terms = await readQuery(query, options, asking, parts);
+  const terms = await asked(parts, query, options);
   const data = new Float64Array(terms.length * width);
   terms.forEach((list, q) => data.set(sumOf(list, width), q * width));
   const vectors: Matrix<Float64Array> = { rows: terms.length, columns: width, data };
@@ -96,6 +105,16 @@ async function search(parts: IndexParts, query: IndexQuery, options: SearchOptio
       vector ? { ...hit, explanation: explanationOf(row(vectors, q), vector, shares) } : hit,
     );
   });
+}
+
+/** The view that asks, and that of what is found. */
+function viewsOf({ direction = "audioToVideo" }: SearchOptions): Record<"asking" | "gallery", View> {
+  checkOneOf(direction, "direction", ["audioToVideo", "videoToAudio"]);
+  return direction === "audioToVideo" ? { asking: "audio", gallery: "video" } : { asking: "video", gallery: "audio" };
+}
+
+async function asked(parts: IndexParts, query: IndexQuery, options: SearchOptions = {}): Promise<Term[][]> {
+  return readQuery(query, options, viewsOf(options).asking, parts);
 }
 
 /** Items as an engine takes them. */

@@ -52,6 +52,23 @@ test("all components together keep every distance; the leading ones are uncorrel
   );
 });
 
+test("a new row goes where its mean and axes put it, as the rows themselves do", () => {
+  const rows = [
+    [1, 2, 0],
+    [4, -1, 3],
+    [0, 5, 5],
+    [2, 2, 9],
+  ];
+  const { points, mean, axes } = projectPca(rows);
+  rows.forEach((values, i) =>
+    axes.forEach((axis, k) => {
+      const placed = values.reduce((sum, value, d) => sum + axis[d] * (value - mean[d]), 0);
+      assert.ok(Math.abs(placed - points.data[2 * i + k]) < 1e-12);
+    }),
+  );
+  assert.deepEqual(mean, [7 / 4, 2, 17 / 4]);
+});
+
 test("principal components refuse one row and more components than columns", () => {
   assert.throws(() => projectPca([[1, 2]]), InputError);
   assert.throws(

@@ -33,5 +33,7 @@ if (process.send) {
   // A Ctrl-C is for the process that started this one, which then ends it.
   process.on("SIGINT", () => undefined);
   process.once("disconnect", () => process.exit());
-  process.on("message", (asked: WorkerRequest) => void answer(asked).then((told) => process.send!(told)));
+  // The process that asked may be gone before it is answered; then this one ends as well.
+  const tell = (told: WorkerAnswer) => process.send!(told, undefined, undefined, (error) => error && process.exit());
+  process.on("message", (asked: WorkerRequest) => void answer(asked).then(tell));
 }

@@ -12,7 +12,7 @@ import type { WorkerAnswer, WorkerRequest, WorkerTasks } from "./worker";
  */
 
 /** How long an idle process waits for more work, in milliseconds: starting one and loading networks takes 2 s. */
-const PATIENCE = 5_000;
+let patience = 5_000;
 
 /** Bytes that one process may need, with some room. */
 const MEMORY = 1.75e9;
@@ -124,6 +124,11 @@ export async function inWorker<Task extends keyof WorkerTasks>(
   } finally {
     if (worker.alive) idle.push(worker);
     clearTimeout(timer);
-    timer = setTimeout(() => idle.splice(0).forEach((spare) => spare.kill()), PATIENCE).unref();
+    timer = setTimeout(() => idle.splice(0).forEach((spare) => spare.kill()), patience).unref();
   }
+}
+
+/** Lets idle processes wait longer for work, as a server does. They take memory meanwhile, and end with this process. */
+export function keepWorkers(milliseconds: number): void {
+  patience = milliseconds;
 }

@@ -98,3 +98,36 @@ export interface Hit {
   /** When it was asked for. */
   explanation?: Explanation;
 }
+
+/** What an index makes of a query. */
+export interface HeardQuery {
+  /** What is compared with the items: the embedding, 1 long; of several clips or feedback a weighted sum of such. */
+  vector: Float64Array;
+  /** The chunks of the tracks that were heard, in the order of time; none where no track was heard, or the model does not say. */
+  chunks: HeardChunk[];
+}
+
+/** A chunk of a query, and how much it counts. */
+export interface HeardChunk {
+  /** The place of its track among those of the query; 0 but for several clips. */
+  clip: number;
+  /** Its place in the track, or in the asked range of it. */
+  index: number;
+  /** Its seconds in the track. */
+  from: number;
+  to: number;
+  /** Its attention, or its share of the seconds for a model without; those of a track sum to 1. */
+  weight: number;
+  /** Whether the model takes any of it. */
+  chosen: boolean;
+}
+
+/** An item as an index in memory holds it. */
+export interface IndexItem {
+  id: string;
+  /** Name of its class, if it has one. */
+  class?: string;
+  /** Embeddings of its track and of its video, each 1 long. */
+  audio: Float32Array;
+  video: Float32Array;
+}

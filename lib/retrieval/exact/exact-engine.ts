@@ -2,6 +2,7 @@ import { check } from "../../runtime/check";
 import { type Fields, structureFault } from "../../runtime/container/structure";
 import { type Matrix } from "../../runtime/matrix";
 import type { Engine, Found, NewItems, View, Wanted } from "../contract/engine";
+import type { IndexItem } from "../contract/search-types";
 import { type Allowed, FlatVectors } from "../scan/flat-vectors";
 import { itemsFault, ItemTable, type StoredItems } from "./item-table";
 import { type StoredWindows, windowsFault, WindowTable } from "./window-table";
@@ -94,6 +95,15 @@ export class ExactEngine implements Engine {
         };
       }),
     );
+  }
+
+  /** The items in their order, with views of their vectors. */
+  *all(): Generator<IndexItem> {
+    for (let i = 0; i < this.items.size; i++) {
+      const name = this.items.classOf(i);
+      const [audio, video] = [this.views.audio.row(i), this.views.video.row(i)];
+      yield { id: this.items.id(i), ...(name !== undefined && { class: name }), audio, video };
+    }
   }
 
   async vectorsOf(ids: readonly string[], view: View): Promise<Matrix> {

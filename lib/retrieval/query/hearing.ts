@@ -5,8 +5,19 @@ import { recordOf } from "../../models/embedding/fitted-model";
 import { type LoadOptions, openRecord } from "../../models/saved-model";
 import { check } from "../../runtime/check";
 
-/** A map of tracks into the shared space. */
-export type Hear = (tracks: AudioTracks) => ReturnType<EmbeddingModel["embedAudio"]>;
+/** How a model hears tracks. */
+export interface Hearing {
+  /** Their map into the shared space. */
+  embed(tracks: AudioTracks): ReturnType<EmbeddingModel["embedAudio"]>;
+  /** What becomes of their chunks; absent where the model does not say. */
+  summary?: AudioSummary;
+}
+
+/** How a model hears by itself. */
+export function hearingOf(model: EmbeddingModel): Hearing {
+  const { summary } = model.state as { summary?: AudioSummary };
+  return { embed: model.embedAudio, ...(summary && { summary }) };
+}
 
 /**
  * How a model hears a whole track: by the mean of all its seconds, whatever it selects otherwise. A model without a summary among
@@ -14,13 +25,13 @@ export type Hear = (tracks: AudioTracks) => ReturnType<EmbeddingModel["embedAudi
  * @param kinds how models of other kinds embed
  * @throws InputError for a model that hears chunks side by side, which a mean cannot stand for
  */
-export function hearWhole(model: EmbeddingModel, kinds?: LoadOptions["kinds"]): Hear {
+export function hearWhole(model: EmbeddingModel, kinds?: LoadOptions["kinds"]): Hearing {
   const { summary } = model.state as { summary?: AudioSummary };
-  if (!summary || summary.kind === "mean") return model.embedAudio;
+  if (!summary || summary.kind === "mean") return hearingOf(model);
   check(
     summary.kind !== "selected" || summary.layout === "mean",
     () => `this ${model.kind} model hears selected chunks side by side, so it cannot hear a whole track: choose another mode`,
   );
   const record = recordOf(model);
-  return (openRecord({ ...record, state: { ...record.state, summary: MEAN_AUDIO } }, kinds) as EmbeddingModel).embedAudio;
+  return hearingOf(openRecord({ ...record, state: { ...record.state, summary: MEAN_AUDIO } }, kinds) as EmbeddingModel);
 }

@@ -9,7 +9,7 @@ import { type Matrix, toMatrix } from "../../runtime/matrix";
 import type { Engine, View } from "../contract/engine";
 import { modelFingerprint } from "../contract/model-fingerprint";
 import type { FeedbackWeights, IdQuery, IndexQuery, QueryMode, SearchOptions, VectorQuery } from "../contract/search-types";
-import { hearWhole } from "./hearing";
+import { hearingOf, hearWhole } from "./hearing";
 import { cutSeconds } from "./seconds";
 import { heardTerms, type Term, termsOf } from "./terms";
 
@@ -89,13 +89,13 @@ async function termsOfQuery(query: object, mode: QueryMode, view: View, asked: A
 }
 
 function audioTerms(given: TracksLike, mode: QueryMode, model: EmbeddingModel, { kinds }: Asked): Term[] {
-  const hear = mode === "whole" ? hearWhole(model, kinds) : model.embedAudio;
+  const hearing = mode === "whole" ? hearWhole(model, kinds) : hearingOf(model);
   if (typeof mode === "string") {
     const tracks = asTracks(given, "query");
-    return heardTerms(tracks, new Array<number>(trackCount(tracks)).fill(0), hear);
+    return heardTerms(tracks, new Array<number>(trackCount(tracks)).fill(0), hearing);
   }
   const { part, starts } = cutSeconds(given, mode, "query");
-  return heardTerms(areTracks(part) ? (part as AudioTracks) : asTracks(part as Matrix[], "query"), starts, hear);
+  return heardTerms(areTracks(part) ? (part as AudioTracks) : asTracks(part as Matrix[], "query"), starts, hearing);
 }
 
 function videoTerms(given: VideoLike, mode: QueryMode, model: EmbeddingModel): Term[] {

@@ -1,4 +1,4 @@
-import { areTracks, type TracksLike, type VideoLike } from "../../features/as-features";
+import { areTracks, sourceOf, type TracksLike, type VideoLike } from "../../features/as-features";
 import { type AudioTracks, keepChunks, trackCount } from "../../features/feature-set";
 import { TABLE_COLUMNS } from "../../features/rows/table-tracks";
 import { rowsOfTracks } from "../../features/rows/track-rows";
@@ -34,10 +34,11 @@ export function cutSeconds<Given extends TracksLike | VideoLike>(
   if (areTracks(given)) return cutChunks(given, range, name);
   const tracks = rowsOfTracks(given as VideoLike, name, TABLE_COLUMNS);
   const [from, to] = [Math.floor(range.from), Math.ceil(range.to)];
+  const source = sourceOf(given, name);
   const part = Array.from({ length: tracks.count }, (_, i) => {
     const { rows, columns, data } = tracks.rows(i, `${name}: track ${i}`);
     checkLength(rows, range, `${name}: track ${i}`);
-    return { rows: to - from, columns, data: data.subarray(from * columns, to * columns) } as Matrix;
+    return { rows: to - from, columns, data: data.subarray(from * columns, to * columns), ...(source && { source }) } as Matrix;
   });
   return { part, starts: part.map(() => from) };
 }

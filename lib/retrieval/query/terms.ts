@@ -1,7 +1,7 @@
 import { type AudioTracks, selectTracks } from "../../features/feature-set";
 import { unitRows } from "../../metrics/ranking/cosine-similarity";
 import { type Matrix, row } from "../../runtime/matrix";
-import type { Hear } from "./hearing";
+import type { Hearing } from "./hearing";
 
 /** What a query is made of: a unit vector and how much it counts, and the track that was heard for it where one was. */
 export interface Term {
@@ -11,14 +11,14 @@ export interface Term {
 }
 
 /** A track that was heard. */
-interface Heard {
+export interface Heard {
   /** Its place among the tracks that were given. */
   clip: number;
   /** One track. */
   track: AudioTracks;
   /** The second at which it begins. */
   start: number;
-  hear: Hear;
+  hearing: Hearing;
 }
 
 /** Terms of rows that need not be 1 long. */
@@ -28,9 +28,9 @@ export function termsOf(rows: Matrix): Term[] {
 }
 
 /** Terms of tracks, one a track. */
-export function heardTerms(tracks: AudioTracks, starts: readonly number[], hear: Hear): Term[] {
-  return termsOf(hear(tracks)).map((term, clip) => {
-    const heard = { clip, track: selectTracks(tracks, [clip]), start: starts[clip], hear };
+export function heardTerms(tracks: AudioTracks, starts: readonly number[], hearing: Hearing): Term[] {
+  return termsOf(hearing.embed(tracks)).map((term, clip) => {
+    const heard = { clip, track: selectTracks(tracks, [clip]), start: starts[clip], hearing };
     return { ...term, heard };
   });
 }
@@ -61,9 +61,9 @@ export function chunkShares(terms: readonly Term[]): ChunkShare[] {
   return terms.flatMap((term) => (term.heard ? sharesOf(term, term.heard) : []));
 }
 
-function sharesOf({ weight, vector }: Term, { clip, track, start, hear }: Heard): ChunkShare[] {
+function sharesOf({ weight, vector }: Term, { clip, track, start, hearing }: Heard): ChunkShare[] {
   const count = track.chunks.rows;
-  const without = count > 1 ? unitRows(hear(leftOut(track))) : undefined;
+  const without = count > 1 ? unitRows(hearing.embed(leftOut(track))) : undefined;
   let from = start;
   return Array.from({ length: count }, (_, chunk) => {
     const to = from + track.seconds[chunk];

@@ -1,0 +1,50 @@
+/** npm run demo: a page on this machine on which music asks, and videos answer. */
+import { findMedia } from "../../lib/media/batch/media-items";
+import { openIndex } from "../../lib/retrieval/create-index";
+import { check } from "../../lib/runtime/check";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
+import type { CollectionParts } from "../demo/collection";
+import { demoCollection } from "../demo/demo-collection";
+import { type DemoServer, startServer } from "../demo/server";
+import { runCommand } from "./command";
+
+const HELP = `npm run demo -- [options]
+
+Serves a page on this machine alone: give it a music file, or record some seconds, and see and hear which videos it finds, and
+why. The page's address is printed; it has a secret in it. Ctrl-C ends the server.
+
+Without options it searches a small collection, which is made the first time: that takes a minute or two.
+
+  --index I        the folder of an index (npm run index) of features of npm run extract
+  --media FOLDER   the media files of that index, by the names that npm run extract gave them: so videos can be played
+  --help`;
+
+const text = { type: "string" } as const;
+
+runCommand({ help: HELP, options: { index: text, media: text } }, async ({ index, media }) => {
+  check(index !== undefined || media === undefined, () => "--media is of an index: say --index too");
+  let server: DemoServer | undefined = undefined as DemoServer | undefined;
+  const end = () => {
+    if (!server) process.exit(130); // while the collection is made; the next start goes on
+    console.log("\nThe server has ended.");
+    // Nothing that still runs is waited for.
+    void server.close().finally(() => process.exit(0));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
+  await useBackend();
+  server = await startServer(index === undefined ? await demoCollection() : await givenCollection(index, media));
+  console.log(`\nOpen this address in a browser on this machine:\n\n  ${server.url}\n\nCtrl-C ends it.`);
+});
+
+async function givenCollection(folder: string, media: string | undefined): Promise<CollectionParts> {
+  const index = await openIndex(folder);
+  const files = new Map<string, string>();
+  if (media !== undefined) {
+    const found = new Map((await findMedia(media)).map(({ id, videoPath }) => [id, videoPath]));
+    for (const { id } of index.items()) if (found.has(id)) files.set(id, found.get(id)!);
+    const size = await index.size();
+    check(files.size > 0, () => `${media} holds no file of the index: give the folder that npm run extract took`);
+    if (files.size < size) console.warn(`${files.size} of the ${size} videos have a file in ${media}.`);
+  }
+  return { folder, files, examples: [] };
+}
