@@ -94,8 +94,8 @@ export async function createIndex(
 ): Promise<ExactIndex | MilvusIndex> {
   checkOptions(options);
   const { moments, kinds, table, rows, ...place } = options;
-  checkSpace(model);
   const embeddedBy = modelFingerprint(model);
+  checkSpace(model);
   checkFeatures(features);
   const width = model.embedVideo(selectRows(features.video, [0])).columns;
   const settings = moments && windowSettings(moments);

@@ -27,7 +27,6 @@ import { saveFigures } from "../figures/export/export";
 import { loadPublishedMap, loadPublishedPrecisionRecall } from "../figures/retrieval/published-curves";
 import { expectedChanceMap, expectedChancePrecision } from "../metrics/measures/chance";
 import { checkObject, checkOptions, checkPath } from "../runtime/arguments";
-import { check } from "../runtime/check";
 import { writeWhole } from "../runtime/files/atomic-write";
 import type { Figure } from "../notebook/notebook-display";
 
@@ -64,7 +63,6 @@ const BY_CONSTRUCTION = "Synthetic data: its parameters were chosen so that the 
  */
 export function comparisonReport(records: readonly RunRecord[], options: ReportOptions = {}): ComparisonReport {
   checkRecords(records);
-  check(records.length > 0, () => "there are no records: run the comparison first");
   checkOptions(options);
   const { against, titles, plan, own = [] } = options;
   checkCards(own);
