@@ -55,13 +55,13 @@ export { checkFeatures, checkLabelled, checkTracks } from "./features/check-feat
 export { chunkAudio, type ChunkOptions, type Frames } from "./features/chunking";
 export { chunkTracks, clipAudio } from "./features/tracks/clips";
 export { trackSegments, type TrackSegments } from "./features/tracks/track-segments";
-export { joinTracks } from "./features/feature-set";
 export { type BuilderOptions } from "./features/feature-builder";
 export { loadFeatures, saveFeatures } from "./features/feature-cache";
 export {
   type AudioTracks,
   type FeatureSet,
   isLabelled,
+  joinTracks,
   meanAudio,
   selectTracks,
   sourcesOf,

@@ -1,6 +1,7 @@
 import { type AudioTracks, type FeatureSet, withAudio } from "../features/feature-set";
 import type { ChunkAttention, ChunkAttentionOptions } from "../models/attention/chunk-attention";
 import type { EmbeddingModel } from "../models/embedding/embedding-model";
+import { checkObjects } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import type { TrainingOptions } from "../training/train";
 
@@ -98,8 +99,17 @@ export function inputOf({ audioInput }: Pick<ComparedMethod, "audioInput">, feat
   return audioInput ? withAudio(features, audioInput(features)) : features;
 }
 
+const METHODS = "methods, such as methodsNamed gives";
+
+/** Checks that it says of methods what tables and figures ask. */
+export function checkCards(methods: readonly MethodCard[]): void {
+  checkObjects(methods, "the methods", METHODS, { id: "text", label: "text" });
+}
+
 /** @throws InputError for an id that cannot name a file, one that comes twice, or no method. */
 export function checkMethods(methods: readonly ComparedMethod[]): void {
+  checkCards(methods);
+  checkObjects(methods, "the methods", METHODS, { fit: "function" });
   check(methods.length > 0, () => "there is no method to compare");
   for (const { id } of methods)
     check(/^[a-z0-9][a-z0-9-]*$/.test(id), () => `method id ${JSON.stringify(id)} must be of small letters, digits and "-"`);

@@ -1,4 +1,5 @@
 import { commonSource, type ViewSource } from "../data/dataset/view-source";
+import { checkOptions } from "../runtime/arguments";
 import { check, checkInteger, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { checkTracks } from "./check-features";
@@ -79,8 +80,10 @@ export function chunkedTracks(
   tracks: RowsOfTracks,
   name: string,
   called: (i: number) => string,
-  { seconds, rows = seconds === undefined ? "seconds" : "chunks", chunkSeconds = CHUNK_SECONDS }: TrackOptions = {},
+  options: TrackOptions = {},
 ): AudioTracks {
+  checkOptions(options);
+  const { seconds, rows = seconds === undefined ? "seconds" : "chunks", chunkSeconds = CHUNK_SECONDS } = options;
   checkOneOf(rows, "rows", ["seconds", "chunks"]);
   checkInteger(chunkSeconds, "chunkSeconds", 1);
   check(

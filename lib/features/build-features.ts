@@ -1,5 +1,6 @@
-import type { LabelTable } from "../data/formats/label-table";
+import { checkLabelTable, type LabelTable } from "../data/formats/label-table";
 import { AUDIO_WIDTH, type RecordValues, RGB_WIDTH } from "../data/records/video-record";
+import { checkIterable, checkObject, checkOptions } from "../runtime/arguments";
 import { checkInteger } from "../runtime/check";
 import { type ChunkOptions, CHUNK_SECONDS, cutIntoChunks, type Frames, meanRow, toFrames, widthOf } from "./chunking";
 import { type BuilderOptions, FeatureBuilder } from "./feature-builder";
@@ -31,9 +32,14 @@ export async function buildFeatures(
   table?: LabelTable,
   options: BuildOptions = {},
 ): Promise<FeatureSet> {
+  checkIterable(records, "the records");
+  if (table !== undefined) checkLabelTable(table, "the table");
+  checkOptions(options);
   const { chunkSeconds = CHUNK_SECONDS } = options;
   const builder = new FeatureBuilder(table, { ...options, chunkSeconds: checkInteger(chunkSeconds, "chunkSeconds", 1) });
-  for await (const { id, audio, rgb, seconds, values } of records) {
+  for await (const record of records) {
+    checkObject(record, "a record", "one with id, audio and rgb", { id: "text", audio: "object", rgb: "object" });
+    const { id, audio, rgb, seconds, values } = record;
     if (table && !table.labels.has(id)) continue;
     const heard = toFrames(audio, widthOf(audio, seconds, AUDIO_WIDTH), `video ${id}: audio`);
     const { chunks } = cutIntoChunks(heard, chunkSeconds, `video ${id}: audio`);

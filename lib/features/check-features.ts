@@ -1,7 +1,9 @@
-import { check } from "../runtime/check";
+import { checkObject } from "../runtime/arguments";
+import { check, described } from "../runtime/check";
 import { toLabels } from "../runtime/labels";
-import { firstNotFinite, type Matrix } from "../runtime/matrix";
+import { checkShape, firstNotFinite, type Matrix } from "../runtime/matrix";
 import { type AudioTracks, type FeatureSet, isLabelled, NOT_LABELLED } from "./feature-set";
+import { checkFeatureFields, checkTrackStructure } from "./track-structure";
 
 /**
  * Checks features before a fit, as every `fit…` does. Features from this library's readers always pass; the check is for features
@@ -12,13 +14,9 @@ import { type AudioTracks, type FeatureSet, isLabelled, NOT_LABELLED } from "./f
  *   least one column, and all their values are finite.
  */
 export function checkFeatures(data: FeatureSet, name = "features"): void {
-  for (const field of ["ids", "classes", "labels", "audio", "video"] as const)
-    check(
-      typeof data === "object" && data !== null && typeof data[field] === "object" && data[field] !== null,
-      () => `${name} must be features, as featureSet, featuresOfShards or buildFeatures gives them; they have no ${field}`,
-    );
+  checkFeatureFields(data, name);
   const { ids, audio, video } = data;
-  checkShape(video, `${name}: video`);
+  checkColumns(video, `${name}: video`);
   const n = video.rows;
   check(n > 0, () => `${name} hold no videos`);
   check(ids.length === n, () => `${name} hold ${ids.length} ids and ${n} videos: every video needs an id`);
@@ -62,6 +60,7 @@ function checkLabels({ classes, labels }: FeatureSet, n: number, name: string, c
  * @throws InputError when there are no classes
  */
 export function checkLabelled(data: { classes: readonly string[] }, what: string): void {
+  checkObject(data, "features", "features, with their classes", { classes: "list" });
   check(
     isLabelled(data),
     () =>
@@ -77,22 +76,9 @@ export function checkLabelled(data: { classes: readonly string[] }, what: string
  *   finite number of seconds above 0, chunks have at least one column, and all their values are finite.
  */
 export function checkTracks(tracks: AudioTracks, name = "audio", called = (i: number) => `${name}: track ${i}`): void {
-  check(
-    typeof tracks === "object" && tracks !== null && isList(tracks.starts) && isList(tracks.seconds),
-    () => `${name} must be tracks, as chunkTracks gives them: chunks, starts and seconds`,
-  );
+  checkTrackStructure(tracks, name, called);
   const { chunks, starts, seconds } = tracks;
-  checkShape(chunks, `${name}: chunks`);
-  check(starts[0] === 0, () => `${name}: starts must begin with 0; got ${starts[0]}`);
-  for (let i = 0; i + 1 < starts.length; i++)
-    check(
-      Number.isInteger(starts[i + 1]) && starts[i + 1] > starts[i],
-      () =>
-        `${called(i)} owns the chunks from ${starts[i]} to before ${starts[i + 1]}: starts must ascend, with at least one chunk a track`,
-    );
-  const end = starts[starts.length - 1];
-  check(end === chunks.rows, () => `${name}: starts must end with ${chunks.rows}, the number of chunks; got ${end}`);
-  check(seconds.length === chunks.rows, () => `${name}: ${chunks.rows} chunks need as many seconds; got ${seconds.length}`);
+  checkColumns(chunks, `${name}: chunks`);
   const ofChunk = (row: number) => {
     const track = starts.findIndex((start) => start > row) - 1;
     return { who: called(track), chunk: row - starts[track] };
@@ -100,7 +86,7 @@ export function checkTracks(tracks: AudioTracks, name = "audio", called = (i: nu
   for (let row = 0; row < seconds.length; row++)
     check(Number.isFinite(seconds[row]) && seconds[row] > 0, () => {
       const { who, chunk } = ofChunk(row);
-      return `${who} has ${seconds[row]} seconds in chunk ${chunk}: every chunk lasts longer than 0 seconds`;
+      return `${who} has ${described(seconds[row])} seconds in chunk ${chunk}: every chunk lasts longer than 0 seconds`;
     });
   const at = firstNotFinite(chunks.data);
   check(at < 0, () => {
@@ -109,18 +95,10 @@ export function checkTracks(tracks: AudioTracks, name = "audio", called = (i: nu
   });
 }
 
-/** Checks the shape only: at least one column, and as many values as rows × columns. */
-function checkShape(matrix: Matrix, name: string): void {
-  check(
-    typeof matrix === "object" && matrix !== null && ArrayBuffer.isView(matrix.data),
-    () => `${name} must be a matrix: { rows, columns, data: Float32Array }`,
-  );
-  const { rows, columns, data } = matrix;
-  check(
-    Number.isInteger(rows) && rows >= 0 && Number.isInteger(columns) && columns > 0,
-    () => `${name} must have whole numbers of rows and columns, at least one column; got ${rows} × ${columns}`,
-  );
-  check(data.length === rows * columns, () => `${name}: ${rows} × ${columns} needs ${rows * columns} values; got ${data.length}`);
+/** As many values as rows and columns say, and at least one column. */
+function checkColumns(matrix: Matrix, name: string): void {
+  checkShape(matrix, name);
+  check(matrix.columns > 0, () => `${name} must have at least one column; got ${matrix.rows} × 0`);
 }
 
 /** A list of texts, none of them empty, each once. */
@@ -130,14 +108,10 @@ function checkNames(names: readonly string[], name: string): void {
   names.forEach((text, i) => {
     check(
       typeof text === "string" && text !== "",
-      () => `${name} must be texts that are not empty; got ${JSON.stringify(text)} at ${i}`,
+      () => `${name} must be texts that are not empty; got ${described(text)} at ${i}`,
     );
     const before = known.get(text);
     check(before === undefined, () => `${name}: ${text} stands at ${before} and at ${i}: each may occur once`);
     known.set(text, i);
   });
-}
-
-function isList(values: unknown): boolean {
-  return Array.isArray(values) || ArrayBuffer.isView(values);
 }

@@ -1,7 +1,9 @@
 import { contentName, type Repeat, RepeatFinder, tellRepeats } from "../data/import/repeats";
 import type { Split } from "../data/videos/folds";
+import { checkObject, checkOptions, checkPositions } from "../runtime/arguments";
 import { row } from "../runtime/matrix";
 import type { FeatureSet } from "./feature-set";
+import { checkFeatureStructure } from "./track-structure";
 
 /** Options of {@link checkRepeats}. */
 export interface RepeatOptions {
@@ -19,9 +21,15 @@ export interface RepeatOptions {
  * @throws InputError that names them, when `strict`
  */
 export function checkRepeats(features: FeatureSet, options: RepeatOptions = {}): Repeat[] {
+  checkFeatureStructure(features);
+  checkOptions(options);
   const { split, strict = false, onNotice = (message) => console.warn(message) } = options;
   const { ids, audio, video } = features;
   const { starts, chunks } = audio;
+  if (split !== undefined) {
+    checkObject(split, "the split", "rows that train and rows that test, as stratifiedSplit gives them", { test: "list" });
+    checkPositions(split.test, "the split's test", ids.length);
+  }
   const tests = new Set(split?.test);
   const part = (i: number) => (split ? (tests.has(i) ? "test" : "train") : features.parts?.[i]);
   const finder = new RepeatFinder();

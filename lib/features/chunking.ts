@@ -1,4 +1,5 @@
 import { AUDIO_WIDTH } from "../data/records/video-record";
+import { checkOptions, isList } from "../runtime/arguments";
 import { check, checkInteger } from "../runtime/check";
 import { type Matrix, type MatrixLike, toMatrix } from "../runtime/matrix";
 import type { AudioTracks } from "./feature-set";
@@ -26,6 +27,7 @@ export type Frames = Float32Array | MatrixLike;
  * @throws InputError on empty audio, or a value that is not a finite 32-bit number.
  */
 export function chunkAudio(frames: Frames, options: ChunkOptions = {}): AudioTracks {
+  checkOptions(options);
   const chunkSeconds = checkInteger(options.chunkSeconds ?? CHUNK_SECONDS, "chunkSeconds", 1);
   return cutIntoChunks(toFrames(frames, AUDIO_WIDTH, "audio"), chunkSeconds, "audio");
 }
@@ -59,7 +61,7 @@ export function widthOf(frames: Frames, seconds: number | undefined, standard: n
 
 /** Frames as a matrix of at least one row and column. @param width of flat frames */
 export function toFrames(frames: Frames, width: number, name: string): Matrix {
-  const isEmpty = "length" in frames && frames.length === 0;
+  const isEmpty = isList(frames) && frames.length === 0;
   check(!isEmpty, () => `${name} is empty: a track needs at least one frame (a second)`);
   if (frames instanceof Float32Array) {
     const rows = frames.length / width;

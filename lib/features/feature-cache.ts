@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { checkText } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import { readContainer, writeContainer } from "../runtime/container/container";
 import { type Fields, listOf, structureFault } from "../runtime/container/structure";
@@ -19,6 +20,7 @@ interface KeptFeatures {
  * @throws InputError when they are no features, or the file cannot be written
  */
 export async function saveFeatures(file: string, features: FeatureSet, key = ""): Promise<void> {
+  checkText(key, "the key");
   await keepFeatures(file, { features, records: features?.ids?.length }, key);
 }
 

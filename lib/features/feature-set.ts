@@ -1,5 +1,7 @@
 import { commonSource, type ViewSource, type ViewSources } from "../data/dataset/view-source";
+import { checkList, checkObject, checkPositions } from "../runtime/arguments";
 import { check } from "../runtime/check";
+import { checkFeatureStructure, checkTrackStructure } from "./track-structure";
 import { type Matrix, row, selectRows } from "../runtime/matrix";
 
 /**
@@ -40,7 +42,9 @@ export interface FeatureSet {
 }
 
 /** What made the features, as far as it is known: of which extractor each view is, and whether quantised or raw. */
-export function sourcesOf({ audio, video }: Pick<FeatureSet, "audio" | "video">): ViewSources {
+export function sourcesOf(features: Pick<FeatureSet, "audio" | "video">): ViewSources {
+  checkObject(features, "features", "features, as featureSet gives them", { audio: "object", video: "object" });
+  const { audio, video } = features;
   return { ...(audio.source && { audio: audio.source }), ...(video.source && { video: video.source }) };
 }
 
@@ -61,17 +65,21 @@ export function withSources(features: FeatureSet, sources: ViewSources): Feature
 export const NOT_LABELLED = -1;
 
 /** Whether the videos are labelled. */
-export function isLabelled({ classes }: { classes: readonly string[] }): boolean {
+export function isLabelled(features: { classes: readonly string[] }): boolean {
+  checkObject(features, "features", "features, with their classes", { classes: "list" });
+  const { classes } = features;
   return classes.length > 0;
 }
 
 /** How many tracks there are. */
 export function trackCount(tracks: AudioTracks): number {
+  checkObject(tracks, "audio", "tracks, as chunkTracks gives them", { starts: "list" });
   return tracks.starts.length - 1;
 }
 
 /** The mean of all seconds of each track, n × width. Sums run in 64 bits, so that what is constant stays so, of any size. */
 export function meanAudio(tracks: AudioTracks): Matrix<Float32Array> {
+  checkTrackStructure(tracks);
   const n = trackCount(tracks);
   const { columns } = tracks.chunks;
   const data = new Float32Array(n * columns);
@@ -99,6 +107,8 @@ export function chunkRows(tracks: AudioTracks, indices: ArrayLike<number>): Int3
 
 /** A copy of some tracks, in the given order. */
 export function selectTracks(tracks: AudioTracks, indices: ArrayLike<number>): AudioTracks {
+  checkTrackStructure(tracks);
+  checkPositions(indices, "indices", trackCount(tracks));
   const rows = chunkRows(tracks, indices);
   const starts = new Int32Array(indices.length + 1);
   for (let i = 0; i < indices.length; i++) starts[i + 1] = starts[i] + tracks.starts[indices[i] + 1] - tracks.starts[indices[i]];
@@ -127,7 +137,9 @@ export function keepChunks(tracks: AudioTracks, rows: Int32Array): AudioTracks {
 
 /** Tracks one after another. @throws InputError when there are none, or their widths or what made them differ */
 export function joinTracks(parts: readonly AudioTracks[]): AudioTracks {
+  checkList(parts, "what is joined", "tracks, as chunkAudio gives them");
   check(parts.length > 0, () => "there are no tracks to join");
+  for (let i = 0; i < parts.length; i++) checkTrackStructure(parts[i], `audio: track ${i}`);
   const { columns } = parts[0].chunks;
   parts.forEach(({ chunks }, i) =>
     check(
@@ -156,6 +168,7 @@ export function joinTracks(parts: readonly AudioTracks[]): AudioTracks {
 
 /** The same videos with other audio. The kinds of its chunks are not known: those that were there belong to the old audio. */
 export function withAudio(features: FeatureSet, audio: AudioTracks): FeatureSet {
+  checkFeatureStructure({ ...features, audio, chunkKinds: undefined });
   const others = { ...features, audio };
   delete others.chunkKinds;
   return others;
@@ -163,6 +176,8 @@ export function withAudio(features: FeatureSet, audio: AudioTracks): FeatureSet 
 
 /** A copy of some videos, in the given order. */
 export function takeVideos(features: FeatureSet, indices: ArrayLike<number>): FeatureSet {
+  checkFeatureStructure(features);
+  checkPositions(indices, "indices", features.ids.length);
   const { chunkKinds, parts, video } = features;
   return {
     ids: Array.from(indices, (i) => features.ids[i]),

@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
-import type { LabelledShards } from "../data/videos/labelled-shards";
+import { checkLabelledShards, type LabelledShards } from "../data/videos/labelled-shards";
 import { corrupt, type CorruptOptions, emptyReport, type ReadReport } from "../data/records/read-report";
+import { checkOptions, checkPath } from "../runtime/arguments";
 import { checkInteger } from "../runtime/check";
 import { fingerprint } from "../runtime/container/fingerprint";
 import { workFolder } from "../runtime/files/project-root";
@@ -26,8 +27,11 @@ export interface ShardFeatureOptions extends Omit<BuildOptions, "salience" | "so
  * what was skipped is made every time.
  */
 export async function featuresOfShards(data: LabelledShards, options: ShardFeatureOptions = {}): Promise<FeatureSet> {
+  checkLabelledShards(data, "the data");
+  checkOptions(options);
   const chunkSeconds = checkInteger(options.chunkSeconds ?? CHUNK_SECONDS, "chunkSeconds", 1);
   const { cache = join(workFolder(), ".cache", "features"), onCorrupt, report } = options;
+  if (cache !== false) checkPath(cache, "cache");
   const key = featuresKey(data, chunkSeconds);
   const file = cache && join(cache, `${key}.features`);
   let trouble: string | undefined;

@@ -1,5 +1,6 @@
+import { checkObject, checkPositions } from "../runtime/arguments";
 import { check } from "../runtime/check";
-import { type Matrix, toMatrix } from "../runtime/matrix";
+import { checkShape, type Matrix, toMatrix } from "../runtime/matrix";
 
 /** Mean and spread of each column, as measured on training rows. */
 export interface Standardiser {
@@ -16,6 +17,7 @@ export interface Standardiser {
  */
 export function fitStandardiser(matrix: Matrix, only?: ArrayLike<number>): Standardiser {
   const { rows, columns, data } = toMatrix(matrix, "the matrix to standardise");
+  if (only) checkPositions(only, "the rows to measure", rows);
   const count = only?.length ?? rows;
   check(count > 0, () => "cannot standardise a matrix without rows: give the training rows");
   const mean = new Float64Array(columns);
@@ -39,9 +41,13 @@ export function fitStandardiser(matrix: Matrix, only?: ArrayLike<number>): Stand
  */
 export function standardise<Data extends Float32Array | Float64Array>(
   matrix: Matrix<Data>,
-  { mean, deviation }: Standardiser,
+  standardiser: Standardiser,
 ): Matrix<Data> {
+  checkShape(matrix, "the matrix to standardise");
+  checkObject(standardiser, "the standardiser", "what fitStandardiser gives", { mean: "list", deviation: "list" });
+  const { mean, deviation } = standardiser;
   const { rows, columns, data } = matrix;
+  check(deviation.length === mean.length, () => `a standardiser of ${mean.length} means and ${deviation.length} deviations`);
   check(columns === mean.length, () => `the standardiser was fitted on ${mean.length} columns; this matrix has ${columns}`);
   const out = new (data.constructor as new (length: number) => Data)(data.length);
   for (let r = 0, i = 0; r < rows; r++)

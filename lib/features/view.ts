@@ -1,3 +1,4 @@
+import { checkObject } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import { firstNotFinite, type Matrix, toMatrix } from "../runtime/matrix";
 import { fitStandardiser, standardise, type Standardiser } from "./standardise";
@@ -35,6 +36,7 @@ export function standardiseView<Data extends Float32Array | Float64Array>(
   name: string,
 ): Matrix<Data> {
   toMatrix(rows, name);
+  checkObject(standardiser, "the standardiser", "what fitStandardiser gives", { mean: "list", deviation: "list" });
   const width = standardiser.mean.length;
   check(rows.columns === width, () => `the model was fitted on ${name} of ${width} columns; got ${rows.columns}`);
   const out = standardise(rows, standardiser);

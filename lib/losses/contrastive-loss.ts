@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import { type LabelsLike, type OutputsLike, comparableBatch } from "./batch-arguments";
 import { cosines, sameClass } from "./unit-rows";
@@ -43,7 +44,9 @@ export function contrastiveLoss(
 }
 
 /** Checks the options of {@link contrastiveLoss}, once, before a training. */
-export function checkContrastiveOptions({ temperature = TEMPERATURE }: ContrastiveLossOptions): void {
+export function checkContrastiveOptions(options: ContrastiveLossOptions): void {
+  checkOptions(options);
+  const { temperature = TEMPERATURE } = options;
   check(
     Number.isFinite(temperature) && temperature > 0,
     () => `temperature must be a finite number above 0; got ${temperature}: .05 to .5 are usual`,

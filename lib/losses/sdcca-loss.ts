@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "../runtime/arguments";
 import { check, checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import { symmetricEigen, thinSvd } from "../runtime/tensorflow/decompositions";
 import { type LabelsLike, type OutputsLike, pairedBatch } from "./batch-arguments";
@@ -54,12 +55,17 @@ export function sdccaLoss(h1: OutputsLike, h2: OutputsLike, labels: LabelsLike, 
   });
 }
 
+/** A ridge beyond any covariance of outputs, and well within 32 bits. */
+const LARGEST_RIDGE = 1e15;
+
 /** Checks the options of {@link sdccaLoss}, once, before a training. */
-export function checkLossOptions({ beta = 0.2, ridge = 1e-4, components, norm = "trace" }: SdccaLossOptions): void {
+export function checkLossOptions(options: SdccaLossOptions): void {
+  checkOptions(options);
+  const { beta = 0.2, ridge = 1e-4, components, norm = "trace" } = options;
   checkNumber(beta, "beta", 0, 1);
   check(
-    Number.isFinite(ridge) && ridge > 0,
-    () => `ridge must be a finite number above 0; got ${ridge}: 1e-4 suits outputs of about unit size`,
+    ridge > 0 && ridge <= LARGEST_RIDGE,
+    () => `ridge must be a finite number above 0, at most ${LARGEST_RIDGE}; got ${ridge}: 1e-4 suits outputs of about unit size`,
   );
   if (components !== undefined) checkInteger(components, "components", 1);
   checkOneOf(norm, "norm", ["trace", "frobenius"]);

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import { type LabelsLike, type OutputsLike, comparableBatch } from "./batch-arguments";
 import { cosines, sameClass } from "./unit-rows";
@@ -43,7 +44,9 @@ export function tripletLoss(
 }
 
 /** Checks the options of {@link tripletLoss}, once, before a training. */
-export function checkTripletOptions({ margin = MARGIN }: TripletLossOptions): void {
+export function checkTripletOptions(options: TripletLossOptions): void {
+  checkOptions(options);
+  const { margin = MARGIN } = options;
   check(margin > 0 && margin <= 2, () => `margin must be in (0, 2], as cosines differ by 2 at most; got ${margin}`);
 }
 

@@ -1,6 +1,6 @@
 import { checkFeatures } from "../features/check-features";
 import { type FeatureSet, trackCount } from "../features/feature-set";
-import { checkInteger } from "../runtime/check";
+import { checkInteger, checkNumber } from "../runtime/check";
 import { type Matrix, zeros } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
@@ -39,6 +39,7 @@ export const CHANCE = embeddingKind("chance", { seed: "number", components: "num
  */
 export async function fitChance(data: FeatureSet, options: ChanceOptions = {}): Promise<Chance> {
   const state = withDefaults({ seed: 0, components: 10 }, options);
+  checkNumber(state.seed, "seed");
   checkInteger(state.components, "components", 1);
   checkFeatures(data);
   const { seed, components } = state;

@@ -1,3 +1,4 @@
+import { checkOptions } from "../runtime/arguments";
 import type { FeatureSet } from "../features/feature-set";
 import { fitSdccaAs, type FitSdccaOptions } from "./fit-sdcca";
 import { type Sdcca, sdccaKind } from "./sdcca";
@@ -22,6 +23,7 @@ export const CLUSTER_DCCA = sdccaKind("C-DCCA");
  * @throws InputError as `fitSdcca` does
  */
 export async function fitDcca(data: FeatureSet, options: DccaOptions = {}): Promise<Sdcca<FitSdccaOptions>> {
+  checkOptions(options);
   return fitSdccaAs(DCCA, data, { ...options, beta: 1, branchClassWeight: 0 });
 }
 
@@ -35,5 +37,6 @@ export async function fitDcca(data: FeatureSet, options: DccaOptions = {}): Prom
  * @throws InputError as `fitSdcca` does
  */
 export async function fitClusterDcca(data: FeatureSet, options: DccaOptions = {}): Promise<Sdcca<FitSdccaOptions>> {
+  checkOptions(options);
   return fitSdccaAs(CLUSTER_DCCA, data, { ...options, beta: 0, branchClassWeight: 0 });
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { checkOptions, checkPath } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import { checkSameSource, type ViewSources } from "../data/dataset/view-source";
 import { readContainer, writeContainer } from "../runtime/container/container";
@@ -33,6 +34,7 @@ export interface LoadOptions {
  * @throws InputError when the folder holds other files, the value is not a fitted model, or the file cannot be written
  */
 export async function saveModel(folder: string, model: FittedModel): Promise<void> {
+  checkPath(folder, "the folder");
   const fault = typeof model === "object" && model !== null ? faultOf(recordOf(model)) : `it is ${String(model)}`;
   check(fault === undefined, () => `this is no ${nameOf(model)}, ${fault}: give what a fit gave`);
   await checkOwnFolder(folder, OURS);
@@ -53,16 +55,16 @@ export async function loadModel<Model extends FittedModel = EmbeddingModel>(
   folder: string,
   options?: LoadOptions,
 ): Promise<Model>;
-export async function loadModel(
-  folder: string,
-  { kind, kinds = {}, widths = {}, sources = {} }: LoadOptions = {},
-): Promise<FittedModel> {
+export async function loadModel(folder: string, options: LoadOptions = {}): Promise<FittedModel> {
+  checkOptions(options);
+  const { kind, kinds = {}, widths = {}, sources = {} } = options;
   const own = ownKinds(kinds);
   const known = [...MODEL_KINDS, ...own].map((one) => one.kind);
   check(
     kind === undefined || known.includes(kind),
     () => `there is no kind of model ${JSON.stringify(kind)}; there are ${known.join(", ")}`,
   );
+  checkPath(folder, "the folder");
   const file = join(folder, FILE);
   check(
     existsSync(file) || !existsSync(join(folder, "value.json")),

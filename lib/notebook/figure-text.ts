@@ -1,3 +1,4 @@
+import { checkText } from "../runtime/arguments";
 /**
  * Text in figures. Plotly reads some HTML in every text, its own `%{…}` in hover texts, and `$…$` as mathematics where MathJax
  * is loaded; it turns entities into letters last.
@@ -5,6 +6,7 @@
 
 /** Text escaped so that a figure shows it unchanged, for names of classes and methods. */
 export function asTyped(text: string): string {
+  checkText(text, "a figure's text");
   return text.replace(/[&<>$]|%(?=\{)/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 

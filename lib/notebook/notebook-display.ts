@@ -1,4 +1,5 @@
 import type { Data, Layout } from "plotly.js-dist";
+import { checkObject, checkText } from "../runtime/arguments";
 import { figureAlt } from "./figure-alt";
 import type { TableLike } from "../data/formats/table";
 import { type TableOptions, renderTable } from "./table-view";
@@ -71,11 +72,18 @@ export function showTable(table: TableLike, options: TableOptions = {}): void {
 
 /** Shows Markdown, for sentences that hold computed numbers. Outside a kernel the text is printed. */
 export function showMarkdown(text: string): void {
+  checkText(text, "the text");
   if (!showBundle({ "text/markdown": text, "text/plain": text })) console.log(text);
+}
+
+/** Checks that it is a figure; what it draws is not looked at. */
+export function checkFigure(figure: Figure): void {
+  checkObject(figure, "the figure", "one that a function of figures gives, { data, layout }", { data: "list", layout: "object" });
 }
 
 /** The figure as JSON can hold it: typed arrays become plain ones, what is undefined goes. */
 export function plainFigure(figure: Figure): Figure {
+  checkFigure(figure);
   const plain = (_key: string, value: unknown) =>
     ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float64Array) : value;
   return JSON.parse(JSON.stringify({ data: figure.data, layout: figure.layout }, plain));

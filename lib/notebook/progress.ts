@@ -1,4 +1,5 @@
-import { check } from "../runtime/check";
+import { checkObject, checkOptions, checkText } from "../runtime/arguments";
+import { check, described } from "../runtime/check";
 import { inNotebook, showBundle } from "./notebook-display";
 
 /** Progress of one long piece of work. */
@@ -41,8 +42,12 @@ let displays = 0;
  * @throws InputError when `total` is not positive
  */
 export function createProgress(label: string, total?: number, options: ProgressOptions = {}): Progress {
-  check(total === undefined || total > 0, () => `progress of "${label}" needs a total above 0; got ${total}`);
+  check(total === undefined || total > 0, () => `progress of "${label}" needs a total above 0; got ${described(total)}`);
+  checkText(label, "the label");
+  checkOptions(options);
   const { stream = process.stderr, now = () => performance.now() } = options;
+  checkObject({ now }, "now", "a clock", { now: "function" });
+  checkObject(stream, "the stream", "one that text is written to", { write: "function" });
   const write = inNotebook() ? notebookWriter() : stream.isTTY ? terminalWriter(stream) : logWriter(stream);
   const start = now();
   let last = -Infinity;

@@ -1,3 +1,5 @@
+import { checkObject, checkOptions, checkText } from "../runtime/arguments";
+import { checkInteger } from "../runtime/check";
 import { readTable, type TableLike } from "../data/formats/table";
 import { largest, smallest } from "../runtime/extremes";
 import { escapeHtml } from "./escape-html";
@@ -23,7 +25,13 @@ interface Column {
  * @throws InputError when `table` is not a table
  */
 export function renderTable(table: TableLike, options: TableOptions = {}): { html: string; text: string } {
-  const { caption, limit = 20 } = options;
+  checkOptions(options);
+  const { caption, limit = 20, digits } = options;
+  if (caption !== undefined) checkText(caption, "caption");
+  checkInteger(limit, "limit", 0);
+  if (digits !== undefined && typeof digits !== "number") checkObject(digits, "digits", "a number, or one for each column");
+  for (const places of typeof digits === "number" ? [digits] : Object.values(digits ?? {}))
+    checkInteger(places, "digits", 0, 100);
   const { names, rows } = readTable(table, "showTable");
   const shown = rows.slice(0, limit);
   const columns = names.map((name, c) =>

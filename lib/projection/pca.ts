@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, Matrix as DoubleMatrix } from "ml-matrix";
 import { check, checkInteger } from "../runtime/check";
 import { type Matrix, type MatrixLike, toMatrix, toRows } from "../runtime/matrix";
+import { scaled } from "./scaled";
 
 /** Rows on their principal components. */
 export interface PcaProjection {
@@ -20,7 +21,7 @@ export interface PcaProjection {
  * @throws InputError when there are more components than columns, or only one row
  */
 export function projectPca(matrix: MatrixLike, components = 2): PcaProjection {
-  const input = toMatrix(matrix, "matrix");
+  const { matrix: input, factor } = scaled(toMatrix(matrix, "matrix"));
   checkInteger(components, "components", 1, input.columns);
   check(input.rows >= 2, () => "principal components need at least 2 rows; got 1");
   const given = new DoubleMatrix(toRows(input));
@@ -35,9 +36,10 @@ export function projectPca(matrix: MatrixLike, components = 2): PcaProjection {
   const axes = order.slice(0, components).map((column) => signed(vectors.getColumn(column)));
   const points = centred.mmul(new DoubleMatrix(axes).transpose());
   return {
-    points: { rows: input.rows, columns: components, data: Float64Array.from(points.to1DArray()) },
+    points: { rows: input.rows, columns: components, data: Float64Array.from(points.to1DArray(), (value) => value / factor) },
     explained: order.slice(0, components).map((i) => (total > 0 ? Math.max(0, values[i]) / total : 0)),
-    ...{ mean, axes },
+    mean: mean.map((value) => value / factor),
+    axes,
   };
 }
 

@@ -1,5 +1,6 @@
+import { checkObject } from "../runtime/arguments";
 import { check } from "../runtime/check";
-import { type Matrix, type MatrixLike, row, toMatrix } from "../runtime/matrix";
+import { checkShape, type Matrix, type MatrixLike, row, toMatrix } from "../runtime/matrix";
 
 /** Both views of n videos in the shared space, or projected to the plane: row i of each is video i. */
 export interface Views<M = Matrix> {
@@ -24,13 +25,16 @@ export function projectViews(
   views: Views<MatrixLike>,
   project: (stacked: Matrix<Float64Array>) => Matrix | Promise<Matrix>,
 ): Views | Promise<Views> {
+  checkObject({ project }, "the projection", "a function of rows", { project: "function" });
   const plane = project(stackViews(views));
+  checkObject(plane, "what the projection gives", "a matrix, or a promise of one");
   // A notebook cell's promise is none of this realm's class.
   return "then" in plane ? plane.then(viewsOf) : viewsOf(plane);
 }
 
 /** Audio rows, then video rows, each of unit length. */
 function stackViews(views: Views<MatrixLike>): Matrix<Float64Array> {
+  checkObject(views, "the views", "both views, { audio, video }", { audio: "object", video: "object" });
   const audio = toMatrix(views.audio, "audio");
   const video = toMatrix(views.video, "video");
   check(
@@ -46,6 +50,7 @@ function stackViews(views: Views<MatrixLike>): Matrix<Float64Array> {
 }
 
 function viewsOf(plane: Matrix): Views {
+  checkShape(plane, "what the projection gives");
   const rows = plane.rows / 2;
   const half = rows * plane.columns;
   const part = (from: number): Matrix => ({ rows, columns: plane.columns, data: plane.data.slice(from, from + half) });

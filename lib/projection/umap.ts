@@ -1,10 +1,12 @@
 import { findABParams } from "umap-js/dist/umap";
+import { checkOptions } from "../runtime/arguments";
 import { check, checkInteger, checkNumber } from "../runtime/check";
 import { type Matrix, type MatrixLike, toMatrix } from "../runtime/matrix";
 import { Random } from "../runtime/random";
 import { mapInThreads, threadCount, type ThreadOptions } from "../runtime/threads/threads";
 import { type NeighbourJob, type Neighbours, nearestNeighbours } from "./nearest-neighbours";
 import { projectPca } from "./pca";
+import { scaled } from "./scaled";
 import { neighbourGraph } from "./umap-graph";
 import { layOut } from "./umap-layout";
 
@@ -52,6 +54,9 @@ export async function projectUmap(matrix: MatrixLike, options: UmapOptions & Thr
 const NEIGHBOURS = { module: "projection/nearest-neighbours", work: nearestNeighbours };
 const LAYOUT = { module: "projection/umap", work: layOutNeighbours };
 
+/** These take hours. */
+const MOST_EPOCHS = 1_000_000;
+
 interface UmapTask {
   columns: Float64Array;
   n: number;
@@ -76,8 +81,10 @@ export function layOutNeighbours({ columns, n, seed, minDist, epochs, neighbours
 }
 
 function umapTask(matrix: MatrixLike, options: UmapOptions): UmapTask {
+  checkOptions(options);
   const { seed = 0, neighbours = 15, minDist = 0.1 } = options;
-  const input = toMatrix(matrix, "matrix");
+  // Distances are compared with each other only.
+  const { matrix: input } = scaled(toMatrix(matrix, "matrix"));
   const n = input.rows;
   checkInteger(neighbours, "neighbours", 2);
   checkNumber(minDist, "minDist", 0);
@@ -85,7 +92,7 @@ function umapTask(matrix: MatrixLike, options: UmapOptions): UmapTask {
     n > neighbours,
     () => `UMAP with ${neighbours} neighbours needs more rows than that; got ${n}: lower neighbours or add rows`,
   );
-  const epochs = checkInteger(options.epochs ?? (n <= 10_000 ? 500 : 200), "epochs", 1);
+  const epochs = checkInteger(options.epochs ?? (n <= 10_000 ? 500 : 200), "epochs", 1, MOST_EPOCHS);
   const columns = new Float64Array(input.data.length);
   input.data.forEach((value, i) => (columns[(i % input.columns) * n + Math.floor(i / input.columns)] = value));
   return { columns, n, count: neighbours - 1, seed, minDist, epochs };

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { FeatureSet } from "../features/feature-set";
-import type { EmbeddingModel } from "../models/embedding/embedding-model";
+import { checkSpace, type EmbeddingModel } from "../models/embedding/embedding-model";
 import { type FittedModel, recordOf } from "../models/embedding/fitted-model";
 import { MODEL_KINDS } from "../models/kinds";
 import { type LoadOptions, openRecord } from "../models/saved-model";
+import { checkOptions, checkPath } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import { readContainer, writeContainer } from "../runtime/container/container";
 import { type Fields, structureFault } from "../runtime/container/structure";
@@ -89,9 +90,12 @@ export async function createIndex(model: EmbeddingModel, features: FeatureSet, o
 export async function createIndex(
   model: EmbeddingModel,
   features: FeatureSet,
-  { moments, kinds, table, rows, ...place }: IndexOptions & Partial<MilvusOptions> = {},
+  options: IndexOptions & Partial<MilvusOptions> = {},
 ): Promise<ExactIndex | MilvusIndex> {
+  checkOptions(options);
+  const { moments, kinds, table, rows, ...place } = options;
   const embeddedBy = modelFingerprint(model);
+  checkSpace(model);
   checkFeatures(features);
   const width = model.embedVideo(selectRows(features.video, [0])).columns;
   const settings = moments && windowSettings(moments);
@@ -111,9 +115,12 @@ export async function openIndex(collection: string, options: OpenIndexOptions & 
 export async function openIndex(folder: string, options?: OpenIndexOptions): Promise<ExactIndex>;
 export async function openIndex(
   folder: string,
-  { model, kinds, ...place }: OpenIndexOptions & Partial<MilvusPlace> = {},
+  options: OpenIndexOptions & Partial<MilvusPlace> = {},
 ): Promise<ExactIndex | MilvusIndex> {
+  checkOptions(options);
+  const { model, kinds, ...place } = options;
   if (place.url !== undefined) return openMilvusIndex(folder, place as MilvusPlace, model, kinds);
+  checkPath(folder, "the folder");
   const file = join(folder, FILE);
   check(existsSync(file), () => `${folder} holds no index: there is no ${FILE} in it: give the folder of save`);
   const stored = (await readContainer<StoredIndex>(file, CONTENTS))!;
@@ -143,6 +150,7 @@ function exactIndex(parts: IndexParts & { engine: ExactEngine }, record?: Fitted
     ...retrievalIndex(parts),
     items: () => engine.all(),
     save: async (folder) => {
+      checkPath(folder, "the folder");
       await checkOwnFolder(folder, OURS);
       const value: StoredIndex = {
         fingerprint: embeddedBy,

@@ -5,12 +5,13 @@ import type { FeatureSet } from "../features/feature-set";
 import { TABLE_COLUMNS } from "../features/rows/table-tracks";
 import { rowsOfTracks, type RowsOfTracksLike } from "../features/rows/track-rows";
 import { unitRows } from "../metrics/ranking/cosine-similarity";
+import { checkOptions, checkTexts } from "../runtime/arguments";
 import { check, checkInteger, checkOneOf } from "../runtime/check";
 import { type Matrix, row } from "../runtime/matrix";
 import type { NewItems, View, Windows } from "./contract/engine";
 import { tableColumns } from "./items/columns";
 import { explanationOf } from "./query/explain";
-import { type Asked, checkIds, readQuery } from "./query/read-query";
+import { type Asked, readQuery } from "./query/read-query";
 import { heardQuery } from "./query/heard-query";
 import { chunkShares, sumOf, type Term } from "./query/terms";
 import { type WindowOptions, windowsOf } from "./query/windows";
@@ -70,17 +71,21 @@ export function retrievalIndex(parts: IndexParts): RetrievalIndex {
     ...{ kind, embeddedBy, width, ...(sources && { sources }), ...(moments && { moments }) },
     size: () => engine.size(),
     search: (query, options) => search(parts, query, options),
-    hear: async (query, options) => (await asked(parts, query, options)).map((terms) => heardQuery(terms, width)),
+    hear: async (query, options) => {
+      checkOptions(options);
+      return (await asked(parts, query, options)).map((terms) => heardQuery(terms, width));
+    },
     add: async (features, extras) => engine.add(newItems(parts, features, extras)),
     replace: async (features, extras) => engine.replace(newItems(parts, features, extras)),
     remove: async (ids) => {
-      checkIds(ids, "ids");
+      checkTexts(ids, "ids");
       await engine.remove(ids);
     },
   };
 }
 
 async function search(parts: IndexParts, query: IndexQuery, options: SearchOptions = {}): Promise<Hit[][]> {
+  checkOptions(options);
   const { engine, width } = parts;
   const { k = 10, filter, moments = false, explain = false } = options;
   checkInteger(k, "k", 1);
@@ -116,8 +121,10 @@ async function asked(parts: IndexParts, query: IndexQuery, options: SearchOption
 export function newItems(
   { model, width, moments }: Omit<IndexParts, "engine">,
   features: FeatureSet,
-  { table, rows }: ItemExtras = {},
+  extras: ItemExtras = {},
 ): NewItems {
+  checkOptions(extras);
+  const { table, rows } = extras;
   check(model, () => "this index was opened without its model, so it cannot embed: openIndex(folder, { model })");
   checkFeatures(features);
   const { ids, classes, labels } = features;

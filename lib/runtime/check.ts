@@ -13,10 +13,25 @@ export function check(condition: unknown, message: () => string): asserts condit
   if (!condition) throw new InputError(message());
 }
 
+/** What a value is, for an error message; works for anything. */
+export function described(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length} values`;
+  if (typeof value === "function") return "a function";
+  if (typeof value === "string") return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value !== "object" || value === null) return String(value);
+  const name = Object.prototype.toString.call(value).slice(8, -1);
+  const { constructor } = value as { constructor?: { name?: unknown } };
+  return `an object of type ${name === "Object" && typeof constructor === "function" ? String(constructor.name) : name}`;
+}
+
 /** Checks that `value` is a whole number in [`low`, `high`] and returns it. */
 export function checkInteger(value: number, name: string, low: number, high = Infinity): number {
   const range = high === Infinity ? `of at least ${low}` : `from ${low} to ${high}`;
-  check(Number.isInteger(value) && value >= low && value <= high, () => `${name} must be a whole number ${range}; got ${value}`);
+  check(
+    Number.isInteger(value) && value >= low && value <= high,
+    () => `${name} must be a whole number ${range}; got ${described(value)}`,
+  );
   return value;
 }
 
@@ -24,7 +39,7 @@ export function checkInteger(value: number, name: string, low: number, high = In
 export function checkOneOf<Name extends string>(value: unknown, name: string, allowed: readonly Name[]): Name {
   const quoted = allowed.map((one) => JSON.stringify(one));
   const list = [quoted.slice(0, -1).join(", "), quoted[quoted.length - 1]].filter(Boolean).join(" or ");
-  check(allowed.includes(value as Name), () => `${name} must be ${list}; got ${JSON.stringify(value) ?? String(value)}`);
+  check(allowed.includes(value as Name), () => `${name} must be ${list}; got ${described(value)}`);
   return value as Name;
 }
 
@@ -32,7 +47,7 @@ export function checkOneOf<Name extends string>(value: unknown, name: string, al
 export function checkNumber(value: number, name: string, low = -Infinity, high = Infinity): number {
   check(
     Number.isFinite(value) && value >= low && value <= high,
-    () => `${name} must be a finite number in [${low}, ${high}]; got ${value}`,
+    () => `${name} must be a finite number in [${low}, ${high}]; got ${described(value)}`,
   );
   return value;
 }

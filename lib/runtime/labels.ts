@@ -1,4 +1,5 @@
-import { check } from "./check";
+import { isList } from "./arguments";
+import { check, described } from "./check";
 
 /** Labels are kept as 32-bit integers. */
 const LARGEST = 2 ** 31 - 1;
@@ -10,16 +11,14 @@ const NO_LABEL = ", which says that a row is not labelled: give labels, or work 
  * @throws InputError when there are too many or too few, or one is negative, fractional, NaN or larger.
  */
 export function toLabels(labels: ArrayLike<number>, count: number, name: string): Int32Array {
-  check(
-    typeof labels === "object" && labels !== null && Number.isInteger(labels.length),
-    () => `${name} must be a list of whole numbers from 0, one a row; got ${JSON.stringify(labels) ?? typeof labels}`,
-  );
+  check(isList(labels), () => `${name} must be a list of whole numbers from 0, one a row; got ${described(labels)}`);
   check(labels.length === count, () => `${name}: ${count} rows need ${count} labels; got ${labels.length}`);
   for (let i = 0; i < count; i++) {
     const label = labels[i];
     check(
       Number.isInteger(label) && label >= 0 && label <= LARGEST,
-      () => `${name}: label ${i} must be a whole number from 0 to ${LARGEST}; got ${label}${label === -1 ? NO_LABEL : ""}`,
+      () =>
+        `${name}: label ${i} must be a whole number from 0 to ${LARGEST}; got ${described(label)}${label === -1 ? NO_LABEL : ""}`,
     );
   }
   return labels instanceof Int32Array ? labels : Int32Array.from(labels);

@@ -1,4 +1,5 @@
-import { check } from "./check";
+import { checkPositions, isList } from "./arguments";
+import { check, described } from "./check";
 
 /** A dense matrix, row after row, of 32- or 64-bit floats: `data[r * columns + c]`. */
 export interface Matrix<Data extends Float32Array | Float64Array = Float32Array | Float64Array> {
@@ -21,12 +22,8 @@ export function zeros(rows: number, columns: number): Matrix<Float32Array> {
  */
 export function toMatrix(value: MatrixLike, name: string): Matrix {
   const matrix = isMatrix(value) ? value : fromRows(value, name);
-  const { rows, columns, data } = matrix;
-  check(
-    Number.isInteger(rows) && Number.isInteger(columns) && rows >= 0 && columns >= 0,
-    () => `${name}: rows and columns must be whole numbers of at least 0; got ${rows} × ${columns}`,
-  );
-  check(data.length === rows * columns, () => `${name}: ${rows} × ${columns} needs ${rows * columns} values; got ${data.length}`);
+  checkShape(matrix, name);
+  const { columns, data } = matrix;
   const bad = firstNotFinite(data);
   check(
     bad < 0,
@@ -34,6 +31,20 @@ export function toMatrix(value: MatrixLike, name: string): Matrix {
       `${name} has ${data[bad]} in row ${Math.floor(bad / columns)}, column ${bad % columns}: remove or repair that row first`,
   );
   return matrix;
+}
+
+/**
+ * Checks that it is a {@link Matrix} that holds as many values as its rows and columns say; which values is not looked at.
+ * @throws InputError that names it
+ */
+export function checkShape(matrix: Matrix, name: string): void {
+  check(isMatrix(matrix), () => `${name} must be a matrix, { rows, columns, data: Float32Array }; got ${described(matrix)}`);
+  const { rows, columns, data } = matrix;
+  check(
+    Number.isInteger(rows) && Number.isInteger(columns) && rows >= 0 && columns >= 0,
+    () => `${name}: rows and columns must be whole numbers of at least 0; got ${described(rows)} × ${described(columns)}`,
+  );
+  check(data.length === rows * columns, () => `${name}: ${rows} × ${columns} needs ${rows * columns} values; got ${data.length}`);
 }
 
 /** Position of the first value that is not finite; −1 when all are finite. */
@@ -44,6 +55,7 @@ export function firstNotFinite(values: ArrayLike<number>): number {
 
 /** The same matrix as plain rows of numbers. */
 export function toRows(matrix: Matrix): number[][] {
+  checkShape(matrix, "matrix");
   return Array.from({ length: matrix.rows }, (_, r) => Array.from(row(matrix, r)));
 }
 
@@ -52,11 +64,13 @@ export function row<Data extends Float32Array | Float64Array>(matrix: Matrix<Dat
   return matrix.data.subarray(r * matrix.columns, (r + 1) * matrix.columns) as Data;
 }
 
-/** A copy of the given rows, in the given order. */
+/** A copy of the given rows, in the given order. @throws InputError for a row that is not there */
 export function selectRows<Data extends Float32Array | Float64Array>(
   matrix: Matrix<Data>,
   rows: ArrayLike<number>,
 ): Matrix<Data> {
+  checkShape(matrix, "matrix");
+  checkPositions(rows, "rows", matrix.rows);
   const { columns } = matrix;
   const Typed = matrix.data.constructor as new (length: number) => Data;
   const data = new Typed(rows.length * columns);
@@ -66,7 +80,9 @@ export function selectRows<Data extends Float32Array | Float64Array>(
 
 /** Whether it is a {@link Matrix} rather than rows. */
 export function isMatrix(value: MatrixLike): value is Matrix {
-  return typeof value === "object" && value !== null && "columns" in value && ArrayBuffer.isView(value.data);
+  return (
+    typeof value === "object" && value !== null && "columns" in value && isList(value.data) && ArrayBuffer.isView(value.data)
+  );
 }
 
 /**
@@ -92,20 +108,11 @@ export function checkRows(rows: readonly ArrayLike<number>[], name: string): voi
   }
 }
 
-/** A list or typed array of numbers; not of BigInts, which mix with no number. */
-function isList(values: unknown): boolean {
-  if (Array.isArray(values)) return true;
-  return ArrayBuffer.isView(values) && typeof (values as Uint8Array)[0] !== "bigint" && "length" in values;
-}
-
 /** What a value is, for an error message. */
 function describe(value: unknown): string {
   if (typeof value === "object" && value !== null && "shape" in value && "dtype" in value)
     return `a tensor of shape [${value.shape}]: its arraySync() gives rows`;
-  if (Array.isArray(value)) return `a list of ${value.length} values`;
-  if (typeof value === "object" && value !== null) return `an object of type ${value.constructor?.name ?? "null"}`;
-  if (typeof value === "bigint") return `${value}n`;
-  return typeof value === "number" ? "numbers" : value === undefined ? "undefined" : JSON.stringify(value);
+  return typeof value === "number" ? "numbers" : described(value);
 }
 
 function fromRows(rows: readonly ArrayLike<number>[], name: string): Matrix {

@@ -1,3 +1,5 @@
+import { checkObject, checkOptions } from "./arguments";
+
 /** Options with defaults added: every option that has a default is present. */
 export type Settled<Defaults, Options> = {
   [Name in keyof Defaults]: Name extends keyof Options ? Exclude<Options[Name], undefined> : Defaults[Name];
@@ -11,6 +13,8 @@ export function withDefaults<Defaults extends object, Options extends object>(
   defaults: Defaults,
   options: Options,
 ): Settled<Defaults, Options> {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  checkObject(defaults, "the defaults", "an object, such as { seed: 0 }");
+  checkOptions(options);
+  const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(given) } as Settled<Defaults, Options>;
 }

@@ -1,4 +1,4 @@
-import { check } from "./check";
+import { check, described } from "./check";
 
 /**
  * A seeded random generator. Every random draw of the library comes from one that was passed in, so the same seed on
@@ -15,7 +15,7 @@ export class Random {
   /** @throws InputError when a key is NaN, infinite or missing. */
   constructor(...keys: (string | number)[]) {
     const bad = keys.findIndex((key) => typeof key !== "string" && !Number.isFinite(key));
-    check(bad < 0, () => `a seed must be a finite number or a string; got ${keys[bad]}`);
+    check(bad < 0, () => `a seed must be a finite number or a string; got ${described(keys[bad])}`);
     const text = keys.join("\u0000");
     this.a = hash(text, 0x811c9dc5);
     this.b = hash(text, 0x9747b28c);

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkObject } from "../runtime/arguments";
 import { check, checkInteger, checkOneOf } from "../runtime/check";
 import { isNative } from "../runtime/tensorflow/native-ops";
 import { Random } from "../runtime/random";
@@ -71,10 +72,17 @@ export interface Validation {
  * @throws InputError for options out of range, or when it is stopped before its first batch.
  */
 export async function train(model: Trainable, options: TrainingOptions): Promise<{ weights: Weights; history: History }> {
+  checkObject(model, "what is trained", "one with initial weights, rows and a loss", {
+    initial: "object",
+    rows: "number",
+    loss: "function",
+  });
+  check(Object.keys(model.initial).length > 0, () => "there are no initial weights, so there is nothing to train");
+  checkObject(options, "the options", "an object with epochs and batchSize");
   const { epochs, patience = Infinity, seed = 0, signal, onEpoch } = options;
   checkInteger(epochs, "epochs", 1);
   if (patience !== Infinity) checkInteger(patience, "patience", 1);
-  checkInteger(model.rows, "training rows", 1);
+  checkInteger(model.rows, "training rows", 1, 2 ** 31 - 1);
   const batchSize = Math.min(checkInteger(options.batchSize, "batchSize", 1), model.rows);
   const batches = new Batches(model.rows, batchSize, new Random("batches", seed), model.sizes, epochs);
   const settings = optimiserSettings(options);

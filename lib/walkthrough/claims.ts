@@ -1,3 +1,5 @@
+import { checkObject, checkObjects } from "../runtime/arguments";
+import { check, described } from "../runtime/check";
 import { showTable } from "../notebook/notebook-display";
 import type { Walkthrough } from "./walkthrough";
 
@@ -24,10 +26,13 @@ const ORDER_NEEDS = 1500;
  * fewer videos, or on your own data, claims about it are shown but not asserted.
  * @throws ClaimError that names each broken claim with its evidence
  */
-export function assertClaims(
-  { synthetic, features }: Pick<Walkthrough, "synthetic" | "features">,
-  claims: readonly Claim[],
-): void {
+export function assertClaims(run: Pick<Walkthrough, "synthetic" | "features">, claims: readonly Claim[]): void {
+  checkObject(run, "the run", "what openWalkthrough gives", { features: "object" });
+  checkObjects(claims, "the claims", "claims, { text, holds }", { text: "text" });
+  const { synthetic, features } = run;
+  checkObject(features, "the run's features", "features", { ids: "list" });
+  for (const { text, holds } of claims)
+    check(typeof holds === "boolean", () => `the claim "${text}" must hold or not, true or false; got ${described(holds)}`);
   const binding = ({ order }: Claim) => !order || (synthetic && features.ids.length >= ORDER_NEEDS);
   showTable(
     claims.map((claim) => ({

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import type { MethodCard } from "../comparison/method";
+import { checkCards, type MethodCard } from "../comparison/method";
 import { METHOD_REGISTRY } from "../comparison/methods/registry";
 import { latexDocument } from "../comparison/report/latex";
 import { markdownTable } from "../comparison/report/markdown";
 import { publishedMapTable, publishedPrecisionTable } from "../comparison/report/published-tables";
 import type { ResultTable } from "../comparison/report/result-table";
-import type { RunRecord } from "../comparison/runs/run-record";
+import { checkRecords, type RunRecord } from "../comparison/runs/run-record";
 import { runsAsArrow } from "../comparison/runs/run-table";
 import type { ExpectedRun } from "../comparison/report/completeness";
 import { type MethodSummary, summariseMethods } from "../comparison/report/statistics";
@@ -26,6 +26,7 @@ import { findChromium } from "../figures/export/chromium";
 import { saveFigures } from "../figures/export/export";
 import { loadPublishedMap, loadPublishedPrecisionRecall } from "../figures/retrieval/published-curves";
 import { expectedChanceMap, expectedChancePrecision } from "../metrics/measures/chance";
+import { checkObject, checkOptions, checkPath } from "../runtime/arguments";
 import { writeWhole } from "../runtime/files/atomic-write";
 import type { Figure } from "../notebook/notebook-display";
 
@@ -60,10 +61,11 @@ const BY_CONSTRUCTION = "Synthetic data: its parameters were chosen so that the 
  * Tables and figures of the records. The same records give the same report to the letter.
  * @throws InputError when there are no records, or `summariseMethods` refuses them
  */
-export function comparisonReport(
-  records: readonly RunRecord[],
-  { against, titles, plan, own = [] }: ReportOptions = {},
-): ComparisonReport {
+export function comparisonReport(records: readonly RunRecord[], options: ReportOptions = {}): ComparisonReport {
+  checkRecords(records);
+  checkOptions(options);
+  const { against, titles, plan, own = [] } = options;
+  checkCards(own);
   const hasComparison = records.some(({ sweep }) => sweep === "") || records.length === 0;
   const methods = hasComparison ? summariseMethods(records, { against, plan }) : [];
   const sweeps = summariseSweeps(records);
@@ -73,9 +75,9 @@ export function comparisonReport(
     note !== undefined && methods.some(({ method }) => method === id) ? [note] : [],
   );
   const about = [...(synthetic ? [BY_CONSTRUCTION] : []), ...(weakLabels ? [WEAK] : []), ...new Set(notes)].join(" ");
-  const options: ComparisonFigureOptions = { ...chanceOf(records), titles, cards };
+  const drawn: ComparisonFigureOptions = { ...chanceOf(records), titles, cards };
   const figures: Record<string, Figure> = {};
-  for (const { parameter } of sweeps) figures[`map-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, options);
+  for (const { parameter } of sweeps) figures[`map-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, drawn);
   if (methods.length === 0) return { methods, records, tables: [], figures };
   const pairs = summarisePairs(records, methods, { pairs: plannedPairs(cards) });
   const exact = exactPairs(records, methods);
@@ -88,13 +90,13 @@ export function comparisonReport(
     publishedMapTable(methods, loadPublishedMap(), undefined, cards),
     publishedPrecisionTable(methods, loadPublishedPrecisionRecall(), undefined, cards),
   ];
-  if (methods.some(({ method, runs }) => method !== "chance" && runs > 0)) figures["map"] = comparisonMap(methods, options);
-  if (methods.some(({ ranked }) => ranked)) figures["precision-recall"] = comparisonCurves(methods, options);
+  if (methods.some(({ method, runs }) => method !== "chance" && runs > 0)) figures["map"] = comparisonMap(methods, drawn);
+  if (methods.some(({ ranked }) => ranked)) figures["precision-recall"] = comparisonCurves(methods, drawn);
   if (methods.some(({ ranked }) => ranked))
     for (const summary of exact)
-      figures[summary.by === "track" ? "recall-pairs" : "recall-segment-pairs"] = comparisonRecall(summary, options);
+      figures[summary.by === "track" ? "recall-pairs" : "recall-segment-pairs"] = comparisonRecall(summary, drawn);
   for (const { method, reference, runs } of methods)
-    if (!reference && runs > 0) figures[`confusion-${method}`] = comparisonConfusion(methods, method, classes, options);
+    if (!reference && runs > 0) figures[`confusion-${method}`] = comparisonConfusion(methods, method, classes, drawn);
   return { methods, records, tables, figures };
 }
 
@@ -103,7 +105,10 @@ export function comparisonReport(
  * and PDF into a folder.
  * @returns the paths written; without Chromium there are no figures among them
  */
-export async function writeComparison({ records, tables, figures }: ComparisonReport, folder: string): Promise<string[]> {
+export async function writeComparison(report: ComparisonReport, folder: string): Promise<string[]> {
+  checkObject(report, "the report", "what comparisonReport gives", { records: "list", tables: "list", figures: "object" });
+  checkPath(folder, "the folder");
+  const { records, tables, figures } = report;
   const written: string[] = [];
   const write = async (name: string, text: string) => {
     written.push(join(folder, name));

@@ -12,11 +12,12 @@ import type { Split } from "../data/videos/folds";
 import { givenFolds } from "../data/videos/given-split";
 import type { FeatureSet } from "../features/feature-set";
 import { writeWholeJson } from "../runtime/files/atomic-write";
+import { checkObject, checkOptions } from "../runtime/arguments";
 import { check, checkOneOf } from "../runtime/check";
 import { fromEnvironment } from "../runtime/from-environment";
 import { withDefaults } from "../runtime/options";
 import { createProgress } from "../notebook/progress";
-import { readSettings } from "./settings";
+import { checkSettings, readSettings } from "./settings";
 import { openWalkthrough } from "./walkthrough";
 
 /** How much of a comparison is run. */
@@ -86,6 +87,8 @@ export interface Comparison extends ComparisonTask {
  * truly salient chunks is left out where these are not known.
  */
 export async function openComparison(request: ComparisonRequest = {}, settings = readSettings()): Promise<Comparison> {
+  checkOptions(request);
+  checkSettings(settings);
   const name = checkOneOf(request.size ?? fromEnvironment("SDCCA_COMPARISON") ?? "small", "size of the comparison", SIZE_NAMES);
   const size: ComparisonSize & ComparisonRequest = withDefaults<ComparisonSize, ComparisonRequest>(
     COMPARISON_SIZES[name],
@@ -124,8 +127,10 @@ function nothingToVary(protocol: Protocol, methods: readonly ComparedMethod[], s
 const SIZE_NAMES = ["small", "full", "tiny"] as const;
 
 /** Keeps the request, so that {@link lastRequest} finds it. */
-export async function keepRequest({ folder }: Comparison, request: ComparisonRequest): Promise<void> {
-  await writeWholeJson(join(folder, REQUEST), request);
+export async function keepRequest(comparison: Comparison, request: ComparisonRequest): Promise<void> {
+  checkObject(comparison, "the comparison", "what openComparison gives", { folder: "text" });
+  checkObject(request, "the request", 'an object, such as { size: "tiny" }');
+  await writeWholeJson(join(comparison.folder, REQUEST), request);
 }
 
 /**
@@ -133,6 +138,7 @@ export async function keepRequest({ folder }: Comparison, request: ComparisonReq
  * @throws InputError when the file of the request is damaged
  */
 export async function lastRequest(settings = readSettings()): Promise<ComparisonRequest> {
+  checkSettings(settings);
   const file = join(settings.results, "comparison", REQUEST);
   if (fromEnvironment("SDCCA_COMPARISON") !== undefined) return {};
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {

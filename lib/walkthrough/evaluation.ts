@@ -1,6 +1,7 @@
 import type { AudioTracks } from "../features/feature-set";
 import { type BothDirections, evaluateBothDirections } from "../metrics/evaluation/both-directions";
-import { type EmbeddingModel, type SharedSpace, sigmaWeighted } from "../models/embedding/embedding-model";
+import { checkSpace, type EmbeddingModel, type SharedSpace, sigmaWeighted } from "../models/embedding/embedding-model";
+import { checkTexts } from "../runtime/arguments";
 import type { Matrix } from "../runtime/matrix";
 import type { Method } from "./methods";
 import { recordStage } from "./stages";
@@ -28,6 +29,7 @@ async function evaluateTrained(run: Walkthrough, method: Method, model: Embeddin
 
 /** Evaluates several methods. Models are trained first if needed; the time of the evaluation alone is noted. */
 export async function evaluateMethods(run: Walkthrough, methods: readonly Method[]): Promise<MethodEvaluation[]> {
+  checkTexts(methods, "the methods");
   const models: EmbeddingModel[] = [];
   for (const method of methods) models.push(await trainedMethod(run, method));
   const began = performance.now();
@@ -38,11 +40,12 @@ export async function evaluateMethods(run: Walkthrough, methods: readonly Method
 }
 
 /** Both directions' retrieval in a model's space. */
-export function evaluateModel(
+export async function evaluateModel(
   model: SharedSpace,
   audio: AudioTracks,
   video: Matrix,
   labels: Int32Array,
 ): Promise<BothDirections> {
+  checkSpace(model);
   return evaluateBothDirections(model.embedAudio(audio), model.embedVideo(video), labels);
 }

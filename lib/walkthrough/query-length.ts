@@ -5,15 +5,20 @@ import { type AudioTracks, joinTracks } from "../features/feature-set";
 import { bootstrapInterval, type Interval } from "../metrics/statistics/bootstrap";
 import { cosineSimilarity } from "../metrics/ranking/cosine-similarity";
 import { evaluateRetrieval } from "../metrics/evaluation/retrieval-evaluation";
-import type { SharedSpace } from "../models/embedding/embedding-model";
+import { checkSpace, type SharedSpace } from "../models/embedding/embedding-model";
+import { checkList } from "../runtime/arguments";
+import { checkInteger } from "../runtime/check";
 import { Random } from "../runtime/random";
-import type { Walkthrough } from "./walkthrough";
+import { checkRun, type Walkthrough } from "./walkthrough";
 
 /** Query lengths in seconds; the last, full length, is `Infinity`. */
 export const QUERY_LENGTHS = [5, 10, 20, 40, 80, Infinity] as const;
 
 /** The test tracks cut to clips: one {@link AudioTracks} for each length, tracks in the order of `run.test`; whole, as they are. */
 export async function testClips(run: Walkthrough, lengths: readonly number[] = QUERY_LENGTHS): Promise<AudioTracks[]> {
+  checkRun(run);
+  checkList(lengths, "lengths", "seconds");
+  for (const [l, length] of lengths.entries()) if (length !== Infinity) checkInteger(length, `lengths[${l}]`, 1);
   const position = new Map(run.test.ids.map((id, i) => [id, i]));
   const clips: AudioTracks[][] = lengths.map(() => []);
   const cut = [...lengths.keys()].filter((l) => Number.isFinite(lengths[l]));
@@ -27,6 +32,9 @@ export async function testClips(run: Walkthrough, lengths: readonly number[] = Q
 
 /** MAP, audio to video, of queries cut to each length, against the full-length videos. */
 export function mapByLength(run: Walkthrough, model: SharedSpace, clips: readonly AudioTracks[]): Interval[] {
+  checkRun(run);
+  checkSpace(model);
+  checkList(clips, "clips", "tracks, as testClips gives them");
   const gallery = model.embedVideo(run.test.video);
   return clips.map((audio) =>
     bootstrapInterval(evaluateRetrieval(cosineSimilarity(model.embedAudio(audio), gallery), run.test.labels).averagePrecision),

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { checkObject, checkPath } from "../runtime/arguments";
 import { checkInteger, check } from "../runtime/check";
 import { fromEnvironment } from "../runtime/from-environment";
 import { workFolder } from "../runtime/files/project-root";
@@ -26,6 +27,7 @@ export interface Settings {
 
 /** @throws InputError that names the variable. */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  checkObject(environment, "the environment", "texts by their names, as process.env");
   const number = (name: string, standard: number, low: number) => {
     const text = fromEnvironment(name, environment);
     check(text === undefined || /^\d+$/.test(text.trim()), () => `${name} must be a whole number; got ${JSON.stringify(text)}`);
@@ -47,4 +49,15 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     ...(strict === "1" && { strict: true }),
     results: folder("SDCCA_RESULTS") ?? join(workFolder(), "results"),
   };
+}
+
+/** Checks that these are settings, whether of {@link readSettings} or one's own. */
+export function checkSettings(settings: Settings): void {
+  checkObject(settings, "the settings", "what readSettings gives");
+  checkInteger(settings.videos, "videos", 60);
+  checkInteger(settings.seed, "seed", 0);
+  checkInteger(settings.epochs, "epochs", 1);
+  checkInteger(settings.attentionEpochs, "attentionEpochs", 1);
+  if (settings.data !== undefined) checkPath(settings.data, "data");
+  checkPath(settings.results, "results");
 }

@@ -4,7 +4,7 @@ import { writeWholeJson } from "../runtime/files/atomic-write";
 import { check } from "../runtime/check";
 import { codeFingerprint, fingerprint } from "../runtime/container/fingerprint";
 import { withLock } from "../runtime/files/lock";
-import type { Settings } from "./settings";
+import { checkSettings, type Settings } from "./settings";
 
 /** Seconds that each stage of a run took. */
 export type StageSeconds = Record<string, number>;
@@ -51,6 +51,7 @@ export async function recordStage(
 
 /** The stages noted so far for these settings and the current code; times of other code are left out. */
 export async function readStages(settings: Settings): Promise<StageSeconds> {
+  checkSettings(settings);
   const code = codeFingerprint();
   const present = Object.entries(await readRecords(settings)).filter(([, record]) => record.code === code);
   return Object.fromEntries(present.map(([stage, { seconds }]) => [stage, seconds]));

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { BothDirections } from "../metrics/evaluation/both-directions";
 import { writeWholeJson } from "../runtime/files/atomic-write";
+import { checkObjects } from "../runtime/arguments";
 import type { MethodEvaluation } from "./evaluation";
 import { type Method, METHOD_NOTES } from "./methods";
 import { readStages, type StageSeconds } from "./stages";
-import type { Walkthrough } from "./walkthrough";
+import { checkRun, type Walkthrough } from "./walkthrough";
 
 type Ends = [low: number, high: number];
 
@@ -36,6 +37,12 @@ export interface Summary {
 
 /** Writes `summary.json` from the evaluations and the stages of the run, and returns its contents. */
 export async function writeSummary(run: Walkthrough, evaluations: readonly MethodEvaluation[]): Promise<Summary> {
+  checkRun(run);
+  checkObjects(evaluations, "the evaluations", "what evaluateMethod gives", {
+    method: "text",
+    plain: "object",
+    sigmaWeighted: "object",
+  });
   const { settings, backend, features, dataset } = run;
   const map: Summary["map"] = {};
   for (const { method, plain, sigmaWeighted } of evaluations)

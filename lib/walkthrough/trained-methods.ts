@@ -4,6 +4,7 @@ import { isOfMethods, methodCode } from "../comparison/runs/method-code";
 import { methodsNamed } from "../comparison/methods/registry";
 import { SDCCA_BASE } from "../comparison/methods/tuned-options";
 import { type AudioTracks, type FeatureSet } from "../features/feature-set";
+import { checkFeatureStructure } from "../features/track-structure";
 import { type ChunkAttention, type ChunkAttentionOptions, fitChunkAttention } from "../models/attention/chunk-attention";
 import type { EmbeddingModel } from "../models/embedding/embedding-model";
 import { type FittedModel, recordOf } from "../models/embedding/fitted-model";
@@ -12,21 +13,25 @@ import { MODEL_KINDS } from "../models/kinds";
 import { openRecord } from "../models/saved-model";
 import type { TrainingOptions } from "../training/train";
 import type { Epoch, History } from "../training/history";
-import { checkOneOf } from "../runtime/check";
+import { checkInteger, checkOneOf } from "../runtime/check";
 import { codeFingerprint, countsForModels } from "../runtime/container/fingerprint";
 import { createProgress } from "../notebook/progress";
 import { makeOnce } from "./made-models";
 import { type Method, METHODS } from "./methods";
 import { recordStage } from "./stages";
-import type { Walkthrough } from "./walkthrough";
+import { checkRun, type Walkthrough } from "./walkthrough";
 
 /** Options of both attentions of the walk-through; the rest is the library's defaults. */
-export function attentionOptions({ settings }: Walkthrough): ChunkAttentionOptions {
+export function attentionOptions(run: Walkthrough): ChunkAttentionOptions {
+  checkRun(run);
+  const { settings } = run;
   return { seed: settings.seed, epochs: settings.attentionEpochs };
 }
 
 /** Options of the walk-through's S-DCCA with the paper's settings: ReLU, a little better than the authors' sigmoid; the rest is defaults. */
-export function sdccaOptions({ settings }: Walkthrough): FitSdccaOptions {
+export function sdccaOptions(run: Walkthrough): FitSdccaOptions {
+  checkRun(run);
+  const { settings } = run;
   return { ...SDCCA_BASE, seed: settings.seed, epochs: settings.epochs };
 }
 
@@ -44,6 +49,7 @@ export async function trainedAttention(run: Walkthrough, scores: "states" | "inp
  * this library. The attention that it needs is made first.
  */
 export async function trainedMethod(run: Walkthrough, name: Method): Promise<EmbeddingModel> {
+  checkRun(run);
   const method = methodOf(name);
   const { seed } = run.settings;
   const train = inputOf(method, run.train);
@@ -58,7 +64,9 @@ export async function trainedMethod(run: Walkthrough, name: Method): Promise<Emb
 
 /** The audio input of a method: whole tracks; only the upper bound gets the truly salient chunks. */
 export function audioInput(name: Method, features: FeatureSet): AudioTracks {
-  return inputOf(methodOf(name), features).audio;
+  const method = methodOf(name);
+  checkFeatureStructure(features);
+  return inputOf(method, features).audio;
 }
 
 function methodOf(name: Method): ComparedMethod {
@@ -104,6 +112,7 @@ export function epochProgress(
   label: string,
   epochs: number,
 ): { onEpoch: NonNullable<TrainingOptions["onEpoch"]>; end: (history?: History) => void } {
+  checkInteger(epochs, "epochs", 1);
   const progress = createProgress(label, epochs);
   return {
     onEpoch: ({ epoch, loss, validation }: Epoch) => {

@@ -5,10 +5,12 @@ import { generateSynthetic } from "../data/synthetic/generate";
 import { checkRepeats } from "../features/check-repeats";
 import { type FeatureSet, takeVideos } from "../features/feature-set";
 import { featuresOfShards } from "../features/load-features";
+import { checkFeatureStructure } from "../features/track-structure";
+import { checkObject } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import { type Backend, useBackend } from "../runtime/tensorflow/backend";
 import { createProgress } from "../notebook/progress";
-import { readSettings, type Settings } from "./settings";
+import { checkSettings, readSettings, type Settings } from "./settings";
 import { recordStage } from "./stages";
 
 /** One run of the walk-through: every notebook opens it first. */
@@ -33,6 +35,7 @@ export interface Walkthrough {
  * @throws InputError when the data has no labels; when strict, also when videos have the same content
  */
 export async function openWalkthrough(settings: Settings = readSettings()): Promise<Walkthrough> {
+  checkSettings(settings);
   const backend = await useBackend();
   const dataset = await timed(settings, "data", () => openDataset(settings));
   checkHasLabels(dataset, settings);
@@ -52,6 +55,13 @@ export async function openWalkthrough(settings: Settings = readSettings()): Prom
   checkRepeats(features, { split, strict: settings.strict });
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
   return { settings, backend, synthetic: settings.data === undefined, dataset, features, split, train, test };
+}
+
+/** Checks that it is a run, whether of {@link openWalkthrough} or one's own. */
+export function checkRun(run: Walkthrough): void {
+  checkObject(run, "the run", "what openWalkthrough gives", { backend: "object", dataset: "object" });
+  checkSettings(run.settings);
+  for (const part of ["features", "train", "test"] as const) checkFeatureStructure(run[part], `the run's ${part}`);
 }
 
 function checkHasLabels({ labels }: LabelledShards, { data }: Settings): void {

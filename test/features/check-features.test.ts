@@ -24,7 +24,7 @@ const audio = (change: Partial<FeatureSet["audio"]>) => ({ audio: { ...features(
 const empty = (columns: number) => ({ rows: 0, columns, data: new Float32Array(0) });
 
 const WRONG: [string, Partial<Record<keyof FeatureSet, unknown>>, RegExp][] = [
-  ["no labels", { labels: undefined }, /as featureSet, featuresOfShards or buildFeatures gives them; they have no labels/],
+  ["no labels", { labels: undefined }, /as featureSet, featuresOfShards or buildFeatures gives them; got one without labels/],
   ["no videos", { video: empty(3), ids: [], labels: Int32Array.of() }, /mine hold no videos/],
   ["too few ids", { ids: ["a", "b"] }, /hold 2 ids and 3 videos/],
   ["an id twice", { ids: ["a", "b", "a"] }, /ids: a stands at 0 and at 2: each may occur once/],

@@ -154,6 +154,11 @@ test("the width is a multiple of the median distance in each view", async () => 
   close(await widths(2.5), [2.5 * audio, 2.5 * video], 1e-9);
 });
 
+test("no more pivots are kept than the rank asks for", async () => {
+  const { audio, video } = (await fitKcca(data, { rank: 7, components: 2, ridge: 0.1 })).state;
+  assert.deepEqual([audio.pivots.rows, video.pivots.rows, audio.factor.rows], [7, 7, 7]);
+});
+
 test("without held-out videos the ridge is 1e-2, and seeds draw other distances", async () => {
   const fit = (seed: number) => fitKcca(data, { rank: 20, validation: 0, seed });
   assert.equal((await fit(0)).options.ridge, 1e-2);

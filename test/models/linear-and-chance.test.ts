@@ -49,3 +49,9 @@ test("chance: each view has vectors of its own, by the seed, that point anywhere
   const mean = cosines.reduce((sum, c) => sum + c, 0) / cosines.length;
   assert.ok(Math.abs(mean) < 0.06 && Math.max(...cosines) < 0.999, `${mean}`);
 });
+
+test("linear CCA by classes says that it needs them; by pairs it does not", async () => {
+  const unlabelled = { ...data, classes: [], labels: new Int32Array(120).fill(-1) };
+  await assert.rejects(fitLinearCca(unlabelled, { components: 2, beta: 0.5 }), /linear CCA with beta 0.5 needs classes/);
+  assert.equal((await fitLinearCca(unlabelled, { components: 2 })).correlations?.length, 2);
+});

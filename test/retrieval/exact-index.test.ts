@@ -137,7 +137,7 @@ test("ids that are there, or are not, change nothing", async () => {
   await refused(index.replace(takeVideos(data, [0, 5])), /holds no "toy5"/);
   await refused(index.remove(["toy0", "toy9"]), /holds no "toy9"/);
   await refused(index.remove(["toy0", "toy0"]), /given twice/);
-  await refused(index.remove("toy0" as never), /must be a list of ids/);
+  await refused(index.remove("toy0" as never), /ids must be a list of texts/);
   await refused(index.search({ ids: ["toy9"] }), /holds no "toy9"/);
   const wide = { ...takeVideos(data, [5]), video: { rows: 1, columns: 3, data: new Float32Array(3) } };
   await refused(index.add(wide), /fitted on video of 12 columns; got 3/);
@@ -153,7 +153,7 @@ test("queries of another model or width are refused", async () => {
   await refused(index.search({ vectors } as never), /say which model made the vectors/);
   await refused(index.search({ vectors: [[1, 2]], embeddedBy: linear }), /vectors of 3 numbers; got queries of 2/);
   await refused(index.search([[1, 2, 3]]), /fitted on audio of 8 columns; got 3/);
-  await refused(index.search("toy1" as never), /got string/);
+  await refused(index.search("toy1" as never), /got "toy1"/);
   await refused(index.search(undefined), /nothing to search by/);
   await refused(index.search(data.audio, { k: 0 }), /k must be a whole number/);
   await refused(index.search(data.audio, { direction: "both" as never }), /direction must be/);
@@ -217,7 +217,7 @@ test("columns grow and change with the items", async () => {
 });
 
 test("an index of nothing known: every model is asked for, and only fitted ones are taken", async () => {
-  await refused(createIndex({} as never, data), /needs a fitted model/);
+  await refused(createIndex({} as never, data), /must be a fitted model/);
   await refused(createIndex(linear, { ...data, ids: [] }), /hold 0 ids and 60 videos/);
   const index = await createIndex(linear, data);
   await index.remove(data.ids);

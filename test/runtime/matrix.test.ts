@@ -70,3 +70,12 @@ test("a row is a view, selected rows are a copy in their order", () => {
   assert.equal(picked.data[0], 5);
   assert.ok(selectRows({ rows: 1, columns: 1, data: Float32Array.of(1) }, [0]).data instanceof Float32Array);
 });
+
+test("rows that are not there are refused, and so are matrices that hold less than they say", () => {
+  const matrix = { rows: 2, columns: 2, data: Float64Array.of(1, 2, 3, 4) };
+  assert.deepEqual(selectRows(matrix, [1, 0, 1]).data, Float64Array.of(3, 4, 1, 2, 3, 4));
+  for (const odd of [2, -1, 0.5, NaN])
+    assert.throws(() => selectRows(matrix, [0, odd]), /rows must be whole numbers from 0 to 1/);
+  for (const call of [toRows, (m: typeof matrix) => selectRows(m, [0])])
+    assert.throws(() => call({ ...matrix, rows: 3 }), /matrix: 3 × 2 needs 6 values; got 4/);
+});

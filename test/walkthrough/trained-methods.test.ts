@@ -61,6 +61,9 @@ test("each S-DCCA uses its own attention: with memory, without, or none", async 
   }
   assert.deepEqual(keptBy(run), ["attention-context-free", "attention-lstm", "sdcca-attention", "sdcca-context-free"]);
   assert.equal(((await trainedMethod(run, "sdcca-mean")).state as SdccaState).summary.kind, "mean");
+  const { length } = keptBy(run);
+  await trainedMethod({ ...run, settings: { ...run.settings, attentionEpochs: 2 } }, "sdcca-attention");
+  assert.equal(keptBy(run).length, length + 2, "another attention, and another model that hears by it");
 });
 
 test("chance is the seed's; CCA and C-CCA are fitted on the training videos, β 1 and .2", async () => {

@@ -1,4 +1,5 @@
-import { check } from "../../runtime/check";
+import { checkList } from "../../runtime/arguments";
+import { check, described } from "../../runtime/check";
 import type { ComparedMethod } from "../method";
 import { LINEAR_METHODS } from "./linear-methods";
 import { NETWORK_METHODS } from "./network-methods";
@@ -26,8 +27,9 @@ export const COMPARED_METHODS: readonly ComparedMethod[] = METHOD_REGISTRY.filte
  * @throws InputError that lists the known ids
  */
 export function methodsNamed(ids: readonly string[]): ComparedMethod[] {
+  checkList(ids, "the ids", "ids of methods");
   const unknown = ids.find((id) => !METHOD_REGISTRY.some((method) => method.id === id));
   const known = METHOD_REGISTRY.map(({ id }) => id).join(", ");
-  check(unknown === undefined, () => `there is no method ${JSON.stringify(unknown)}; there are ${known}`);
+  check(unknown === undefined, () => `there is no method ${described(unknown)}; there are ${known}`);
   return METHOD_REGISTRY.filter(({ id }) => ids.includes(id));
 }

@@ -1,9 +1,10 @@
 import { type Split, stratifiedFolds } from "../../data/videos/folds";
 import { foldsByName, givenFolds } from "../../data/videos/given-split";
 import type { FeatureSet } from "../../features/feature-set";
+import { checkList, checkObject, checkObjects, checkOptions, checkPositions, checkTexts } from "../../runtime/arguments";
 import { check, checkInteger, checkNumber } from "../../runtime/check";
 import { fingerprint } from "../../runtime/container/fingerprint";
-import { checkMethods, type ComparedMethod } from "../method";
+import { checkCards, checkMethods, type ComparedMethod } from "../method";
 import type { Sweep } from "./sweeps";
 
 /** How methods are compared: the folds, the seeds, and the share of videos for tuning. */
@@ -20,6 +21,8 @@ export interface Protocol {
   attentionEpochs?: number;
 }
 
+const MOST_SEEDS = 10_000;
+
 /** Options of {@link comparisonProtocol}. */
 export interface ProtocolOptions extends Partial<Omit<Protocol, "folds" | "seeds">> {
   /** How many stratified folds, or folds of your own, such as {@link foldsOf} gives. Default: those of the given split, or else 5. */
@@ -32,17 +35,24 @@ export interface ProtocolOptions extends Partial<Omit<Protocol, "folds" | "seeds
  * The protocol for these videos. The stratified folds are always drawn with seed 0, for all seeds of training.
  * @throws InputError when folds share a test video, train on a video that they test, or name an unknown video
  */
-export function comparisonProtocol({ labels, parts }: FeatureSet, options: ProtocolOptions = {}): Protocol {
+export function comparisonProtocol(features: FeatureSet, options: ProtocolOptions = {}): Protocol {
+  checkObject(features, "features", "features, as featureSet gives them", { labels: "list" });
+  checkOptions(options);
+  const { labels, parts } = features;
   const { folds = parts ? givenFolds(parts) : 5, seeds = 3, validation = 0.2, epochs, attentionEpochs } = options;
   checkNumber(validation, "validation", 0.01, 0.9);
   const protocol: Protocol = {
     folds: typeof folds === "number" ? stratifiedFolds(labels, folds) : folds,
-    seeds: typeof seeds === "number" ? Array.from({ length: checkInteger(seeds, "number of seeds", 1) }, (_, i) => i) : seeds,
+    seeds:
+      typeof seeds === "number"
+        ? Array.from({ length: checkInteger(seeds, "number of seeds", 1, MOST_SEEDS) }, (_, i) => i)
+        : seeds,
     validation,
     ...(epochs !== undefined && { epochs: checkInteger(epochs, "epochs", 1) }),
     ...(attentionEpochs !== undefined && { attentionEpochs: checkInteger(attentionEpochs, "attentionEpochs", 1) }),
   };
   checkFolds(protocol.folds, labels.length);
+  checkList(protocol.seeds, "seeds", "whole numbers");
   for (const seed of protocol.seeds) checkInteger(seed, "seed", 0);
   check(new Set(protocol.seeds).size === protocol.seeds.length, () => `a seed comes twice: ${protocol.seeds.join(", ")}`);
   check(protocol.seeds.length > 0, () => "there is no seed to train with");
@@ -55,9 +65,28 @@ export function comparisonProtocol({ labels, parts }: FeatureSet, options: Proto
  * @throws InputError when a video has no group, or there is only one
  */
 export function foldsOf(ids: readonly string[], groups: ReadonlyMap<string, string | number>): Split[] {
+  checkTexts(ids, "ids");
+  checkObject({ groups }, "folds", "given by a Map of ids and folds, as readFoldTable gives it", { groups: "map" });
   const missing = ids.find((id) => !groups.has(id));
   check(missing === undefined, () => `video ${missing} has no fold: name the fold of every video`);
   return foldsByName(ids.map((id) => String(groups.get(id))));
+}
+
+/** Checks that it is a protocol, whether of {@link comparisonProtocol} or one's own. */
+export function checkProtocol(protocol: Protocol): void {
+  const what = "what comparisonProtocol gives";
+  checkObject(protocol, "the protocol", what, { folds: "list", seeds: "list", validation: "number" });
+  checkObjects(protocol.folds, "the protocol's folds", "folds", { train: "list", test: "list" });
+  checkNumber(protocol.validation, "the protocol's validation", 0.01, 0.9);
+  check(protocol.folds.length > 0 && protocol.seeds.length > 0, () => "a protocol needs a fold and a seed at least");
+}
+
+/** Checks that these are planned runs, of folds that there are. */
+export function checkPlan(plan: readonly PlannedRun[], protocol: Protocol): void {
+  checkProtocol(protocol);
+  checkObjects(plan, "the plan", "runs, as planRuns gives them", { method: "object", fold: "number", seed: "number" });
+  checkCards(plan.map(({ method }) => method));
+  checkPositions(plan.map(({ fold }) => fold), "the plan's folds", protocol.folds.length); // prettier-ignore
 }
 
 /** One training and its evaluation, as planned. */
@@ -80,7 +109,9 @@ export function planRuns(
   sweeps: readonly Sweep[] = [],
   withComparison = sweeps.length === 0,
 ): PlannedRun[] {
+  checkProtocol(protocol);
   checkMethods(methods);
+  checkObjects(sweeps, "the sweeps", "what sweepsNamed gives", { parameter: "text", value: "number" });
   const smallest = Math.min(...protocol.folds.map(({ train }) => train.length));
   const varied = (method: ComparedMethod) => sweeps.filter((sweep) => takes(method, sweep, smallest));
   return protocol.seeds.flatMap((seed) =>
@@ -134,6 +165,7 @@ export function sweepName(sweep?: Sweep): string {
 }
 
 function checkFolds(folds: readonly Split[], videos: number): void {
+  checkObjects(folds, "folds", "folds, { train, test }", { train: "list", test: "list" });
   check(folds.length > 0, () => "there is no fold to test on");
   const foldOf = new Map<number, number>();
   folds.forEach(({ train, test }, fold) => {

@@ -1,3 +1,4 @@
+import { checkTexts } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 
 /** One value of an option or setting whose effect is looked at. */
@@ -30,6 +31,7 @@ export const SWEEPS: Readonly<Record<string, SweepKind>> = {
  * @throws InputError that lists the known names
  */
 export function sweepsNamed(names: readonly string[]): Sweep[] {
+  checkTexts(names, "the names");
   return names.flatMap((name) => {
     check(
       Object.hasOwn(SWEEPS, name),

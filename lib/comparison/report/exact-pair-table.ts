@@ -1,4 +1,5 @@
-import type { ExactPairMethod, ExactPairSummary } from "./exact-pairs";
+import { checkOptions } from "../../runtime/arguments";
+import { checkPairSummary, type ExactPairMethod, type ExactPairSummary } from "./exact-pairs";
 import type { PairScores } from "./pair-scores";
 import type { QueryMean } from "./query-means";
 import { marks, NOTHING, type ResultCell, type ResultTable, rowLabel, share } from "./result-table";
@@ -21,7 +22,10 @@ const OWN_CHUNKS = "A segment is a chunk of the audio. The queries of the upper 
  * Exact pairs of every method: R@1, R@5, R@10 with its interval, median and mean rank, and MRR. The first row has the values
  * expected by chance, the caption the size of the gallery.
  */
-export function exactPairTable(pairs: ExactPairSummary, { about }: { about?: string } = {}): ResultTable {
+export function exactPairTable(pairs: ExactPairSummary, options: { about?: string } = {}): ResultTable {
+  checkOptions(options);
+  const { about } = options;
+  checkPairSummary(pairs);
   const { similarity, by, gallery, queries, chance, methods } = pairs;
   const directions = DIRECTIONS.filter(([direction]) => methods.some((method) => method.directions[direction]));
   const size =

@@ -1,9 +1,10 @@
 import { pairChance, type PairMeasures } from "../../metrics/evaluation/pair-evaluation";
 import { largest, smallest } from "../../runtime/extremes";
-import { check } from "../../runtime/check";
-import { RANKINGS, type RankingKind, type RunRecord, type Similarity } from "../runs/run-record";
+import { checkObject, checkObjects, checkOptions } from "../../runtime/arguments";
+import { check, checkOneOf } from "../../runtime/check";
+import { checkRecords, RANKINGS, type RankingKind, type RunRecord, type Similarity } from "../runs/run-record";
 import { type PairScores, pairScores } from "./pair-scores";
-import { type MethodSummary } from "./statistics";
+import { checkSummaries, type MethodSummary } from "./statistics";
 
 /** Options of {@link summariseExactPairs}. */
 export interface ExactPairOptions {
@@ -43,8 +44,14 @@ export interface ExactPairSummary {
 export function summariseExactPairs(
   records: readonly RunRecord[],
   methods: readonly MethodSummary[],
-  { similarity = "plain", by = "track", seed = 0 }: ExactPairOptions = {},
+  options: ExactPairOptions = {},
 ): ExactPairSummary {
+  checkRecords(records);
+  checkSummaries(methods);
+  checkOptions(options);
+  const { similarity = "plain", by = "track", seed = 0 } = options;
+  checkOneOf(similarity, "similarity", ["plain", "sigmaWeighted"]);
+  checkOneOf(by, "by", ["track", "segment"]);
   const own = records.filter(({ sweep }) => sweep === "");
   check(own.length > 0, () => "there are no run records of the comparison to summarise exact pairs of: run the comparison first");
   const directions = RANKINGS.filter((kind) => kind.similarity === similarity && (by === "track" || isFromAudio(kind)));
@@ -72,6 +79,23 @@ export function summariseExactPairs(
       };
     }),
   };
+}
+
+/** Checks that it is a summary of exact pairs. */
+export function checkPairSummary(pairs: ExactPairSummary): void {
+  const what = "what summariseExactPairs gives";
+  const fields = {
+    similarity: "text",
+    by: "text",
+    queries: "number",
+    gallery: "object",
+    chance: "object",
+    methods: "list",
+  } as const;
+  checkObject(pairs, "the pairs", what, fields);
+  checkObject(pairs.gallery, "the pairs' gallery", what, { smallest: "number", largest: "number" });
+  checkObject(pairs.chance, "the pairs' chance", what, { recallAt: "function", medianRank: "number" });
+  checkObjects(pairs.methods, "the pairs' methods", "methods", { method: "text", label: "text", directions: "object" });
 }
 
 function isFromAudio({ direction }: RankingKind): boolean {

@@ -1,10 +1,13 @@
-import type { ResultCell, ResultTable } from "./result-table";
+import { checkList, checkText } from "../../runtime/arguments";
+import { checkTable, type ResultCell, type ResultTable } from "./result-table";
 
 /**
  * The table in LaTeX (booktabs): the best in bold, the second underlined, a short caption, and everything else in a note below. Text
  * in any script is written as it is: pdflatex prints Latin script only, lualatex and xelatex print every script that the font has.
  */
-export function latexTable({ caption, name, corner, groups, rows, notes }: ResultTable): string {
+export function latexTable(table: ResultTable): string {
+  checkTable(table);
+  const { caption, name, corner, groups, rows, notes } = table;
   const columns = groups.reduce((sum, group) => sum + group.columns.length, 0);
   // A bracket or star at the start would be read as an option of the line before.
   const line = (cells: string[]) => `    ${/^[[*]/.test(cells[0]) ? "{}" : ""}${cells.join(" & ")} \\\\`;
@@ -50,7 +53,8 @@ function noteBelow(notes: readonly string[]): string[] {
  * line says whether pdflatex can compile it, or only lualatex and xelatex.
  */
 export function latexDocument(tables: readonly ResultTable[]): string {
-  const body = tables.map(latexTable);
+  checkList(tables, "the tables", "tables, as mapTable gives them");
+  const body = Array.from(tables, latexTable);
   const anyEngine = body.every((text) => PDFLATEX.test(text));
   return [
     anyEngine
@@ -129,6 +133,7 @@ const LATEX: Readonly<Record<string, string>> = {
  * printed depends on engine and font (see {@link latexDocument}). A single Greek letter is a symbol.
  */
 export function escapeLatex(text: string): string {
+  checkText(text, "the text");
   return text
     .normalize("NFC")
     .replace(/[\p{Cc}\p{Z}]/gu, " ")

@@ -1,7 +1,10 @@
-import type { ResultCell, ResultTable } from "./result-table";
+import { checkText } from "../../runtime/arguments";
+import { checkTable, type ResultCell, type ResultTable } from "./result-table";
 
 /** The table in Markdown: the best in bold, the second underlined. Groups go into the headings. */
-export function markdownTable({ caption, corner, groups, rows, notes }: ResultTable): string {
+export function markdownTable(table: ResultTable): string {
+  checkTable(table);
+  const { caption, corner, groups, rows, notes } = table;
   const headings = groups.flatMap(({ title, columns }) => columns.map((column) => (title ? `${title}: ${column}` : column)));
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   return [
@@ -26,6 +29,7 @@ function markdownCell({ text, mark }: ResultCell): string {
  * alone do not make a link.
  */
 export function escapeMarkdown(text: string): string {
+  checkText(text, "the text");
   return text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
     .replace(/&(?=#?\w+;)/g, "&amp;")

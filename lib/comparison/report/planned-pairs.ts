@@ -3,16 +3,19 @@ import { holmCorrection } from "../../metrics/statistics/holm-correction";
 import { permutationTest } from "../../metrics/statistics/permutation-test";
 import { spread } from "../../metrics/statistics/spread";
 import { missingRuns, runName, sameKeys } from "./completeness";
-import type { MethodCard } from "../method";
+import { checkCards, type MethodCard } from "../method";
 import { METHOD_REGISTRY } from "../methods/registry";
-import type { RankingKind, RunRecord } from "../runs/run-record";
-import { type MethodSummary, rankingOf } from "./statistics";
+import { checkRecords, type RankingKind, type RunRecord } from "../runs/run-record";
+import { checkList, checkOptions, checkTexts } from "../../runtime/arguments";
+import { check } from "../../runtime/check";
+import { checkSummaries, type MethodSummary, rankingOf } from "./statistics";
 
 /** The ids of two methods: how much better does the first retrieve than the second? */
 export type MethodPair = readonly [first: string, second: string];
 
 /** The pairs that the methods name: each method with each of its rivals. */
 export function plannedPairs(methods: readonly MethodCard[]): MethodPair[] {
+  checkCards(methods);
   return methods.flatMap(({ id, rivals = [] }) => rivals.map((rival): MethodPair => [id, rival]));
 }
 
@@ -53,8 +56,19 @@ export interface PairSummary {
 export function summarisePairs(
   records: readonly RunRecord[],
   methods: readonly MethodSummary[],
-  { pairs = PLANNED_PAIRS, seed = 0 }: { pairs?: readonly MethodPair[]; seed?: number } = {},
+  options: { pairs?: readonly MethodPair[]; seed?: number } = {},
 ): PairSummary[] {
+  checkOptions(options);
+  const { pairs = PLANNED_PAIRS, seed = 0 } = options;
+  checkList(pairs, "pairs", "pairs of ids");
+  pairs.forEach((pair, i) => checkTexts(pair as unknown as string[], `pairs[${i}]`));
+  checkRecords(records);
+  checkSummaries(methods);
+  for (const { method, runs, planned } of methods)
+    check(
+      runs < planned || runsOf(records, method).size === runs,
+      () => `${method} has ${runs} runs, but these are not their records`,
+    );
   const summaries = pairs.flatMap((ids): PairSummary[] => {
     const [first, second] = ids.map((id) => methods.find(({ method }) => method === id));
     if (!first || !second) return [];

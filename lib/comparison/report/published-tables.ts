@@ -1,8 +1,10 @@
 import { type ResultTable, rowLabel, share } from "./result-table";
-import type { MethodCard } from "../method";
+import { checkObjects } from "../../runtime/arguments";
+import { checkInteger, checkNumber } from "../../runtime/check";
+import { checkCards, type MethodCard } from "../method";
 import { METHOD_REGISTRY } from "../methods/registry";
 import type { RankingKind } from "../runs/run-record";
-import { type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
+import { checkSummaries, type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
 import { DIRECTIONS } from "./table-words";
 
 type Direction = RankingKind["direction"];
@@ -40,6 +42,14 @@ export function publishedMapTable(
   components = 10,
   cards: readonly MethodCard[] = METHOD_REGISTRY,
 ): ResultTable {
+  checkInteger(components, "components", 1);
+  checkObjects(published, "the published values", "what loadPublishedMap gives", {
+    dataset: "text",
+    method: "text",
+    components: "number",
+    direction: "text",
+    map: "number",
+  });
   const rows = published.filter((row) => row.components === components);
   const head = {
     caption: `MAP with ${components} components beside published values`,
@@ -62,6 +72,14 @@ export function publishedPrecisionTable(
   recall = 0.1,
   cards: readonly MethodCard[] = METHOD_REGISTRY,
 ): ResultTable {
+  checkObjects(published, "the published curves", "what loadPublishedPrecisionRecall gives", {
+    dataset: "text",
+    method: "text",
+    direction: "text",
+    recall: "list",
+    precision: "list",
+  });
+  checkNumber(recall, "recall", 0, 1);
   const head = {
     caption: `Precision at recall ${share(recall, 1)} beside published curves`,
     name: "published-precision",
@@ -89,6 +107,8 @@ function table(
   ours: (ranking: RankingSummary) => number,
   theirs: (method: string, direction: Direction) => number | undefined,
 ): ResultTable {
+  checkSummaries(methods);
+  checkCards(cards);
   const { caption, name, dataset = "none", names } = head;
   const columns = DIRECTIONS.map(([, title]) => title);
   return {

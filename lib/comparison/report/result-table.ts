@@ -1,3 +1,6 @@
+import { checkObject, checkObjects, checkTexts } from "../../runtime/arguments";
+import { check } from "../../runtime/check";
+
 /** A table, before it is written as Markdown or LaTeX. */
 export interface ResultTable {
   caption: string;
@@ -23,6 +26,29 @@ export interface ResultRow {
 export interface ResultCell {
   text: string;
   mark?: "best" | "second";
+}
+
+/** Checks that it is a table, with a cell for each column in every row. */
+export function checkTable(table: ResultTable): void {
+  const what = "a table, as mapTable gives it";
+  checkObject(table, "the table", what, {
+    caption: "text",
+    name: "text",
+    corner: "text",
+    groups: "list",
+    rows: "list",
+    notes: "list",
+  });
+  const { groups, rows, notes } = table;
+  checkObjects(groups, "the table's groups", "columns", { title: "text", columns: "list" });
+  for (const { columns } of groups) checkTexts(columns, "the columns");
+  checkObjects(rows, "the table's rows", "rows", { label: "text", cells: "list" });
+  const width = groups.reduce((sum, { columns }) => sum + columns.length, 0);
+  for (const { label, cells } of rows) {
+    checkObjects(cells, `the cells of ${label}`, "cells", { text: "text" });
+    check(cells.length === width, () => `${label} has ${cells.length} cells, and there are ${width} columns`);
+  }
+  checkTexts(notes, "the table's notes");
 }
 
 /** What is shown where there is no value. */

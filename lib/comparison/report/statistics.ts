@@ -2,10 +2,11 @@ import { bootstrapInterval, type Interval } from "../../metrics/statistics/boots
 import { holmCorrection } from "../../metrics/statistics/holm-correction";
 import { mean } from "../../metrics/statistics/mean";
 import { permutationTest } from "../../metrics/statistics/permutation-test";
-import { check } from "../../runtime/check";
+import { checkObjects, checkOptions } from "../../runtime/arguments";
+import { check, described } from "../../runtime/check";
 import { type ExpectedRun, type MethodRuns, missingRuns, runsByMethod, sameKeys } from "./completeness";
 import { averagedQueries, type QueryMean, queryMean } from "./query-means";
-import { RANKINGS, type RankingKind, type RankingMeasures, type RunRecord } from "../runs/run-record";
+import { checkRecords, RANKINGS, type RankingKind, type RankingMeasures, type RunRecord } from "../runs/run-record";
 
 /** The test of a method against the best one, or against the one named. */
 export interface MethodTest {
@@ -80,6 +81,8 @@ export interface SummaryOptions {
  * @throws InputError when there is no record, a run comes twice, records are of different data, or the method named is incomplete
  */
 export function summariseMethods(records: readonly RunRecord[], options: SummaryOptions = {}): MethodSummary[] {
+  checkRecords(records);
+  checkOptions(options);
   const own = records.filter(({ sweep }) => sweep === "");
   check(own.length > 0, () => "there are no run records to summarise: run the comparison first");
   const data = [...new Set(own.map((record) => record.data))];
@@ -91,13 +94,23 @@ export function summariseMethods(records: readonly RunRecord[], options: Summary
   return summaries;
 }
 
-/** One ranking of a summary. */
-export function rankingOf(
-  { rankings }: MethodSummary,
-  direction: RankingKind["direction"],
-  similarity: RankingKind["similarity"],
-) {
-  return rankings.find((r) => r.direction === direction && r.similarity === similarity)!;
+/** Checks that these are summaries of methods; whether they are of the same records is not looked at. */
+export function checkSummaries(methods: readonly MethodSummary[]): void {
+  const fields = { method: "text", label: "text", runs: "number", planned: "number", rankings: "list" } as const;
+  checkObjects(methods, "the methods", "summaries, as summariseMethods gives them", fields);
+  for (const { rankings } of methods) {
+    const parts = { direction: "text", similarity: "text", map: "object", interval: "object", queries: "map" } as const;
+    checkObjects(rankings, "a summary's rankings", "rankings", { ...parts, precision: "list", classMap: "list" });
+    check(rankings.length === RANKINGS.length, () => `a summary has ${RANKINGS.length} rankings; got ${rankings.length}`);
+  }
+}
+
+/** One ranking of a summary. @throws InputError for a direction or similarity that it has none of */
+export function rankingOf(summary: MethodSummary, direction: RankingKind["direction"], similarity: RankingKind["similarity"]) {
+  checkSummaries([summary]);
+  const found = summary.rankings.find((r) => r.direction === direction && r.similarity === similarity);
+  check(found, () => `there is no ranking of direction ${described(direction)} and similarity ${described(similarity)}`);
+  return found;
 }
 
 /** @param shape any record, for the numbers of classes and of points, which are the same in all */

@@ -1,5 +1,5 @@
 import { queryMean, type QueryMean } from "./query-means";
-import { RANKINGS, type RunRecord } from "../runs/run-record";
+import { checkRecords, RANKINGS, type RunRecord } from "../runs/run-record";
 
 /** MAP of one method at each value of one option: means over queries, each averaged over seeds, and their spread over runs. */
 export interface SweepSummary {
@@ -21,6 +21,7 @@ export interface SweepSummary {
 
 /** The results of sweeps: a line for each method and option. */
 export function summariseSweeps(records: readonly RunRecord[]): SweepSummary[] {
+  checkRecords(records);
   const swept = records.filter(({ sweep }) => sweep !== "").map((record) => ({ record, at: record.sweep.split("=") }));
   const lines = new Set(swept.map(({ record, at }) => `${record.method} ${at[0]}`));
   const summaries = [...lines].map((line): SweepSummary => {

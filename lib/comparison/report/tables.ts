@@ -1,8 +1,9 @@
+import { checkObjects, checkOptions, checkTexts } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import type { PairSummary } from "./planned-pairs";
 import { marks, meanAndDeviation, NOTHING, pText, type ResultRow, type ResultTable, rowLabel, share } from "./result-table";
 import { PRECISION_RANKS, type Similarity } from "../runs/run-record";
-import { type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
+import { checkSummaries, type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
 import { DIRECTIONS, ESTIMAND, intervalText, rankedOnly, SIMILARITY_NAMES } from "./table-words";
 
 /** What a table is made of, and what it says about the data. */
@@ -19,10 +20,10 @@ const PICKED =
   "The best method was chosen on these same queries, so p is only descriptive. For a test, name the method to test against.";
 
 /** MAP of every method in both directions: mean over queries ± standard deviation over runs, interval over queries, p-value against the best. */
-export function mapTable(
-  methods: readonly MethodSummary[],
-  { similarity = "plain", about }: RankingTableOptions = {},
-): ResultTable {
+export function mapTable(methods: readonly MethodSummary[], options: RankingTableOptions = {}): ResultTable {
+  checkOptions(options);
+  const { similarity = "plain", about } = options;
+  checkSummaries(methods);
   const columns = DIRECTIONS.map(([direction]) => methods.map((method) => rankingOf(method, direction, similarity)));
   const marked = columns.map((rankings) => marks(rankings.map((r, i) => (methods[i].ranked ? r.map.mean : undefined))));
   const planned = methods[0]?.planned ?? 0;
@@ -57,7 +58,10 @@ export function mapTable(
 }
 
 /** The planned pairs: how much better the first method retrieves than the second. */
-export function pairTable(pairs: readonly PairSummary[], { about }: RankingTableOptions = {}): ResultTable {
+export function pairTable(pairs: readonly PairSummary[], options: RankingTableOptions = {}): ResultTable {
+  checkOptions(options);
+  const { about } = options;
+  checkObjects(pairs, "the pairs", "what summarisePairs gives", { first: "text", second: "text", differences: "list" });
   return {
     caption: "Planned comparisons, MAP by plain cosine",
     name: "planned-pairs",
@@ -86,10 +90,10 @@ export function pairTable(pairs: readonly PairSummary[], { about }: RankingTable
 }
 
 /** Other measures of the same rankings, averaged over both directions. */
-export function measuresTable(
-  methods: readonly MethodSummary[],
-  { similarity = "plain" }: RankingTableOptions = {},
-): ResultTable {
+export function measuresTable(methods: readonly MethodSummary[], options: RankingTableOptions = {}): ResultTable {
+  checkOptions(options);
+  const { similarity = "plain" } = options;
+  checkSummaries(methods);
   const values = methods.map((method) => {
     const both = DIRECTIONS.map(([direction]) => rankingOf(method, direction, similarity));
     const half = (of: (r: RankingSummary) => number) => (of(both[0]) + of(both[1])) / 2;
@@ -113,8 +117,12 @@ export function measuresTable(
 export function classTable(
   methods: readonly MethodSummary[],
   classes: readonly string[],
-  { similarity = "plain" }: RankingTableOptions = {},
+  options: RankingTableOptions = {},
 ): ResultTable {
+  checkOptions(options);
+  const { similarity = "plain" } = options;
+  checkSummaries(methods);
+  checkTexts(classes, "classes");
   check(
     methods.every(({ rankings }) => rankings[0].classMap.length === classes.length),
     () => `the records have ${methods[0]?.rankings[0].classMap.length} classes; got ${classes.length} names`,
@@ -140,7 +148,7 @@ function versus([there, back]: (string | undefined)[]): string {
 
 /** Rows of numbers, each column with its best and second. */
 function markedRows(methods: readonly MethodSummary[], values: readonly number[][]): ResultRow[] {
-  const marked = values[0].map((_, c) => marks(values.map((row, i) => (methods[i].ranked ? row[c] : undefined))));
+  const marked = (values[0] ?? []).map((_, c) => marks(values.map((row, i) => (methods[i].ranked ? row[c] : undefined))));
   return ruled(methods, (_, i) => values[i].map((value, c) => ({ text: share(value), mark: marked[c][i] })));
 }
 

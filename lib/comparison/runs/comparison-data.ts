@@ -1,13 +1,15 @@
-import type { LabelledShards } from "../../data/videos/labelled-shards";
+import { checkLabelledShards, type LabelledShards } from "../../data/videos/labelled-shards";
 import { readYouTube8M } from "../../data/records/youtube8m";
 import { chunkAudio } from "../../features/chunking";
 import { clipAudio } from "../../features/tracks/clips";
 import { type AudioTracks, type FeatureSet, joinTracks, takeVideos } from "../../features/feature-set";
 import { featuresOfShards } from "../../features/load-features";
 import { checkLabelled } from "../../features/check-features";
+import { checkFeatureStructure } from "../../features/track-structure";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { Random } from "../../runtime/random";
-import { check } from "../../runtime/check";
+import { checkOptions } from "../../runtime/arguments";
+import { check, described } from "../../runtime/check";
 
 /** The videos that methods are compared on. */
 export interface ComparisonData {
@@ -32,9 +34,14 @@ export interface ComparisonData {
  */
 export async function dataOfShards(
   shards: LabelledShards,
-  { synthetic = false, features }: { synthetic?: boolean; features?: FeatureSet } = {},
+  options: { synthetic?: boolean; features?: FeatureSet } = {},
 ): Promise<ComparisonData> {
+  checkOptions(options);
+  const { synthetic = false, features } = options;
+  checkFlag(synthetic);
+  checkLabelledShards(shards, "the shards");
   const all = features ?? (await featuresOfShards(shards));
+  checkFeatureStructure(all);
   checkLabelled(all, COMPARISON);
   const chunked = new Map<number, Promise<FeatureSet>>();
   const clipped = new Map<number, Promise<AudioTracks>>();
@@ -51,9 +58,17 @@ export async function dataOfShards(
 const COMPARISON = "the comparison, which ranks by class,";
 
 /** Features alone as the comparison takes them; sweeps over chunk and query length need {@link dataOfShards}. */
-export function dataOfFeatures(features: FeatureSet, { synthetic = false }: { synthetic?: boolean } = {}): ComparisonData {
+export function dataOfFeatures(features: FeatureSet, options: { synthetic?: boolean } = {}): ComparisonData {
+  checkOptions(options);
+  const { synthetic = false } = options;
+  checkFlag(synthetic);
+  checkFeatureStructure(features);
   checkLabelled(features, COMPARISON);
   return { features, fingerprint: fingerprint({ features }), synthetic };
+}
+
+function checkFlag(synthetic: boolean): void {
+  check(typeof synthetic === "boolean", () => `synthetic must be true or false; got ${described(synthetic)}`);
 }
 
 /** The same videos in the same order, only the audio cut otherwise. */

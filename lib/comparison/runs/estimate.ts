@@ -1,6 +1,7 @@
+import { check, described } from "../../runtime/check";
 import { TUNING_BUDGET } from "../method";
-import { type PlannedRun, type Protocol, sweepName } from "../protocol/protocol";
-import type { RunRecord } from "./run-record";
+import { checkPlan, type PlannedRun, type Protocol, sweepName } from "../protocol/protocol";
+import { checkRecords, type RunRecord } from "./run-record";
 
 /** How long the rest of a comparison will take. */
 export interface Estimate {
@@ -24,6 +25,8 @@ const OVERHEAD = 0.3;
  * fast this machine was with other methods.
  */
 export function estimateTime(plan: readonly PlannedRun[], protocol: Protocol, records: readonly RunRecord[]): Estimate {
+  checkPlan(plan, protocol);
+  checkRecords(records);
   const thousands = (fold: number) => protocol.folds[fold].train.length / 1000;
   const methods = new Map(plan.map(({ method }) => [method.id, method]));
   const known = new Map([...methods.keys()].map((id) => [id, records.filter(({ method }) => method === id)]));
@@ -67,6 +70,7 @@ function median(values: readonly number[]): number | undefined {
 
 /** `40 s`, `12 min`, `2.5 h`. */
 export function inWords(seconds: number): string {
+  check(typeof seconds === "number" && seconds >= 0, () => `seconds must be a number of at least 0; got ${described(seconds)}`);
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }

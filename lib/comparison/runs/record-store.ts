@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { checkPath } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { readContainer, writeContainer } from "../../runtime/container/container";
 import { type Fields, listOf, structureFault } from "../../runtime/container/structure";
+import { asReadError } from "../../runtime/files/read-file";
 import { type PlannedRun, sweepName } from "../protocol/protocol";
 import { RANKINGS, type RunRecord } from "./run-record";
 
@@ -37,7 +39,8 @@ export async function readRecord(path: string): Promise<RunRecord> {
 
 /** All records of a folder, by path; damaged ones are left out and named, those of earlier versions left out and counted. */
 export async function readRecords(folder: string): Promise<{ records: RunRecord[]; damaged: string[] }> {
-  const names = existsSync(folder) ? (await readdir(folder)).filter((name) => name.endsWith(ENDING)).sort() : [];
+  checkPath(folder, "the folder");
+  const names = existsSync(folder) ? (await filesOf(folder)).filter((name) => name.endsWith(ENDING)).sort() : [];
   const records: RunRecord[] = [];
   const damaged: string[] = [];
   for (const name of names)
@@ -48,6 +51,12 @@ export async function readRecords(folder: string): Promise<{ records: RunRecord[
     }
   const earlier = await earlierRecords(folder);
   return { records, damaged: earlier === undefined ? damaged : [...damaged, earlier] };
+}
+
+async function filesOf(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    throw asReadError(error, folder);
+  });
 }
 
 /** A sentence about records of earlier versions, which can no longer be read; undefined when there are none. */

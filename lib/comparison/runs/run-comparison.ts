@@ -2,11 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { useBackend } from "../../runtime/tensorflow/backend";
+import { checkObject, checkOptions, checkPath, checkPositions } from "../../runtime/arguments";
 import { InputError } from "../../runtime/check";
 import { holderOf, tryLock } from "../../runtime/files/lock";
 import { onUserStop, type UserStop } from "../../training/user-stop";
 import type { ComparisonData } from "./comparison-data";
-import { type PlannedRun, type Protocol, runFingerprint } from "../protocol/protocol";
+import { checkPlan, type PlannedRun, type Protocol, runFingerprint } from "../protocol/protocol";
+import { checkFeatureStructure } from "../../features/track-structure";
 import { earlierRecords, readRecord, recordPath, writeRecord } from "./record-store";
 import { makeRun, type Work } from "./make-run";
 import { runCode } from "./run-code";
@@ -49,6 +51,8 @@ const LOOK_AGAIN = 500;
  * other code or another backend. An interrupt ends the current training; its run leaves no record.
  */
 export async function runComparison(task: ComparisonTask, options: ComparisonOptions = {}): Promise<RunRecord[]> {
+  checkTask(task);
+  checkOptions(options);
   // Before anything else: what was started beside it must not be left alone by an interrupt.
   const stop = onUserStop();
   try {
@@ -56,6 +60,19 @@ export async function runComparison(task: ComparisonTask, options: ComparisonOpt
   } finally {
     stop.release();
   }
+}
+
+function checkTask(task: ComparisonTask): void {
+  const fields = { data: "object", protocol: "object", plan: "list" } as const;
+  checkObject(task, "the task", "one of { data, protocol, plan, folder }", fields);
+  const { data, protocol, plan, folder } = task;
+  checkObject(data, "the task's data", "what dataOfFeatures or dataOfShards gives", { features: "object", fingerprint: "text" });
+  checkFeatureStructure(data.features, "the task's features");
+  checkPlan(plan, protocol);
+  protocol.folds.forEach(({ train, test }, fold) => {
+    for (const rows of [train, test]) checkPositions(rows, `the rows of fold ${fold}`, data.features.ids.length);
+  });
+  checkPath(folder, "the task's folder");
 }
 
 async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: UserStop): Promise<RunRecord[]> {
@@ -130,7 +147,9 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
 }
 
 /** The records of the plan that are there already and current, in its order. */
-export async function currentRecords({ data, protocol, plan, folder }: ComparisonTask, onNotice?: (message: string) => void) {
+export async function currentRecords(task: ComparisonTask, onNotice?: (message: string) => void): Promise<RunRecord[]> {
+  checkTask(task);
+  const { data, protocol, plan, folder } = task;
   const code = runCode();
   const backend = await useBackend();
   await noticeEarlier(folder, onNotice);

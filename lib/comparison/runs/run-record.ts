@@ -1,3 +1,5 @@
+import { checkObjects } from "../../runtime/arguments";
+import { check } from "../../runtime/check";
 import { type BothDirections, evaluateBothDirections } from "../../metrics/evaluation/both-directions";
 import { evaluateCosinePairs, evaluatePairsBothDirections } from "../../metrics/evaluation/cosine-pairs";
 import { cosineSimilarity } from "../../metrics/ranking/cosine-similarity";
@@ -90,6 +92,17 @@ export interface RunRecord {
   /** Of the choice of options, for the fold's first run; 0 in the others. */
   tuningSeconds: number;
   rankings: RankingMeasures[];
+}
+
+/** Checks that these are records of runs, with their rankings; whether they belong together is not looked at. */
+export function checkRecords(records: readonly RunRecord[]): void {
+  const what = "records of runs, as runComparison and readRecords give them";
+  const fields = { method: "text", label: "text", sweep: "text", fold: "number", seed: "number" } as const;
+  checkObjects(records, "the records", what, { ...fields, queries: "list", labels: "list", segments: "list", rankings: "list" });
+  for (const { rankings } of records) {
+    checkObjects(rankings, "a record's rankings", "rankings", { direction: "text", similarity: "text", map: "number" });
+    check(rankings.length === RANKINGS.length, () => `a record has ${RANKINGS.length} rankings; got ${rankings.length}`);
+  }
 }
 
 /** Embeddings of audio segments, and the test video that each belongs to. */

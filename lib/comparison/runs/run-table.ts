@@ -1,8 +1,9 @@
 import * as aq from "arquero";
-import type { RunRecord } from "./run-record";
+import { checkRecords, type RunRecord } from "./run-record";
 
 /** One row for each ranking of each record, to look at with arquero: `runTable(records).groupby("method").rollup(…)`. */
 export function runTable(records: readonly RunRecord[]): aq.ColumnTable {
+  checkRecords(records);
   return aq.from(records.flatMap(({ rankings, ...shared }) => rankings.map((ranking) => ({ ...shared, ...ranking }))));
 }
 

@@ -11,8 +11,10 @@ export const CARD = "dataset.json";
 /** Stands in a folder while a dataset in it is not finished, and stays when that is interrupted. */
 export const UNFINISHED_DATASET = "unfinished-dataset.txt";
 
+export const LABELLINGS = ["given", "weak", "none"] as const;
+
 /** Where labels come from: people, a machine's guess such as tags, or nowhere. */
-export type Labelling = "given" | "weak" | "none";
+export type Labelling = (typeof LABELLINGS)[number];
 
 /** What `dataset.json` says of the folder that it stands in. */
 export interface DatasetCard {
@@ -58,7 +60,7 @@ export function readDatasetCard(folder: string): DatasetCard | undefined {
   return {
     audio: checkSource(value.audio, `${file}: audio`),
     video: checkSource(value.video, `${file}: video`),
-    labels: checkOneOf(value.labels, `${file}: labels`, ["given", "weak", "none"]),
+    labels: checkOneOf(value.labels, `${file}: labels`, LABELLINGS),
     ...(videos !== undefined && { videos: videos as number }),
     ...(shards !== undefined && { shards: shards as string[] }),
   };

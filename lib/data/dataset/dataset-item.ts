@@ -1,3 +1,4 @@
+import { checkObject, isList } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { firstNotFinite } from "../../runtime/matrix";
 import type { WritableVideo } from "../records/youtube8m";
@@ -23,13 +24,18 @@ export interface DatasetItem {
   part?: string;
 }
 
+/** Checks that it is a video of a dataset; {@link writable} looks at its rows. */
+export function checkItem(item: DatasetItem): void {
+  checkObject(item, "a video", "one with id, audio and video", { audio: "object", video: "object" });
+}
+
 /** A video as the record that is written, its rows checked. */
 export function writable({ id, audio, video }: DatasetItem, sources: Required<ViewSources>): WritableVideo {
   const rows = (name: "audio" | "video", given: DatasetRows) => {
     const { width, values } = sources[name];
     const who = `video ${id}: ${name}`;
     check(
-      given?.rows > 0 && given.data?.length === given.rows * given.columns,
+      given?.rows > 0 && isList(given.data) && given.data.length === given.rows * given.columns,
       () => `${who} must be { rows, columns, data } with at least one row`,
     );
     check(given.columns === width, () => `${who} has ${given.columns} columns; the source says ${width}`);

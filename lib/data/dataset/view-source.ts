@@ -67,6 +67,11 @@ export function commonSource(given: readonly (ViewSource | undefined)[], name: (
   return given[first];
 }
 
+/** Checks what somebody wrote of the sources of both views. @throws InputError that names view and field */
+export function checkSources(sources: Required<ViewSources>): Required<ViewSources> {
+  return { audio: checkSource(sources?.audio, "sources.audio"), video: checkSource(sources?.video, "sources.video") };
+}
+
 /** Checks what somebody wrote of a view's source. @throws InputError that names the field */
 export function checkSource(value: unknown, name: string): ViewSource {
   check(

@@ -2,16 +2,25 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { asWriteError, writeWhole } from "../../runtime/files/atomic-write";
-import { check, checkInteger } from "../../runtime/check";
+import { checkIterable, checkObject, checkPath, checkTexts } from "../../runtime/arguments";
+import { check, checkInteger, checkOneOf } from "../../runtime/check";
 import { withLock } from "../../runtime/files/lock";
 import { type LabelTable, writeLabelTable } from "../formats/label-table";
 import { writeNumberedShards } from "../records/numbered-shards";
 import { SHARD_NAME } from "../records/shard-paths";
 import { encodeYouTube8M } from "../records/youtube8m";
-import { CARD, type DatasetCard, type Labelling, readDatasetCard, UNFINISHED_DATASET, writeDatasetCard } from "./dataset-card";
-import { type DatasetItem, writable } from "./dataset-item";
+import {
+  CARD,
+  type DatasetCard,
+  type Labelling,
+  LABELLINGS,
+  readDatasetCard,
+  UNFINISHED_DATASET,
+  writeDatasetCard,
+} from "./dataset-card";
+import { checkItem, type DatasetItem, writable } from "./dataset-item";
 import { checkParts, SPLIT, writeSplitTable } from "./split-table";
-import { checkSource, type ViewSources } from "./view-source";
+import { checkSources, type ViewSources } from "./view-source";
 
 /** Options of {@link writeDataset}. */
 export interface WriteDatasetOptions {
@@ -57,12 +66,14 @@ export async function writeDataset(
   items: AsyncIterable<DatasetItem> | Iterable<DatasetItem>,
   options: WriteDatasetOptions,
 ): Promise<WrittenDataset> {
-  const { onNotice = (message) => console.warn(message) } = options;
-  const sources = {
-    audio: checkSource(options.sources?.audio, "sources.audio"),
-    video: checkSource(options.sources?.video, "sources.video"),
-  };
-  checkInteger(options.videosPerShard ?? 1, "videosPerShard", 1);
+  checkPath(folder, "the folder");
+  checkIterable(items, "the videos");
+  checkObject(options, "the options", "an object with the sources, { sources: { audio, video } }");
+  const { onNotice = (message) => console.warn(message), labels, classes, videosPerShard } = options;
+  const sources = checkSources(options.sources);
+  if (labels !== undefined) checkOneOf(labels, "labels", LABELLINGS);
+  if (classes !== undefined) checkTexts(classes, "classes");
+  if (videosPerShard !== undefined) checkInteger(videosPerShard, "videosPerShard", 1);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw asWriteError(error, folder);
   });
@@ -117,6 +128,7 @@ async function writeAll(
   const parts = new Map<string, string>();
   async function* records(): AsyncGenerator<Uint8Array> {
     for await (const item of items) {
+      checkItem(item);
       const { id } = item;
       check(
         typeof id === "string" && id !== "",

@@ -1,11 +1,12 @@
 import type * as Hyparquet from "hyparquet";
 import type * as Writer from "hyparquet-writer";
+import { checkIterable, checkObject, checkPath, checkText } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { writeWhole } from "../../runtime/files/atomic-write";
 import { importModule } from "../../runtime/files/import-module";
 import { quantise } from "../records/quantisation";
-import { type DatasetItem, writable } from "./dataset-item";
-import type { ViewSource, ViewSources } from "./view-source";
+import { checkItem, type DatasetItem, writable } from "./dataset-item";
+import { checkSources, type ViewSource, type ViewSources } from "./view-source";
 
 /** The key under which a file says what made its features. */
 export const SOURCES_KEY = "sdcca.sources";
@@ -31,8 +32,14 @@ export interface WriteParquetOptions {
 export async function writeParquet(
   path: string,
   items: AsyncIterable<DatasetItem> | Iterable<DatasetItem>,
-  { sources, metadata = () => ({}) }: WriteParquetOptions,
+  options: WriteParquetOptions,
 ): Promise<number> {
+  checkPath(path);
+  checkIterable(items, "the videos");
+  checkObject(options, "the options", "an object with the sources, { sources: { audio, video } }");
+  const { metadata = () => ({}) } = options;
+  checkObject({ metadata }, "metadata", "a function that gives texts by keys", { metadata: "function" });
+  const sources = checkSources(options.sources);
   const { ParquetWriter, ByteWriter } = await importModule<typeof Writer>("hyparquet-writer");
   let count = 0;
   async function* pieces(): AsyncGenerator<Uint8Array> {
@@ -51,6 +58,8 @@ export async function writeParquet(
       return taken();
     };
     for await (const item of items) {
+      checkItem(item);
+      checkText(item.id, "the id of a video");
       if (!file) {
         names = (["class", "part"] as const).filter((name) => item[name] !== undefined);
         file = new ParquetWriter({ writer: bytes, schema: schemaOf(names, sources), statistics: false, createdBy: "sdcca" });

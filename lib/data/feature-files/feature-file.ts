@@ -1,6 +1,8 @@
 import type { ViewSource, ViewSources } from "../dataset/view-source";
 import type { DatasetItem } from "../dataset/dataset-item";
 import type { FeatureValues } from "../records/video-record";
+import { checkObject, checkOptions, checkPath, checkText, checkTexts } from "../../runtime/arguments";
+import { checkOneOf } from "../../runtime/check";
 
 /** What a file or a folder of features can be. */
 export type FeatureFormat =
@@ -30,6 +32,24 @@ export interface FeatureFileOptions {
   values?: FeatureValues;
   /** What extracted the features, where you know it: names and versions by view. */
   sources?: { readonly audio?: Extractor; readonly video?: Extractor };
+}
+
+/** Checks what does not depend on the file. @throws InputError that names the option */
+export function checkFileOptions(options: FeatureFileOptions): void {
+  checkOptions(options);
+  for (const option of ["audio", "video", "labels", "ids"] as const) {
+    const names = options[option];
+    if (names === undefined || typeof names === "string") continue;
+    checkObject(names, option, 'a name, or one for each part, as { train: "a", test: "b" }');
+    for (const [part, name] of Object.entries(names)) checkText(name, `${option}.${part}`);
+  }
+  const { split, labelTable, splitTable, classes, values, sources } = options;
+  if (split !== undefined) checkText(split, "split");
+  if (labelTable !== undefined) checkPath(labelTable, "labelTable");
+  if (splitTable !== undefined) checkPath(splitTable, "splitTable");
+  if (classes !== undefined) checkTexts(classes, "classes");
+  if (values !== undefined) checkOneOf(values, "values", ["raw", "quantised"]);
+  if (sources !== undefined) checkObject(sources, "sources", 'an object, such as { audio: { extractor: "mine" } }');
 }
 
 /** An extractor as a user names it. */

@@ -1,4 +1,5 @@
 import { open, readdir, stat } from "node:fs/promises";
+import { checkPath } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { asReadError } from "../../runtime/files/read-file";
 import { CARD } from "../dataset/dataset-card";
@@ -8,7 +9,7 @@ import { SHARD_NAME } from "../records/shard-paths";
 import { featuresOfArrays } from "./array-layout";
 import { openArrow } from "./arrow";
 import { featuresOfTable } from "./column-table";
-import type { FeatureFile, FeatureFileOptions } from "./feature-file";
+import { checkFileOptions, type FeatureFile, type FeatureFileOptions } from "./feature-file";
 import { openHdf5 } from "./hdf5-store";
 import { openNpyStore } from "./npy-store";
 import { hasTracks, openNpyTracks } from "./npy-tracks";
@@ -21,6 +22,8 @@ import { openRecords, openShardFolder } from "./record-files";
  * @throws InputError when it is none of these, is damaged, or of an unknown layout: then it says what is there
  */
 export async function openFeatureFile(path: string, options: FeatureFileOptions = {}): Promise<FeatureFile> {
+  checkPath(path);
+  checkFileOptions(options);
   const facts = await stat(path).catch((error: unknown) => {
     throw asReadError(error, path);
   });

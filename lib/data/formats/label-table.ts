@@ -1,3 +1,4 @@
+import { checkObject, checkOptions, checkPath, checkTexts } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import { parseVideoTable, readVideoTable, type VideoEntry, writeVideoTable } from "./video-table";
 
@@ -40,7 +41,10 @@ export function parseLabelTable(text: string, name: string, options: LabelTableO
  * @throws InputError for a table that could not be read back: no videos, an empty id, a label without a class, an empty
  *   class or one twice; and when the file cannot be written
  */
-export async function writeLabelTable(file: string, { classes, labels }: LabelTable): Promise<void> {
+export async function writeLabelTable(file: string, table: LabelTable): Promise<void> {
+  checkPath(file);
+  checkLabelTable(table, "the table");
+  const { classes, labels } = table;
   checkClasses(classes);
   check(labels.size > 0, () => `${file}: a label table needs at least one video`);
   const rows = [...labels].map(([id, label]): [string, string] => {
@@ -51,7 +55,8 @@ export async function writeLabelTable(file: string, { classes, labels }: LabelTa
 }
 
 function labelTable(rows: Map<string, VideoEntry>, name: string, options: LabelTableOptions): LabelTable {
-  if (options.classes) checkClasses(options.classes);
+  checkOptions(options);
+  if (options.classes !== undefined) checkClasses(options.classes);
   check(rows.size > 0, () => `${name} holds no videos: give one line id,class a video`);
   const classes = [...(options.classes ?? [...new Set([...rows.values()].map(({ value }) => value))].sort())];
   const positions = new Map(classes.map((className, label) => [className, label]));
@@ -64,7 +69,16 @@ function labelTable(rows: Map<string, VideoEntry>, name: string, options: LabelT
   return { classes, labels };
 }
 
+/** Checks that it is a {@link LabelTable}; what it says is not looked at. */
+export function checkLabelTable(table: LabelTable, name: string): void {
+  checkObject(table, name, 'a label table, { classes: ["calm"], labels: new Map([["id", 0]]) }', {
+    classes: "list",
+    labels: "map",
+  });
+}
+
 function checkClasses(classes: readonly string[]): void {
+  checkTexts(classes, "classes");
   check(classes.length > 0, () => "classes must hold at least one name");
   const empty = classes.findIndex((className) => className.trim() === "");
   check(empty < 0, () => `classes: the name at position ${empty} is empty`);

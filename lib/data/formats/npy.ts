@@ -1,7 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { writeWhole } from "../../runtime/files/atomic-write";
-import { check, checkInteger } from "../../runtime/check";
+import { checkList, checkPath } from "../../runtime/arguments";
+import { check, checkInteger, described } from "../../runtime/check";
 import { readAll } from "../../runtime/container/pieces";
+import { arrayType } from "../../runtime/container/plain-value";
 import type { Matrix } from "../../runtime/matrix";
 import { asReadError } from "../../runtime/files/read-file";
 import { type NpyType, npyType, READABLE } from "./npy-types";
@@ -39,6 +41,7 @@ export interface NpyFile {
 
 /** Opens a `.npy` file as {@link readNpy} does, for slices, and for texts too. No file stays open. */
 export async function openNpy(path: string): Promise<NpyFile> {
+  checkPath(path);
   const { descr, shape, start, length } = await inFile(path, async (file) => {
     const { size: all } = await file.stat();
     const head = Buffer.alloc(Math.min(all, LONGEST_HEADER));
@@ -134,6 +137,8 @@ export async function readNpyMatrix(path: string): Promise<Matrix<Float32Array>>
 
 /** Writes float32 in C order, whole or not at all; `shape` must multiply to the number of values. */
 export async function writeNpy(path: string, shape: readonly number[], data: Float32Array): Promise<void> {
+  checkList(shape, "shape", "whole numbers");
+  check(arrayType(data) === "Float32Array", () => `data must be a Float32Array; got ${described(data)}`);
   for (const size of shape) checkInteger(size, `every axis of shape (${shape})`, 0);
   const count = shape.reduce((product, size) => product * size, 1);
   check(count === data.length, () => `shape (${shape}) needs ${count} values; got ${data.length}`);

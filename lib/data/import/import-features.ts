@@ -1,3 +1,4 @@
+import { checkOptions, checkPath, checkTexts } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import type { DatasetItem } from "../dataset/dataset-item";
 import { writeDataset, type WriteDatasetOptions, type WrittenDataset } from "../dataset/write-dataset";
@@ -26,8 +27,12 @@ export interface ImportOptions
 export async function importFeatures(
   paths: string | readonly string[],
   folder: string,
-  { weak = false, mean = false, strict = false, ...options }: ImportOptions = {},
+  given: ImportOptions = {},
 ): Promise<WrittenDataset> {
+  if (typeof paths !== "string") checkTexts(paths, "the paths");
+  checkPath(folder, "the folder");
+  checkOptions(given);
+  const { weak = false, mean = false, strict = false, ...options } = given;
   const files: FeatureFile[] = [];
   try {
     for (const path of typeof paths === "string" ? [paths] : paths) files.push(await openFeatureFile(path, options));

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { checkPath } from "../../runtime/arguments";
 import { check, InputError } from "../../runtime/check";
 import { asWriteError } from "../../runtime/files/atomic-write";
 import { fileSha256 } from "../../runtime/files/read-file";
@@ -64,7 +65,10 @@ export async function prepareShards(
   folder: string,
   options: PrepareOptions = {},
 ): Promise<(PreparedShard | FailedShard)[]> {
+  checkPath(folder, "the folder");
+  const threads = threadCount(options);
   const { labelTable, onShard } = options;
+  if (labelTable !== undefined) checkPath(labelTable, "labelTable");
   const shards = await shardPaths(paths);
   const files = new Set<string>();
   const twice = shards.find((shard) => files.size === files.add(fileOf(shard)).size);
@@ -79,7 +83,7 @@ export async function prepareShards(
     onShard?.(result, results.length, shards.length);
   };
   const task = { module: "data/import/prepare-shards", work: tryShard };
-  for await (const result of mapInThreads(task, tasks, threadCount(options))) done(result);
+  for await (const result of mapInThreads(task, tasks, threads)) done(result);
   return results;
 }
 

@@ -1,3 +1,4 @@
+import { checkObject, checkObjects } from "../../runtime/arguments";
 import { InputError } from "../../runtime/check";
 
 /** Where in the data something could not be read. */
@@ -59,7 +60,10 @@ export function corrupt(place: RecordPlace, problem: string, options: CorruptOpt
 }
 
 /** One line a file that lost something, and a line of totals. */
-export function describeReport({ records, skipped }: ReadReport): string {
+export function describeReport(report: ReadReport): string {
+  checkObject(report, "the report", "what emptyReport gives", { records: "number", skipped: "list" });
+  const { records, skipped } = report;
+  checkObjects(skipped, "the report's skipped", "skipped records", { file: "text", record: "number", offset: "number" });
   const lines = skipped.map(
     ({ file, record, offset, problem, restOfFile }) =>
       `${file}: ${restOfFile ? "everything from" : "left out"} record ${record} (byte ${offset}): ${problem}`,

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { checkList, checkPath } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { asReadError } from "../../runtime/files/read-file";
 
@@ -12,6 +13,7 @@ export const SHARD_NAME = /\.tfrecord(\.gz)?$/;
  * @throws InputError when it is missing, not a folder or unreadable, or holds no shards
  */
 export async function shardsOfFolder(folder: string): Promise<string[]> {
+  checkPath(folder, "the folder");
   const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
     throw asReadError(error, folder);
   });
@@ -27,8 +29,10 @@ export async function shardsOfFolder(folder: string): Promise<string[]> {
  * @throws InputError when a path is missing or a folder, or a glob matches nothing.
  */
 export async function shardPaths(paths: string | readonly string[]): Promise<string[]> {
+  if (typeof paths !== "string") checkList(paths, "the paths", "paths");
   const all: string[] = [];
   for (const path of typeof paths === "string" ? [paths] : paths) {
+    checkPath(path);
     if (existsSync(path)) {
       const isFile = (await stat(path)).isFile();
       check(isFile, () => `${path} is a folder: name its files, for example ${join(path, "*.tfrecord")}`);

@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { checkOptions, checkPath } from "../../runtime/arguments";
 import { checkInteger } from "../../runtime/check";
 import { asReadError } from "../../runtime/files/read-file";
 import { type ByteSource, FileBytes, GzipBytes } from "./byte-source";
@@ -40,6 +41,7 @@ const MAX_RECORD_BYTES = 64 * 2 ** 20;
  * @throws InputError that names file, record and byte, unless skipped; also when the file is missing, a folder or unreadable
  */
 export async function* readTfRecords(file: string, options: ReadTfRecordsOptions = {}): AsyncGenerator<TfRecord> {
+  checkOptions(options);
   const most = checkInteger(options.maxRecordBytes ?? MAX_RECORD_BYTES, "maxRecordBytes", 1, 2 ** 30);
   const source = await openSource(file, options.reuseMemory ?? false);
   let offset = 0;
@@ -84,6 +86,7 @@ function ended(source: ByteSource, where: string): string {
 }
 
 async function openSource(file: string, reuseMemory: boolean): Promise<ByteSource> {
+  checkPath(file);
   const handle = await open(file).catch((error) => {
     throw asReadError(error, file);
   });

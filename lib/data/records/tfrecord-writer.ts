@@ -1,3 +1,4 @@
+import { checkPath } from "../../runtime/arguments";
 import type { FileHandle } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -21,6 +22,7 @@ export function frameRecord(data: Uint8Array): Buffer {
  * @throws InputError that names the file and what to do when it cannot be written
  */
 export async function writeTfRecords(file: string, records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
+  checkPath(file);
   let failure: { error: unknown } | undefined;
   async function* framed(): AsyncGenerator<Buffer> {
     try {

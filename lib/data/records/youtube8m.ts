@@ -1,3 +1,4 @@
+import { checkIterable, checkObject, checkOptions } from "../../runtime/arguments";
 import { check, checkOneOf } from "../../runtime/check";
 import { encodeSequenceExample } from "./encode-sequence-example";
 import { quantise } from "./quantisation";
@@ -35,6 +36,7 @@ export async function* readYouTube8M(
   paths: string | readonly string[],
   options: ReadYouTube8MOptions = {},
 ): AsyncGenerator<VideoRecord> {
+  checkOptions(options);
   checkOneOf(options.onCorrupt ?? "throw", "onCorrupt", ["throw", "skip"]);
   const checkAlike = alike();
   for (const file of await shardPaths(paths)) {
@@ -141,7 +143,9 @@ export interface WritableVideo extends Pick<VideoRecord, "id" | "labels"> {
 }
 
 /** A video as the bytes of one record; equal to what TensorFlow writes for the same video. */
-export function encodeYouTube8M({ id, labels, audio, rgb, seconds, values }: WritableVideo): Uint8Array {
+export function encodeYouTube8M(video: WritableVideo): Uint8Array {
+  checkObject(video, "a video", "one with id, labels, audio and rgb", { id: "text", labels: "list", audio: "list", rgb: "list" });
+  const { id, labels, audio, rgb, seconds, values } = video;
   check(id.length > 0, () => "a video needs an id");
   const frames = seconds ?? audio.length / AUDIO_WIDTH;
   const widths = seconds === undefined ? [AUDIO_WIDTH, RGB_WIDTH] : [audio.length / frames, rgb.length / frames];
@@ -166,6 +170,7 @@ export async function writeYouTube8M(
   videos: Iterable<WritableVideo> | AsyncIterable<WritableVideo>,
 ): Promise<void> {
   async function* records(): AsyncGenerator<Uint8Array> {
+    checkIterable(videos, "the videos");
     for await (const video of videos) yield encodeYouTube8M(video);
   }
   await writeTfRecords(file, records());

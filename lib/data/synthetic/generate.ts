@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { asWriteError } from "../../runtime/files/atomic-write";
+import { checkOptions, checkPath } from "../../runtime/arguments";
 import { workFolder } from "../../runtime/files/project-root";
 import { threadCount, type ThreadOptions } from "../../runtime/threads/threads";
 import type { LabelTable } from "../formats/label-table";
@@ -45,6 +46,8 @@ export interface SyntheticData {
  *   data, and when it cannot be written
  */
 export async function generateSynthetic(options: GenerateOptions = {}): Promise<SyntheticData> {
+  checkOptions(options);
+  if (options.folder !== undefined) checkPath(options.folder, "the folder");
   const { onProgress, onNotice = (message) => console.warn(message) } = options;
   const choice = syntheticChoice(options);
   const folder = resolve(options.folder ?? defaultFolder(choice));

@@ -1,4 +1,4 @@
-import { check, checkInteger } from "../../runtime/check";
+import { checkInteger, checkOneOf } from "../../runtime/check";
 
 /** A class of the synthetic data and its share of the videos. */
 interface SyntheticEmotion {
@@ -94,7 +94,7 @@ export function syntheticChoice(options: SyntheticOptions = {}): SyntheticChoice
   checkInteger(videos, "videos", 1, 1_000_000);
   checkInteger(seed, "seed", 0, 2 ** 32 - 1);
   checkInteger(world, "world", 0, 2 ** 32 - 1);
-  check(structure === "ordered" || structure === "plain", () => `structure must be "ordered" or "plain"; got ${structure}`);
+  checkOneOf(structure, "structure", ["ordered", "plain"]);
   return { videos, seed, world, structure };
 }
 

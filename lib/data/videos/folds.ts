@@ -1,4 +1,5 @@
-import { check, checkInteger, checkNumber } from "../../runtime/check";
+import { checkList, checkOptions } from "../../runtime/arguments";
+import { check, checkInteger, checkNumber, described } from "../../runtime/check";
 import { Random } from "../../runtime/random";
 
 /** Which videos train and which test: positions in the data set, ascending. */
@@ -23,6 +24,8 @@ export interface SplitOptions {
  * @param labels one whole number a video, from 0; or −1 for each of them, where they are not labelled: then the split is plainly random.
  */
 export function stratifiedSplit(labels: ArrayLike<number>, options: SplitOptions = {}): Split {
+  checkList(labels, "labels", "whole numbers");
+  checkOptions(options);
   const share = checkNumber(options.test ?? 0.2, "test", 0, 1);
   check(share > 0 && share < 1, () => `test must lie between 0 and 1, both excluded; got ${share}`);
   const random = new Random(options.purpose ?? "split", options.seed ?? 0);
@@ -46,6 +49,7 @@ export function stratifiedSplit(labels: ArrayLike<number>, options: SplitOptions
  * @throws InputError when there are fewer videos than folds.
  */
 export function stratifiedFolds(labels: ArrayLike<number>, k = 5, seed = 0): Split[] {
+  checkList(labels, "labels", "whole numbers");
   checkInteger(k, "number of folds", 2);
   check(labels.length >= k, () => `${labels.length} videos cannot fill ${k} folds: lower the number of folds`);
   const random = new Random("folds", seed);
@@ -63,7 +67,11 @@ function shuffledClasses(labels: ArrayLike<number>, random: Random): number[][] 
   const members = new Map<number, number[]>();
   for (let i = 0; i < labels.length; i++) {
     if (labels[0] !== -1) checkInteger(labels[i], `label of video ${i}`, 0);
-    else check(labels[i] === -1, () => `video ${i} has the label ${labels[i]} and video 0 has none (−1): label all, or none`);
+    else
+      check(
+        labels[i] === -1,
+        () => `video ${i} has the label ${described(labels[i])} and video 0 has none (−1): label all, or none`,
+      );
     const list = members.get(labels[i]);
     if (list) list.push(i);
     else members.set(labels[i], [i]);

@@ -1,4 +1,5 @@
 import { arePurposes, checkParts } from "../dataset/split-table";
+import { checkTexts } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import type { Split } from "./folds";
 
@@ -9,6 +10,7 @@ import type { Split } from "./folds";
  * @throws InputError when there is nothing to train or to test on, or the names are mixed
  */
 export function givenFolds(parts: readonly string[]): Split[] {
+  checkTexts(parts, "the parts");
   checkParts(parts, "the given split");
   if (!arePurposes(parts)) return foldsByName(parts);
   const test = rowsWhere(parts, (part) => part === "test");

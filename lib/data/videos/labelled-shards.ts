@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { checkObject, checkOptions, checkPath, checkTexts } from "../../runtime/arguments";
 import { check, checkOneOf } from "../../runtime/check";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { readAll } from "../../runtime/container/pieces";
 import { checkShards, type DatasetCard, type Labelling, readDatasetCard, UNFINISHED_DATASET } from "../dataset/dataset-card";
 import { readSplitTable, SPLIT } from "../dataset/split-table";
 import type { ViewSources } from "../dataset/view-source";
-import { type LabelTable, type LabelTableOptions, readLabelTable } from "../formats/label-table";
+import { checkLabelTable, type LabelTable, type LabelTableOptions, readLabelTable } from "../formats/label-table";
 import { readSalience, type Salience } from "./salience";
 import { shardsOfFolder } from "../records/shard-paths";
 
@@ -28,6 +29,15 @@ export interface LabelledShards {
   fingerprint: string;
 }
 
+/** Checks that it is {@link LabelledShards}; whether the shards are there is not looked at. */
+export function checkLabelledShards(data: LabelledShards, name: string): void {
+  const what = "shards with labels, as openLabelledShards or generateSynthetic gives them";
+  checkObject(data, name, what, { shards: "list", labels: "object", fingerprint: "text" });
+  checkTexts(data.shards, `${name}'s shards`);
+  checkLabelTable(data.labels, `${name}'s labels`);
+  if (data.salience !== undefined) checkObject(data, name, what, { salience: "map" });
+}
+
 /** Stands in a folder while a selection of videos into it is not finished, and stays when that is interrupted. */
 export const UNFINISHED = "unfinished-selection.txt";
 
@@ -46,6 +56,8 @@ export interface OpenShardsOptions extends LabelTableOptions {
  *   are not those that `dataset.json` names, or a table is not as it should be
  */
 export async function openLabelledShards(folder: string, options: OpenShardsOptions = {}): Promise<LabelledShards> {
+  checkPath(folder, "the folder");
+  checkOptions(options);
   checkFinished(folder);
   const shards = await shardsOfFolder(folder);
   const card = readDatasetCard(folder);

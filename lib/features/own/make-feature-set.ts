@@ -1,4 +1,5 @@
 import { checkSameSource, checkSource, type ViewSource, type ViewSources } from "../../data/dataset/view-source";
+import { checkList } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import {
   areTracks,
@@ -56,6 +57,7 @@ export function featureSet(sources: FeatureSources): FeatureSet {
     typeof sources === "object" && sources?.audio != null && sources.video != null,
     () => "featureSet needs audio and video: featureSet({ audio: [[…], …], video: [[…], …] })",
   );
+  checkLists(sources);
   const columns = {
     ids: typeof sources.ids === "string" ? sources.ids : TABLE_COLUMNS.ids,
     labels: typeof sources.labels === "string" ? sources.labels : TABLE_COLUMNS.labels,
@@ -104,6 +106,15 @@ function madeBy(given: FeatureSources, view: "audio" | "video", width: number): 
   check(source.width === width, () => `sources.${view} says ${source.width} columns; the rows have ${width}`);
   checkSameSource(own, source, `sources.${view} is`);
   return source;
+}
+
+/** Names of columns, or lists. */
+function checkLists({ ids, labels, classes }: FeatureSources): void {
+  if (ids !== undefined && typeof ids !== "string") checkList(ids, "ids", "texts or numbers");
+  const isTensor = typeof labels === "object" && labels !== null && "dataSync" in labels;
+  if (labels !== undefined && typeof labels !== "string" && !isTensor)
+    checkList(labels as ArrayLike<unknown>, "labels", "names or numbers");
+  if (classes !== undefined) checkList(classes, "classes", "names");
 }
 
 /** What is named must be there, and a table's columns have names only in tables. */

@@ -4,6 +4,7 @@ import { dequantise } from "../../data/records/quantisation";
 import type { DatasetRows } from "../../data/dataset/dataset-item";
 import type { Split } from "../../data/videos/folds";
 import { givenFolds } from "../../data/videos/given-split";
+import { checkOptions } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import type { Matrix } from "../../runtime/matrix";
 import { CHUNK_SECONDS, cutIntoChunks, meanRow } from "../chunking";
@@ -38,6 +39,7 @@ export interface ReadFeatures extends FeatureSet {
  *   widths that differ, a value that is not finite, several classes of one video, an id twice, a file that is damaged or cut short
  */
 export async function readFeatureFile(path: string, options: ReadFeatureOptions = {}): Promise<ReadFeatures> {
+  checkOptions(options);
   const chunkSeconds = checkInteger(options.chunkSeconds ?? CHUNK_SECONDS, "chunkSeconds", 1);
   const file = await openFeatureFile(path, options);
   try {

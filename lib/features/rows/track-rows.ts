@@ -1,6 +1,6 @@
 import { isTable, type TableLike } from "../../data/formats/table";
 import { check } from "../../runtime/check";
-import { firstNotFinite, isMatrix, type Matrix, type MatrixLike, row, toMatrix } from "../../runtime/matrix";
+import { checkShape, firstNotFinite, isMatrix, type Matrix, type MatrixLike, row, toMatrix } from "../../runtime/matrix";
 import { type TableColumns, tableTracks } from "./table-tracks";
 
 /** Values with their shape, in C order: a tensor of TensorFlow.js, or what `readNpy` gives. */
@@ -48,6 +48,7 @@ export function rowsOfTracks(value: RowsOfTracksLike, name: string, columns: Tab
   if (isListOfRows(value))
     return { count: value.length, rows: (i, who) => toMatrix(isShaped(value[i]) ? shapedMatrix(value[i], who) : value[i], who) };
   const matrix = isMatrix(value as MatrixLike) ? (value as Matrix) : toMatrix(value as MatrixLike, name);
+  checkShape(matrix, name);
   return { count: matrix.rows, rows: (i, who) => theRow(row(matrix, i), matrix.columns, who) };
 }
 

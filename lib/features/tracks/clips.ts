@@ -1,8 +1,9 @@
 import { AUDIO_WIDTH } from "../../data/records/video-record";
-import { check, checkInteger } from "../../runtime/check";
+import { checkList, checkObject } from "../../runtime/arguments";
+import { checkInteger } from "../../runtime/check";
 import { isMatrix, type Matrix } from "../../runtime/matrix";
 import type { Random } from "../../runtime/random";
-import { chunkAudio, type ChunkOptions, type Frames, widthOf } from "../chunking";
+import { chunkAudio, type ChunkOptions, type Frames, toFrames, widthOf } from "../chunking";
 import { type AudioTracks, joinTracks } from "../feature-set";
 
 /**
@@ -17,17 +18,15 @@ export function clipAudio<Audio extends Frames>(
   seconds: number,
   random: Random,
 ): Audio {
+  checkObject(track, "the track", "one with its audio, { audio: [[…], …] }", { audio: "object" });
   const { audio } = track;
-  check(
-    audio instanceof Float32Array || isMatrix(audio) || Array.isArray(audio),
-    () => "clipAudio needs a track with its frames, one a second: clipAudio({ audio: [[…], […]] }, 10, random)",
-  );
   checkInteger(seconds, "seconds of a clip", 1);
-  const frames =
-    audio instanceof Float32Array ? (track.seconds ?? audio.length / AUDIO_WIDTH) : isMatrix(audio) ? audio.rows : audio.length;
+  const width = widthOf(audio, track.seconds, AUDIO_WIDTH);
+  const { rows: frames } = toFrames(audio, width, "audio");
+  checkObject(random, "random", "a generator, such as new Random(1)", { integer: "function" });
   if (seconds >= frames) return audio;
   const start = random.integer(frames - seconds + 1);
-  return stretch(audio, start, start + seconds, widthOf(audio, track.seconds, AUDIO_WIDTH)) as Audio;
+  return stretch(audio, start, start + seconds, width) as Audio;
 }
 
 function stretch(frames: Frames, from: number, to: number, width: number): Frames {
@@ -39,5 +38,6 @@ function stretch(frames: Frames, from: number, to: number, width: number): Frame
 
 /** Chunks of several audios, one track after another, all of one width. */
 export function chunkTracks(audios: readonly Frames[], options: ChunkOptions = {}): AudioTracks {
+  checkList(audios, "audios", "audios, one a track");
   return joinTracks(audios.map((frames) => chunkAudio(frames, options)));
 }

@@ -1,13 +1,18 @@
+import { checkObject } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { CHUNK_KINDS } from "../../data/videos/salience";
 import { type AudioTracks, type FeatureSet, keepChunks } from "../feature-set";
+import { checkTrackStructure } from "../track-structure";
 
 /**
  * Only the truly salient chunks of each track, all of them; a track without one keeps everything. The upper bound of
  * any selection, and possible on synthetic data alone.
  * @throws InputError when the kinds of these chunks are not known
  */
-export function salientTracks({ audio, chunkKinds }: FeatureSet): AudioTracks {
+export function salientTracks(features: FeatureSet): AudioTracks {
+  checkObject(features, "features", "features, as featureSet gives them", { audio: "object" });
+  const { audio, chunkKinds } = features;
+  checkTrackStructure(audio);
   check(chunkKinds, () => "truly salient chunks are known for synthetic data only: these features have no chunkKinds");
   const { rows: chunks } = audio.chunks;
   check(

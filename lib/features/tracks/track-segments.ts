@@ -1,4 +1,5 @@
 import { type AudioTracks, trackCount } from "../feature-set";
+import { checkTrackStructure } from "../track-structure";
 
 /** Segments of tracks, each a track of its own, and the tracks that they come from. */
 export interface TrackSegments {
@@ -13,6 +14,7 @@ export interface TrackSegments {
  * shorter, as its last chunk is.
  */
 export function trackSegments(tracks: AudioTracks): TrackSegments {
+  checkTrackStructure(tracks);
   const own = new Int32Array(tracks.chunks.rows);
   for (let i = 0; i < trackCount(tracks); i++) own.fill(i, tracks.starts[i], tracks.starts[i + 1]);
   return { segments: { ...tracks, starts: Int32Array.from({ length: own.length + 1 }, (_, c) => c) }, own };

@@ -1,5 +1,6 @@
 import { checkLabelled } from "../../features/check-features";
-import { check } from "../../runtime/check";
+import { checkList, checkOptions, checkTexts } from "../../runtime/arguments";
+import { check, described } from "../../runtime/check";
 import { largest } from "../../runtime/extremes";
 import { asTyped } from "../../notebook/figure-text";
 import type { Figure } from "../../notebook/notebook-display";
@@ -12,11 +13,17 @@ import { COLUMN_WIDTH, axis, baseLayout, classColour, textWidth } from "../style
  * @throws InputError when a label has no name
  */
 export function classCounts(labels: ArrayLike<number>, names: readonly string[], options: { title?: string } = {}): Figure {
+  checkList(labels, "labels", "whole numbers");
+  checkTexts(names, "the names");
+  checkOptions(options);
   checkLabelled({ classes: names }, "a figure of classes");
   const classes = names.map(asTyped);
   const counts = classes.map(() => 0);
   for (let i = 0; i < labels.length; i++) {
-    check(labels[i] in counts, () => `video ${i} has the label ${labels[i]}, but there are only ${classes.length} classes`);
+    check(
+      labels[i] in counts,
+      () => `video ${i} has the label ${described(labels[i])}, but there are only ${classes.length} classes`,
+    );
     counts[labels[i]]++;
   }
   const percent = (count: number) => `${count.toLocaleString("en")} (${((100 * count) / labels.length).toFixed(0)} %)`;

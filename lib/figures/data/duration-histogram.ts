@@ -1,4 +1,5 @@
-import { check, checkNumber } from "../../runtime/check";
+import { checkList, checkOptions } from "../../runtime/arguments";
+import { check, checkNumber, described } from "../../runtime/check";
 import { largest, smallest } from "../../runtime/extremes";
 import type { Figure } from "../../notebook/notebook-display";
 import { COLUMN_WIDTH, GREY, INK, axis, baseLayout, panelTitle, rounded } from "../style/style";
@@ -16,10 +17,14 @@ export interface HistogramOptions {
  * @throws InputError when the list is empty or a duration is not positive
  */
 export function durationHistogram(seconds: ArrayLike<number>, options: HistogramOptions = {}): Figure {
+  checkList(seconds, "the durations", "seconds");
+  checkOptions(options);
   const { binSeconds = 20, title } = options;
   checkNumber(binSeconds, "binSeconds", 1e-6);
   check(seconds.length > 0, () => "durationHistogram needs at least one duration");
-  Array.from(seconds, (s, i) => check(s > 0 && Number.isFinite(s), () => `video ${i} lasts ${s} s: durations must be positive`));
+  Array.from(seconds, (s, i) =>
+    check(s > 0 && Number.isFinite(s), () => `video ${i} lasts ${described(s)} s: durations must be positive`),
+  );
   const bins = new Map<number, number>();
   for (let i = 0; i < seconds.length; i++) {
     const bin = Math.floor(seconds[i] / binSeconds);

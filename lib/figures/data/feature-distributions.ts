@@ -1,4 +1,5 @@
 import type { Data } from "plotly.js-dist";
+import { checkNumbers, checkObjects, checkOptions } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { asTyped } from "../../notebook/figure-text";
 import type { Figure } from "../../notebook/notebook-display";
@@ -16,6 +17,9 @@ export interface FeatureSample {
  */
 export function featureDistributions(samples: readonly FeatureSample[], options: { title?: string } = {}): Figure {
   const bins = 60;
+  checkObjects(samples, "the samples", "samples, { name, values }", { name: "text", values: "list" });
+  checkOptions(options);
+  samples.forEach(({ name, values }) => checkNumbers(values, `the values of ${name}`));
   samples.forEach(({ name, values }) => check(values.length > 0, () => `${name} has no values`));
   let [low, high] = [Infinity, -Infinity];
   for (const { values } of samples)

@@ -1,6 +1,7 @@
 import type { Data } from "plotly.js-dist";
 import { CHUNK_KINDS, type ChunkKind } from "../../data/videos/salience";
-import { check } from "../../runtime/check";
+import { checkObjects, checkOptions } from "../../runtime/arguments";
+import { check, described } from "../../runtime/check";
 import { largest } from "../../runtime/extremes";
 import { asTyped } from "../../notebook/figure-text";
 import type { Figure } from "../../notebook/notebook-display";
@@ -19,6 +20,8 @@ export interface KindTrack {
  * @throws InputError when a track is empty or a kind unknown
  */
 export function kindsTimeline(tracks: readonly KindTrack[], options: { title?: string } = {}): Figure {
+  checkObjects(tracks, "the tracks", "tracks, { title, kinds }", { title: "text", kinds: "list" });
+  checkOptions(options);
   check(tracks.length > 0, () => "kindsTimeline needs at least one track");
   const stretches = tracks.flatMap(({ title, kinds }, row) => runs(kinds, title).map((run) => ({ ...run, row })));
   const longest = largest(tracks.map((track) => track.kinds.length));
@@ -67,7 +70,10 @@ function runs(kinds: ArrayLike<number>, title: string): { kind: ChunkKind; from:
   const found: ReturnType<typeof runs> = [];
   for (let t = 0; t < kinds.length; t++) {
     const kind = CHUNK_KINDS[kinds[t]];
-    check(kind !== undefined, () => `${title}, second ${t}: kind ${kinds[t]} is none of 0 to ${CHUNK_KINDS.length - 1}`);
+    check(
+      kind !== undefined,
+      () => `${title}, second ${t}: kind ${described(kinds[t])} is none of 0 to ${CHUNK_KINDS.length - 1}`,
+    );
     const last = found[found.length - 1];
     if (last?.kind === kind) last.length++;
     else found.push({ kind, from: t, length: 1 });

@@ -1,5 +1,6 @@
 import { extname } from "node:path";
-import { type Figure, plainFigure } from "../../notebook/notebook-display";
+import { checkFigure, type Figure, plainFigure } from "../../notebook/notebook-display";
+import { checkObject, checkOptions, checkPath } from "../../runtime/arguments";
 import { check, checkNumber } from "../../runtime/check";
 import { writeWhole } from "../../runtime/files/atomic-write";
 import { millimetres } from "./paper-width";
@@ -15,9 +16,12 @@ import { type PictureOptions, withRenderer } from "./renderer";
  *   a file cannot be written
  */
 export async function saveFigures(figures: Readonly<Record<string, Figure>>, options: PictureOptions = {}): Promise<void> {
+  checkObject(figures, "the figures", "figures by the paths of their files");
+  checkOptions(options);
   const paths = Object.keys(figures);
   for (const path of paths)
     check(/\.(svg|pdf|png|json)$/.test(path), () => `${path}: figures are saved as .svg, .pdf, .png or .json`);
+  for (const path of paths) checkFigure(figures[path]);
   if (options.width !== undefined) millimetres(options.width);
   if (options.dpi !== undefined) checkNumber(options.dpi, "dpi", 50, 1200);
   const isPicture = (path: string) => !path.endsWith(".json");
@@ -33,6 +37,7 @@ export async function saveFigures(figures: Readonly<Record<string, Figure>>, opt
 }
 
 /** {@link saveFigures} for one figure. */
-export function saveFigure(figure: Figure, path: string, options: PictureOptions = {}): Promise<void> {
+export async function saveFigure(figure: Figure, path: string, options: PictureOptions = {}): Promise<void> {
+  checkPath(path);
   return saveFigures({ [path]: figure }, options);
 }

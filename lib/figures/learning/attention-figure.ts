@@ -1,6 +1,7 @@
 import type { Annotation, Data, LayoutAxis } from "plotly.js-dist";
 import { CHUNK_KINDS, type ChunkKind } from "../../data/videos/salience";
-import { check } from "../../runtime/check";
+import { checkObjects, checkOptions } from "../../runtime/arguments";
+import { check, checkNumber } from "../../runtime/check";
 import { largest } from "../../runtime/extremes";
 import type { Figure } from "../../notebook/notebook-display";
 import { type AttentionTrack, checkTrack } from "./attention-tracks";
@@ -14,6 +15,7 @@ export interface AttentionFigureOptions {
   rowHeight?: number;
 }
 
+const LISTS = { weights: "list", seconds: "list", selected: "list" } as const;
 const SELECTED = "selected chunk";
 const OTHER = "other chunk";
 /** Share of a row that its bars take; the strip of true kinds has the rest. */
@@ -25,7 +27,10 @@ const BARS_SHARE = 0.86;
  * @throws InputError when a track's lists differ in length
  */
 export function attentionFigure(tracks: readonly AttentionTrack[], options: AttentionFigureOptions = {}): Figure {
+  checkObjects(tracks, "the tracks", "tracks, as attentionTracks gives them", { title: "text", ...LISTS });
+  checkOptions(options);
   const { title, rowHeight = 120 } = options;
+  checkNumber(rowHeight, "rowHeight", 30, 10_000);
   check(tracks.length > 0, () => "attentionFigure needs at least one track");
   tracks.forEach(checkTrack);
   const kinds = kindOrder(tracks.flatMap((track) => Array.from(track.kinds ?? [], (kind) => CHUNK_KINDS[kind])));

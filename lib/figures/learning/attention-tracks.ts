@@ -1,5 +1,7 @@
 import { CHUNK_KINDS } from "../../data/videos/salience";
 import type { FeatureSet } from "../../features/feature-set";
+import { checkFeatureStructure } from "../../features/track-structure";
+import { checkNumbers, checkPositions } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 
 /** The result of the attention for one track of m chunks. */
@@ -28,7 +30,12 @@ export function attentionTracks(
   selected: ArrayLike<number>,
   which: readonly number[],
 ): AttentionTrack[] {
+  checkFeatureStructure(features);
   const { audio, ids, classes, labels, chunkKinds } = features;
+  checkNumbers(weights, "weights");
+  check(weights.length === audio.chunks.rows, () => `${audio.chunks.rows} chunks need as many weights; got ${weights.length}`);
+  checkPositions(selected, "selected", audio.chunks.rows);
+  checkPositions(which, "which", ids.length);
   const chosen = Array.from(selected);
   return which.map((i) => {
     const [from, to] = [audio.starts[i], audio.starts[i + 1]];
@@ -46,6 +53,8 @@ export function attentionTracks(
 /** @throws InputError when the lists of a track disagree */
 export function checkTrack({ title, weights, seconds, selected, kinds }: AttentionTrack): void {
   const m = weights.length;
+  checkNumbers(weights, `${title}: weights`);
+  checkNumbers(seconds, `${title}: seconds`);
   check(m > 0 && seconds.length === m, () => `${title}: ${m} weights but ${seconds.length} chunk lengths`);
   check(!kinds || kinds.length === m, () => `${title}: ${m} weights but ${kinds?.length} kinds`);
   const odd = Array.from(selected).find((c) => !(Number.isInteger(c) && c >= 0 && c < m));

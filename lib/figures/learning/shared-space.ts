@@ -1,5 +1,6 @@
 import type { Annotation, Data } from "plotly.js-dist";
 import { checkLabelled } from "../../features/check-features";
+import { checkList, checkObjects, checkOptions, checkTexts } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import { largest, smallest } from "../../runtime/extremes";
 import { asTyped } from "../../notebook/figure-text";
@@ -66,9 +67,13 @@ export function sharedSpaceFigure(
   classWords: readonly string[],
   options: SharedSpaceOptions = {},
 ): Figure {
+  checkList(labels, "labels", "whole numbers");
+  checkTexts(classWords, "the names");
+  checkLabelled({ classes: classWords }, "the figure of the shared space");
+  checkObjects(panels, "the panels", "panels, { title, points }", { title: "text", points: "object" });
+  checkOptions(options);
   const { links = 0, limit = 300, names = true, ids, title } = options;
   check(panels.length > 0, () => "sharedSpaceFigure needs at least one panel");
-  checkLabelled({ classes: classWords }, "the figure of the shared space");
   const classes = classWords.map(asTyped);
   const n = labels.length;
   check(!ids || ids.length === n, () => `there are ${n} videos but ${ids?.length} ids`);

@@ -1,4 +1,5 @@
 import type { Data, Shape } from "plotly.js-dist";
+import { checkObject, checkObjects, checkOptions } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { largest } from "../../runtime/extremes";
 import { asTyped } from "../../notebook/figure-text";
@@ -45,6 +46,8 @@ const CHOSEN = "chosen epoch";
  * @throws InputError when a run has no epochs or its chosen epoch is not one of them
  */
 export function trainingCurves(runs: readonly TrainingRun[], options: TrainingCurvesOptions = {}): Figure {
+  checkObjects(runs, "the runs", "trainings, { name, history }", { name: "text", history: "object" });
+  checkOptions(options);
   const { lossName = "training loss", validationName = "validation MAP", title } = options;
   check(runs.length > 0, () => "trainingCurves needs at least one run");
   runs.forEach(checkRun);
@@ -88,6 +91,8 @@ export function trainingCurves(runs: readonly TrainingRun[], options: TrainingCu
 }
 
 function checkRun({ name, history }: TrainingRun): void {
+  checkObject(history, `the history of ${name}`, "what train gives", { epochs: "list", bestEpoch: "number" });
+  checkObjects(history.epochs, `the epochs of ${name}`, "epochs", { epoch: "number", loss: "number" });
   check(history.epochs.length > 0, () => `${name} has no epochs`);
   const known = history.epochs.some(({ epoch }) => epoch === history.bestEpoch);
   check(known, () => `${name}: chosen epoch ${history.bestEpoch} is not one of its ${history.epochs.length} epochs`);

@@ -1,4 +1,5 @@
 import type { Annotation, Data } from "plotly.js-dist";
+import { checkObject, checkOptions, checkTexts } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { largest } from "../../runtime/extremes";
 import { asTyped } from "../../notebook/figure-text";
@@ -38,6 +39,9 @@ export function classConfusion(
   names: readonly string[],
   options: ClassConfusionOptions = {},
 ): Figure {
+  checkObject(counts, "the counts", "counts by direction, { audioToVideo, videoToAudio }");
+  checkTexts(names, "the names");
+  checkOptions(options);
   const { k = 10, title } = options;
   const directions = DIRECTIONS.filter((direction) => counts[direction]);
   check(directions.length > 0, () => "classConfusion needs counts for audioToVideo, videoToAudio or both");

@@ -1,16 +1,17 @@
-import type { ExactPairMethod, ExactPairSummary } from "../../comparison/report/exact-pairs";
+import { checkPairSummary, type ExactPairMethod, type ExactPairSummary } from "../../comparison/report/exact-pairs";
 import type { QueryMean } from "../../comparison/report/query-means";
 import { rowLabel } from "../../comparison/report/result-table";
-import { type MethodSummary, rankingOf } from "../../comparison/report/statistics";
+import { checkSummaries, type MethodSummary, rankingOf } from "../../comparison/report/statistics";
 import type { SweepSummary } from "../../comparison/report/sweep-summaries";
 import { SWEEPS } from "../../comparison/protocol/sweeps";
-import { check } from "../../runtime/check";
+import { checkObjects, checkOptions } from "../../runtime/arguments";
+import { check, described } from "../../runtime/check";
 import type { Figure } from "../../notebook/notebook-display";
 import { classConfusion } from "./class-confusion";
 import { mapByOption } from "./map-by-option";
 import { mapByQueryLength } from "./map-by-query-length";
 import { methodComparison } from "./method-comparison";
-import type { MethodCard } from "../../comparison/method";
+import { checkCards, type MethodCard } from "../../comparison/method";
 import { METHOD_REGISTRY } from "../../comparison/methods/registry";
 import type { NamedSeries, Score } from "../style/method-style";
 import { precisionRecallFigure } from "./precision-recall-figure";
@@ -43,10 +44,10 @@ const CURVES = 7;
  * name.
  * @throws InputError when there is no method besides chance
  */
-export function comparisonMap(
-  methods: readonly MethodSummary[],
-  { chanceMap, titles, cards }: ComparisonFigureOptions = {},
-): Figure {
+export function comparisonMap(methods: readonly MethodSummary[], options: ComparisonFigureOptions = {}): Figure {
+  checkOptions(options);
+  const { chanceMap, titles, cards } = options;
+  checkSummaries(methods);
   const ends = (method: MethodSummary, similarity: "plain" | "sigmaWeighted") =>
     byDirection((direction): Score => rankingOf(method, direction, similarity).interval);
   // Without correlations the weighted ranking is the plain one, and drawn once.
@@ -69,10 +70,10 @@ export function comparisonMap(
  * Precision–recall curves of the best methods, means over queries, with the spread over runs around them. Only methods that are
  * ranked are drawn.
  */
-export function comparisonCurves(
-  methods: readonly MethodSummary[],
-  { chancePrecision, published, titles, cards }: ComparisonFigureOptions = {},
-): Figure {
+export function comparisonCurves(methods: readonly MethodSummary[], options: ComparisonFigureOptions = {}): Figure {
+  checkOptions(options);
+  const { chancePrecision, published, titles, cards } = options;
+  checkSummaries(methods);
   const value = (method: MethodSummary) => rankingOf(method, "audioToVideo", "plain").map.mean;
   const curve = (method: MethodSummary, direction: Direction) => {
     const scores = rankingOf(method, direction, "plain").precision.map(ends);
@@ -94,10 +95,13 @@ export function comparisonConfusion(
   methods: readonly MethodSummary[],
   method: string,
   classes: readonly string[],
-  { titles }: ComparisonFigureOptions = {},
+  options: ComparisonFigureOptions = {},
 ): Figure {
+  checkOptions(options);
+  const { titles } = options;
+  checkSummaries(methods);
   const summary = methods.find((m) => m.method === method);
-  check(summary, () => `there is no method ${JSON.stringify(method)}; there are ${methods.map((m) => m.method).join(", ")}`);
+  check(summary, () => `there is no method ${described(method)}; there are ${methods.map((m) => m.method).join(", ")}`);
   const counts = byDirection((direction) => rankingOf(summary, direction, "plain").confusion);
   return classConfusion(counts, classes, titles ? { title: `Classes retrieved by ${rowLabel(summary)}` } : {});
 }
@@ -106,7 +110,10 @@ export function comparisonConfusion(
  * Recall of exact pairs at growing ranks, means over queries, with the spread over runs around them and the recall at chance. Of
  * the ranked methods those of the highest mean reciprocal rank are drawn.
  */
-export function comparisonRecall(pairs: ExactPairSummary, { titles, cards }: ComparisonFigureOptions = {}): Figure {
+export function comparisonRecall(pairs: ExactPairSummary, options: ComparisonFigureOptions = {}): Figure {
+  checkOptions(options);
+  const { titles, cards } = options;
+  checkPairSummary(pairs);
   const { methods, gallery, chance, by } = pairs;
   const value = ({ directions }: ExactPairMethod) => directions.audioToVideo!.mrr().mean;
   const ranks = RECALL_CURVE.filter((k) => k <= gallery.smallest);
@@ -122,11 +129,15 @@ export function comparisonRecall(pairs: ExactPairSummary, { titles, cards }: Com
 }
 
 /** MAP against one swept option, of all methods that were swept over it: means over queries, with the spread over runs. */
-export function sweepFigure(
-  sweeps: readonly SweepSummary[],
-  parameter: string,
-  { chanceMap: chance, titles, cards }: ComparisonFigureOptions = {},
-): Figure {
+export function sweepFigure(sweeps: readonly SweepSummary[], parameter: string, options: ComparisonFigureOptions = {}): Figure {
+  checkOptions(options);
+  const { chanceMap: chance, titles, cards } = options;
+  checkObjects(sweeps, "the sweeps", "what summariseSweeps gives", {
+    method: "text",
+    label: "text",
+    parameter: "text",
+    points: "list",
+  });
   const own = sweeps.filter((sweep) => sweep.parameter === parameter);
   const { axis = parameter } = Object.values(SWEEPS).find((kind) => kind.parameter === parameter) ?? {};
   const title = titles ? { title: `MAP and ${axis}` } : {};
@@ -159,6 +170,7 @@ function named(
   { method, label, remark }: { method: string; label: string; remark?: string },
   cards: readonly MethodCard[] = [],
 ): NamedSeries {
+  checkCards(cards);
   if (METHOD_REGISTRY.some(({ id }) => id === method)) return { name: method, remark };
   return { name: label, remark, look: cards.find(({ id }) => id === method)?.look };
 }

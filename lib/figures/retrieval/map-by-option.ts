@@ -1,9 +1,10 @@
 import type { Data, LayoutAxis } from "plotly.js-dist";
+import { checkObject, checkObjects } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { asTyped } from "../../notebook/figure-text";
 import type { Figure } from "../../notebook/notebook-display";
 import { inDrawingOrder, referenceLine, scoreLine } from "../style/curve-traces";
-import { methodStyles, type NamedSeries, type Score } from "../style/method-style";
+import { checkScores, checkSeries, methodStyles, type NamedSeries, type Score } from "../style/method-style";
 import {
   axis,
   axisName,
@@ -41,9 +42,12 @@ export interface MapByOptionOptions {
  * @throws InputError when values are not ascending and finite
  */
 export function mapByOption(series: readonly OptionSeries[], options: MapByOptionOptions): Figure {
+  checkSeries(series, "the series of mapByOption", { points: "list" });
+  checkObject(options, "the options", "an object with the axis' words", { axis: "text" });
   const { chance, logarithmic = false, title } = options;
-  check(series.length > 0, () => "mapByOption needs at least one method");
   for (const { name, points } of series) {
+    checkObjects(points, `the points of ${name}`, "points", { value: "number" });
+    for (const direction of DIRECTIONS) checkScores(points.map((point) => point[direction]), `the scores of ${name}`); // prettier-ignore
     const values = points.map(({ value }) => value);
     const ordered = values.every((value, i) => Number.isFinite(value) && (i === 0 || value > values[i - 1]));
     check(values.length > 0 && ordered, () => `${name}: values must be finite and ascending; got ${values.join(", ") || "none"}`);

@@ -1,7 +1,8 @@
+import { checkObjects, checkOptions } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import type { Figure } from "../../notebook/notebook-display";
 import { inDrawingOrder, referenceLine, scoreLine } from "../style/curve-traces";
-import { type NamedSeries, type Score, methodStyles } from "../style/method-style";
+import { checkScores, checkSeries, methodStyles, type NamedSeries, type Score } from "../style/method-style";
 import { axis, baseLayout, rounded } from "../style/style";
 
 /** MAP of one method for audio queries cut to several lengths. */
@@ -23,9 +24,10 @@ export interface QueryLengthOptions {
  * @throws InputError when lengths are not positive and ascending
  */
 export function mapByQueryLength(series: readonly QueryLengthSeries[], options: QueryLengthOptions = {}): Figure {
+  checkSeries(series, "the series of mapByQueryLength", { points: "list" });
+  checkOptions(options);
   const { chance, title } = options;
-  check(series.length > 0, () => "mapByQueryLength needs at least one method");
-  series.forEach(checkSeries);
+  series.forEach(checkLengths);
   const lengths = [...new Set(series.flatMap((s) => s.points.map((point) => point.seconds)))].sort((a, b) => a - b);
   const finite = lengths.filter(Number.isFinite);
   const longest = finite.length > 0 ? finite[finite.length - 1] : 1;
@@ -60,7 +62,9 @@ export function mapByQueryLength(series: readonly QueryLengthSeries[], options: 
   };
 }
 
-function checkSeries({ name, points }: QueryLengthSeries): void {
+function checkLengths({ name, points }: QueryLengthSeries): void {
+  checkObjects(points, `the points of ${name}`, "points", { seconds: "number" });
+  checkScores(points, `the points of ${name}`);
   const seconds = points.map((point) => point.seconds);
   const ordered = seconds.every((s, i) => s > (i > 0 ? seconds[i - 1] : 0));
   check(

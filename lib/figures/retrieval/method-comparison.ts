@@ -1,8 +1,9 @@
 import type { Annotation, Data, LayoutAxis } from "plotly.js-dist";
-import { check } from "../../runtime/check";
+import { checkObject, checkObjects, checkOptions } from "../../runtime/arguments";
+import { check, checkNumber } from "../../runtime/check";
 import { largest } from "../../runtime/extremes";
 import type { Figure } from "../../notebook/notebook-display";
-import { type NamedSeries, type Score, methodStyles } from "../style/method-style";
+import { checkScores, methodStyles, type NamedSeries, type Score } from "../style/method-style";
 import {
   DIRECTIONS,
   DIRECTION_NAMES,
@@ -43,7 +44,18 @@ const WEIGHTED = "σ-weighted cosine";
  * @throws InputError when no method is given or one comes twice
  */
 export function methodComparison(methods: readonly MethodScores[], options: MethodComparisonOptions = {}): Figure {
+  checkOptions(options);
+  checkObjects(methods, "the methods", "methods with their scores", { name: "text", plain: "object" });
+  for (const { name, plain, sigmaWeighted } of methods)
+    for (const scores of sigmaWeighted === undefined ? [plain] : [plain, sigmaWeighted]) {
+      checkObject(scores, `the scores of ${name}`, "scores in both directions", {
+        audioToVideo: "object",
+        videoToAudio: "object",
+      });
+      checkScores(DIRECTIONS.map((direction) => scores[direction]), `the scores of ${name}`); // prettier-ignore
+    }
   const { chance, title } = options;
+  if (chance !== undefined) checkNumber(chance, "chance", 0, 1);
   const names = methodStyles(methods).map((style) => style.label);
   check(
     names.length > 0 && new Set(names).size === names.length,

@@ -1,11 +1,12 @@
 import type { Annotation, Data, LayoutAxis } from "plotly.js-dist";
+import { checkNumbers, checkObject, checkObjects, checkOptions } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { largest, smallest } from "../../runtime/extremes";
 import { asTyped } from "../../notebook/figure-text";
 import type { Figure } from "../../notebook/notebook-display";
 import { inDrawingOrder, referenceLine, scoreLine } from "../style/curve-traces";
 import type { PublishedCurve } from "./published-curves";
-import { type MethodStyle, methodStyles, type NamedSeries } from "../style/method-style";
+import { checkSeries, type MethodStyle, methodStyles, type NamedSeries } from "../style/method-style";
 import {
   DIRECTIONS,
   DIRECTION_NAMES,
@@ -63,8 +64,11 @@ export function precisionRecallFigure(
   series: readonly PrecisionRecallSeries[],
   options: PrecisionRecallFigureOptions = {},
 ): Figure {
+  checkSeries(series, "the series of precisionRecallFigure", { audioToVideo: "object", videoToAudio: "object" });
+  checkOptions(options);
   const { chance, published = [], title } = options;
-  check(series.length > 0, () => "precisionRecallFigure needs at least one method");
+  const fields = { dataset: "text", method: "text", direction: "text", recall: "list", precision: "list" } as const;
+  checkObjects(published, "the published curves", "what loadPublishedPrecisionRecall gives", fields);
   const styles = methodStyles(series);
   const data: Data[] = DIRECTIONS.flatMap((direction, d) => {
     const ours = [
@@ -129,7 +133,11 @@ function enlarged(published: readonly PublishedCurve[]): Partial<LayoutAxis> {
 }
 
 function methodTraces(method: PrecisionRecallSeries, direction: Direction, style: MethodStyle): Data[] {
-  const { recall, precision, low, high } = method[direction];
+  const drawn = method[direction];
+  const name = `the curve of ${style.label}`;
+  checkObject(drawn, name, "one of { recall, precision }", { recall: "list", precision: "list" });
+  const { recall, precision, low, high } = drawn;
+  for (const list of [recall, precision, low, high]) if (list) checkNumbers(list, name);
   const lists = [precision, low, high];
   check(
     recall.length > 0 && lists.every((list) => !list || list.length === recall.length) && !low === !high,

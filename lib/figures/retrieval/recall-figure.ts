@@ -1,9 +1,10 @@
 import type { Data, LayoutAxis } from "plotly.js-dist";
+import { checkObject, checkObjects, checkOptions } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { largest } from "../../runtime/extremes";
 import type { Figure } from "../../notebook/notebook-display";
 import { inDrawingOrder, scoreLine } from "../style/curve-traces";
-import { methodStyles, type NamedSeries, type Score } from "../style/method-style";
+import { checkScores, checkSeries, methodStyles, type NamedSeries, type Score } from "../style/method-style";
 import {
   axis,
   axisKey,
@@ -37,8 +38,13 @@ export interface RecallFigureOptions {
  * have ends.
  * @throws InputError when ranks are not ascending whole numbers from 1 up, or the points lack a direction that others have
  */
-export function recallFigure(series: readonly RecallSeries[], { chance, title }: RecallFigureOptions = {}): Figure {
-  check(series.length > 0, () => "recallFigure needs at least one method");
+export function recallFigure(series: readonly RecallSeries[], options: RecallFigureOptions = {}): Figure {
+  checkSeries(series, "the series of recallFigure", { points: "list" });
+  checkOptions(options);
+  const { chance, title } = options;
+  if (chance !== undefined)
+    checkObject({ chance }, "the options", "an object with chance a function of k", { chance: "function" });
+  for (const { name, points } of series) checkObjects(points, `the points of ${name}`, "points", { k: "number" });
   const shown = DIRECTIONS.filter((direction) => series.some(({ points }) => points.some((point) => point[direction])));
   check(shown.length > 0, () => "recallFigure needs points of at least one direction");
   for (const { name, points } of series) {
@@ -51,6 +57,8 @@ export function recallFigure(series: readonly RecallSeries[], { chance, title }:
     const lacking = shown.find((direction) => points.some((point) => !point[direction]));
     check(lacking === undefined, () => `${name} lacks points of ${DIRECTION_NAMES[lacking!]}, which others have`);
   }
+  for (const { name, points } of series)
+    for (const direction of shown) checkScores(points.map((point) => point[direction]), `the scores of ${name}`); // prettier-ignore
   const ranks = [...new Set(series.flatMap(({ points }) => points.map(({ k }) => k)))].sort((a, b) => a - b);
   const styles = methodStyles(series);
   const hover = { hovertemplate: "R@%{x}: %{y}<extra>%{fullData.name}</extra>" };

@@ -1,5 +1,6 @@
 import type { Data } from "plotly.js-dist";
 import type { MethodStyle, Score } from "./method-style";
+import { checkNumber } from "../../runtime/check";
 import { GREY, rounded, roundedAll, translucent } from "./style";
 
 /** The area between `low` and `high` in a method's colour; it goes with the method's entry of the legend. */
@@ -46,6 +47,7 @@ export function scoreLine(
 
 /** A dotted grey line at height `y`, such as the level of chance. */
 export function referenceLine(name: string, [from, to]: readonly [number, number], y: number): Data {
+  checkNumber(y, name, 0, 1);
   return {
     type: "scatter",
     mode: "lines",

@@ -1,6 +1,8 @@
 import type { Dash } from "plotly.js-dist";
 import type { MethodLook } from "../../comparison/method";
 import { METHOD_REGISTRY } from "../../comparison/methods/registry";
+import { checkObjects, type Kind } from "../../runtime/arguments";
+import { check, described } from "../../runtime/check";
 import { asTyped } from "../../notebook/figure-text";
 import { type Mark, lineColour, lineDash, mark } from "./style";
 
@@ -31,6 +33,22 @@ export interface NamedSeries {
   look?: MethodLook;
   /** A remark after the label, such as that runs are missing. */
   remark?: string;
+}
+
+/** Checks that these are what a figure shows of methods: each with a name, and these fields. */
+export function checkSeries(series: readonly NamedSeries[], name: string, fields: Readonly<Record<string, Kind>> = {}): void {
+  checkObjects(series, name, "methods, each with its name", { name: "text", ...fields });
+  check(series.length > 0, () => `${name} must hold at least one method`);
+}
+
+/** Checks that each point has a mean, and ends where it has any. */
+export function checkScores(scores: readonly (Score | undefined)[], name: string): void {
+  checkObjects(scores as Score[], name, "scores, { mean, low, high }", { mean: "number" });
+  for (const { low, high } of scores as Score[])
+    check(
+      [low, high].every((end) => end === undefined || typeof end === "number"),
+      () => `the ends of ${name} must be numbers; got ${described(low)} and ${described(high)}`,
+    );
 }
 
 /**

@@ -1,11 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type LabelTable, readLabelTable } from "../../data/formats/label-table";
+import { checkObject, checkPath } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import { asWriteError } from "../../runtime/files/atomic-write";
 import { withLock } from "../../runtime/files/lock";
-import { findFfmpeg, type TimeRange } from "../decode/ffmpeg";
-import { defaultProcesses } from "../extract/workers";
+import { checkRange, findFfmpeg, type TimeRange } from "../decode/ffmpeg";
+import { checkSignal, defaultProcesses } from "../extract/workers";
 import { type AudioExtractorChoice, checkExtractor, type VideoExtractorChoice } from "../extractors/load-extractor";
 import { finishDataset, warningsOf } from "./finish-dataset";
 import type { MediaEntry } from "./manifest";
@@ -60,10 +61,18 @@ export interface ExtractedMedia {
  *   else, or nothing can be written there
  */
 export async function extractMedia(options: ExtractMediaOptions): Promise<ExtractedMedia> {
+  checkObject(options, "the options", 'an object, such as { media: "films", out: "data/mine" }');
   const { media, table, out, labels, from, to } = options;
   const { audio = "musicnn", video = "efficientnet-lite0", processes = defaultProcesses() } = options;
-  check(!media !== !table, () => "give either media, a folder, or table, a CSV file id,audio,video");
-  check(typeof out === "string" && out !== "", () => "out must name the folder to write");
+  check(
+    (media === undefined) !== (table === undefined),
+    () => "give either media, a folder, or table, a CSV file id,audio,video",
+  );
+  checkPath((media ?? table)!, media === undefined ? "table" : "media");
+  checkPath(out, "out, the folder to write,");
+  if (labels !== undefined) checkPath(labels, "labels");
+  checkRange(options);
+  checkSignal(options.signal);
   checkExtractor("audio", audio);
   checkExtractor("video", video);
   checkInteger(processes, "processes", 1, 256);

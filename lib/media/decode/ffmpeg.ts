@@ -4,7 +4,8 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
-import { check, InputError } from "../../runtime/check";
+import { checkPath } from "../../runtime/arguments";
+import { check, described, InputError } from "../../runtime/check";
 import { asReadError } from "../../runtime/files/read-file";
 import { mediaFolder, mediaRemedy } from "./media-folder";
 
@@ -61,23 +62,25 @@ export interface TimeRange {
   to?: number;
 }
 
-/** Checks a range and a file, and gives ffmpeg's arguments that open that part of it. */
-export async function inputArguments(path: string, { from = 0, to }: TimeRange = {}): Promise<string[]> {
-  check(Number.isFinite(from) && from >= 0, () => `from must be a number of seconds of at least 0; got ${from}`);
+/** Checks a part of a file's time; whether the file is as long is not looked at. */
+export function checkRange({ from = 0, to }: TimeRange): void {
+  check(Number.isFinite(from) && from >= 0, () => `from must be a number of seconds of at least 0; got ${described(from)}`);
   check(
     to === undefined || (Number.isFinite(to) && to > from),
-    () => `to must be a number of seconds above from (${from}); got ${to}`,
+    () => `to must be a number of seconds above from (${from}); got ${described(to)}`,
   );
-  // ffmpeg would take a name with a zero byte for a shorter one.
-  check(
-    typeof path === "string" && path !== "" && !path.includes("\0"),
-    () => `the name of a media file must be text; got ${JSON.stringify(path)}`,
-  );
+}
+
+/** Checks a range and a file, and gives ffmpeg's arguments that open that part of it. */
+export async function inputArguments(path: string, range: TimeRange = {}): Promise<string[]> {
+  checkRange(range);
+  checkPath(path);
   const facts = await stat(path).catch((error) => {
     throw asReadError(error, path);
   });
   check(facts.isFile(), () => `${path} is no file: name a media file`);
   check(facts.size > 0, () => `${path} is empty (0 bytes): copy it again`);
+  const { from = 0, to } = range;
   const seek = from > 0 ? ["-ss", String(from)] : [];
   const length = to === undefined ? [] : ["-t", String(to - from)];
   // A playlist may name other files; nothing is ever fetched. `file:` keeps a leading dash or a colon part of the name.

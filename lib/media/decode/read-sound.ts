@@ -1,3 +1,4 @@
+import { checkOptions } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import { decodeSound } from "./streams";
 import { type TimeRange } from "./ffmpeg";
@@ -23,6 +24,7 @@ export interface Sound {
  * @throws InputError when the file cannot be read, has no audio track, or is without sound in that range
  */
 export async function readSound(path: string, options: SoundOptions = {}): Promise<Sound> {
+  checkOptions(options);
   const { rate = 16_000, ...range } = options;
   checkInteger(rate, "rate", 1000, 192_000);
   needAudio(await probeMedia(path), path);

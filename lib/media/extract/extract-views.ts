@@ -1,8 +1,9 @@
-import type { TimeRange } from "../decode/ffmpeg";
+import { checkOptions, checkPath } from "../../runtime/arguments";
+import { checkRange, type TimeRange } from "../decode/ffmpeg";
 import type { ExtractedRows, ExtractorFacts } from "../extractors/extractor";
 import { type AudioExtractorChoice, checkExtractor, type VideoExtractorChoice } from "../extractors/load-extractor";
 import type { Levels } from "../sound/levels";
-import { inWorker } from "./workers";
+import { checkSignal, inWorker } from "./workers";
 
 /** Options of {@link extractAudio}. */
 export interface ExtractAudioOptions extends TimeRange {
@@ -39,6 +40,7 @@ export interface AudioFeatures extends MediaFeatures {
  * @throws InputError when there is no ffmpeg, the file cannot be read, has no audio track, or less than a second of sound
  */
 export async function extractAudio(path: string, options: ExtractAudioOptions = {}): Promise<AudioFeatures> {
+  checkFile(path, options);
   const { extractor = "musicnn", from, to, signal } = options;
   checkExtractor("audio", extractor);
   const { audio } = await inWorker("file", { audio: { path, extractor }, from, to }, signal);
@@ -52,9 +54,18 @@ export async function extractAudio(path: string, options: ExtractAudioOptions = 
  * @throws InputError when there is no ffmpeg, the file cannot be read, or has no video track (a cover is none)
  */
 export async function extractVideo(path: string, options: ExtractVideoOptions = {}): Promise<MediaFeatures> {
+  checkFile(path, options);
   const { extractor = "efficientnet-lite0", from, to, signal } = options;
   checkExtractor("video", extractor);
   const { video } = await inWorker("file", { video: { path, extractor }, from, to }, signal);
   const { features, facts, notes } = video!;
   return { ...features, source: facts, notes };
+}
+
+/** Before a process is started, to which not everything can be sent. */
+function checkFile(path: string, options: ExtractAudioOptions | ExtractVideoOptions): void {
+  checkPath(path);
+  checkOptions(options);
+  checkRange(options);
+  checkSignal(options.signal);
 }

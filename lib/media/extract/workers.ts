@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { availableParallelism, totalmem } from "node:os";
+import { checkObject } from "../../runtime/arguments";
 import { InputError } from "../../runtime/check";
 import { codeEnding, moduleFile } from "../../runtime/files/project-root";
 import type { WorkerAnswer, WorkerRequest, WorkerTasks } from "./worker";
@@ -27,6 +28,12 @@ function coresAnOp(): number {
 /** How many files are worked on at once by default: one a core, as far as memory goes. */
 export function defaultProcesses(): number {
   return Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 2 / MEMORY)));
+}
+
+/** Checks that what may stop the work is a signal, if it is given. */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal !== undefined)
+    checkObject(signal, "signal", "an AbortSignal, such as new AbortController().signal", { addEventListener: "function" });
 }
 
 /** Stopped on request. */

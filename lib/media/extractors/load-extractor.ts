@@ -1,10 +1,10 @@
-import { check } from "../../runtime/check";
+import { check, described } from "../../runtime/check";
 import { useBackend } from "../../runtime/tensorflow/backend";
 import { colourMotionExtractor } from "./colour-motion";
 import { lite0Extractor } from "./efficientnet-lite0";
 import type { AudioExtractor, VideoExtractor } from "./extractor";
 import { musicnnExtractor } from "./musicnn";
-import { loadSavedModel } from "./saved-model";
+import { checkSettings, loadSavedModel } from "./saved-model";
 import type { SavedModelChoice } from "./saved-model-settings";
 import { spectralExtractor } from "./spectral";
 
@@ -34,6 +34,7 @@ const NETWORKS = ["musicnn", "musicnn-pooled", "efficientnet-lite0"];
 /** @throws InputError for a name that does not exist, of the other view, or something that is no extractor */
 export function checkExtractor(view: "audio" | "video", choice: AudioExtractorChoice | VideoExtractorChoice): void {
   if (typeof choice === "object" && choice !== null && "savedModel" in choice) {
+    checkSettings(choice.savedModel);
     const takes = choice.savedModel.sound ? "audio" : "video";
     check(takes === view, () => `the extractor ${choice.savedModel.name} takes ${takes}, not ${view}`);
     return;
@@ -41,7 +42,7 @@ export function checkExtractor(view: "audio" | "video", choice: AudioExtractorCh
   const names: readonly string[] = view === "audio" ? AUDIO_EXTRACTORS : VIDEO_EXTRACTORS;
   check(
     names.includes(choice as string),
-    () => `there is no ${view} extractor ${JSON.stringify(choice)}; there are ${names.join(", ")}, and savedModel({ … })`,
+    () => `there is no ${view} extractor ${described(choice)}; there are ${names.join(", ")}, and savedModel({ … })`,
   );
 }
 

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readNpy } from "../../data/formats/npy";
 import { dequantiseInto } from "../../data/records/quantisation";
+import { checkObject, checkPath } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { isNative, nativeBackend } from "../../runtime/tensorflow/native-ops";
 import { loadFrozenGraph } from "../networks/wrapped-graph";
@@ -21,14 +22,24 @@ import type { FrameInput, SavedModelChoice, SavedModelSettings, SoundInput, Whit
  * @throws InputError when what it takes is not said, or is said twice
  */
 export function savedModel(settings: SavedModelSettings): SavedModelChoice {
-  const { name, sound, frames } = settings;
+  checkSettings(settings);
+  return { savedModel: settings };
+}
+
+/** Checks what {@link savedModel} is given; the files are not looked at. */
+export function checkSettings(settings: SavedModelSettings): void {
+  const texts = { name: "text", path: "text", input: "text", output: "text" } as const;
+  checkObject(settings, "the network", "one with its name, path, input and output", texts);
+  const { name, path, sound, frames, whitening } = settings;
+  checkPath(path);
   check(
     /^[\w.-]+$/.test(name),
     () => `the name of an extractor must be letters, digits, dots and dashes; got ${JSON.stringify(name)}`,
   );
   check(!sound !== !frames, () => `${name}: say what the network takes, either sound or frames`);
   check(!sound?.logMel || sound.frames, () => `${name}: sound.frames must say how many frames of the spectrogram make one input`);
-  return { savedModel: settings };
+  const named = `${name}: whitening`;
+  if (whitening !== undefined) checkObject(whitening, named, "names of files", { mean: "text", directions: "text" });
 }
 
 /** Loads it. @throws InputError when its files are missing or its output is not what was said */

@@ -1,3 +1,4 @@
+import { checkObject } from "../../runtime/arguments";
 import { VGGISH_LOG_MEL } from "../sound/log-mel";
 import { savedModel } from "./saved-model";
 import type { SavedModelChoice, WhiteningFiles } from "./saved-model-settings";
@@ -20,6 +21,7 @@ export interface Youtube8mNetwork {
  * ones; they are not equal, since decoding and resampling differ.
  */
 export function vggish(network: Youtube8mNetwork): SavedModelChoice {
+  checkNetwork(network);
   const { path, input = "vggish/input_features:0", output = "vggish/embedding:0", whitening } = network;
   const sound = { logMel: VGGISH_LOG_MEL, frames: 96 };
   return savedModel({ name: "vggish", path, input, output, sound, ...(whitening && { whitening, quantised: true }) });
@@ -31,8 +33,13 @@ export function vggish(network: Youtube8mNetwork): SavedModelChoice {
  * feature extractor. Features that are made so come near the released ones; they are not equal, since decoding and scaling differ.
  */
 export function inception(network: Youtube8mNetwork): SavedModelChoice {
+  checkNetwork(network);
   const { path, input = "DecodeJpeg:0", output = "pool_3/_reshape:0", whitening } = network;
   const frames = { size: 299, shortSide: 299, divide: 1 };
   const rest = whitening && { whitening, quantised: true };
   return savedModel({ name: "inception", path, input, output, frames, batched: false, ...rest });
+}
+
+function checkNetwork(network: Youtube8mNetwork): void {
+  checkObject(network, "the network", 'an object, such as { path: "vggish" }', { path: "text" });
 }

@@ -1,4 +1,6 @@
+import { checkList, checkNumbers, checkObject } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
+import { firstNotFinite } from "../../runtime/matrix";
 
 /** A projection that whitens: what YouTube-8M did to a network's outputs before it gave them 8 bits. */
 export interface Whitening {
@@ -19,13 +21,17 @@ const RIDGE = 1e-4;
  * Projects rows of outputs as YouTube-8M did: (x − mean) · directions, divided by √(variance + 1e-4) where variances are given.
  * @param rows n × inputs, row by row
  * @returns n × outputs
- * @throws InputError when the sizes do not fit together
+ * @throws InputError when the sizes do not fit together, or a value is not finite
  */
-export function whiten(rows: Float32Array, { mean, directions, variances }: Whitening): Float32Array {
+export function whiten(rows: Float32Array, whitening: Whitening): Float32Array {
+  checkList(rows, "rows", "numbers");
+  checkObject(whitening, "the whitening", "one with mean and directions", { mean: "list", directions: "list" });
+  const { mean, directions, variances } = whitening;
+  if (variances !== undefined) checkList(variances, "variances", "numbers");
   const inputs = mean.length;
   const outputs = directions.length / inputs;
   check(
-    Number.isInteger(outputs),
+    Number.isInteger(outputs) && outputs > 0,
     () => `directions must hold rows of ${inputs} values, as many as the mean; got ${directions.length}`,
   );
   check(rows.length % inputs === 0, () => `rows must be ${inputs} values wide, as the mean; got ${rows.length} values`);
@@ -41,11 +47,18 @@ export function whiten(rows: Float32Array, { mean, directions, variances }: Whit
       for (let i = 0; i < inputs; i++) sum += (rows[row * inputs + i] - mean[i]) * directions[k * inputs + i];
       out[row * outputs + k] = variances ? sum / Math.sqrt(variances[k] + RIDGE) : sum;
     }
+  const bad = firstNotFinite(out);
+  check(
+    bad < 0,
+    () =>
+      `row ${Math.floor(bad / outputs)} whitens to ${out[bad]}: rows, mean, directions and variances must be finite, variances at least 0`,
+  );
   return out;
 }
 
-/** The 8-bit codes that YouTube-8M keeps: values cut off at ±2, in 255 even steps, the fraction dropped. */
+/** The 8-bit codes that YouTube-8M keeps: values cut off at ±2, in 255 even steps, the fraction dropped. @throws InputError for a value that is not finite */
 export function quantise8Bits(values: ArrayLike<number>): Uint8Array {
+  checkNumbers(values, "values");
   return Uint8Array.from({ length: values.length }, (_, i) => {
     const cut = Math.min(LIMIT, Math.max(-LIMIT, values[i]));
     return ((cut + LIMIT) * 255) / (2 * LIMIT);

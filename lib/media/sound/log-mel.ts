@@ -1,4 +1,6 @@
 import FFT from "fft.js";
+import { checkNumbers, checkObject } from "../../runtime/arguments";
+import { check, checkInteger, checkNumber, checkOneOf } from "../../runtime/check";
 import { type MelFilter, melFilters } from "./mel-filters";
 
 /** A log-mel spectrogram: how it is computed from sound. */
@@ -35,8 +37,29 @@ export const VGGISH_LOG_MEL: LogMelSettings = {
   ...{ power: 1, centred: false, logarithm: { kind: "ln", offset: 0.01 } },
 };
 
+/** Checks the settings of a spectrogram. */
+function checkLogMel(settings: LogMelSettings): void {
+  checkObject(settings, "the settings", "those of a log-mel spectrogram, such as VGGISH_LOG_MEL", { logarithm: "object" });
+  const { rate, window, size, hop, bands, low, high, scale, power, logarithm } = settings;
+  checkNumber(rate, "rate", 1, 1e6);
+  checkInteger(size, "size", 2, LARGEST_SIZE);
+  check(Number.isInteger(Math.log2(size)), () => `size must be a power of two; got ${size}`);
+  checkInteger(window, "window", 2, size);
+  checkInteger(hop, "hop", 1, LARGEST_SIZE);
+  checkInteger(bands, "bands", 1, size);
+  checkNumber(low, "low", 0, rate / 2);
+  checkNumber(high, "high", low, rate / 2);
+  checkOneOf(scale, "scale", ["slaney", "htk"]);
+  check(power === 1 || power === 2, () => `power must be 1 or 2; got ${String(power)}`);
+  if (checkOneOf(logarithm.kind, "logarithm.kind", ["log10", "ln"]) === "ln")
+    checkNumber((logarithm as { offset: number }).offset, "logarithm.offset", Number.MIN_VALUE);
+  else checkNumber((logarithm as { scale: number }).scale, "logarithm.scale", 0);
+}
+
 /** Samples that are kept behind the frames that are made before they are moved to the front. */
 const SLACK = 1 << 16;
+/** Samples of the largest Fourier transform. */
+const LARGEST_SIZE = 1 << 20;
 
 /** A spectrogram of sound that comes by pieces; memory does not grow. */
 export class LogMelStream {
@@ -118,6 +141,8 @@ export function logMel(
   samples: Float32Array,
   settings: LogMelSettings = MUSICNN_LOG_MEL,
 ): { rows: number; columns: number; data: Float32Array } {
+  checkNumbers(samples, "samples");
+  checkLogMel(settings);
   const frames: Float32Array[] = [];
   const stream = new LogMelStream(settings, (frame) => void frames.push(frame));
   stream.push(samples);

@@ -1,3 +1,4 @@
+import { checkList } from "../../runtime/arguments";
 import type { MatrixLike } from "../../runtime/matrix";
 import { mapInThreads, threadCount, type ThreadOptions } from "../../runtime/threads/threads";
 import type { BootstrapOptions, Interval } from "../statistics/bootstrap";
@@ -38,6 +39,7 @@ export async function evaluateBothDirections(
   labels: ArrayLike<number>,
   options: BootstrapOptions & ThreadOptions = {},
 ): Promise<BothDirections> {
+  checkList(labels, "labels", "whole numbers");
   const threads = labels.length < WORTH_THREADS ? threadCount(options, 0) : threadCount(options);
   const pairs = [
     { queries: audio, gallery: video },

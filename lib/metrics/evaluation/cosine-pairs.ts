@@ -1,3 +1,4 @@
+import { checkOptions } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import type { Matrix, MatrixLike } from "../../runtime/matrix";
 import type { BootstrapOptions } from "../statistics/bootstrap";
@@ -22,6 +23,7 @@ export interface PairsBothDirections {
  * @throws InputError when views do not match, `own` does not fit, or an embedding is not finite
  */
 export function evaluateCosinePairs(queries: MatrixLike, gallery: MatrixLike, options: PairOptions = {}): PairEvaluation {
+  checkOptions(options);
   const views = unitViews(queries, gallery);
   const rows = cosineRows(views);
   const own = ownItems(rows.queries, rows.gallery, options.own);

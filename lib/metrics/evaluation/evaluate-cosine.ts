@@ -1,6 +1,6 @@
 import { check } from "../../runtime/check";
 import { toLabels } from "../../runtime/labels";
-import type { MatrixLike } from "../../runtime/matrix";
+import { type MatrixLike, toMatrix } from "../../runtime/matrix";
 import { mapInThreads, threadCount, type ThreadOptions } from "../../runtime/threads/threads";
 import { unitViews } from "../ranking/cosine-similarity";
 import { cosineRows, judgedByLabel } from "./judged-similarity";
@@ -53,8 +53,9 @@ function rankingJobs(
   given: ArrayLike<number>,
   keep = (values: Float64Array) => values,
 ): RankingJob[] {
-  const labels = toLabels(given, "rows" in gallery ? gallery.rows : gallery.length, "labels");
-  const plain = unitViews(queries, gallery, new Ranker(labels).grouped);
+  const items = toMatrix(gallery, "gallery");
+  const labels = toLabels(given, items.rows, "labels");
+  const plain = unitViews(queries, items, new Ranker(labels).grouped);
   const n = plain.queries.rows;
   check(n === labels.length, () => `${n} queries and a gallery of ${labels.length} are not paired row by row`);
   const views = {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import { toLabels } from "../../runtime/labels";
 import type { MatrixLike } from "../../runtime/matrix";
@@ -78,6 +79,7 @@ export interface PairEvaluation extends PairMeasures {
  * @throws InputError when the matrix is not square and `own` is missing, `own` does not fit it, or a similarity is NaN
  */
 export function evaluatePairs(similarity: MatrixLike, options: PairOptions = {}): PairEvaluation {
+  checkOptions(options);
   const rows = similarityRows(similarity);
   const own = ownItems(rows.queries, rows.gallery, options.own);
   const ranks = Int32Array.from(own, (item, q) => rankOf(item, rows.row(q), q));

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../runtime/arguments";
 import { check, checkInteger, checkOneOf } from "../../runtime/check";
 import { toLabels } from "../../runtime/labels";
 import type { MatrixLike } from "../../runtime/matrix";
@@ -57,6 +58,7 @@ export function evaluateRetrieval(
   galleryLabels: ArrayLike<number> = queryLabels,
   options: EvaluationOptions = {},
 ): RetrievalEvaluation {
+  checkOptions(options);
   checkOneOf(options.queriesWithoutRelevant ?? "zero", "queriesWithoutRelevant", ["zero", "exclude"]);
   const rows = similarityRows(similarity);
   const queryClasses = toLabels(queryLabels, rows.queries, "queryLabels");

@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../../runtime/files/atomic-write";
+import { checkObject, checkOptions, checkPath, checkPositions } from "../../runtime/arguments";
 import { check, checkInteger, checkOneOf } from "../../runtime/check";
 import type { PairEvaluation } from "./pair-evaluation";
 import type { RetrievalEvaluation } from "./retrieval-evaluation";
@@ -55,6 +56,18 @@ export async function toTrec(
   folder: string,
   options: TrecOptions = {},
 ): Promise<TrecFiles> {
+  const what = "an evaluation, such as evaluateRetrieval or evaluatePairs gives";
+  checkObject(evaluation, "the evaluation", what, { judged: "object" });
+  checkObject(evaluation.judged, "what is judged", what, {
+    queries: "number",
+    gallery: "number",
+    row: "function",
+    relevant: "function",
+  });
+  if (typeof evaluation.queries !== "number")
+    checkPositions(evaluation.queries, "the evaluation's queries", evaluation.judged.queries);
+  checkPath(folder, "the folder");
+  checkOptions(options);
   const { judged } = evaluation;
   const { tag = "run", depth = 1000, scores = "similarity" } = options;
   const queryIds = trecIds(options.queryIds, judged.queries, "q", "queryIds");

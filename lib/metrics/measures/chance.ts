@@ -1,3 +1,4 @@
+import { checkList, checkOptions } from "../../runtime/arguments";
 import { check, checkOneOf } from "../../runtime/check";
 import { toLabels } from "../../runtime/labels";
 import { mean } from "../statistics/mean";
@@ -18,6 +19,7 @@ export function expectedChanceMap(
   galleryLabels: ArrayLike<number> = queryLabels,
   options: EvaluationOptions = {},
 ): number {
+  checkList(galleryLabels, "galleryLabels", "whole numbers");
   const n = galleryLabels.length;
   let harmonic = 0;
   for (let k = 1; k <= n; k++) harmonic += 1 / k;
@@ -39,9 +41,13 @@ export function expectedChancePrecision(
 function overQueries(
   queryLabels: ArrayLike<number>,
   galleryLabels: ArrayLike<number>,
-  { queriesWithoutRelevant = "zero" }: EvaluationOptions,
+  options: EvaluationOptions,
   expected: (relevant: number) => number,
 ): number {
+  checkList(queryLabels, "queryLabels", "whole numbers");
+  checkList(galleryLabels, "galleryLabels", "whole numbers");
+  checkOptions(options);
+  const { queriesWithoutRelevant = "zero" } = options;
   checkOneOf(queriesWithoutRelevant, "queriesWithoutRelevant", ["zero", "exclude"]);
   check(queryLabels.length > 0, () => "there are no queries: queryLabels is empty");
   check(galleryLabels.length > 0, () => "there is nothing to retrieve: galleryLabels is empty");

@@ -1,4 +1,5 @@
 import { topMatches } from "../ranking/top-matches";
+import { checkList } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import { type Matrix, type MatrixLike, row, toMatrix } from "../../runtime/matrix";
 
@@ -22,6 +23,8 @@ export function retrievedClasses(
   k = 10,
 ): Matrix<Float64Array> {
   const matrix = toMatrix(similarity, "similarity");
+  checkList(queryLabels, "queryLabels", "whole numbers");
+  checkList(galleryLabels, "galleryLabels", "whole numbers");
   checkInteger(k, "k", 1);
   checkInteger(classes, "classes", 1, MOST_CLASSES);
   check(

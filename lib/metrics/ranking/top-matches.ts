@@ -1,3 +1,4 @@
+import { checkList } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 
 /** One retrieved item. */
@@ -15,6 +16,7 @@ export interface Match {
  * @throws InputError when a score is NaN
  */
 export function topMatches(scores: ArrayLike<number>, k: number): Match[] {
+  checkList(scores, "scores", "numbers");
   checkInteger(k, "k", 1);
   const n = scores.length;
   check(n > 0, () => "there are no scores to rank: give at least one gallery item");

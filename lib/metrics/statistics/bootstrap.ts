@@ -1,3 +1,4 @@
+import { checkNumbers, checkOptions } from "../../runtime/arguments";
 import { check, checkInteger, checkNumber } from "../../runtime/check";
 import { type MatrixLike, toMatrix } from "../../runtime/matrix";
 import { Random } from "../../runtime/random";
@@ -9,6 +10,7 @@ export interface BootstrapOptions {
   /**
    * Resamples; 2,000 by default: 50 of them lie beyond each end of a 95 % interval, which leaves the ends uncertain by
    * about 6 % of the standard error. Efron & Tibshirani (1993) ask for at least 1,000.
+   * At most 10,000,000.
    */
   resamples?: number;
   /** Coverage, in (0, 1); .95 by default. */
@@ -38,6 +40,7 @@ export interface Band {
  * @throws InputError with fewer than two values, or one that is not finite
  */
 export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapOptions = {}): Interval {
+  checkNumbers(values, "values");
   check(values.length > 1, () => `an interval needs at least 2 values; got ${values.length}`);
   const { mean, low, high, level } = bootstrapBand({ rows: values.length, columns: 1, data: Float64Array.from(values) }, options);
   return { mean: mean[0], low: low[0], high: high[0], level };
@@ -68,7 +71,13 @@ export function bootstrapBand(perQuery: MatrixLike, options: BootstrapOptions = 
     }
     for (let c = 0; c < columns; c++) means[c][b] = sums[c] / rows;
   }
-  for (const column of means) column.sort();
+  for (const column of means) {
+    column.sort();
+    check(
+      Number.isFinite(column[0]) && Number.isFinite(column[resamples - 1]),
+      () => "the sum of the values leaves the range of a 64-bit float: scale them down first",
+    );
+  }
   return {
     mean: Array.from({ length: columns }, (_, c) => columnMean(data, rows, columns, c)),
     low: means.map((column) => quantile(column, (1 - level) / 2)),
@@ -77,9 +86,14 @@ export function bootstrapBand(perQuery: MatrixLike, options: BootstrapOptions = 
   };
 }
 
+/** Each keeps its statistic: more would take memory, and tell nothing. */
+const MOST_RESAMPLES = 10_000_000;
+
 /** The options with their defaults, checked. */
-export function bootstrapSettings({ seed = 0, resamples = 2000, level = 0.95 }: BootstrapOptions): Required<BootstrapOptions> {
-  checkInteger(resamples, "resamples", 1);
+export function bootstrapSettings(options: BootstrapOptions): Required<BootstrapOptions> {
+  checkOptions(options);
+  const { seed = 0, resamples = 2000, level = 0.95 } = options;
+  checkInteger(resamples, "resamples", 1, MOST_RESAMPLES);
   checkNumber(level, "level", 0, 1);
   return { seed, resamples, level };
 }

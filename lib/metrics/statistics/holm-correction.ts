@@ -1,4 +1,4 @@
-import { check } from "../../runtime/check";
+import { checkNumbers } from "../../runtime/arguments";
 
 /**
  * Holm's (1979) step-down correction for several tests: p-values adjusted so that rejecting those at or below α keeps the
@@ -7,7 +7,7 @@ import { check } from "../../runtime/check";
  * @returns adjusted p-values, in the order given
  */
 export function holmCorrection(pValues: readonly number[]): number[] {
-  pValues.forEach((p, i) => check(p >= 0 && p <= 1, () => `p-value ${i} must lie in [0, 1]; got ${p}`));
+  checkNumbers(pValues, "p-values", 0, 1);
   const ascending = pValues.map((_, i) => i).sort((a, b) => pValues[a] - pValues[b]);
   const adjusted = new Array<number>(pValues.length);
   let largest = 0;

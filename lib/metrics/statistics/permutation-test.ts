@@ -1,3 +1,4 @@
+import { checkNumbers, checkOptions } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import { Random } from "../../runtime/random";
 import { mean } from "./mean";
@@ -9,10 +10,13 @@ export interface PermutationOptions {
   /**
    * Sign flips to draw; 100,000 by default, so that a p-value near .05 is accurate to .0014 (two standard errors). The smallest
    * possible p is .00001, which stays below .001 after a correction over dozens of tests. If there are no more flips than this in all,
-   * they are enumerated instead.
+   * they are enumerated instead. At most 1,000,000,000.
    */
   permutations?: number;
 }
+
+/** These take a minute or so; more would tell nothing. */
+const MOST_PERMUTATIONS = 1_000_000_000;
 
 /** Outcome of {@link permutationTest}. */
 export interface PermutationTest {
@@ -44,14 +48,16 @@ export function permutationTest(
   second: ArrayLike<number>,
   options: PermutationOptions = {},
 ): PermutationTest {
+  checkNumbers(first, "first");
+  checkNumbers(second, "second");
+  checkOptions(options);
   const { seed = 0, permutations = 100_000 } = options;
-  checkInteger(permutations, "permutations", 1);
+  checkInteger(permutations, "permutations", 1, MOST_PERMUTATIONS);
   const n = first.length;
   check(n === second.length, () => `both methods need a value for each query; got ${n} and ${second.length}`);
   check(n > 0, () => "the test needs at least one query");
   const differences = Float64Array.from({ length: n }, (_, i) => first[i] - second[i]);
-  const bad = differences.findIndex((d) => !Number.isFinite(d));
-  check(bad < 0, () => `query ${bad} has values ${first[bad]} and ${second[bad]}: both must be finite`);
+  checkNumbers(differences, "differences of first and second");
 
   let sum = 0;
   let size = 0;

@@ -1,5 +1,6 @@
 import { checkTracks } from "../../features/check-features";
 import { type AudioTracks, meanAudio, trackCount } from "../../features/feature-set";
+import { checkObject } from "../../runtime/arguments";
 import { check, checkInteger, checkOneOf } from "../../runtime/check";
 import { type Matrix, row, zeros } from "../../runtime/matrix";
 import { attention, type AttentionState, CHUNK_ATTENTION, type ChunkAttention } from "./chunk-attention";
@@ -56,6 +57,7 @@ function stateOf(attention: ChunkAttention): AttentionState {
     () =>
       `the attention must be what fitChunkAttention gives; got ${attention?.kind ? `a ${attention.kind} model` : typeof attention}`,
   );
+  checkObject(attention.state, "the attention's state", "what fitChunkAttention gives");
   return attention.state;
 }
 

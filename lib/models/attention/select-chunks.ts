@@ -1,4 +1,6 @@
 import { type AudioTracks, keepChunks, trackCount } from "../../features/feature-set";
+import { checkTrackStructure } from "../../features/track-structure";
+import { checkNumbers } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import { type Matrix, row } from "../../runtime/matrix";
 
@@ -13,6 +15,8 @@ export function selectChunks(tracks: AudioTracks, weights: ArrayLike<number>, k:
 
 /** The rows of `tracks.chunks` that {@link selectChunks} keeps, ascending. */
 export function selectedChunks(tracks: AudioTracks, weights: ArrayLike<number>, k: number): Int32Array {
+  checkTrackStructure(tracks);
+  checkNumbers(weights, "weights");
   checkInteger(k, "number of selected chunks", 1);
   check(
     weights.length === tracks.chunks.rows,

@@ -1,8 +1,10 @@
+import { checkObject } from "../../runtime/arguments";
+import { check, checkInteger, checkOneOf } from "../../runtime/check";
 import type * as tf from "@tensorflow/tfjs";
 import { type DropoutKey, dropout } from "../../runtime/tensorflow/dropout";
 import type { Random } from "../../runtime/random";
 import { constant, glorot, type Parameters, type Weights } from "../../runtime/tensorflow/weights";
-import { type Activation, dense } from "../layers/dense";
+import { type Activation, ACTIVATIONS, dense } from "../layers/dense";
 
 /** A branch: the dense network of one view. */
 export interface BranchShape {
@@ -14,8 +16,26 @@ export interface BranchShape {
   dropout: number;
 }
 
+function checkBranchShape(shape: BranchShape): void {
+  checkObject(shape, "the shape", "that of a branch, { sizes: [3, 2], activation, dropout }", {
+    sizes: "list",
+    dropout: "number",
+  });
+  const { sizes, activation, dropout } = shape;
+  check(sizes.length > 1, () => `a branch has an input and an output at least; got ${sizes.length} sizes`);
+  for (const size of sizes) checkInteger(size, "every size of a branch", 1, MOST_UNITS);
+  checkOneOf(activation, "activation", ACTIVATIONS);
+  check(dropout >= 0 && dropout < 1, () => `dropout must be in [0, 1); got ${dropout}`);
+}
+
+/** A layer of more would not fit into memory. */
+const MOST_UNITS = 1_000_000;
+
 /** Glorot-uniform weights `w0`, `b0`, `w1`, … of a branch. */
-export function initialBranch({ sizes }: BranchShape, random: Random): Weights {
+export function initialBranch(shape: BranchShape, random: Random): Weights {
+  checkBranchShape(shape);
+  checkObject(random, "random", "a generator, such as new Random(1)", { uniform: "function" });
+  const { sizes } = shape;
   const weights: Weights = {};
   for (let layer = 0; layer + 1 < sizes.length; layer++) {
     weights[`w${layer}`] = glorot(random, sizes[layer], sizes[layer + 1]);
@@ -35,6 +55,12 @@ export function applyBranch(
   key?: DropoutKey,
   firstLayer = 0,
 ): tf.Tensor2D {
+  checkBranchShape(shape);
+  checkObject(parameters, "the parameters", "those of the branch, as tensors");
+  for (let layer = 0; layer + 1 < shape.sizes.length; layer++)
+    for (const name of [`w${layer}`, `b${layer}`])
+      checkObject(parameters[name], name, "a tensor of numbers", { shape: "list", dtype: "text" });
+  checkObject(x, "x", "a tensor of rows", { shape: "list" });
   const last = shape.sizes.length - 2;
   let h = x;
   for (let layer = 0; layer <= last; layer++) {

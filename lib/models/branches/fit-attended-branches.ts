@@ -3,6 +3,7 @@ import { checkFeatures } from "../../features/check-features";
 import { type FeatureSet, meanAudio } from "../../features/feature-set";
 import { fitView, standardiseView } from "../../features/view";
 import { crossEntropy } from "../../losses/cross-entropy";
+import { checkObject } from "../../runtime/arguments";
 import { checkInteger, checkNumber, checkOneOf } from "../../runtime/check";
 import type { DropoutKey } from "../../runtime/tensorflow/dropout";
 import { Random } from "../../runtime/random";
@@ -17,6 +18,7 @@ import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } 
 import { type BranchSettings, checkBranchSettings } from "./branch-options";
 import { epochByScore } from "../validation/epoch-by-score";
 import {
+  checkPairMethod,
   branchShape,
   type FittedBranches,
   initialBranches,
@@ -52,8 +54,15 @@ export interface AttendedInputSettings {
 export async function fitAttendedBranches(
   data: FeatureSet,
   settings: BranchSettings & AttendedInputSettings,
-  { loss, fitProjection = () => UNPROJECTED, checkBatch }: PairMethod,
+  method: PairMethod,
 ): Promise<FittedBranches> {
+  checkObject(
+    settings,
+    "the settings",
+    'an object, such as { ...BRANCH_DEFAULTS, classWeight: 1, retrieval: "weighted", chunks: 3 }',
+  );
+  checkPairMethod(method);
+  const { loss, fitProjection = () => UNPROJECTED, checkBatch } = method;
   const { classWeight, retrieval, chunks } = settings;
   checkNumber(classWeight, "classWeight", 0);
   checkInteger(chunks, "chunks", 1);

@@ -1,3 +1,4 @@
+import { checkObject } from "../../runtime/arguments";
 import * as tf from "@tensorflow/tfjs";
 import { checkFeatures } from "../../features/check-features";
 import type { FeatureSet } from "../../features/feature-set";
@@ -35,6 +36,13 @@ export interface PairMethod {
   checkBatch?(rows: number): void;
 }
 
+/** Checks that it has what tells a method, as far as it has any of it. */
+export function checkPairMethod(method: PairMethod): void {
+  const parts = ["fitProjection", "checkBatch"].filter((part) => method?.[part as keyof PairMethod] !== undefined);
+  const fields = Object.fromEntries(["loss", ...parts].map((part) => [part, "function" as const]));
+  checkObject(method, "the method", "one with a loss, { loss: (audio, video, oneHot) => … }", fields);
+}
+
 /** Trained branches and their outputs for the training set, to which a projection can be fitted. */
 export interface FittedBranches {
   branches: TwoBranches;
@@ -59,8 +67,10 @@ export async function fitTwoBranches(
   data: FeatureSet,
   summary: AudioSummary,
   options: BranchOptions,
-  { loss, fitProjection = () => UNPROJECTED, checkBatch }: PairMethod,
+  method: PairMethod,
 ): Promise<FittedBranches> {
+  checkPairMethod(method);
+  const { loss, fitProjection = () => UNPROJECTED, checkBatch } = method;
   const settings = withDefaults(BRANCH_DEFAULTS, options);
   checkBranchSettings(settings);
   checkFeatures(data);

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Standardiser } from "../../features/standardise";
 import { standardiseView } from "../../features/view";
+import { checkObject } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
-import { firstNotFinite, type Matrix } from "../../runtime/matrix";
+import { checkShape, firstNotFinite, type Matrix } from "../../runtime/matrix";
 import { fromTensor, rowsTensor } from "../../runtime/tensorflow/tensors";
 import { toTensors, type Weights, within } from "../../runtime/tensorflow/weights";
 import { type AudioSummary, summariseAudio } from "../attention/audio-summary";
@@ -29,6 +30,12 @@ export interface TwoBranches {
  * @param projection the projection after the branches. Default: none, their outputs are compared
  */
 export function branchEmbedders(branches: TwoBranches, projection: Projection = UNPROJECTED): Embedders {
+  const fields = { summary: "object", audioShape: "object", videoShape: "object", weights: "object" } as const;
+  checkObject(branches, "the branches", "trained branches", {
+    ...fields,
+    audioStandardiser: "object",
+    videoStandardiser: "object",
+  });
   const { summary, audioShape, videoShape, weights, audioStandardiser, videoStandardiser } = branches;
   return {
     audio: (tracks) => {
@@ -55,6 +62,10 @@ function finite(outputs: Matrix, view: string): Matrix {
 
 /** n × D outputs of a branch for n standardised rows. */
 export function branchOutputs(shape: BranchShape, weights: Weights, rows: Matrix): Matrix<Float32Array> {
+  checkObject(weights, "the weights", "those of a branch");
+  for (const [name, values] of Object.entries(weights))
+    checkObject(values, name, "one of { shape, data }", { shape: "list", data: "list" });
+  checkShape(rows, "rows");
   const outputs = tf.tidy(() => applyBranch(shape, toTensors(weights), rowsTensor(rows)));
   const matrix = fromTensor(outputs);
   outputs.dispose();

@@ -1,4 +1,5 @@
 import { mean } from "../../metrics/statistics/mean";
+import { checkOptions } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import { type Matrix, type MatrixLike, toMatrix, toRows } from "../../runtime/matrix";
 import { centred, choleskyFactor, columnMeans, crossProduct, solveLower, transpose } from "./canonical-algebra";
@@ -70,8 +71,9 @@ const SINGULAR = 1e-8;
  *   combination of the columns before it
  */
 export function ccaStatistics(x: MatrixLike, y: MatrixLike, options: CcaStatisticsOptions = {}): CcaStatistics {
+  checkOptions(options);
   const { permutations = 0, seed = 0 } = options;
-  checkInteger(permutations, "permutations", 0);
+  checkInteger(permutations, "permutations", 0, 1_000_000_000);
   const given = { x: toMatrix(x, "x"), y: toMatrix(y, "y") };
   const { rows: n, columns: p } = given.x;
   const { rows, columns: q } = given.y;

@@ -1,3 +1,4 @@
+import { checkNumbers, checkObject, checkOptions } from "../../runtime/arguments";
 import { check, checkInteger, checkNumber } from "../../runtime/check";
 import { presentClasses, toLabels } from "../../runtime/labels";
 import { type Matrix, type MatrixLike, toMatrix, toRows } from "../../runtime/matrix";
@@ -90,6 +91,7 @@ export function fitCca(x: MatrixLike, y: MatrixLike, options: CcaOptions = {}): 
   const first = toMatrix(x, "x");
   const second = toMatrix(y, "y");
   const n = first.rows;
+  checkOptions(options);
   const { ridge = 1e-4, labels, beta = labels ? 0.2 : 1 } = options;
   const { components = Math.min(first.columns, second.columns) } = options;
   check(second.rows === n, () => `x and y must pair row with row; got ${n} and ${second.rows} rows`);
@@ -127,7 +129,12 @@ export function fitCca(x: MatrixLike, y: MatrixLike, options: CcaOptions = {}): 
 
 /** The model that `parameters` were taken from; its projections are the same to the bit, also after a round trip through JSON. */
 export function ccaFromParameters(parameters: CcaParameters): CcaModel {
+  const fields = { meanX: "list", meanY: "list", directionsX: "list", directionsY: "list", correlations: "list" } as const;
+  checkObject(parameters, "the parameters", "those of a fitted CCA", fields);
   const { meanX, meanY, correlations } = parameters;
+  checkNumbers(meanX, "meanX");
+  checkNumbers(meanY, "meanY");
+  checkNumbers(correlations, "correlations");
   const projectX = projector(meanX, parameters.directionsX, correlations.length, "X");
   const projectY = projector(meanY, parameters.directionsY, correlations.length, "Y");
   return {
@@ -149,6 +156,7 @@ export function ccaFromParameters(parameters: CcaParameters): CcaModel {
  */
 export function weightVariates(variates: MatrixLike, correlations: ArrayLike<number>): Matrix<Float64Array> {
   const { rows, columns, data } = toMatrix(variates, "variates");
+  checkNumbers(correlations, "correlations");
   check(correlations.length === columns, () => `${columns} variates need ${columns} correlations; got ${correlations.length}`);
   return { rows, columns, data: Float64Array.from(data, (value, at) => value * correlations[at % columns]) };
 }

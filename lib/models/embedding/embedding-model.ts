@@ -1,6 +1,7 @@
 import { checkSameSource, type ViewSource } from "../../data/dataset/view-source";
 import { asTracks, asVideo, sourceOf, type TracksLike, type VideoLike } from "../../features/as-features";
 import type { AudioTracks } from "../../features/feature-set";
+import { checkNumbers, checkObject } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import type { Fields } from "../../runtime/container/structure";
 import type { Matrix } from "../../runtime/matrix";
@@ -48,7 +49,9 @@ export type Embed<State extends object> = (state: State) => Embedders;
 export function embeddingModel<State extends object, Options extends object, Course extends History | undefined = undefined>(
   parts: ModelParts<State, Options, Course> & { embed: Embed<State> },
 ): EmbeddingModel<State, Options, Course> {
-  return withEmbedding(fittedModel(parts), parts.embed);
+  const model = fittedModel(parts);
+  checkObject(parts, "a model's parts", "one with how it embeds", { embed: "function" });
+  return withEmbedding(model, parts.embed);
 }
 
 /** The plain values of a model as the model. */
@@ -110,13 +113,20 @@ export function embeddingKind<State extends object>(kind: string, fields: Fields
   return { kind, fields, embed, open: (record) => withEmbedding(record, embed) };
 }
 
+/** Checks that it embeds both views. */
+export function checkSpace(model: SharedSpace): void {
+  checkObject(model, "the model", "one that embeds, as every fit gives it", { embedAudio: "function", embedVideo: "function" });
+}
+
 /**
  * The same maps with each canonical variate scaled by its correlation: σ-weighted cosine. Class-wise covariance has
  * rank of at most classes − 1, so some of the whitened components of S-DCCA carry no class; this reduces their weight.
  */
 export function sigmaWeighted(model: SharedSpace): SharedSpace {
+  checkSpace(model);
   const { correlations } = model;
-  if (!correlations) return model;
+  if (correlations === undefined) return model;
+  checkNumbers(correlations, "the model's correlations");
   return {
     embedAudio: (tracks) => weightVariates(model.embedAudio(tracks), correlations),
     embedVideo: (rows) => weightVariates(model.embedVideo(rows), correlations),

@@ -1,5 +1,8 @@
 import type { ViewSources } from "../../data/dataset/view-source";
 import { type FeatureSet, sourcesOf } from "../../features/feature-set";
+import { checkTrackStructure } from "../../features/track-structure";
+import { checkObject, checkOptions } from "../../runtime/arguments";
+import { checkShape } from "../../runtime/matrix";
 import { arrayType, isPlainRecord } from "../../runtime/container/plain-value";
 import type { History } from "../../training/history";
 
@@ -49,6 +52,15 @@ export interface ModelParts<State extends object, Options extends object, Course
 export function fittedModel<State extends object, Options extends object, Course extends History | undefined>(
   parts: ModelParts<State, Options, Course>,
 ): FittedModel<State, Options, Course> {
+  checkObject(parts, "a model's parts", "its kind, the videos that trained it and its state", {
+    kind: "text",
+    train: "object",
+    state: "object",
+  });
+  checkOptions(parts.options);
+  checkObject(parts.train, "train", "features", { classes: "list", audio: "object", video: "object" });
+  checkTrackStructure(parts.train.audio, "train: audio");
+  checkShape(parts.train.video, "train: video");
   const { kind, options = {} as Options, history, train, state } = parts;
   const widths = { audio: train.audio.chunks.columns, video: train.video.columns };
   const sources = sourcesOf(train);

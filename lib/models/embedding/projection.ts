@@ -1,3 +1,4 @@
+import { checkObject } from "../../runtime/arguments";
 import type { Matrix } from "../../runtime/matrix";
 import type { CcaModel } from "../cca/linear-cca";
 
@@ -14,6 +15,8 @@ export type FitProjection = (audio: Matrix, video: Matrix, labels: Int32Array) =
 export const UNPROJECTED: Projection = { audio: (outputs) => outputs, video: (outputs) => outputs };
 
 /** A CCA that was fitted to the outputs, audio being x. */
-export function ccaProjection({ projectX, projectY }: CcaModel): Projection {
+export function ccaProjection(cca: CcaModel): Projection {
+  checkObject(cca, "the CCA", "what fitCca gives", { projectX: "function", projectY: "function" });
+  const { projectX, projectY } = cca;
   return { audio: projectX, video: projectY };
 }

@@ -1,6 +1,7 @@
+import { checkObject, checkOptions } from "../../runtime/arguments";
 import { check, checkNumber } from "../../runtime/check";
 import { presentClasses, toLabels } from "../../runtime/labels";
-import { type Matrix, row, toMatrix, toRows } from "../../runtime/matrix";
+import { checkShape, type Matrix, row, toMatrix, toRows } from "../../runtime/matrix";
 import { choleskyFactor, crossProduct, solveLower, solveLowerTransposed, transpose } from "../cca/canonical-algebra";
 import { checkSpread } from "../cca/check-spread";
 import { softmaxRows } from "./softmax-rows";
@@ -38,6 +39,7 @@ export const POSTERIOR_RIDGE = 1e-4;
  * @throws InputError for labels or options out of range, and without a ridge for rows whose largest variance is below the default
  */
 export function fitClassPosterior(rows: Matrix, labels: ArrayLike<number>, options: ClassPosteriorOptions = {}): ClassPosterior {
+  checkOptions(options);
   const { ridge = POSTERIOR_RIDGE, temperature = 1 } = options;
   toMatrix(rows, "rows");
   const { rows: n, columns: k } = rows;
@@ -75,7 +77,10 @@ export function classPosteriors(posterior: ClassPosterior, rows: Matrix): Dense 
 }
 
 /** n × C logits of n rows; their softmax is the posterior. */
-export function classLogits({ weights, bias }: ClassPosterior, rows: Matrix): Dense {
+export function classLogits(posterior: ClassPosterior, rows: Matrix): Dense {
+  checkObject(posterior, "the posterior", "what fitClassPosterior gives", { weights: "list", bias: "list" });
+  checkShape(rows, "rows");
+  const { weights, bias } = posterior;
   const classes = bias.length;
   check(rows.columns === weights.length, () => `the posterior was fitted on ${weights.length} columns; got ${rows.columns}`);
   const data = new Float64Array(rows.rows * classes);

@@ -1,4 +1,7 @@
-import type { Matrix } from "../../runtime/matrix";
+import { checkObject, checkPositions } from "../../runtime/arguments";
+import { check, checkOneOf, described } from "../../runtime/check";
+import { toLabels } from "../../runtime/labels";
+import { checkShape, type Matrix } from "../../runtime/matrix";
 import { type ClassPosterior, classPosteriors, fitClassPosterior, POSTERIOR_RIDGE } from "./class-posterior";
 import { type CcaModel, ccaFromParameters, type CcaParameters, weightVariates } from "../cca/linear-cca";
 import { sameClassProjection } from "./same-class";
@@ -36,6 +39,17 @@ export function fitReadout(
   readout: Readout = "variates",
   unseen: ArrayLike<number> = [],
 ): CanonicalReadout {
+  checkObject(outputs, "the outputs", "those of both views and their labels", {
+    audio: "object",
+    video: "object",
+    labels: "list",
+  });
+  checkShape(outputs.audio, "audio");
+  checkShape(outputs.video, "video");
+  check(typeof fitCanonical === "function", () => `fitCanonical must be a function; got ${described(fitCanonical)}`);
+  checkOneOf(readout, "readout", READOUTS);
+  checkPositions(unseen, "unseen", outputs.audio.rows);
+  if (readout === "posterior" || readout === "same-class") toLabels(outputs.labels, outputs.audio.rows, "labels");
   const cca = fitCanonical(outputs);
   if (readout !== "posterior" && readout !== "same-class") return { cca: cca.parameters, readout };
   const temperature =
@@ -50,7 +64,9 @@ export function fitReadout(
 }
 
 /** A CCA with its read-out as what comes after two branches. */
-export function readoutProjection({ cca, readout, posterior }: CanonicalReadout): Projection {
+export function readoutProjection(fitted: CanonicalReadout): Projection {
+  checkObject(fitted, "the read-out", "what fitReadout gives", { cca: "object" });
+  const { cca, readout, posterior } = fitted;
   const { projectX, projectY, correlations } = ccaFromParameters(cca);
   if (posterior) {
     const audio = (outputs: Matrix) => classPosteriors(posterior.audio, projectX(outputs));

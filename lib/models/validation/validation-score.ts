@@ -1,9 +1,11 @@
 import { NOT_LABELLED } from "../../features/feature-set";
 import { evaluatePairsBothDirections } from "../../metrics/evaluation/cosine-pairs";
 import { cosineMap } from "../../metrics/evaluation/evaluate-cosine";
-import { firstNotFinite, type Matrix, selectRows } from "../../runtime/matrix";
+import { checkList } from "../../runtime/arguments";
+import { check, described } from "../../runtime/check";
+import { checkShape, firstNotFinite, type Matrix, selectRows } from "../../runtime/matrix";
 import type { FitProjection } from "../embedding/projection";
-import type { ValidationSplit } from "./validation-split";
+import { checkSplit, type ValidationSplit } from "./validation-split";
 
 /**
  * {@link retrievalScore} among the held-out rows, with projections fitted on the other rows. NaN when the outputs hold a value that is
@@ -13,9 +15,16 @@ export function validationScore(
   audio: Matrix,
   video: Matrix,
   labels: Int32Array,
-  { fit, held }: ValidationSplit,
+  split: ValidationSplit,
   fitProjection: FitProjection,
 ): number {
+  checkShape(audio, "audio");
+  checkShape(video, "video");
+  checkList(labels, "labels", "whole numbers");
+  checkSplit(split);
+  check(typeof fitProjection === "function", () => `fitProjection must be a function; got ${described(fitProjection)}`);
+  const { fit, held } = split;
+  check(held.length > 0, () => "there are no held-out rows to score");
   if (firstNotFinite(audio.data) >= 0 || firstNotFinite(video.data) >= 0) return NaN;
   const pick = (rows: Int32Array) => Int32Array.from(rows, (r) => labels[r]);
   const projection = fitProjection(selectRows(audio, fit), selectRows(video, fit), pick(fit));

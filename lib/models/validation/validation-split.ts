@@ -1,7 +1,8 @@
 import { stratifiedSplit } from "../../data/videos/folds";
 import { givenValidation } from "../../data/videos/given-split";
 import type { FeatureSet } from "../../features/feature-set";
-import { check } from "../../runtime/check";
+import { checkList, checkObject, checkPositions, checkTexts } from "../../runtime/arguments";
+import { check, checkNumber, described } from "../../runtime/check";
 
 /** Ids of the videos whose labels a model was fitted on, and of those held out to choose its epoch. */
 export interface SplitIds {
@@ -21,12 +22,15 @@ export interface ValidationSplit {
  * hold out the same videos. The draw differs from that of the test split for every seed.
  */
 export function holdOut(
-  { labels, parts }: Pick<FeatureSet, "labels" | "parts">,
+  features: Pick<FeatureSet, "labels" | "parts">,
   share: number,
   seed: number,
   purpose = "validation",
 ): ValidationSplit {
-  check(share >= 0 && share < 1, () => `validation must be a share in [0, 1); got ${share}`);
+  checkObject(features, "features", "features, with their labels", { labels: "list" });
+  const { labels, parts } = features;
+  checkNumber(share, "validation", 0, 1);
+  check(share < 1, () => `validation must be a share in [0, 1); got ${described(share)}`);
   if (share === 0) return { fit: Int32Array.from(labels, (_, i) => i), held: new Int32Array(0) };
   const given = parts && givenValidation(parts);
   if (given) return given;
@@ -34,8 +38,18 @@ export function holdOut(
   return { fit: train, held: test };
 }
 
+/** Checks that it is a split; whether its rows are there is not looked at. */
+export function checkSplit(split: ValidationSplit): void {
+  checkObject(split, "the split", "what holdOut gives", { fit: "list", held: "list" });
+}
+
 /** The split by ids. */
-export function splitIds({ fit, held }: ValidationSplit, ids: readonly string[]): SplitIds {
+export function splitIds(split: ValidationSplit, ids: readonly string[]): SplitIds {
+  checkSplit(split);
+  checkTexts(ids, "ids");
+  checkPositions(split.fit, "the split's fit", ids.length);
+  checkPositions(split.held, "the split's held", ids.length);
+  const { fit, held } = split;
   const named = (rows: Int32Array) => Array.from(rows, (row) => ids[row]);
   return { fittedOn: named(fit), heldOut: named(held) };
 }
@@ -46,6 +60,8 @@ export function splitIds({ fit, held }: ValidationSplit, ids: readonly string[])
  * @throws InputError that names the remedy
  */
 export function checkUnseen(heldOut: readonly string[], attention: SplitIds): void {
+  checkList(heldOut, "heldOut", "texts");
+  checkObject(attention, "the attention's split", "what splitIds gives", { fittedOn: "list" });
   const fitted = new Set(attention.fittedOn);
   const seen = heldOut.filter((id) => fitted.has(id));
   check(

@@ -1,4 +1,4 @@
-import { check } from "../../runtime/check";
+import { checkObject } from "../../runtime/arguments";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import type { FittedModel } from "../../models/embedding/fitted-model";
 
@@ -8,10 +8,11 @@ import type { FittedModel } from "../../models/embedding/fitted-model";
  * @throws InputError for what is no fitted model
  */
 export function modelFingerprint(model: FittedModel): string {
-  check(
-    typeof model === "object" && typeof model?.kind === "string" && typeof model.state === "object",
-    () => "an index needs a fitted model, as fitSdcca or loadModel gives it",
-  );
+  checkObject(model, "the model", "a fitted model, as fitSdcca or loadModel gives it", {
+    kind: "text",
+    widths: "object",
+    state: "object",
+  });
   const { kind, widths, state } = model;
   return fingerprint({ kind, widths, state });
 }

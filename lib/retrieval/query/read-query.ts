@@ -2,7 +2,9 @@ import { areTracks, asTracks, asVideo, type TracksLike, type VideoLike } from ".
 import { type AudioTracks, type FeatureSet, trackCount } from "../../features/feature-set";
 import type { EmbeddingModel } from "../../models/embedding/embedding-model";
 import type { LoadOptions } from "../../models/saved-model";
-import { check, checkNumber, checkOneOf } from "../../runtime/check";
+import { checkTexts } from "../../runtime/arguments";
+import { check, checkNumber, checkOneOf, described } from "../../runtime/check";
+import { withDefaults } from "../../runtime/options";
 import { type Matrix, toMatrix } from "../../runtime/matrix";
 import type { Engine, View } from "../contract/engine";
 import { modelFingerprint } from "../contract/model-fingerprint";
@@ -37,10 +39,11 @@ const FEEDBACK_WEIGHTS = { query: 1, more: 0.75, less: 0.15 };
 export async function readQuery(query: IndexQuery, options: SearchOptions, view: View, asked: Asked): Promise<Term[][]> {
   const { more = [], less = [], mode = "attention" } = options;
   checkMode(mode);
+  checkTexts(more, "more");
+  checkTexts(less, "less");
   check(
     query === undefined || (typeof query === "object" && query !== null),
-    () =>
-      "a query is tracks, videos, features, { ids } or { vectors, embeddedBy }; got " + (query === null ? "null" : typeof query),
+    () => "a query is tracks, videos, features, { ids } or { vectors, embeddedBy }; got " + described(query),
   );
   const own = query === undefined ? [[]] : await ownTerms(query, mode, view, asked);
   if (more.length === 0 && less.length === 0) {
@@ -67,7 +70,7 @@ async function ownTerms(query: object, mode: QueryMode, view: View, asked: Asked
 async function termsOfQuery(query: object, mode: QueryMode, view: View, asked: Asked): Promise<Term[]> {
   if (isIdQuery(query)) {
     const { ids } = query as IdQuery;
-    checkIds(ids, "ids");
+    checkTexts(ids, "ids");
     check(ids.length > 0, () => "a query by ids needs at least one id");
     checkHeard(mode, "of an item the index keeps its embedding alone");
     return termsOf(await asked.engine.vectorsOf(ids, view));
@@ -114,16 +117,12 @@ function vectorsOf({ vectors, embeddedBy }: VectorQuery, { embeddedBy: own, widt
 }
 
 async function meanTerms(ids: readonly string[], weight: number, view: View, { engine }: Asked): Promise<Term[]> {
-  checkIds(ids, weight > 0 ? "more" : "less");
   if (ids.length === 0) return [];
   return termsOf(await engine.vectorsOf(ids, view)).map((term) => ({ ...term, weight: weight / ids.length }));
 }
 
 function feedbackWeights(given: FeedbackWeights = {}): Required<FeedbackWeights> {
-  const weights = {
-    ...FEEDBACK_WEIGHTS,
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-  };
+  const weights = withDefaults(FEEDBACK_WEIGHTS, given);
   for (const [name, weight] of Object.entries(weights)) checkNumber(weight, `feedback.${name}`, 0);
   return weights;
 }
@@ -136,14 +135,6 @@ function checkMode(mode: QueryMode): void {
 /** Only what is heard can be heard in one way or another. */
 function checkHeard(mode: QueryMode, why: string): void {
   check(mode === "attention" || mode === "clips", () => `this mode needs the tracks themselves, for ${why}: give tracks`);
-}
-
-/** @throws InputError unless it is a list of texts */
-export function checkIds(ids: readonly string[], name: string): void {
-  check(
-    Array.isArray(ids) && ids.every((id) => typeof id === "string"),
-    () => `${name} must be a list of ids, which are texts; got ${JSON.stringify(ids)?.slice(0, 80)}`,
-  );
 }
 
 function isIdQuery(query: object): boolean {

@@ -1,5 +1,6 @@
 import { meanOfFrames } from "../../features/chunking";
 import type { RowsOfTracks } from "../../features/rows/track-rows";
+import { checkObject } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import type { Matrix } from "../../runtime/matrix";
 
@@ -21,7 +22,9 @@ interface WindowMeans {
 }
 
 /** The options with the defaults put in. @throws InputError for a window or hop below a second, or a hop that leaves seconds out */
-export function windowSettings({ seconds = 10, hop }: WindowOptions): Required<WindowOptions> {
+export function windowSettings(options: WindowOptions): Required<WindowOptions> {
+  checkObject(options, "moments", "an object, such as { seconds: 10 }");
+  const { seconds = 10, hop } = options;
   checkInteger(seconds, "seconds of a window", 1);
   const step = hop ?? Math.ceil(seconds / 2);
   checkInteger(step, "hop of windows", 1, seconds);

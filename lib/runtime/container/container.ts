@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { writeWhole } from "../files/atomic-write";
+import { checkPath } from "../arguments";
 import { check, InputError } from "../check";
 import { addTo, PIECE, readAll, writeAll } from "./pieces";
 import {
@@ -106,6 +107,7 @@ export async function readContainer<Value = unknown>(
   contents: Contents,
   { key, pieceBytes = PIECE }: ContainerOptions = {},
 ): Promise<Value | undefined> {
+  checkPath(file);
   const { kind, remedy } = contents;
   const refuse = (why: string) => new InputError(`${file} ${why}: ${remedy}`);
   try {

@@ -1,3 +1,4 @@
+import { checkPath } from "../arguments";
 import { InputError } from "../check";
 import { type FileContent, writeProblem, writeWholeFile } from "./whole-file";
 
@@ -10,6 +11,7 @@ import { type FileContent, writeProblem, writeWholeFile } from "./whole-file";
  * @throws InputError that names the file and what to do when the system refuses to write
  */
 export async function writeWhole(file: string, content: FileContent): Promise<void> {
+  checkPath(file);
   try {
     await writeWholeFile(file, content);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { type CsvError, parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { writeWhole } from "./atomic-write";
+import { checkText } from "../arguments";
 import { check, InputError } from "../check";
 import { readTextFile } from "./read-file";
 
@@ -38,6 +39,7 @@ export function parseCsv<Column extends string>(
   columns: readonly Column[],
   otherNames: OtherNames<Column> = {},
 ): CsvRow<Column>[] {
+  checkText(text, name, "the text of a table");
   checkCharacters(text, name);
   const [heading = { line: 1, fields: [] }, ...rows] = records(text, name);
   const names = heading.fields.map((field) => renamed(field, heading.fields, otherNames));

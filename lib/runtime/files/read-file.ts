@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
+import { checkPath } from "../arguments";
 import { check, InputError } from "../check";
 
 /** What to do about a failed read, by the code of the system's error. */
@@ -32,6 +33,7 @@ export function asReadError(error: unknown, path: string): unknown {
  * @throws InputError when the file cannot be read, or is not UTF-8: a wrong letter in an id would lose its video silently
  */
 export function readTextFile(path: string): string {
+  checkPath(path);
   try {
     const bytes = readFileSync(path);
     if (!isUtf8(bytes)) throw new InputError(`${path} is not UTF-8 text: save it as UTF-8`);

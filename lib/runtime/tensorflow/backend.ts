@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import { version as NODE_VERSION } from "node:process";
 import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "../arguments";
 import { check, checkOneOf } from "../check";
 import { loadBinding, type LoadedBinding, NoBindingError } from "./load-binding";
 import { NATIVE_BACKEND, nativeBackend } from "./native-ops";
@@ -27,7 +28,9 @@ export interface Backend {
  * values.
  * @throws InputError for an unknown preference, or when the requested backend is not available.
  */
-export async function useBackend({ prefer = "auto" }: BackendOptions = {}): Promise<Backend> {
+export async function useBackend(options: BackendOptions = {}): Promise<Backend> {
+  checkOptions(options);
+  const { prefer = "auto" } = options;
   checkOneOf(prefer, "prefer", ["auto", "tensorflow", "cpu"]);
   const binding = prefer === "cpu" ? undefined : findBinding(prefer);
   await tf.setBackend(binding ? NATIVE_BACKEND : "cpu");

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { checkOptions } from "../arguments";
 import { checkInteger, InputError } from "../check";
 import { codeEnding, moduleFile } from "../files/project-root";
 
@@ -34,8 +35,9 @@ const PATIENCE = 5_000;
  * @param usual where they say nothing: by default one a core
  * @throws InputError for anything but a whole number from 0 to 64
  */
-export function threadCount({ threads }: ThreadOptions, usual = availableParallelism()): number {
-  return checkInteger(threads ?? usual, "threads", 0, 64);
+export function threadCount(options: ThreadOptions, usual = availableParallelism()): number {
+  checkOptions(options);
+  return checkInteger(options.threads ?? usual, "threads", 0, 64);
 }
 
 /** Starts a module of `lib` in a thread of its own. */

@@ -94,6 +94,26 @@ test("intervals draw queries, whose seeds stay together", () => {
   assert.deepEqual(intervals.medianRank(), { median: 1.5, low: 1.5, high: 1.5, level: 0.95 });
 });
 
+test("resamples are drawn by the seed", () => {
+  const records = [ranked("a", "pqrstuvwxyz", [1, 2, 3, 5, 8, 1, 1, 2, 7, 4, 9], { folds: 1 })];
+  const ends = (seed?: number) => summarise(records, { seed }).methods[0].directions.audioToVideo!.intervals.meanRank();
+  assert.deepEqual(ends(), ends(0));
+  assert.notDeepEqual(ends(1), ends(0));
+});
+
+test("segments of an upper bound, which hears others, count only where nobody else was there", () => {
+  const bound = ranked("bound", "xy", [1, 1], { folds: 1, reference: true, segments: [1, 1] });
+  const other = ranked("a", "xy", [1, 1], { folds: 1, segments: [3, 2] });
+  for (const { record, ranks } of [
+    { record: bound, ranks: [1, 2] },
+    { record: other, ranks: [1, 2, 1, 2, 1] },
+  ])
+    // prettier-ignore
+    for (const ranking of record.rankings) ranking.segmentRanks = ranking.direction === "audioToVideo" ? ranks : [];
+  assert.equal(summarise([bound, other], { by: "segment" }).queries, 5);
+  assert.equal(summarise([bound], { by: "segment" }).queries, 2);
+});
+
 test("segments are queries by themselves, drawn by track, from audio to video only", () => {
   const record = ranked("a", "xy", [1, 1], { folds: 1, segments: [2, 1] });
   for (const ranking of record.rankings) ranking.segmentRanks = ranking.direction === "audioToVideo" ? [1, 2, 3] : [];

@@ -198,6 +198,21 @@ test("the runs that should be there: every fold of every seed, or those of the p
   );
 });
 
+test("without a plan every fold is expected of every seed, also where no method has it", () => {
+  const runs = [{ fold: 0 }, { fold: 1 }, { fold: 0, seed: 1 }].map((run) => recordOf("a", [0.1, 0.2], { folds: 2, ...run }));
+  assert.deepEqual(
+    summariseMethods(runs).map(({ remark }) => remark),
+    ["incomplete (3 of 4 runs)"],
+  );
+});
+
+test("a method of the plan is for orientation when it says so, before it has a run", () => {
+  const planned = (id: string, reference: boolean) => ({ method: { id, label: id, reference }, fold: 0, seed: 0 });
+  const plan = [planned("bound", true), planned("none", false), planned("a", false)];
+  const references = summariseMethods([recordOf("a", [0.1, 0.2])], { plan }).map(({ method, reference }) => [method, reference]);
+  assert.deepEqual(references, [["bound", true], ["none", false], ["a", false]]); // prettier-ignore
+});
+
 test("a run that comes twice is refused", () => {
   assert.throws(() => summariseMethods([unequal[0], structuredClone(unequal[0])]), /two records of a, fold 0, seed 0/);
 });

@@ -87,6 +87,14 @@ test("by hand: tables are joined by their ids, and carry the classes", () => {
   assert.deepEqual([...ordered.labels], [0, 1]);
 });
 
+test("both tables must give a video the same class, whichever video it is", () => {
+  const rows = (classes: string[]) => classes.map((className, i) => ({ id: `v${i}`, x: i, class: className }));
+  assert.throws(
+    () => featureSet({ audio: rows(["calm", "sad"]), video: rows(["calm", "wild"]) }),
+    /video v1 \(row 1\) is of class sad in the table of audio, wild in that of video/,
+  );
+});
+
 test("the columns of ids and classes can be named; their numbers are no features", () => {
   const rows = [
     { track: 7, mood: 1, x: 0.5 },

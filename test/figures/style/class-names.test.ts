@@ -20,6 +20,13 @@ test("a name stands above the thick of its points, not at their mean", () => {
   assert.ok((name.yshift as number) > 0);
 });
 
+test("of two names side by side that would touch, one gives way", () => {
+  const apart = 0.9 * textWidth("exciting", 11, 700);
+  const boxes = [0.4, 0.4 + apart / 300].map((x, i) => ({ name: ["exciting", "relaxing"][i], points: [[x, 0.5] as const] }));
+  const [a, b] = classNames(boxes, window);
+  assert.ok(Math.abs((a.yshift as number) - (b.yshift as number)) >= 12);
+});
+
 test("six names at random places overlap neither each other nor the panel's edge", () => {
   const names = ["exciting", "fear", "relaxing", "sad", "happy", "neutral"];
   const unit = fc.double({ min: 0, max: 1, noNaN: true });

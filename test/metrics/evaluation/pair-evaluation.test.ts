@@ -209,6 +209,11 @@ test("intervals cover the true mean rank about as often as they say, of segments
   assert.ok(covered >= 178, `${covered} of 200`);
 });
 
+test("what is relevant to a query is its own item, and nothing else", () => {
+  const { judged } = evaluatePairs([[1, 2, 3], [3, 2, 1]], { own: [2, 0] }); // prettier-ignore
+  assert.deepEqual([Array.from(judged.relevant(0)), Array.from(judged.relevant(1))], [[2], [0]]);
+});
+
 test("by cosine without the matrix: the same, whatever the sizes, ties included", () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), (seed, rows, columns) => {
@@ -263,5 +268,6 @@ test("what does not fit is refused with what to do", () => {
   refused(() => evaluatePairs([[1]]).recallAt(0), /k must be/);
   refused(() => evaluatePairs([[1]]).intervals.mrr(), /at least 2 queries/);
   refused(() => evaluatePairsBothDirections([[1], [2]], [[1]]), /2 and 1 rows/);
+  refused(() => evaluatePairsBothDirections([[1]], [[1], [2]]), /1 and 2 rows/);
   assert.equal(evaluatePairs([[1]]).mrr, 1);
 });

@@ -96,5 +96,6 @@ test("swapping the methods turns the difference and keeps the p-value; equal met
 test("unpaired, empty or broken values are refused", () => {
   assert.throws(() => permutationTest([1, 2], [1]), /2 and 1/);
   assert.throws(() => permutationTest([], []), InputError);
-  assert.throws(() => permutationTest([1, NaN], [1, 2]), /query 1/);
+  assert.throws(() => permutationTest([1, NaN], [1, 2]), /first must be finite numbers; got NaN at 1/);
+  assert.throws(() => permutationTest([1, 1e308], [1, -1e308]), /differences of first and second must be finite/);
 });

@@ -130,6 +130,10 @@ test("permutation: seeded, absent unless asked for, never below the one before i
   assert.deepEqual([p[0], p[1]], [1 / 200, 1 / 200]);
   assert.ok(p.every((value, k) => k === 0 || value >= p[k - 1]));
   assert.equal(ccaStatistics(x, y).pPermutation, undefined);
+  const random = new Random("pairings");
+  const [a, b] = [0, 1].map(() => Array.from({ length: 30 }, () => [random.gaussian(), random.gaussian()]));
+  const bySeed = [3, 4].map((seed) => ccaStatistics(a, b, { permutations: 199, seed }).pPermutation);
+  assert.notDeepEqual(bySeed[0], bySeed[1]);
 });
 
 test("under the null, permutation p-values are spread evenly; after one true component, those of the next as well", () => {

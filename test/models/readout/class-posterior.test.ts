@@ -46,6 +46,11 @@ test("by hand: a temperature divides the logits", () => {
   const rows = toMatrix([[-2], [0], [0], [2]], "rows"); // prettier-ignore
   const fitted = fitClassPosterior(rows, [0, 0, 1, 1], { ridge: 0, temperature: 4 });
   assert.ok(Math.abs(shares([[2]], fitted)[1] - 1 / (1 + Math.exp(-2 / 4))) < 1e-12);
+  // Half-way the classes' sizes alone decide: odds of 3, cooled to their fourth root.
+  const unequal = toMatrix([[-2], [0], [-2], [0], [-2], [0], [0], [2]], "rows"); // prettier-ignore
+  const cooled = fitClassPosterior(unequal, [0, 0, 0, 0, 0, 0, 1, 1], { ridge: 0, temperature: 4 });
+  const odds = 3 ** (1 / 4);
+  assert.ok(Math.abs(shares([[0]], cooled)[0] - odds / (1 + odds)) < 1e-12);
   for (const temperature of [0, 0.5, NaN, Infinity])
     assert.throws(() => fitClassPosterior(rows, [0, 0, 1, 1], { temperature }), /temperature must be/);
 });
