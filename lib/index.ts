@@ -164,8 +164,9 @@ export { tripletLoss, tripletLossOneHot, type TripletLossOptions } from "./losse
 export { type Epoch, type History } from "./training/history";
 export { type OptimiserOptions } from "./training/optimiser";
 export { DivergenceError } from "./training/divergence";
-export { type Loss, type ValidationOutputs } from "./training/step";
-export { train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
+export { type FedBatch, type Feed } from "./training/feed";
+export { type FedLoss, type Loss, type ValidationOutputs } from "./training/step";
+export { type FedTrainable, train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
 
 // Models: fit → embed
 export {
