@@ -222,7 +222,11 @@ export { type FittedModel, type ModelParts, type ViewWidths } from "./models/emb
 export { END_TO_END_DEFAULTS, type EndToEndOptions, fitSdccaEndToEnd } from "./models/sdcca-end-to-end";
 export { fitAttendedBranches, type AttendedInputSettings } from "./models/branches/fit-attended-branches";
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
-export { type FittedBranches, fitTwoBranches, type PairMethod } from "./models/branches/fit-two-branches";
+export { type FeatureRows, openFeatureRows } from "./models/from-disk/feature-rows";
+export { type FitFromDiskOptions, fitSdccaFromDisk } from "./models/from-disk/fit-sdcca-from-disk";
+export { writeFeatureRows, type WriteRowsOptions } from "./models/from-disk/write-feature-rows";
+export { fitTwoBranches } from "./models/branches/fit-two-branches";
+export { type FittedBranches, type PairMethod } from "./models/branches/train-branches";
 export { type KernelFeatures } from "./models/cca/incomplete-cholesky";
 export { fitKcca, type Kcca, KCCA_DEFAULTS, type KccaOptions, type KccaState } from "./models/kcca";
 export { type Kernel } from "./models/cca/kernels";

@@ -40,7 +40,7 @@ export interface FeatureSet {
 }
 
 /** What made the features, as far as it is known: of which extractor each view is, and whether quantised or raw. */
-export function sourcesOf({ audio, video }: Pick<FeatureSet, "audio" | "video">): ViewSources {
+export function sourcesOf({ audio, video }: { audio: { source?: ViewSource }; video: { source?: ViewSource } }): ViewSources {
   return { ...(audio.source && { audio: audio.source }), ...(video.source && { video: video.source }) };
 }
 

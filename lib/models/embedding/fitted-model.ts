@@ -1,5 +1,5 @@
-import type { ViewSources } from "../../data/dataset/view-source";
-import { type FeatureSet, sourcesOf } from "../../features/feature-set";
+import type { ViewSource, ViewSources } from "../../data/dataset/view-source";
+import { sourcesOf } from "../../features/feature-set";
 import { arrayType, isPlainRecord } from "../../runtime/container/plain-value";
 import type { History } from "../../training/history";
 
@@ -41,8 +41,15 @@ export interface ModelParts<State extends object, Options extends object, Course
   options?: Options;
   history?: Course;
   /** The videos that it was fitted on: their classes and widths, and what made them, are the model's. */
-  train: Pick<FeatureSet, "classes" | "audio" | "video">;
+  train: FittedOn;
   state: State;
+}
+
+/** What a model knows of the videos that it was fitted on; a `FeatureSet` says it. */
+export interface FittedOn {
+  classes: readonly string[];
+  audio: { chunks: { columns: number }; source?: ViewSource };
+  video: { columns: number; source?: ViewSource };
 }
 
 /** The parts as a fitted model, which can do nothing yet. */
