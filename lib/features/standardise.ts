@@ -86,17 +86,7 @@ export function standardise<Data extends Float32Array | Float64Array>(
   const { rows, columns, data } = matrix;
   check(columns === mean.length, () => `the standardiser was fitted on ${mean.length} columns; this matrix has ${columns}`);
   const out = new (data.constructor as new (length: number) => Data)(data.length);
-  for (let at = 0; at < data.length; at += columns) standardiseRow(data, at, { mean, deviation }, out, at);
+  for (let r = 0, i = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++, i++) out[i] = deviation[c] === 0 ? 0 : (data[i] - mean[c]) / deviation[c];
   return { rows, columns, data: out };
-}
-
-/** The row that begins at `from` of `data`, standardised, into `out` from `to` on. */
-export function standardiseRow(
-  data: Float32Array | Float64Array,
-  from: number,
-  { mean, deviation }: Standardiser,
-  out: Float32Array | Float64Array,
-  to: number,
-): void {
-  for (let c = 0; c < mean.length; c++) out[to + c] = deviation[c] === 0 ? 0 : (data[from + c] - mean[c]) / deviation[c];
 }

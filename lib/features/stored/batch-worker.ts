@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { InputError } from "../../runtime/check";
-import { batchArrays, type BatchArrays, type BatchJob, type FromWorker, type ToWorker } from "./batch-thread";
+import { batchArrays, type BatchJob, type FromWorker, type ToWorker } from "./batch-thread";
 import { readWindows } from "./read-ahead";
-import { standardiseRow } from "../standardise";
+import { rowStandardiser } from "./standardise-kernel";
 
 /*
  * The thread that reads ahead: it fills batches for as long as it is given memory for them.
@@ -41,7 +41,8 @@ async function freeMemory(): Promise<ArrayBuffer | undefined> {
 
 async function fillBatches({ order, epochs, batchSize, labels, widths, standardisers }: BatchJob): Promise<void> {
   const width = widths.audio + widths.video;
-  let batch: BatchArrays | undefined;
+  const { rows, stride, run } = rowStandardiser([standardisers.audio, standardisers.video], batchSize);
+  const numbers = new Int32Array(batchSize);
   let filled = 0;
   let current = 1;
   for await (const { epoch, memory: read, window } of readWindows(order, epochs, stop.signal)) {
@@ -49,19 +50,21 @@ async function fillBatches({ order, epochs, batchSize, labels, widths, standardi
     if (epoch !== current) filled = 0;
     current = epoch;
     for (const [i, place] of window.places.entries()) {
-      if (!batch) {
-        const memory = await freeMemory();
-        if (!memory) return;
-        batch = batchArrays(memory, batchSize, widths);
-      }
-      const { audio, video } = batch;
-      standardiseRow(read, place * width, standardisers.audio, audio, filled * widths.audio);
-      standardiseRow(read, place * width + widths.audio, standardisers.video, video, filled * widths.video);
-      batch.labels[filled] = labels[window.rows[i]];
+      rows.set(read.subarray(place * width, (place + 1) * width), filled * stride);
+      numbers[filled] = window.rows[i];
       if (++filled < batchSize) continue;
-      tell(batch.memory);
-      batch = undefined;
       filled = 0;
+      run(batchSize);
+      const memory = await freeMemory();
+      if (!memory) return;
+      const batch = batchArrays(memory, batchSize, widths);
+      for (let r = 0; r < batchSize; r++) {
+        const video = r * stride + widths.audio;
+        batch.audio.set(rows.subarray(r * stride, video), r * widths.audio);
+        batch.video.set(rows.subarray(video, r * stride + width), r * widths.video);
+        batch.labels[r] = labels[numbers[r]];
+      }
+      tell(memory);
     }
   }
 }
