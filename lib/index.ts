@@ -164,9 +164,17 @@ export { tripletLoss, tripletLossOneHot, type TripletLossOptions } from "./losse
 export { type Epoch, type History } from "./training/history";
 export { type OptimiserOptions } from "./training/optimiser";
 export { DivergenceError } from "./training/divergence";
+export { type ArgumentSpec } from "./runtime/graph/session";
 export { type FedBatch, type Feed } from "./training/feed";
 export { type FedLoss, type Loss, type ValidationOutputs } from "./training/step";
-export { type FedTrainable, train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
+export {
+  type FedTrainable,
+  train,
+  type Trainable,
+  type TrainableParts,
+  type TrainingOptions,
+  type Validation,
+} from "./training/train";
 
 // Models: fit → embed
 export {
@@ -218,10 +226,12 @@ export {
   type SharedSpace,
   sigmaWeighted,
 } from "./models/embedding/embedding-model";
-export { type FittedModel, type ModelParts, type ViewWidths } from "./models/embedding/fitted-model";
+export { type FittedModel, type FittedOn, type ModelParts, type ViewWidths } from "./models/embedding/fitted-model";
 export { END_TO_END_DEFAULTS, type EndToEndOptions, fitSdccaEndToEnd } from "./models/sdcca-end-to-end";
 export { fitAttendedBranches, type AttendedInputSettings } from "./models/branches/fit-attended-branches";
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
+export { type RowBlock } from "./features/stored/row-blocks";
+export { type StoredRows } from "./features/stored/stored-rows";
 export { type FeatureRows, openFeatureRows } from "./models/from-disk/feature-rows";
 export { type FitFromDiskOptions, fitSdccaFromDisk } from "./models/from-disk/fit-sdcca-from-disk";
 export { writeFeatureRows, type WriteRowsOptions } from "./models/from-disk/write-feature-rows";

@@ -11,7 +11,7 @@ export const BLOCK_ROWS = 256;
 export const REMEDY = "write the rows again by writeFeatureRows, which keeps what is whole";
 
 /** Where some rows of a shard stand. */
-export interface Block {
+export interface RowBlock {
   file: string;
   /** The first row's number among those of all shards. */
   first: number;
@@ -24,7 +24,7 @@ export interface Block {
 }
 
 /** The blocks of a file of rows. @param first the number of its first row */
-export function blocksOf(file: string, rows: number, width: number, checksums: Int32Array, first: number): Block[] {
+export function blocksOf(file: string, rows: number, width: number, checksums: Int32Array, first: number): RowBlock[] {
   return Array.from(checksums, (checksum, b) => ({
     ...{ file, first: first + b * BLOCK_ROWS, width, checksum },
     rows: Math.min(BLOCK_ROWS, rows - b * BLOCK_ROWS),
@@ -33,7 +33,7 @@ export function blocksOf(file: string, rows: number, width: number, checksums: I
 }
 
 /** Memory for a block. */
-export function newBlock({ rows, width }: Block): Float32Array {
+export function newBlock({ rows, width }: RowBlock): Float32Array {
   return new Float32Array(rows * width);
 }
 
@@ -42,7 +42,7 @@ export function newBlock({ rows, width }: Block): Float32Array {
  * @param into memory of just its size
  * @throws InputError that names the file when it is missing, cut or damaged
  */
-export async function readBlock({ file, start, first, rows, checksum: expected }: Block, into: Float32Array): Promise<void> {
+export async function readBlock({ file, start, first, rows, checksum: expected }: RowBlock, into: Float32Array): Promise<void> {
   try {
     const handle = await open(file);
     try {

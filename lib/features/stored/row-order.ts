@@ -1,10 +1,10 @@
 import { check } from "../../runtime/check";
 import { Random } from "../../runtime/random";
-import type { Block } from "./row-blocks";
+import type { RowBlock } from "./row-blocks";
 
 /** In which order rows on the disk are trained on. */
 export interface OrderSettings {
-  blocks: readonly Block[];
+  blocks: readonly RowBlock[];
   /** Not 0 of the rows that do not train, by their numbers among those of all shards. */
   left: Uint8Array;
   /** Rows that are in memory together, and shuffled; rounded up to whole blocks. */
@@ -15,7 +15,7 @@ export interface OrderSettings {
 /** Rows that are in memory together. */
 export interface Window {
   /** What is read, in this order, one behind the other. */
-  blocks: Block[];
+  blocks: RowBlock[];
   /** Places among these rows, in the order in which they are trained on. */
   places: Int32Array;
   /** The numbers of the rows at these places, among those of all shards. */
@@ -34,7 +34,7 @@ export function* windowsOf({ blocks, left, windowRows, seed }: OrderSettings, ep
   const random = new Random("rows on disk", seed, epoch);
   const drawn = random.shuffle(blocks.slice());
   for (let from = 0; from < drawn.length;) {
-    const window: Block[] = [];
+    const window: RowBlock[] = [];
     const numbers: number[] = [];
     while (from < drawn.length && numbers.length < windowRows) {
       const block = drawn[from++];

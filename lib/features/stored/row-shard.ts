@@ -8,7 +8,7 @@ import { type Fields, listOf, structureFault } from "../../runtime/container/str
 import { writeWhole } from "../../runtime/files/atomic-write";
 import { asReadError } from "../../runtime/files/read-file";
 import { firstNotFinite, type Matrix, row } from "../../runtime/matrix";
-import { type Block, blocksOf, bytesOf, checksumsOf, newBlock, readBlock, REMEDY } from "./row-blocks";
+import { type RowBlock, blocksOf, bytesOf, checksumsOf, newBlock, readBlock, REMEDY } from "./row-blocks";
 import { type ColumnMoments, columnMoments } from "../standardise";
 
 /*
@@ -125,6 +125,6 @@ export async function wholeShard(base: string, key: string): Promise<ShardInfo |
 }
 
 /** The blocks of a shard. @param first the number of its first row */
-export function shardBlocks(base: string, { ids, widths, checksums }: ShardInfo, first: number): Block[] {
+export function shardBlocks(base: string, { ids, widths, checksums }: ShardInfo, first: number): RowBlock[] {
   return blocksOf(shardFiles(base).rows, ids.length, widths.audio + widths.video, checksums, first);
 }

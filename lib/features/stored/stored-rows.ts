@@ -5,7 +5,7 @@ import { check } from "../../runtime/check";
 import { readContainer } from "../../runtime/container/container";
 import type { Matrix } from "../../runtime/matrix";
 import { joinMoments, ROUNDING, type Standardiser, standardiserOf } from "../standardise";
-import { type Block, newBlock, readBlock } from "./row-blocks";
+import { type RowBlock, newBlock, readBlock } from "./row-blocks";
 import { readShardInfo, shardBlocks, shardFiles, type ShardInfo } from "./row-shard";
 
 /** Rows of both views on the disk: everything but the rows themselves is in memory. */
@@ -25,7 +25,7 @@ export interface StoredRows {
   /** Of all rows. */
   standardisers: { audio: Standardiser; video: Standardiser };
   /** Where the rows are. */
-  blocks: Block[];
+  blocks: RowBlock[];
   /** What their writer noted. */
   about: unknown;
 }
@@ -99,7 +99,7 @@ export async function* readBlocks({ blocks, widths }: Pick<StoredRows, "blocks" 
 }
 
 /** Some columns of a block, in memory of their own. */
-function columns(both: Float32Array, { rows, width }: Block, from: number, count: number): Matrix<Float32Array> {
+function columns(both: Float32Array, { rows, width }: RowBlock, from: number, count: number): Matrix<Float32Array> {
   const data = new Float32Array(rows * count);
   for (let r = 0; r < rows; r++) data.set(both.subarray(r * width + from, r * width + from + count), r * count);
   return { rows, columns: count, data };

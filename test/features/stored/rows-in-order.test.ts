@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { BatchThread } from "../../../lib/features/stored/batch-thread";
-import { type Block } from "../../../lib/features/stored/row-blocks";
+import { type RowBlock } from "../../../lib/features/stored/row-blocks";
 import { windowsOf } from "../../../lib/features/stored/row-order";
 import type { PairedRows } from "../../../lib/features/stored/row-shard";
 import { openStoredRows, readBlocks, type StoredRows } from "../../../lib/features/stored/stored-rows";
@@ -149,7 +149,7 @@ test("the same seed gives the same order, another seed another", async () => {
 });
 
 test("by hand: blocks are drawn, windows hold whole blocks, and the rows of a window are mixed", () => {
-  const blocks = Array.from({ length: 10 }, (_, b): Block => {
+  const blocks = Array.from({ length: 10 }, (_, b): RowBlock => {
     return { file: "", first: 100 * b, rows: 100, width: 1, start: 0, checksum: 0 };
   });
   const settings = { blocks, left: new Uint8Array(1000), windowRows: 250, seed: 3 };
