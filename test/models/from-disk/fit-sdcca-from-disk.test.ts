@@ -39,22 +39,34 @@ const written = (features: FeatureSet = data, options: Parameters<typeof writeFe
 /**
  * The same training with all rows in memory: row numbers are fed in the order of the disk, and the step gathers the rows, as fitSdcca's
  * does. No epoch is chosen, so that the last is compared.
+ * @param held ids of the videos that do not train
  */
-async function inMemory(rows: FeatureRows, execution: "captured" | "eager"): Promise<Weights> {
+async function inMemory(
+  rows: FeatureRows,
+  execution: "captured" | "eager",
+  epochs = 3,
+  held: readonly string[] = [],
+): Promise<Weights> {
   const audioShape: BranchShape = { sizes: [8, 16, 4], activation: "sigmoid", dropout: 0.2 };
   const videoShape: BranchShape = { sizes: [12, 16, 8, 4], activation: "sigmoid", dropout: 0.2 };
   const audio = rowsTensor(standardise(meanAudio(data.audio), rows.standardisers.audio));
   const video = rowsTensor(standardise(data.video, rows.standardisers.video));
   const oneHot = oneHotLabels(data.labels, 3);
-  const settings = { blocks: rows.blocks, left: new Uint8Array(900), windowRows: 300, seed: 5 };
-  let epochs = 0;
+  const settings = {
+    blocks: rows.blocks,
+    left: Uint8Array.from(data.ids, (id) => (held.includes(id) ? 1 : 0)),
+    windowRows: 300,
+    seed: 5,
+  };
+  const perEpoch = Math.floor((900 - held.length) / 40);
+  let epoch = 0;
   const feed: Feed = {
     inputs: [{ name: "rows", dtype: "int32", shape: [40] }],
     sizes: [0],
-    perEpoch: 22,
+    perEpoch,
     *epoch() {
-      const order = [...windowsOf(settings, ++epochs)].flatMap((window) => [...window.rows]);
-      for (let b = 0; b < 22; b++) yield { values: [Int32Array.from(order.slice(40 * b, 40 * (b + 1)))], size: 0 };
+      const order = [...windowsOf(settings, ++epoch)].flatMap((window) => [...window.rows]);
+      for (let b = 0; b < perEpoch; b++) yield { values: [Int32Array.from(order.slice(40 * b, 40 * (b + 1)))], size: 0 };
     },
   };
   const loss: FedLoss = (parameters, [batch], key) => {
@@ -63,7 +75,7 @@ async function inMemory(rows: FeatureRows, execution: "captured" | "eager"): Pro
     const v = applyBranch(videoShape, within(parameters, "video"), gathered(video), key, VIDEO_LAYERS);
     return sdccaLossOneHot(a, v, gathered(oneHot), { beta: 0.2, ridge: 1e-4, norm: "trace" });
   };
-  const options = { epochs: 3, batchSize: 40, seed: 5, learningRate: 1e-3, execution };
+  const options = { epochs, batchSize: 40, seed: 5, learningRate: 1e-3, execution };
   const { weights } = await train({ initial: initialBranches(audioShape, videoShape, 5), feed, loss }, options);
   tf.dispose([audio, video, oneHot]);
   return weights;
@@ -76,6 +88,14 @@ for (const execution of ["captured", "eager"] as const)
     assert.equal(model.history.execution, execution);
     assert.deepEqual(model.state.weights, await inMemory(rows, execution));
   });
+
+test("videos that choose the epoch do not train", async () => {
+  const rows = await written();
+  const model = await fitSdccaFromDisk(rows, { ...SMALL, epochs: 1, execution: "eager" });
+  const { heldOut, fittedOn } = model.state.split;
+  assert.deepEqual([heldOut.length, fittedOn.length, new Set([...heldOut, ...fittedOn]).size], [90, 810, 900]);
+  assert.deepEqual(model.state.weights, await inMemory(rows, "eager", 1, heldOut));
+});
 
 const close = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance: number) => {
   assert.equal(a.length, b.length);
