@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
 import { readBlocks } from "../lib/features/stored/stored-rows";
-import { standardise } from "../lib/features/standardise";
 import { sdccaLossOneHot } from "../lib/losses/sdcca-loss";
 import { applyBranch, type BranchShape } from "../lib/models/branches/branch";
 import { initialBranches, type RowsLoss, VIDEO_LAYERS } from "../lib/models/branches/train-branches";
@@ -86,10 +85,10 @@ function fromDisk(data: FeatureRows, batchSize: number, loss: RowsLoss): Fed {
 async function inMemory(data: FeatureRows, batchSize: number, loss: RowsLoss): Promise<Fed> {
   const parts: { audio: tf.Tensor2D; video: tf.Tensor2D }[] = [];
   let rows = 0;
-  for await (const { audio, video } of readBlocks(data)) {
+  for await (const { audio, video } of readBlocks(data, "standardised")) {
     parts.push({
-      audio: rowsTensor(standardise(audio, data.standardisers.audio)),
-      video: rowsTensor(standardise(video, data.standardisers.video)),
+      audio: rowsTensor(audio),
+      video: rowsTensor(video),
     });
     rows += audio.rows;
     if (rows >= IN_MEMORY) break;

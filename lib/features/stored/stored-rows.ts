@@ -5,8 +5,9 @@ import { check } from "../../runtime/check";
 import { readContainer } from "../../runtime/container/container";
 import type { Matrix } from "../../runtime/matrix";
 import { joinMoments, ROUNDING, type Standardiser, standardiserOf } from "../standardise";
-import { type RowBlock, newBlock, readBlock } from "./row-blocks";
+import { BLOCK_ROWS, newBlock, readBlock, type RowBlock } from "./row-blocks";
 import { readShardInfo, shardBlocks, shardFiles, type ShardInfo } from "./row-shard";
+import { rowStandardiser } from "./standardise-kernel";
 
 /** Rows of both views on the disk: everything but the rows themselves is in memory. */
 export interface StoredRows {
@@ -77,7 +78,7 @@ export async function openStoredRows(folder: string): Promise<StoredRows> {
   };
 }
 
-/** Rows of one block, each view by itself, as they were written. */
+/** Rows of one block, each view by itself. */
 export interface BlockRows {
   /** The number of the first row. */
   first: number;
@@ -85,22 +86,25 @@ export interface BlockRows {
   video: Matrix<Float32Array>;
 }
 
-/** All rows in their order, block by block. @throws InputError when a file is missing or damaged */
-export async function* readBlocks({ blocks, widths }: Pick<StoredRows, "blocks" | "widths">): AsyncGenerator<BlockRows> {
+/**
+ * All rows in their order, block by block: as they were written, or standardised as `standardise` does.
+ * @throws InputError when a file is missing or damaged
+ */
+export async function* readBlocks(
+  { blocks, widths, standardisers }: Pick<StoredRows, "blocks" | "widths" | "standardisers">,
+  how: "as written" | "standardised",
+): AsyncGenerator<BlockRows> {
+  const { rows, stride, run } = rowStandardiser([standardisers.audio, standardisers.video], BLOCK_ROWS);
   for (const block of blocks) {
     const both = newBlock(block);
     await readBlock(block, both);
-    yield {
-      first: block.first,
-      audio: columns(both, block, 0, widths.audio),
-      video: columns(both, block, widths.audio, widths.video),
+    for (let r = 0; r < block.rows; r++) rows.set(both.subarray(r * block.width, (r + 1) * block.width), r * stride);
+    if (how === "standardised") run(block.rows);
+    const columns = (from: number, width: number): Matrix<Float32Array> => {
+      const data = new Float32Array(block.rows * width);
+      for (let r = 0; r < block.rows; r++) data.set(rows.subarray(r * stride + from, r * stride + from + width), r * width);
+      return { rows: block.rows, columns: width, data };
     };
+    yield { first: block.first, audio: columns(0, widths.audio), video: columns(widths.audio, widths.video) };
   }
-}
-
-/** Some columns of a block, in memory of their own. */
-function columns(both: Float32Array, { rows, width }: RowBlock, from: number, count: number): Matrix<Float32Array> {
-  const data = new Float32Array(rows * count);
-  for (let r = 0; r < rows; r++) data.set(both.subarray(r * width + from, r * width + from + count), r * count);
-  return { rows, columns: count, data };
 }

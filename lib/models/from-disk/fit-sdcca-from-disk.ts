@@ -1,9 +1,9 @@
-import { readBlocks } from "../../features/stored/stored-rows";
-import { standardise } from "../../features/standardise";
+import * as tf from "@tensorflow/tfjs";
+import { type BlockRows, readBlocks } from "../../features/stored/stored-rows";
 import { checkVaries } from "../../features/view";
 import { check, checkInteger } from "../../runtime/check";
+import { stackRows } from "../../runtime/matrix";
 import { rowsTensor } from "../../runtime/tensorflow/tensors";
-import * as tf from "@tensorflow/tfjs";
 import { type FittedBranches, type PairMethod, trainBranches } from "../branches/train-branches";
 import { type FitSdccaOptions, fitSdccaBy, SDCCA } from "../fit-sdcca";
 import type { Sdcca, SdccaSettings } from "../sdcca";
@@ -78,8 +78,7 @@ async function trainOnRows(
         training: (loss) => ({ feed, loss: fedLoss(loss, data.classes.length) }),
         each: async (use) => {
           await feed.close();
-          for await (const { audio, video } of readBlocks(data))
-            use(standardise(audio, standardisers.audio), standardise(video, standardisers.video));
+          for await (const { audio, video } of inGroups(readBlocks(data, "standardised"))) use(audio, video);
         },
       },
       settings,
@@ -89,4 +88,22 @@ async function trainOnRows(
     tf.dispose([validation.audio, validation.video]);
     await feed.close();
   }
+}
+
+/** Blocks that go through the network together, since each call takes its weights to the device. */
+const GROUP = 16;
+
+async function* inGroups(blocks: AsyncIterable<BlockRows>): AsyncGenerator<Pick<BlockRows, "audio" | "video">> {
+  let group: BlockRows[] = [];
+  const together = () => ({
+    audio: stackRows(group.map(({ audio }) => audio)),
+    video: stackRows(group.map(({ video }) => video)),
+  });
+  for await (const block of blocks) {
+    group.push(block);
+    if (group.length < GROUP) continue;
+    yield together();
+    group = [];
+  }
+  if (group.length > 0) yield together();
 }

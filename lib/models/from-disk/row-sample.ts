@@ -1,6 +1,5 @@
 import { stratifiedSplit } from "../../data/videos/folds";
 import { readBlocks } from "../../features/stored/stored-rows";
-import { standardise } from "../../features/standardise";
 import { type Matrix, row, zeros } from "../../runtime/matrix";
 import { holdOut, type ValidationSplit } from "../validation/validation-split";
 import type { FeatureRows } from "./feature-rows";
@@ -47,14 +46,10 @@ export async function readSample(data: FeatureRows, { fit, held }: ValidationSpl
   const wanted = Int32Array.from([...fitted, ...held]).sort();
   const [audio, video] = [zeros(wanted.length, data.widths.audio), zeros(wanted.length, data.widths.video)];
   let at = 0;
-  for await (const block of readBlocks(data)) {
-    const views = {
-      audio: standardise(block.audio, data.standardisers.audio),
-      video: standardise(block.video, data.standardisers.video),
-    };
+  for await (const block of readBlocks(data, "standardised")) {
     for (; at < wanted.length && wanted[at] < block.first + block.audio.rows; at++) {
-      row(audio, at).set(row(views.audio, wanted[at] - block.first));
-      row(video, at).set(row(views.video, wanted[at] - block.first));
+      row(audio, at).set(row(block.audio, wanted[at] - block.first));
+      row(video, at).set(row(block.video, wanted[at] - block.first));
     }
   }
   const place = new Map(Array.from(wanted, (r, i) => [r, i]));

@@ -7,7 +7,7 @@ import type { PairedRows } from "../../features/stored/row-shard";
 import { checkAlike, type PendingShard, widthsOf, writeStoredRows } from "../../features/stored/write-stored-rows";
 import { check, checkInteger } from "../../runtime/check";
 import { fingerprint } from "../../runtime/container/fingerprint";
-import { type Matrix, zeros } from "../../runtime/matrix";
+import { stackRows, zeros } from "../../runtime/matrix";
 import { defaultThreads, type ThreadOptions } from "../../runtime/threads/threads";
 import { type AudioSummary, checkSummary, MEAN_AUDIO, summariseAudio } from "../attention/audio-summary";
 import { type FeatureRows, openFeatureRows } from "./feature-rows";
@@ -147,19 +147,6 @@ function joined(group: readonly PairedRows[]): PairedRows {
     ...{ classes: first.classes, sources: Object.assign({}, ...group.map(({ sources }) => sources)), labels },
     ids: group.flatMap(({ ids }) => ids),
     ...(first.parts && { parts: group.flatMap(({ parts }) => parts!) }),
-    ...{ audio: below(group.map(({ audio }) => audio)), video: below(group.map(({ video }) => video)) },
+    ...{ audio: stackRows(group.map(({ audio }) => audio)), video: stackRows(group.map(({ video }) => video)) },
   };
-}
-
-function below(matrices: readonly Matrix<Float32Array>[]): Matrix<Float32Array> {
-  const out = zeros(
-    matrices.reduce((sum, { rows }) => sum + rows, 0),
-    matrices[0].columns,
-  );
-  let at = 0;
-  for (const { data } of matrices) {
-    out.data.set(data, at);
-    at += data.length;
-  }
-  return out;
 }

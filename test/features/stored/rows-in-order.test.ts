@@ -88,7 +88,7 @@ test("what was written is read: ids, labels, widths, what was noted, and every r
   assert.equal(rows.blocks.length, 8);
   const audio: number[] = [];
   const video: number[] = [];
-  for await (const block of readBlocks(rows)) {
+  for await (const block of readBlocks(rows, "as written")) {
     assert.equal(block.first, audio.length / 2);
     audio.push(...block.audio.data);
     video.push(...block.video.data);

@@ -24,7 +24,7 @@ const folder = () => join(root, `rows ${folders++}`);
 
 async function valuesOf(rows: FeatureRows): Promise<{ audio: number[]; video: number[] }> {
   const all = { audio: [] as number[], video: [] as number[] };
-  for await (const { audio, video } of readBlocks(rows)) {
+  for await (const { audio, video } of readBlocks(rows, "as written")) {
     all.audio.push(...audio.data);
     all.video.push(...video.data);
   }
