@@ -85,7 +85,7 @@ function fromDisk(data: FeatureRows, batchSize: number, loss: RowsLoss): Fed {
 async function inMemory(data: FeatureRows, batchSize: number, loss: RowsLoss): Promise<Fed> {
   const parts: { audio: tf.Tensor2D; video: tf.Tensor2D }[] = [];
   let rows = 0;
-  for await (const { audio, video } of readBlocks(data, "standardised")) {
+  for await (const { audio, video } of readBlocks(data)) {
     parts.push({
       audio: rowsTensor(audio),
       video: rowsTensor(video),

@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { InputError } from "../../runtime/check";
 import { batchArrays, type BatchJob, type FromWorker, type ToWorker } from "./batch-thread";
 import { readWindows } from "./read-ahead";
+import { mostRows } from "./row-order";
 import { rowStandardiser } from "./standardise-kernel";
 
 /*
@@ -40,31 +41,27 @@ async function freeMemory(): Promise<ArrayBuffer | undefined> {
 }
 
 async function fillBatches({ order, epochs, batchSize, labels, widths, standardisers }: BatchJob): Promise<void> {
-  const width = widths.audio + widths.video;
-  const { rows, stride, run } = rowStandardiser([standardisers.audio, standardisers.video], batchSize);
-  const numbers = new Int32Array(batchSize);
+  const most = mostRows(order);
+  const { windows, audio, video, fill } = rowStandardiser(standardisers, { windows: [most, most], rows: batchSize });
+  const ofBatch = new Int32Array(batchSize);
   let filled = 0;
   let current = 1;
-  for await (const { epoch, memory: read, window } of readWindows(order, epochs, stop.signal)) {
+  for await (const { epoch, window, memory } of readWindows(order, epochs, windows, stop.signal)) {
     // The last, partial batch of an epoch is left out.
     if (epoch !== current) filled = 0;
     current = epoch;
     for (const [i, place] of window.places.entries()) {
-      rows.set(read.subarray(place * width, (place + 1) * width), filled * stride);
-      numbers[filled] = window.rows[i];
+      fill(filled, memory, place);
+      ofBatch[filled] = labels[window.rows[i]];
       if (++filled < batchSize) continue;
       filled = 0;
-      run(batchSize);
-      const memory = await freeMemory();
-      if (!memory) return;
-      const batch = batchArrays(memory, batchSize, widths);
-      for (let r = 0; r < batchSize; r++) {
-        const video = r * stride + widths.audio;
-        batch.audio.set(rows.subarray(r * stride, video), r * widths.audio);
-        batch.video.set(rows.subarray(video, r * stride + width), r * widths.video);
-        batch.labels[r] = labels[numbers[r]];
-      }
-      tell(memory);
+      const free = await freeMemory();
+      if (!free) return;
+      const batch = batchArrays(free, batchSize, widths);
+      batch.audio.set(audio);
+      batch.video.set(video);
+      batch.labels.set(ofBatch);
+      tell(free);
     }
   }
 }

@@ -1,32 +1,36 @@
-import { mostRows, type OrderSettings, type Window, windowsOf } from "./row-order";
+import { type OrderSettings, type Window, windowsOf } from "./row-order";
 import { readBlock } from "./row-blocks";
 
-/** A window, and the rows of its blocks, one behind the other. */
+/** A window that was read. */
 export interface ReadWindow {
   epoch: number;
-  memory: Float32Array;
   window: Window;
+  /** Which memory holds the rows of its blocks, one behind the other. */
+  memory: number;
 }
 
 /**
- * The windows of so many epochs, each read while the one before it is used: two are in memory. A window's memory is used again when
- * the next one is asked for.
+ * The windows of so many epochs, each read while the one before it is used. A window's memory is used again when the next one is asked for.
+ * @param memories two, each for the rows of any window
  * @param stop ends the reading; nothing is read, and no file is open, when this is done
  * @throws InputError when a file is missing or damaged
  */
-export async function* readWindows(order: OrderSettings, epochs: number, stop: AbortSignal): AsyncGenerator<ReadWindow> {
-  const size = mostRows(order) * order.blocks[0].width;
-  const memory = [new Float32Array(size), new Float32Array(size)];
+export async function* readWindows(
+  order: OrderSettings,
+  epochs: number,
+  memories: Float32Array[],
+  stop: AbortSignal,
+): AsyncGenerator<ReadWindow> {
   const plan = everyWindow(order, epochs);
-  const begin = (turn: number): Promise<ReadWindow> | undefined => {
+  const begin = (memory: number): Promise<ReadWindow> | undefined => {
     const { value } = plan.next();
-    return value && readInto(memory[turn % 2], value.window, stop).then((filled) => ({ ...value, memory: filled }));
+    return value && readInto(memories[memory], value.window, stop).then(() => ({ ...value, memory }));
   };
   let reading = begin(0);
   try {
     for (let turn = 1; reading && !stop.aborted; turn++) {
       const window = await reading;
-      reading = begin(turn);
+      reading = begin(turn % 2);
       reading?.catch(() => {}); // thrown when its turn comes, which may be never
       yield window;
     }
@@ -40,7 +44,7 @@ function* everyWindow(order: OrderSettings, epochs: number): Generator<{ epoch: 
   return undefined;
 }
 
-async function readInto(memory: Float32Array, { blocks }: Window, stop: AbortSignal): Promise<Float32Array> {
+async function readInto(memory: Float32Array, { blocks }: Window, stop: AbortSignal): Promise<void> {
   let at = 0;
   for (const block of blocks) {
     if (stop.aborted) break;
@@ -48,5 +52,4 @@ async function readInto(memory: Float32Array, { blocks }: Window, stop: AbortSig
     await readBlock(block, memory.subarray(at, end));
     at = end;
   }
-  return memory;
 }

@@ -5,7 +5,7 @@ import { check } from "../../runtime/check";
 import { readContainer } from "../../runtime/container/container";
 import type { Matrix } from "../../runtime/matrix";
 import { joinMoments, ROUNDING, type Standardiser, standardiserOf } from "../standardise";
-import { BLOCK_ROWS, newBlock, readBlock, type RowBlock } from "./row-blocks";
+import { BLOCK_ROWS, readBlock, type RowBlock } from "./row-blocks";
 import { readShardInfo, shardBlocks, shardFiles, type ShardInfo } from "./row-shard";
 import { rowStandardiser } from "./standardise-kernel";
 
@@ -78,7 +78,7 @@ export async function openStoredRows(folder: string): Promise<StoredRows> {
   };
 }
 
-/** Rows of one block, each view by itself. */
+/** Standardised rows of one block, each view by itself. */
 export interface BlockRows {
   /** The number of the first row. */
   first: number;
@@ -86,25 +86,14 @@ export interface BlockRows {
   video: Matrix<Float32Array>;
 }
 
-/**
- * All rows in their order, block by block: as they were written, or standardised as `standardise` does.
- * @throws InputError when a file is missing or damaged
- */
-export async function* readBlocks(
-  { blocks, widths, standardisers }: Pick<StoredRows, "blocks" | "widths" | "standardisers">,
-  how: "as written" | "standardised",
-): AsyncGenerator<BlockRows> {
-  const { rows, stride, run } = rowStandardiser([standardisers.audio, standardisers.video], BLOCK_ROWS);
-  for (const block of blocks) {
-    const both = newBlock(block);
-    await readBlock(block, both);
-    for (let r = 0; r < block.rows; r++) rows.set(both.subarray(r * block.width, (r + 1) * block.width), r * stride);
-    if (how === "standardised") run(block.rows);
-    const columns = (from: number, width: number): Matrix<Float32Array> => {
-      const data = new Float32Array(block.rows * width);
-      for (let r = 0; r < block.rows; r++) data.set(rows.subarray(r * stride + from, r * stride + from + width), r * width);
-      return { rows: block.rows, columns: width, data };
-    };
-    yield { first: block.first, audio: columns(0, widths.audio), video: columns(widths.audio, widths.video) };
+/** All rows in their order, block by block. @throws InputError when a file is missing or damaged */
+export async function* readBlocks(data: Pick<StoredRows, "blocks" | "widths" | "standardisers">): AsyncGenerator<BlockRows> {
+  const { windows, audio, video, fill } = rowStandardiser(data.standardisers, { windows: [BLOCK_ROWS], rows: BLOCK_ROWS });
+  for (const block of data.blocks) {
+    const { first, rows } = block;
+    await readBlock(block, windows[0].subarray(0, rows * block.width));
+    for (let r = 0; r < rows; r++) fill(r, 0, r);
+    const some = (all: Float32Array, columns: number) => ({ rows, columns, data: all.slice(0, rows * columns) });
+    yield { first, audio: some(audio, data.widths.audio), video: some(video, data.widths.video) };
   }
 }

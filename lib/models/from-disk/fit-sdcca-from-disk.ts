@@ -78,7 +78,7 @@ async function trainOnRows(
         training: (loss) => ({ feed, loss: fedLoss(loss, data.classes.length) }),
         each: async (use) => {
           await feed.close();
-          for await (const { audio, video } of inGroups(readBlocks(data, "standardised"))) use(audio, video);
+          for await (const { audio, video } of inGroups(readBlocks(data))) use(audio, video);
         },
       },
       settings,

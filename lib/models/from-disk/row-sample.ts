@@ -46,7 +46,7 @@ export async function readSample(data: FeatureRows, { fit, held }: ValidationSpl
   const wanted = Int32Array.from([...fitted, ...held]).sort();
   const [audio, video] = [zeros(wanted.length, data.widths.audio), zeros(wanted.length, data.widths.video)];
   let at = 0;
-  for await (const block of readBlocks(data, "standardised")) {
+  for await (const block of readBlocks(data)) {
     for (; at < wanted.length && wanted[at] < block.first + block.audio.rows; at++) {
       row(audio, at).set(row(block.audio, wanted[at] - block.first));
       row(video, at).set(row(block.video, wanted[at] - block.first));

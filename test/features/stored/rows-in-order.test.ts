@@ -88,7 +88,7 @@ test("what was written is read: ids, labels, widths, what was noted, and every r
   assert.equal(rows.blocks.length, 8);
   const audio: number[] = [];
   const video: number[] = [];
-  for await (const block of readBlocks(rows, "as written")) {
+  for await (const block of readBlocks({ ...rows, standardisers: { audio: AS_WRITTEN(2), video: AS_WRITTEN(3) } })) {
     assert.equal(block.first, audio.length / 2);
     audio.push(...block.audio.data);
     video.push(...block.video.data);
