@@ -10,6 +10,8 @@ import type { Matrix } from "../lib/runtime/matrix";
 import { Random } from "../lib/runtime/random";
 import { videos } from "./data";
 import { timed } from "./serve";
+import { storedRows } from "./stored-rows";
+import { createStoredSteps } from "./stored-steps";
 import { median } from "./table";
 import { timedSteps } from "./timed-steps";
 import { attentionCase, type Case, sdccaCase } from "./training-cases";
@@ -43,6 +45,7 @@ export async function curves(): Promise<Curve[]> {
     await steps("attention-LSTM step, 100 tracks", "chunks of a track", [8, 15, 30, 60], (size) =>
       attentionCase({ steps: size }),
     ),
+    await curve("S-DCCA step from disk, batch 200", "videos", "ms", [10_000, 100_000, 1_000_000], storedStepTimes),
     await curve("features from shards", "videos", "s", [1000, 2000, 5000, 10_000], featureTimes),
     await curve("features from 200 MB of shards", "seconds of a video", "s", [30, 120, 300], lengthTimes),
     await evaluation("videos", [1000, 2000, 5000, 10_000], (n) => ({ n })),
@@ -77,6 +80,16 @@ function stepTimes(given: Case): number[] {
     return steps.time(STEPS);
   } finally {
     steps.dispose();
+  }
+}
+
+async function storedStepTimes(videos: number): Promise<number[]> {
+  const steps = await createStoredSteps(await storedRows(videos), "disk", 200);
+  try {
+    await steps.time(STEPS);
+    return await steps.time(10 * STEPS);
+  } finally {
+    await steps.close();
   }
 }
 

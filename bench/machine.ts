@@ -73,3 +73,8 @@ export function secondsWorked(pid: number): number {
     return 0; // it has ended
   }
 }
+
+/** The largest resident size this process ever had, in MB, threads and native memory included. */
+export function peakMemory(): number {
+  return (Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))![1]) * 1024) / 1e6;
+}

@@ -3,7 +3,7 @@ import { crossEntropy } from "../lib/losses/cross-entropy";
 import { sdccaLossOneHot } from "../lib/losses/sdcca-loss";
 import { applyBranch, type BranchShape } from "../lib/models/branches/branch";
 import { attend, type AttentionShape, initialAttention } from "../lib/models/attention/chunk-attention-network";
-import { initialBranches, VIDEO_LAYERS } from "../lib/models/branches/fit-two-branches";
+import { initialBranches, VIDEO_LAYERS } from "../lib/models/branches/train-branches";
 import { Random } from "../lib/runtime/random";
 import { type Weights, within } from "../lib/runtime/tensorflow/weights";
 import { type OptimiserSettings, optimiserSettings } from "../lib/training/optimiser";

@@ -5,7 +5,7 @@ import { saveFeatures } from "../lib/features/feature-cache";
 import { meanAudio, takeVideos } from "../lib/features/feature-set";
 import { featuresOfShards } from "../lib/features/load-features";
 import { fitStandardiser, standardise } from "../lib/features/standardise";
-import { branchShape, initialBranches } from "../lib/models/branches/fit-two-branches";
+import { branchShape, initialBranches } from "../lib/models/branches/train-branches";
 import { sdccaSettings } from "../lib/models/sdcca";
 import { holdOut } from "../lib/models/validation/validation-split";
 import { writeWhole } from "../lib/runtime/files/atomic-write";

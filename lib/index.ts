@@ -153,8 +153,17 @@ export { tripletLoss, tripletLossOneHot, type TripletLossOptions } from "./losse
 export { type Epoch, type History } from "./training/history";
 export { type OptimiserOptions } from "./training/optimiser";
 export { DivergenceError } from "./training/divergence";
-export { type Loss, type ValidationOutputs } from "./training/step";
-export { train, type Trainable, type TrainingOptions, type Validation } from "./training/train";
+export { type ArgumentSpec } from "./runtime/graph/session";
+export { type FedBatch, type Feed } from "./training/feed";
+export { type FedLoss, type Loss, type ValidationOutputs } from "./training/step";
+export {
+  type FedTrainable,
+  train,
+  type Trainable,
+  type TrainableParts,
+  type TrainingOptions,
+  type Validation,
+} from "./training/train";
 
 // Models: fit → embed
 export {
@@ -206,11 +215,17 @@ export {
   type SharedSpace,
   sigmaWeighted,
 } from "./models/embedding/embedding-model";
-export { type FittedModel, type ModelParts, type ViewWidths } from "./models/embedding/fitted-model";
+export { type FittedModel, type FittedOn, type ModelParts, type ViewWidths } from "./models/embedding/fitted-model";
 export { END_TO_END_DEFAULTS, type EndToEndOptions, fitSdccaEndToEnd } from "./models/sdcca-end-to-end";
 export { fitAttendedBranches, type AttendedInputSettings } from "./models/branches/fit-attended-branches";
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
-export { type FittedBranches, fitTwoBranches, type PairMethod } from "./models/branches/fit-two-branches";
+export { type RowBlock } from "./features/stored/row-blocks";
+export { type StoredRows } from "./features/stored/stored-rows";
+export { type FeatureRows, openFeatureRows } from "./models/from-disk/feature-rows";
+export { type FitFromDiskOptions, fitSdccaFromDisk } from "./models/from-disk/fit-sdcca-from-disk";
+export { writeFeatureRows, type WriteRowsOptions } from "./models/from-disk/write-feature-rows";
+export { fitTwoBranches } from "./models/branches/fit-two-branches";
+export { type FittedBranches, type PairMethod } from "./models/branches/train-branches";
 export { type KernelFeatures } from "./models/cca/incomplete-cholesky";
 export { fitKcca, type Kcca, KCCA_DEFAULTS, type KccaOptions, type KccaState } from "./models/kcca";
 export { type Kernel } from "./models/cca/kernels";

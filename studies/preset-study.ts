@@ -20,7 +20,8 @@ import { fitOutputs, outputsProjection } from "../lib/models/readout/fit-outputs
 import { type EndToEndOptions, fitSdccaEndToEnd } from "../lib/models/sdcca-end-to-end";
 import { branchClassLoss } from "../lib/models/branches/branch-classes";
 import { fitSdcca, type FitSdccaOptions } from "../lib/models/fit-sdcca";
-import { fitTwoBranches, type PairMethod } from "../lib/models/branches/fit-two-branches";
+import { fitTwoBranches } from "../lib/models/branches/fit-two-branches";
+import type { PairMethod } from "../lib/models/branches/train-branches";
 import { RECOMMENDED_END_TO_END } from "../lib/models/recommended-sdcca";
 import { sdccaKind, sdccaSettings } from "../lib/models/sdcca";
 import {

@@ -1,5 +1,4 @@
 /** Peak memory, in MB, of making features from the shards in the folder named, training S-DCCA on them and evaluating it. */
-import { readFileSync } from "node:fs";
 import { stratifiedSplit } from "../../lib/data/videos/folds";
 import { openLabelledShards } from "../../lib/data/videos/labelled-shards";
 import { type FeatureSet, takeVideos } from "../../lib/features/feature-set";
@@ -9,6 +8,7 @@ import { selectedBy } from "../../lib/models/attention/audio-summary";
 import { fitChunkAttention } from "../../lib/models/attention/chunk-attention";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
+import { peakMemory } from "../machine";
 import { serve } from "../serve";
 
 serve(async () => {
@@ -26,9 +26,4 @@ async function trainAndTest(): Promise<FeatureSet[]> {
   const features = await featuresOfShards(await openLabelledShards(process.argv[2]), { cache: false });
   const split = stratifiedSplit(features.labels);
   return [takeVideos(features, split.train), takeVideos(features, split.test)];
-}
-
-/** The largest resident size this process ever had, in MB, threads and native memory included. */
-function peakMemory(): number {
-  return (Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))![1]) * 1024) / 1e6;
 }

@@ -42,7 +42,7 @@ export interface FeatureSet {
 }
 
 /** What made the features, as far as it is known: of which extractor each view is, and whether quantised or raw. */
-export function sourcesOf(features: Pick<FeatureSet, "audio" | "video">): ViewSources {
+export function sourcesOf(features: { audio: { source?: ViewSource }; video: { source?: ViewSource } }): ViewSources {
   checkObject(features, "features", "features, as featureSet gives them", { audio: "object", video: "object" });
   const { audio, video } = features;
   return { ...(audio.source && { audio: audio.source }), ...(video.source && { video: video.source }) };

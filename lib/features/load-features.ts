@@ -12,7 +12,7 @@ import { chunkCount, CHUNK_SECONDS } from "./chunking";
 import { FeatureBuilder } from "./feature-builder";
 import { keepFeatures, keptFeatures } from "./feature-cache";
 import type { FeatureSet } from "./feature-set";
-import { shardFeatures, sharedIds, type ShardJob } from "./shard-features";
+import { type ShardFeatures, shardFeatures, sharedIds, type ShardJob } from "./shard-features";
 
 /** Options of {@link featuresOfShards}. */
 export interface ShardFeatureOptions extends Omit<BuildOptions, "salience" | "sources" | "parts">, CorruptOptions, ThreadOptions {
@@ -83,28 +83,42 @@ async function readFeatures(
   data: LabelledShards,
   options: ShardFeatureOptions & { chunkSeconds: number },
 ): Promise<{ features: FeatureSet; read: ReadReport }> {
-  const { chunkSeconds, onCorrupt = "throw", report } = options;
+  const { chunkSeconds, onCorrupt = "throw" } = options;
   const read = emptyReport();
   const threads = threadCount(options);
   const wanted = hasLabels(data) ? sharedIds(data.labels.labels.keys()) : undefined;
   const jobs = data.shards.map((file): ShardJob => ({ file, wanted, chunkSeconds, onCorrupt }));
   const { salience, sources, parts } = data;
   const builder = new FeatureBuilder(hasLabels(data) ? data.labels : undefined, { ...options, salience, sources, parts });
-  for await (const shard of mapInThreads(TASK, jobs, threads)) {
-    const { ids, seconds, chunks, video, values, records, skipped } = shard;
-    read.records += records;
-    read.skipped.push(...skipped);
-    if (report) report.records += records;
-    for (const { problem, restOfFile, ...place } of skipped) corrupt(place, problem, options, restOfFile);
-    let row = 0;
-    ids.forEach((id, i) => {
-      const next = row + chunkCount(seconds[i], chunkSeconds);
-      const heard = chunks.data.subarray(row * chunks.columns, next * chunks.columns);
-      builder.add(id, seconds[i], heard, rowOf(video, i), values);
-      row = next;
-    });
+  for await (const shard of mapInThreads(SHARD_TASK, jobs, threads)) {
+    read.records += shard.records;
+    read.skipped.push(...shard.skipped);
+    reportShard(shard, options);
+    addShard(builder, shard, chunkSeconds);
   }
   return { features: builder.finish(), read };
 }
 
-const TASK = { module: "features/shard-features", work: shardFeatures };
+/** Tells what of a shard was read, and what was skipped. */
+export function reportShard({ records, skipped }: ShardFeatures, options: CorruptOptions): void {
+  if (options.report) options.report.records += records;
+  for (const { problem, restOfFile, ...place } of skipped) corrupt(place, problem, options, restOfFile);
+}
+
+/** Adds the videos of a shard. */
+export function addShard(
+  builder: FeatureBuilder,
+  { ids, seconds, chunks, video, values }: ShardFeatures,
+  chunkSeconds: number,
+): void {
+  let row = 0;
+  ids.forEach((id, i) => {
+    const next = row + chunkCount(seconds[i], chunkSeconds);
+    const heard = chunks.data.subarray(row * chunks.columns, next * chunks.columns);
+    builder.add(id, seconds[i], heard, rowOf(video, i), values);
+    row = next;
+  });
+}
+
+/** The work on one shard, for a thread. */
+export const SHARD_TASK = { module: "features/shard-features", work: shardFeatures };

@@ -19,7 +19,7 @@ export interface ShardJob {
 }
 
 /** What one shard holds of the videos wanted, in its order. */
-interface ShardFeatures {
+export interface ShardFeatures {
   ids: string[];
   /** Seconds of each video. */
   seconds: Int32Array;

@@ -18,12 +18,16 @@ export interface FittedView {
  */
 export function fitView(rows: Matrix<Float32Array>, name: string, only?: ArrayLike<number>): FittedView {
   const standardiser = fitStandardiser(rows, only);
-  check(
-    standardiser.deviation.some((deviation) => deviation > 0),
-    () =>
-      `every column of the ${name} is constant over the ${only?.length ?? rows.rows} training rows: there is nothing to learn from it`,
-  );
+  checkVaries(standardiser, name, only?.length ?? rows.rows);
   return { standardiser, rows: standardiseView(rows, standardiser, name) };
+}
+
+/** @throws InputError when no column varies over the training rows */
+export function checkVaries({ deviation }: Standardiser, name: string, rows: number): void {
+  check(
+    deviation.some((spread) => spread > 0),
+    () => `every column of the ${name} is constant over the ${rows} training rows: there is nothing to learn from it`,
+  );
 }
 
 /**

@@ -1,14 +1,16 @@
 import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
+import { checkOptions } from "../runtime/arguments";
 import { check, checkNumber } from "../runtime/check";
-import { withDefaults } from "../runtime/options";
 import { type AudioSummary, MEAN_AUDIO } from "./attention/audio-summary";
 import { branchClassLoss, logitsOf } from "./branches/branch-classes";
 import { fitOutputs, outputsProjection } from "./readout/fit-outputs";
 import { fitTwoBranches } from "./branches/fit-two-branches";
+import type { FittedBranches, PairMethod } from "./branches/train-branches";
 import { embeddingModel, type EmbeddingKind } from "./embedding/embedding-model";
-import { type Sdcca, sdccaKind, type SdccaOptions, sdccaSettings, type SdccaState } from "./sdcca";
+import type { FittedOn } from "./embedding/fitted-model";
+import { type Sdcca, sdccaKind, type SdccaOptions, sdccaSettings, type SdccaSettings, type SdccaState } from "./sdcca";
 
 /** Options of {@link fitSdcca}; see {@link SDCCA_DEFAULTS}. */
 export interface FitSdccaOptions extends SdccaOptions {
@@ -49,16 +51,32 @@ export async function fitSdccaAs(
   data: FeatureSet,
   options: FitSdccaOptions,
 ): Promise<Sdcca<FitSdccaOptions>> {
-  const { summary, branchClassWeight, ...rest } = withDefaults({ summary: MEAN_AUDIO, branchClassWeight: 0 }, options);
+  checkOptions(options);
+  const { summary = MEAN_AUDIO } = options;
+  checkFeatures(data);
+  return fitSdccaBy(kind, data, { ...options, summary }, (settings, method) => fitTwoBranches(data, summary, settings, method));
+}
+
+/**
+ * S-DCCA by branches that are trained in any way, on data in memory or not.
+ * @param data what the model is to know of the training videos, and their labels
+ * @param train trains the branches, and gives their outputs for all training videos
+ */
+export async function fitSdccaBy<Options extends FitSdccaOptions>(
+  kind: EmbeddingKind<SdccaState>,
+  data: FittedOn & { classes: string[]; labels: Int32Array },
+  options: Options,
+  train: (settings: SdccaSettings & Options, method: PairMethod) => Promise<FittedBranches>,
+): Promise<Sdcca<FitSdccaOptions>> {
+  const { branchClassWeight = 0, ...rest } = options;
   checkNumber(branchClassWeight, "branchClassWeight", 0);
   const settings = sdccaSettings(rest);
-  checkFeatures(data);
   const { beta, readout } = settings;
   if (beta < 1) checkLabelled(data, `${kind.kind} with beta ${beta}`);
   if (branchClassWeight > 0) checkLabelled(data, "the branches' class cross-entropy");
   if (readout === "posterior" || readout === "same-class") checkLabelled(data, `the read-out "${readout}"`);
   if (branchClassWeight > 0) checkLogits(data, settings.outputs);
-  const { branches, history, audio, video, held } = await fitTwoBranches(data, summary, settings, {
+  const { branches, history, audio, video, held } = await train(settings as SdccaSettings & Options, {
     loss: (a, v, oneHot) => {
       const correlation = sdccaLossOneHot(a, v, oneHot, settings);
       return branchClassWeight === 0 ? correlation : correlation.add(branchClassLoss(a, v, oneHot).mul(branchClassWeight));
@@ -67,10 +85,10 @@ export async function fitSdccaAs(
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
   });
   const state = { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };
-  return embeddingModel({ ...kind, options: { ...settings, branchClassWeight, summary }, history, train: data, state });
+  return embeddingModel({ ...kind, options: { ...settings, branchClassWeight }, history, train: data, state });
 }
 
-function checkLogits(data: FeatureSet, outputs: number): void {
+function checkLogits(data: Pick<FeatureSet, "classes">, outputs: number): void {
   const classes = logitsOf(data);
   check(
     outputs >= classes,

@@ -34,7 +34,7 @@ export interface SdccaState extends TwoBranches, CanonicalReadout {
 export type Sdcca<Options extends SdccaOptions = SdccaOptions> = EmbeddingModel<SdccaState, Options, History>;
 
 /** {@link SdccaOptions} with the defaults put in. */
-type SdccaSettings = Settled<typeof SDCCA_DEFAULTS, SdccaOptions>;
+export type SdccaSettings = Settled<typeof SDCCA_DEFAULTS, SdccaOptions>;
 
 /** Adds the defaults, and checks what would fail later in a training. */
 export function sdccaSettings(options: SdccaOptions): SdccaSettings {

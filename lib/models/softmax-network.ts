@@ -9,7 +9,8 @@ import { embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/
 import { BRANCHES } from "./embedding/state-fields";
 import { fitAttendedBranches, type AttendedInputSettings } from "./branches/fit-attended-branches";
 import { END_TO_END_DEFAULTS } from "./sdcca-end-to-end";
-import { fitTwoBranches, type PairMethod } from "./branches/fit-two-branches";
+import { fitTwoBranches } from "./branches/fit-two-branches";
+import type { PairMethod } from "./branches/train-branches";
 import { METRIC_DEFAULTS } from "./branches/metric-defaults";
 import { sameClassProjection } from "./readout/same-class";
 import { softmaxRows } from "./readout/softmax-rows";

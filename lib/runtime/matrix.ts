@@ -78,6 +78,20 @@ export function selectRows<Data extends Float32Array | Float64Array>(
   return { rows: rows.length, columns, data };
 }
 
+/** The rows of at least one matrix after the other, all of one width. */
+export function stackRows(matrices: readonly Matrix<Float32Array>[]): Matrix<Float32Array> {
+  const out = zeros(
+    matrices.reduce((sum, { rows }) => sum + rows, 0),
+    matrices[0].columns,
+  );
+  let at = 0;
+  for (const { data } of matrices) {
+    out.data.set(data, at);
+    at += data.length;
+  }
+  return out;
+}
+
 /** Whether it is a {@link Matrix} rather than rows. */
 export function isMatrix(value: MatrixLike): value is Matrix {
   return (

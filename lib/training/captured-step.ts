@@ -4,28 +4,30 @@ import { adamScalars, adamUpdate, rmspropUpdate } from "../runtime/graph/fused-u
 import { type CapturedBody, Graph, type GraphVariable, type Update } from "../runtime/graph/graph";
 import { type Parameters, toTensors, type Weights } from "../runtime/tensorflow/weights";
 import { learningRateAt, type OptimiserSettings, penalisedAndClipped } from "./optimiser";
-import { lossAndGradients, type StepPlan, type TrainingStep } from "./step";
+import { batchTensors, lossAndGradients, type StepPlan, type TrainingStep } from "./step";
 
 /**
  * Training by a recorded step: loss, gradients and fused update are one call of a TensorFlow session that holds the
- * parameters, the optimiser's state and the data. Fed are row numbers, dropout's key and the optimiser's scalars.
+ * parameters, the optimiser's state and data that stays. Fed are the batch (row numbers, or the rows themselves), dropout's key and
+ * the optimiser's scalars.
  * Equal to the eager step within rounding.
  */
 export function capturedStep(initial: Weights, settings: OptimiserSettings, plan: StepPlan): TrainingStep {
-  const { loss, validationOutputs, batchSize, sizes, seed, steps } = plan;
+  const { loss, validationOutputs, inputs, sizes, seed, steps } = plan;
   const graph = new Graph();
   try {
     const { parameters, update, scalars } = fusedOptimiser(graph, initial, settings);
     const specs = [
-      { name: "rows", dtype: "int32" as const, shape: [batchSize] },
+      ...inputs,
       { name: "key", dtype: "int32" as const, shape: [2] },
       { name: "scalars", dtype: "float32" as const, shape: [scalars(1, 0).length] },
     ];
     const body =
       (size: number): CapturedBody =>
-      ([rows, key, fed], read) => {
+      (given, read) => {
+        const [key, fed] = given.slice(inputs.length);
         const values = mapValues(parameters, read);
-        const ofBatch = (p: Parameters) => loss(p, rows as tf.Tensor1D, key as tf.Tensor1D, size);
+        const ofBatch = (p: Parameters) => loss(p, given.slice(0, inputs.length), key as tf.Tensor1D, size);
         const { value, gradients } = lossAndGradients(ofBatch, values);
         return { results: [value], updates: update(penalisedAndClipped(values, gradients, settings), fed) };
       };
@@ -34,13 +36,13 @@ export function capturedStep(initial: Weights, settings: OptimiserSettings, plan
       graph.capture(VALIDATION, [], (_, read) => ({ results: validationOutputs(mapValues(parameters, read)) }));
     const session = graph.load();
     return {
-      run(batch, size, number) {
+      run(batch, number) {
         const rate = learningRateAt(settings, number / steps);
-        const inputs = [tf.tensor1d(batch, "int32"), dropoutKey(seed, number), tf.tensor1d(scalars(number + 1, rate))];
+        const given = [...batchTensors(batch, inputs), dropoutKey(seed, number), tf.tensor1d(scalars(number + 1, rate))];
         try {
-          return session.run(stepName(size), inputs)[0] as tf.Scalar;
+          return session.run(stepName(batch.size), given)[0] as tf.Scalar;
         } finally {
-          tf.dispose(inputs);
+          tf.dispose(given);
         }
       },
       parameters: () => session.get(Object.keys(initial)),

@@ -2,23 +2,23 @@ import * as tf from "@tensorflow/tfjs";
 import { dropoutKey } from "../runtime/tensorflow/dropout";
 import { toVariables, type Weights } from "../runtime/tensorflow/weights";
 import { learningRateAt, type OptimiserSettings, penalisedAndClipped } from "./optimiser";
-import { lossAndGradients, type StepPlan, type TrainingStep } from "./step";
+import { batchTensors, lossAndGradients, type StepPlan, type TrainingStep } from "./step";
 
 /** Training by tfjs's own ops and optimisers, one after the other: works on every backend, and is the reference. */
 export function eagerStep(
   initial: Weights,
   settings: OptimiserSettings,
-  { loss, validationOutputs, seed, steps }: StepPlan,
+  { loss, validationOutputs, inputs, seed, steps }: StepPlan,
 ): TrainingStep {
   const variables = toVariables(initial);
   const make = settings.optimiser === "adam" ? tf.train.adam : tf.train.rmsprop;
   const optimiser = make(settings.learningRate);
   return {
-    run: (batch, size, number) =>
+    run: (batch, number) =>
       tf.tidy(() => {
-        const rows = tf.tensor1d(batch, "int32");
+        const given = batchTensors(batch, inputs);
         const key = dropoutKey(seed, number);
-        const { value, gradients } = lossAndGradients((parameters) => loss(parameters, rows, key, size), variables);
+        const { value, gradients } = lossAndGradients((parameters) => loss(parameters, given, key, batch.size), variables);
         setLearningRate(optimiser, learningRateAt(settings, number / steps));
         const ready = penalisedAndClipped(variables, gradients, settings);
         // The variables' own names are tfjs's; ours are keys of the record.

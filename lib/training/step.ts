@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { DropoutKey } from "../runtime/tensorflow/dropout";
+import type { ArgumentSpec } from "../runtime/graph/session";
 import type { Parameters } from "../runtime/tensorflow/weights";
+import type { FedBatch } from "./feed";
 
 /**
  * The loss of a batch: a pure function of its arguments (and of data that stays), which reads no values, so that a step
@@ -9,6 +11,12 @@ import type { Parameters } from "../runtime/tensorflow/weights";
  * @param size the batch's size as {@link Trainable.sizes} defines it, 0 without sizes
  */
 export type Loss = (parameters: Parameters, batch: tf.Tensor1D, key: DropoutKey, size: number) => tf.Scalar;
+
+/**
+ * {@link Loss} of a batch that is fed as values.
+ * @param batch the tensors of the batch, one for each input of the {@link Feed}
+ */
+export type FedLoss = (parameters: Parameters, batch: tf.Tensor[], key: DropoutKey, size: number) => tf.Scalar;
 
 /** What a validation score is computed from: tensors as a pure function of the parameters, recorded once as the loss is. */
 export type ValidationOutputs = (parameters: Parameters) => tf.Tensor[];
@@ -19,7 +27,7 @@ export interface TrainingStep {
    * Moves the parameters down the loss of one batch and returns that loss, to be disposed of by the caller.
    * @param number of the step, from 0
    */
-  run(batch: Int32Array, size: number, number: number): tf.Scalar;
+  run(batch: FedBatch, number: number): tf.Scalar;
   /** The present parameters; the caller disposes of them. */
   parameters(): Parameters;
   /** The plan's validation outputs at the present parameters, none without; the caller disposes of them. */
@@ -29,16 +37,21 @@ export interface TrainingStep {
 
 /** What every kind of step is made from. */
 export interface StepPlan {
-  loss: Loss;
+  loss: FedLoss;
   validationOutputs?: ValidationOutputs;
-  /** Rows of every batch. */
-  batchSize: number;
+  /** What every batch consists of. */
+  inputs: ArgumentSpec[];
   /** Sizes that batches can have. */
   sizes: number[];
   /** Fixes dropout. */
   seed: number;
   /** Steps of the whole training. */
   steps: number;
+}
+
+/** The values of a batch as tensors, to be disposed of by the caller. */
+export function batchTensors({ values }: FedBatch, inputs: readonly ArgumentSpec[]): tf.Tensor[] {
+  return inputs.map(({ shape, dtype }, i) => tf.tensor(values[i], shape, dtype));
 }
 
 /** Loss and gradients by the parameters' names; a parameter that the loss does not use has the gradient 0. */

@@ -8,17 +8,21 @@ import { Batches } from "./batches";
 import { capturedStep } from "./captured-step";
 import { asDivergence, DivergenceError, divergenceError } from "./divergence";
 import { eagerStep } from "./eager-step";
+import { type Feed, rowNumbers } from "./feed";
 import type { Epoch, History } from "./history";
 import { finiteWeights, KeptEpoch } from "./kept-epoch";
 import { type OptimiserOptions, optimiserSettings } from "./optimiser";
-import type { Loss, TrainingStep, ValidationOutputs } from "./step";
+import type { FedLoss, Loss, TrainingStep, ValidationOutputs } from "./step";
 import { onUserStop } from "./user-stop";
 
 /** Options of {@link train}, and of everything that trains. */
 export interface TrainingOptions extends OptimiserOptions {
   /** Passes over the training data, at least 1. */
   epochs: number;
-  /** Rows of a batch. The last, partial batch of an epoch is left out (the order is drawn anew each time). */
+  /**
+   * Rows of a batch. The last, partial batch of an epoch is left out (the order is drawn anew each time). What is fed has batches of
+   * its own size.
+   */
   batchSize: number;
   /** Ends the training after this many epochs, at least 1, without a better validation score. Default: never. */
   patience?: number;
@@ -36,18 +40,29 @@ export interface TrainingOptions extends OptimiserOptions {
   onEpoch?: (epoch: Epoch, epochs: number) => void;
 }
 
-/** What is trained: everything that {@link train} needs from a model. */
-export interface Trainable {
+/** What a model needs for its training, wherever its data is. */
+export interface TrainableParts {
   initial: Weights;
+  /** What chooses the epoch. Default: nothing, and the last is kept. */
+  validation?: Validation;
+  /** Sentences for {@link History.notes}, however the training goes. */
+  notes?: readonly string[];
+}
+
+/** What is trained: everything that {@link train} needs from a model whose data is in memory. */
+export interface Trainable extends TrainableParts {
   /** Number of training rows; batches are drawn from 0 … rows − 1. */
   rows: number;
   /** Size of each row (its number of chunks), where batches of similar rows are cheaper; see {@link Batches}. */
   sizes?: ArrayLike<number>;
   loss: Loss;
-  /** What chooses the epoch. Default: nothing, and the last is kept. */
-  validation?: Validation;
-  /** Sentences for {@link History.notes}, however the training goes. */
-  notes?: readonly string[];
+  feed?: undefined;
+}
+
+/** What is trained on batches that are fed, such as rows that are read from the disk. */
+export interface FedTrainable extends TrainableParts {
+  feed: Feed;
+  loss: FedLoss;
 }
 
 /** The score by which an epoch is chosen. */
@@ -71,10 +86,12 @@ export interface Validation {
  * @throws DivergenceError when the training diverges and there is no epoch to keep.
  * @throws InputError for options out of range, or when it is stopped before its first batch.
  */
-export async function train(model: Trainable, options: TrainingOptions): Promise<{ weights: Weights; history: History }> {
-  checkObject(model, "what is trained", "one with initial weights, rows and a loss", {
+export async function train(
+  model: Trainable | FedTrainable,
+  options: TrainingOptions,
+): Promise<{ weights: Weights; history: History }> {
+  checkObject(model, "what is trained", "one with initial weights, and a loss of a batch", {
     initial: "object",
-    rows: "number",
     loss: "function",
   });
   check(Object.keys(model.initial).length > 0, () => "there are no initial weights, so there is nothing to train");
@@ -82,14 +99,13 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
   const { epochs, patience = Infinity, seed = 0, signal, onEpoch } = options;
   checkInteger(epochs, "epochs", 1);
   if (patience !== Infinity) checkInteger(patience, "patience", 1);
-  checkInteger(model.rows, "training rows", 1, 2 ** 31 - 1);
-  const batchSize = Math.min(checkInteger(options.batchSize, "batchSize", 1), model.rows);
-  const batches = new Batches(model.rows, batchSize, new Random("batches", seed), model.sizes, epochs);
+  const { feed, loss } = model.feed ? model : gathered(model, options);
+  checkInteger(feed.perEpoch, "batches of an epoch", 1);
   const settings = optimiserSettings(options);
   const execution = chosenExecution(options.execution);
-  const { loss, validation } = model;
-  const steps = batches.perEpoch * epochs;
-  const plan = { loss, validationOutputs: validation?.outputs, batchSize, sizes: batches.levels, seed, steps };
+  const { validation } = model;
+  const steps = feed.perEpoch * epochs;
+  const plan = { loss, validationOutputs: validation?.outputs, inputs: feed.inputs, sizes: feed.sizes, seed, steps };
   const history: History = { epochs: [], bestEpoch: 0, ended: "all epochs", execution };
   const notes = [...(model.notes ?? [])];
   const kept = new KeptEpoch(validation !== undefined);
@@ -102,9 +118,9 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
   const passOver = async (running: TrainingStep): Promise<number | undefined> => {
     const losses: tf.Scalar[] = [];
     try {
-      for (const { rows, size } of batches.epoch()) {
+      for await (const batch of feed.epoch()) {
         if (stop.requested) break;
-        losses.push(running.run(rows, size, done++));
+        losses.push(running.run(batch, done++));
         await new Promise((resolve) => setImmediate(resolve));
       }
       return losses.length === 0 ? undefined : tf.tidy(() => tf.mean(tf.stack(losses)).dataSync()[0]);
@@ -161,6 +177,17 @@ export async function train(model: Trainable, options: TrainingOptions): Promise
   history.bestEpoch = kept.epoch;
   if (notes.length > 0) history.notes = notes;
   return { weights: kept.weights, history };
+}
+
+/** Batches of data in memory. */
+function gathered(model: Trainable, { batchSize, epochs, seed = 0 }: TrainingOptions): Pick<FedTrainable, "feed" | "loss"> {
+  checkInteger(model.rows, "training rows", 1, 2 ** 31 - 1);
+  const rows = Math.min(checkInteger(batchSize, "batchSize", 1), model.rows);
+  const batches = new Batches(model.rows, rows, new Random("batches", seed), model.sizes, epochs);
+  return {
+    feed: rowNumbers(batches),
+    loss: (parameters, [batch], key, size) => model.loss(parameters, batch as tf.Tensor1D, key, size),
+  };
 }
 
 function chosenExecution(asked: TrainingOptions["execution"] = "auto"): "captured" | "eager" {

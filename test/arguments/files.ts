@@ -20,6 +20,7 @@ export async function writeFiles(folder: string): Promise<void> {
   mkdirSync(at("films"));
   copyFileSync(at("film.mp4"), at("films/film.mp4"));
   await sdcca.saveFeatures(at("features.bin"), data());
+  await sdcca.writeFeatureRows(at("rows"), data());
   const model = await sdcca.fitChance(data(), {});
   await sdcca.saveModel(at("model"), model);
   await (await sdcca.createIndex(await linear(), data())).save(at("index"));

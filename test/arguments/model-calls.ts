@@ -53,6 +53,9 @@ export const MODEL_CALLS: Record<string, Call> = {
   sigmaWeighted: async () => [await sdcca.fitLinearCca(data(), { components: 2 })],
   fitSdccaEndToEnd: () => [plainData(), { ...tiny, attention: { units: 4 } }],
   fitAttendedBranches: () => [plainData(), { ...sdcca.BRANCH_DEFAULTS, ...tiny, attention: { units: 4 }, classWeight: 0, retrieval: "weighted", chunks: 1 } as object, { loss: (a: tf.Tensor2D, v: tf.Tensor2D) => tf.losses.meanSquaredError(a, v).asScalar() }], // prettier-ignore
+  fitSdccaFromDisk: async () => [await sdcca.openFeatureRows("rows"), { ...tiny, windowRows: 256 }],
+  openFeatureRows: () => ["rows"],
+  writeFeatureRows: () => ["written-rows", data(), { shardRows: 20, threads: 0 }],
   fitSdcca: () => [plainData(), tiny],
   fitTwoBranches: () => [plainData(), sdcca.MEAN_AUDIO, tiny, { loss: (a: tf.Tensor2D, v: tf.Tensor2D) => tf.losses.meanSquaredError(a, v).asScalar() }], // prettier-ignore
   fitKcca: () => [plainData(), { components: 2, rank: 10, seed: 0 }],

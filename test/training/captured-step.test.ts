@@ -31,15 +31,15 @@ function regression() {
   });
   const initial: Weights = { w0: weights(8, 16), b0: weights(16), w1: weights(16, 3) };
   const plan: StepPlan = {
-    loss: ({ w0, b0, w1 }, batch) => {
-      const hidden = tf.tanh(tf.matMul(tf.gather(x, batch), w0 as tf.Tensor2D).add(b0)) as tf.Tensor2D;
+    loss: ({ w0, b0, w1 }, [batch]) => {
+      const hidden = tf.tanh(tf.matMul(tf.gather(x, batch as tf.Tensor1D), w0 as tf.Tensor2D).add(b0)) as tf.Tensor2D;
       return tf
         .matMul(hidden, w1 as tf.Tensor2D)
-        .sub(tf.gather(y, batch))
+        .sub(tf.gather(y, batch as tf.Tensor1D))
         .square()
         .mean() as tf.Scalar;
     },
-    batchSize: 20,
+    inputs: [{ name: "rows", dtype: "int32", shape: [20] }],
     sizes: [0],
     seed: 0,
     steps: 60,
@@ -62,7 +62,7 @@ for (const options of OPTIMISERS)
     const random = new Random("rows");
     for (let number = 0; number < plan.steps; number++) {
       const rows = Int32Array.from({ length: 20 }, () => random.integer(300));
-      const [captured, eager] = steps.map((step) => step.run(rows, 0, number).dataSync()[0]);
+      const [captured, eager] = steps.map((step) => step.run({ values: [rows], size: 0 }, number).dataSync()[0]);
       assert.ok(Math.abs(captured - eager) < 1e-5, `step ${number}: ${captured} against ${eager}`);
     }
     const [captured, eager] = steps.map((step) => toWeights(step.parameters()));

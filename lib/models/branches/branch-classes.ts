@@ -9,6 +9,6 @@ export function branchClassLoss(audio: tf.Tensor2D, video: tf.Tensor2D, oneHot: 
 }
 
 /** C, the logits that the classes of some videos need: TensorFlow's one-hot is at least 2 wide. */
-export function logitsOf({ classes }: FeatureSet): number {
+export function logitsOf({ classes }: Pick<FeatureSet, "classes">): number {
   return Math.max(2, classes.length);
 }

@@ -25,7 +25,7 @@ import {
   type PairMethod,
   trainedOutputs,
   VIDEO_LAYERS,
-} from "./fit-two-branches";
+} from "./train-branches";
 import { selectChunks } from "../attention/select-chunks";
 import { UNPROJECTED } from "../embedding/projection";
 import { holdOut, splitIds } from "../validation/validation-split";

@@ -1,8 +1,7 @@
-import type { ViewSources } from "../../data/dataset/view-source";
-import { type FeatureSet, sourcesOf } from "../../features/feature-set";
-import { checkTrackStructure } from "../../features/track-structure";
+import type { ViewSource, ViewSources } from "../../data/dataset/view-source";
+import { sourcesOf } from "../../features/feature-set";
 import { checkObject, checkOptions } from "../../runtime/arguments";
-import { checkShape } from "../../runtime/matrix";
+import { checkInteger } from "../../runtime/check";
 import { arrayType, isPlainRecord } from "../../runtime/container/plain-value";
 import type { History } from "../../training/history";
 
@@ -44,8 +43,15 @@ export interface ModelParts<State extends object, Options extends object, Course
   options?: Options;
   history?: Course;
   /** The videos that it was fitted on: their classes and widths, and what made them, are the model's. */
-  train: Pick<FeatureSet, "classes" | "audio" | "video">;
+  train: FittedOn;
   state: State;
+}
+
+/** What a model knows of the videos that it was fitted on; a `FeatureSet` says it. */
+export interface FittedOn {
+  classes: readonly string[];
+  audio: { chunks: { columns: number }; source?: ViewSource };
+  video: { columns: number; source?: ViewSource };
 }
 
 /** The parts as a fitted model, which can do nothing yet. */
@@ -59,10 +65,10 @@ export function fittedModel<State extends object, Options extends object, Course
   });
   checkOptions(parts.options);
   checkObject(parts.train, "train", "features", { classes: "list", audio: "object", video: "object" });
-  checkTrackStructure(parts.train.audio, "train: audio");
-  checkShape(parts.train.video, "train: video");
+  checkObject(parts.train.audio, "train: audio", "tracks, as chunkTracks gives them", { chunks: "object" });
   const { kind, options = {} as Options, history, train, state } = parts;
   const widths = { audio: train.audio.chunks.columns, video: train.video.columns };
+  for (const view of ["audio", "video"] as const) checkInteger(widths[view], `the width of the ${view} of train`, 0);
   const sources = sourcesOf(train);
   return {
     ...{ kind, options: plain(options), history: history as Course, classes: [...train.classes], widths },

@@ -2,7 +2,8 @@ import type { Match } from "../../metrics/ranking/top-matches";
 import { check, InputError } from "../../runtime/check";
 import { type Matrix, row } from "../../runtime/matrix";
 import { Best } from "./best";
-import { FOUND_BYTES, GROUP, MOST_PAGES, PAGE, type ScanKernel, scanKernel } from "./scan-kernel";
+import { PAGE } from "../../runtime/wasm/module";
+import { FOUND_BYTES, GROUP, MOST_PAGES, type ScanKernel, scanKernel } from "./scan-kernel";
 
 /** Queries that pass over a stretch of vectors before the next one is read. */
 const LOT = 128;
@@ -124,7 +125,7 @@ export class FlatVectors {
       const to = Math.min(groups, from + stretch);
       for (let i = 0; i < lot.length; i++)
         for (let at = from; at < to;) {
-          at = kernel.scan(at, to, pairs, QUERIES + 4 * pairs * i, base, lot[i].least, out, outEnd);
+          at = kernel.run(at, to, pairs, QUERIES + 4 * pairs * i, base, lot[i].least, out, outEnd);
           for (let byte = out; byte < end[0]; byte += FOUND_BYTES) lot[i].lookAt(answers, (byte - out) / 4);
         }
     }

@@ -13,5 +13,10 @@ export function fromTensor(tensor: tf.Tensor2D): Matrix<Float32Array> {
 
 /** n × classes, a 1 in each row at its label; at least 2 wide, as TensorFlow asks. A column without members changes no class sum. */
 export function oneHotLabels(labels: Int32Array, classes: number): tf.Tensor2D {
-  return tf.tidy(() => tf.oneHot(tf.tensor1d(labels, "int32"), Math.max(2, classes)).toFloat() as tf.Tensor2D);
+  return tf.tidy(() => oneHotTensor(tf.tensor1d(labels, "int32"), classes));
+}
+
+/** {@link oneHotLabels} of labels on the device. */
+export function oneHotTensor(labels: tf.Tensor1D, classes: number): tf.Tensor2D {
+  return tf.oneHot(labels, Math.max(2, classes)).toFloat() as tf.Tensor2D;
 }

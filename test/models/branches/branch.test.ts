@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { applyBranch, type BranchShape, initialBranch } from "../../../lib/models/branches/branch";
-import { initialBranches, VIDEO_LAYERS } from "../../../lib/models/branches/fit-two-branches";
+import { initialBranches, VIDEO_LAYERS } from "../../../lib/models/branches/train-branches";
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
 import { dropoutKey } from "../../../lib/runtime/tensorflow/dropout";
 import { Random } from "../../../lib/runtime/random";

@@ -1,0 +1,53 @@
+import type * as tf from "@tensorflow/tfjs";
+import { BatchThread } from "../../features/stored/batch-thread";
+import type { OrderSettings } from "../../features/stored/row-order";
+import { oneHotTensor } from "../../runtime/tensorflow/tensors";
+import type { Feed } from "../../training/feed";
+import type { FedTrainable } from "../../training/train";
+import type { RowsLoss } from "../branches/train-branches";
+import type { FeatureRows } from "./feature-rows";
+
+/** How rows on the disk become batches. */
+export interface RowFeedOptions {
+  order: OrderSettings;
+  epochs: number;
+  batchSize: number;
+  /** Rows that train. */
+  rows: number;
+}
+
+/** A feed that is closed when the training is over, however it ended. */
+export interface RowFeed extends Feed {
+  /** Ends its thread, and closes its files. */
+  close(): Promise<void>;
+}
+
+/** Batches of rows on the disk, standardised, with their labels. */
+export function rowFeed(data: FeatureRows, { order, epochs, batchSize, rows }: RowFeedOptions): RowFeed {
+  const { labels, widths, standardisers } = data;
+  const thread = new BatchThread({ order, epochs, batchSize, labels, widths, standardisers });
+  const perEpoch = Math.floor(rows / batchSize);
+  return {
+    inputs: [
+      { name: "audio", dtype: "float32", shape: [batchSize, widths.audio] },
+      { name: "video", dtype: "float32", shape: [batchSize, widths.video] },
+      { name: "labels", dtype: "int32", shape: [batchSize] },
+    ],
+    sizes: [0],
+    perEpoch,
+    async *epoch() {
+      for (let batch = 0; batch < perEpoch; batch++) {
+        const { audio, video, labels: ofBatch, memory } = await thread.next();
+        yield { values: [audio, video, ofBatch], size: 0 };
+        thread.giveBack(memory);
+      }
+    },
+    close: () => thread.close(),
+  };
+}
+
+/** A loss of rows as the loss of what {@link rowFeed} feeds. */
+export function fedLoss(loss: RowsLoss, classes: number): FedTrainable["loss"] {
+  return (parameters, [audio, video, labels], key) =>
+    loss(parameters, audio as tf.Tensor2D, video as tf.Tensor2D, oneHotTensor(labels as tf.Tensor1D, classes), key);
+}
