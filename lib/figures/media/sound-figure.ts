@@ -1,0 +1,93 @@
+import type { Data } from "plotly.js-dist";
+import { logMel } from "../../media/sound/log-mel";
+import type { Figure } from "../../notebook/notebook-display";
+import { check } from "../../runtime/check";
+import { axis, baseLayout, INK, PAGE_WIDTH, panelTitle, rounded } from "../style/style";
+
+/** Options of {@link soundFigure}. */
+export interface SoundFigureOptions {
+  title?: string;
+}
+
+/** As many columns are drawn of a longer sound: a page has no more pixels, and an output stays small. */
+const COLUMNS = 320;
+
+/** Log-mel bands whose labels stand at the axis, in Hz, as Slaney's scale has them: 15 bands a kilohertz below 1 kHz. */
+const HERTZ = [250, 1000, 4000];
+
+/**
+ * A sound over time: above its wave (in each column the least and the greatest value), below its log-mel spectrogram as the
+ * network musicnn hears it, 96 bands from 0 to 8 kHz.
+ * @param sound one channel, 16,000 samples a second
+ * @throws InputError for another rate, or sound of less than a frame
+ */
+export function soundFigure(
+  { rate, samples }: { rate: number; samples: Float32Array },
+  { title }: SoundFigureOptions = {},
+): Figure {
+  check(rate === 16_000, () => `soundFigure takes 16,000 samples a second, as readSound gives them; got ${rate}`);
+  check(samples.length >= 256, () => `soundFigure needs at least 256 samples; got ${samples.length}`);
+  const seconds = samples.length / rate;
+  const columns = Math.min(COLUMNS, Math.floor(samples.length / 256));
+  const times = Array.from({ length: columns }, (_, c) => rounded(((c + 0.5) * seconds) / columns));
+  const { low, high } = envelope(samples, columns);
+  const mel = spectrogram(samples, columns);
+  const side = (name: string, y: number[], fill?: "tonexty"): Data =>
+    ({
+      ...{ type: "scatter", mode: "lines", name, x: times, y, xaxis: "x", yaxis: "y", showlegend: false },
+      ...{ line: { color: INK, width: 0.5 }, ...(fill && { fill, fillcolor: INK }), hoverinfo: "skip" },
+    }) as Data;
+  const data: Data[] = [
+    side("least value", low),
+    side("greatest value", high, "tonexty"),
+    {
+      ...{ type: "heatmap", name: "log-mel", xaxis: "x", yaxis: "y2", x: times, z: mel, colorscale: "Greys", reversescale: true },
+      ...{ showscale: false, hovertemplate: "%{x} s, band %{y}: %{z}<extra></extra>" },
+    } as Data,
+  ];
+  const layout = baseLayout({ width: PAGE_WIDTH, height: 360, title, panelTitles: true });
+  return {
+    data,
+    layout: {
+      ...layout,
+      xaxis: axis("time (s)", { anchor: "y2", range: [0, rounded(seconds)], showgrid: false }),
+      yaxis: axis("value", { domain: [0.66, 1], nticks: 3 }),
+      yaxis2: axis("frequency (Hz)", {
+        domain: [0, 0.54],
+        ...{ tickvals: HERTZ.map(bandOf), ticktext: HERTZ.map(String), showgrid: false },
+      }),
+      annotations: [panelTitle("wave", 0, 1), panelTitle("log-mel spectrogram", 0, 0.54)],
+      meta: { alt: `wave and log-mel spectrogram of ${rounded(seconds)} s of sound` },
+    },
+  };
+}
+
+function envelope(samples: Float32Array, columns: number): { low: number[]; high: number[] } {
+  const low: number[] = [];
+  const high: number[] = [];
+  for (let c = 0; c < columns; c++) {
+    const part = samples.subarray(Math.floor((c * samples.length) / columns), Math.floor(((c + 1) * samples.length) / columns));
+    low.push(rounded(part.reduce((a, b) => Math.min(a, b))));
+    high.push(rounded(part.reduce((a, b) => Math.max(a, b))));
+  }
+  return { low, high };
+}
+
+/** Bands × columns, each the mean of the frames in it, to one decimal: what grey levels show. */
+function spectrogram(samples: Float32Array, columns: number): number[][] {
+  const { rows, columns: bands, data } = logMel(samples);
+  return Array.from({ length: bands }, (_, band) =>
+    Array.from({ length: columns }, (_, c) => {
+      const [from, to] = [Math.floor((c * rows) / columns), Math.max(Math.floor(((c + 1) * rows) / columns), 1)];
+      let sum = 0;
+      for (let t = from; t < to; t++) sum += data[t * bands + band];
+      return Number((sum / Math.max(1, to - from)).toFixed(1));
+    }),
+  );
+}
+
+/** The place of a frequency among the 96 bands of Slaney's mel scale from 0 to 8 kHz: linear below 1 kHz, then logarithmic. */
+function bandOf(hertz: number): number {
+  const mel = (f: number) => (f < 1000 ? (3 * f) / 200 : 15 + (27 * Math.log(f / 1000)) / Math.log(6.4));
+  return rounded((mel(hertz) / mel(8000)) * 97 - 1);
+}
