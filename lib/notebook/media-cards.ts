@@ -17,7 +17,7 @@ export interface MediaCard extends TimeRange {
 export interface MediaCardOptions {
   /** Pictures of each video, spread over its part. Default 3. */
   frames?: number;
-  /** Seconds of sound, from `from` on, at most; 4 kB each. Default 6. */
+  /** Seconds of sound, from `from` on, at most; 4 kB each in a page. Default 6. */
   seconds?: number;
   /** Width of a picture in pixels. Default 120. */
   width?: number;
@@ -31,7 +31,7 @@ export interface MediaCardOptions {
 export async function showMedia(cards: readonly MediaCard[], options: MediaCardOptions = {}): Promise<void> {
   const html: string[] = [];
   for (const card of cards) html.push(await cardHtml(card, options)); // one ffmpeg at a time
-  const text = cards.map(({ caption, from = 0 }) => (from > 0 ? `${caption}, from second ${from} on` : caption)).join("\n");
+  const text = cards.map(({ caption }) => caption).join("\n");
   const row = `<div style="display:flex;flex-wrap:wrap;gap:12px">${html.join("")}</div>`;
   if (!showBundle({ "text/html": row, "text/plain": text })) console.log(text);
 }
@@ -51,7 +51,7 @@ export async function cardHtml(card: MediaCard, options: MediaCardOptions = {}):
   let player = "";
   if (audio !== undefined) {
     const bytes = await soundClip(audio, { from, to: Math.min(card.to ?? Infinity, from + seconds) });
-    player = `<br><audio controls preload="none" src="data:audio/mpeg;base64,${bytes.toString("base64")}"></audio>`;
+    player = `<br><audio controls src="data:audio/mpeg;base64,${bytes.toString("base64")}"></audio>`;
   }
   return `<div><div>${escaped(caption)}</div>${pictures.join(" ")}${player}</div>`;
 }

@@ -1,6 +1,6 @@
 // The environment in which Jupyter programs run: kernels from the repository, everything they write inside .cache.
 import { mkdirSync, readdirSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { SetupError } from "./commands.mjs";
 import { own, root, venv } from "./places.mjs";
 
@@ -17,6 +17,14 @@ export function jupyterEnvironment() {
     // The kernelspec says "node": let it be the one that runs now.
     PATH: [dirname(process.execPath), join(venv, "bin"), process.env.PATH].join(delimiter),
   };
+}
+
+/** The notebooks that work on files of sound and pictures: they need networks, music and ffmpeg. */
+const OF_MEDIA = /^07-/;
+
+/** The same paths without those of notebooks that cannot run, since what works on media is not there. */
+export function runnable(paths, mediaIsReady) {
+  return paths.filter((path) => mediaIsReady || !OF_MEDIA.test(basename(path)));
 }
 
 /** Paths of the ordered notebooks; `only` holds beginnings of names, such as "03". */

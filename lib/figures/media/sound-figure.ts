@@ -9,15 +9,15 @@ export interface SoundFigureOptions {
   title?: string;
 }
 
-/** As many columns are drawn of a longer sound: a page has no more pixels, and an output stays small. */
-const COLUMNS = 320;
+/** As many columns are drawn of a longer sound, and of every two bands one: an output stays small. */
+const [COLUMNS, BANDS_A_ROW] = [240, 2];
 
-/** Log-mel bands whose labels stand at the axis, in Hz, as Slaney's scale has them: 15 bands a kilohertz below 1 kHz. */
+/** Frequencies that stand at the axis, in Hz. */
 const HERTZ = [250, 1000, 4000];
 
 /**
  * A sound over time: above its wave (in each column the least and the greatest value), below its log-mel spectrogram as the
- * network musicnn hears it, 96 bands from 0 to 8 kHz.
+ * network musicnn hears it, 96 bands from 0 to 8 kHz, of which two neighbours share a row.
  * @param sound one channel, 16,000 samples a second
  * @throws InputError for another rate, or sound of less than a frame
  */
@@ -41,8 +41,18 @@ export function soundFigure(
     side("least value", low),
     side("greatest value", high, "tonexty"),
     {
-      ...{ type: "heatmap", name: "log-mel", xaxis: "x", yaxis: "y2", x: times, z: mel, colorscale: "Greys", reversescale: true },
-      ...{ showscale: false, hovertemplate: "%{x} s, band %{y}: %{z}<extra></extra>" },
+      ...{
+        type: "heatmap",
+        name: "log-mel",
+        xaxis: "x",
+        yaxis: "y2",
+        x: times,
+        y: mel.map((_, row) => row),
+        z: mel,
+        colorscale: "Greys",
+        reversescale: true,
+      },
+      ...{ showscale: false, hovertemplate: "%{x} s: %{z}<extra></extra>" },
     } as Data,
   ];
   const layout = baseLayout({ width: PAGE_WIDTH, height: 360, title, panelTitles: true });
@@ -54,7 +64,7 @@ export function soundFigure(
       yaxis: axis("value", { domain: [0.66, 1], nticks: 3 }),
       yaxis2: axis("frequency (Hz)", {
         domain: [0, 0.54],
-        ...{ tickvals: HERTZ.map(bandOf), ticktext: HERTZ.map(String), showgrid: false },
+        ...{ tickvals: HERTZ.map(rowOf), ticktext: HERTZ.map(String), showgrid: false },
       }),
       annotations: [panelTitle("wave", 0, 1), panelTitle("log-mel spectrogram", 0, 0.54)],
       meta: { alt: `wave and log-mel spectrogram of ${rounded(seconds)} s of sound` },
@@ -73,21 +83,23 @@ function envelope(samples: Float32Array, columns: number): { low: number[]; high
   return { low, high };
 }
 
-/** Bands × columns, each the mean of the frames in it, to one decimal: what grey levels show. */
+/** Rows × columns, each the mean of the bands and frames in it, to one decimal: what grey levels show. */
 function spectrogram(samples: Float32Array, columns: number): number[][] {
-  const { rows, columns: bands, data } = logMel(samples);
-  return Array.from({ length: bands }, (_, band) =>
+  const { rows: frames, columns: bands, data } = logMel(samples);
+  return Array.from({ length: bands / BANDS_A_ROW }, (_, row) =>
     Array.from({ length: columns }, (_, c) => {
-      const [from, to] = [Math.floor((c * rows) / columns), Math.max(Math.floor(((c + 1) * rows) / columns), 1)];
+      const from = Math.floor((c * frames) / columns);
+      const to = Math.max(Math.floor(((c + 1) * frames) / columns), from + 1);
       let sum = 0;
-      for (let t = from; t < to; t++) sum += data[t * bands + band];
-      return Number((sum / Math.max(1, to - from)).toFixed(1));
+      for (let t = from; t < to; t++) for (let b = 0; b < BANDS_A_ROW; b++) sum += data[t * bands + row * BANDS_A_ROW + b];
+      return Number((sum / (to - from) / BANDS_A_ROW).toFixed(1));
     }),
   );
 }
 
-/** The place of a frequency among the 96 bands of Slaney's mel scale from 0 to 8 kHz: linear below 1 kHz, then logarithmic. */
-function bandOf(hertz: number): number {
+/** The row of a frequency, of 96 bands on Slaney's mel scale from 0 to 8 kHz: linear below 1 kHz, then logarithmic. */
+function rowOf(hertz: number): number {
   const mel = (f: number) => (f < 1000 ? (3 * f) / 200 : 15 + (27 * Math.log(f / 1000)) / Math.log(6.4));
-  return rounded((mel(hertz) / mel(8000)) * 97 - 1);
+  const band = (mel(hertz) / mel(8000)) * 97 - 1;
+  return rounded((band - (BANDS_A_ROW - 1) / 2) / BANDS_A_ROW);
 }
