@@ -8,7 +8,7 @@ import { branchClassLoss, logitsOf } from "./branches/branch-classes";
 import { fitOutputs, outputsProjection } from "./readout/fit-outputs";
 import { fitTwoBranches } from "./branches/fit-two-branches";
 import { embeddingModel, type EmbeddingKind } from "./embedding/embedding-model";
-import { type Sdcca, sdccaKind, type SdccaOptions, sdccaSettings, type SdccaState } from "./sdcca";
+import { type Sdcca, SDCCA_DEFAULTS, sdccaKind, type SdccaOptions, sdccaSettings, type SdccaState } from "./sdcca";
 
 /** Options of {@link fitSdcca}; see {@link SDCCA_DEFAULTS}. */
 export interface FitSdccaOptions extends SdccaOptions {
@@ -16,7 +16,7 @@ export interface FitSdccaOptions extends SdccaOptions {
   summary?: AudioSummary;
   /**
    * λ, the weight of the branches' class cross-entropy in the loss, at least 0. Default 0, the paper's. Above
-   * 0, `outputs` must be at least the number of classes.
+   * 0, `outputs` must be at least the number of classes; by default they then are.
    */
   branchClassWeight?: number;
 }
@@ -51,8 +51,10 @@ export async function fitSdccaAs(
 ): Promise<Sdcca<FitSdccaOptions>> {
   const { summary, branchClassWeight, ...rest } = withDefaults({ summary: MEAN_AUDIO, branchClassWeight: 0 }, options);
   checkNumber(branchClassWeight, "branchClassWeight", 0);
-  const settings = sdccaSettings(rest);
   checkFeatures(data);
+  // Each class has an output of its own as its logit.
+  const outputs = branchClassWeight > 0 ? Math.max(SDCCA_DEFAULTS.outputs, data.classes.length) : SDCCA_DEFAULTS.outputs;
+  const settings = sdccaSettings({ ...rest, outputs: rest.outputs ?? outputs });
   const { beta, readout } = settings;
   if (beta < 1) checkLabelled(data, `${kind.kind} with beta ${beta}`);
   if (branchClassWeight > 0) checkLabelled(data, "the branches' class cross-entropy");

@@ -17,6 +17,8 @@ export interface Walkthrough {
   backend: Backend;
   /** Whether the data is the synthetic one, whose order of methods is by construction. */
   synthetic: boolean;
+  /** What the classes are called: emotions are those of the synthetic data. */
+  label: "emotion" | "class";
   dataset: LabelledShards;
   features: FeatureSet;
   split: Split;
@@ -51,7 +53,8 @@ export async function openWalkthrough(settings: Settings = readSettings()): Prom
   const split = features.parts ? givenFolds(features.parts)[0] : stratifiedSplit(features.labels, { seed: settings.seed });
   checkRepeats(features, { split, strict: settings.strict });
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
-  return { settings, backend, synthetic: settings.data === undefined, dataset, features, split, train, test };
+  const synthetic = settings.data === undefined;
+  return { settings, backend, synthetic, label: synthetic ? "emotion" : "class", dataset, features, split, train, test };
 }
 
 function checkHasLabels({ labels }: LabelledShards, { data }: Settings): void {
