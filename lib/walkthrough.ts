@@ -30,4 +30,4 @@ export {
   trainedAttention,
   trainedMethod,
 } from "./walkthrough/trained-methods";
-export { openWalkthrough, type Walkthrough } from "./walkthrough/walkthrough";
+export { openWalkthrough, type Walkthrough, type WalkthroughOptions } from "./walkthrough/walkthrough";

@@ -28,27 +28,35 @@ export interface Walkthrough {
   test: FeatureSet;
 }
 
+/** Options of {@link openWalkthrough}. */
+export interface WalkthroughOptions {
+  /** `"optional"`: data without classes is opened too. Default `"needed"`, for whatever ranks by class. */
+  classes?: "needed" | "optional";
+}
+
 /**
  * Opens the run that the environment describes ({@link Settings}): the backend, the data (made if needed), its features (read
  * from the shards, or from the cache), and the split: the data's own where it has one.
  * Videos with the same content are named in a warning.
- * @throws InputError when the data has no labels; when strict, also when videos have the same content
+ * @throws InputError when the data has no labels and classes are needed; when strict, also when videos have the same content
  */
-export async function openWalkthrough(settings: Settings = readSettings()): Promise<Walkthrough> {
+export async function openWalkthrough(
+  settings: Settings = readSettings(),
+  { classes = "needed" }: WalkthroughOptions = {},
+): Promise<Walkthrough> {
   const backend = await useBackend();
   const dataset = await timed(settings, "data", () => openDataset(settings));
-  checkHasLabels(dataset, settings);
+  if (classes === "needed") checkHasLabels(dataset, settings);
   const features = await timed(settings, "features", async () => {
-    const progress = createProgress("reading shards into features", dataset.labels.labels.size);
-    let found = true;
-    const onProgress = (done: number, total: number) => {
-      // Features that are kept come all at once.
-      if (done < total) found = false;
+    const progress = createProgress("reading shards into features", dataset.labels.labels.size || undefined);
+    let calls = 0;
+    const onProgress = (done: number) => {
+      calls++;
       progress.update(done);
     };
     const value = await featuresOfShards(dataset, { onProgress });
     progress.done();
-    return { value, found };
+    return { value, found: calls <= 1 }; // features that are kept come all at once
   });
   const split = features.parts ? givenFolds(features.parts)[0] : stratifiedSplit(features.labels, { seed: settings.seed });
   checkRepeats(features, { split, strict: settings.strict });

@@ -19,12 +19,22 @@ export function jupyterEnvironment() {
   };
 }
 
-/** The notebooks that work on files of sound and pictures: they need networks, music and ffmpeg. */
-const OF_MEDIA = /^07-/;
+/** What some notebooks need: music, networks and ffmpeg; data with classes. */
+const NEEDS = {
+  media: { names: /^07-/, missing: "networks and music for media are not there; npm run setup gets them" },
+  classes: { names: /^0[2-6]-/, missing: "they rank by class, and the data has no labels (npm run extract -- --labels FILE)" },
+};
 
-/** The same paths without those of notebooks that cannot run, since what works on media is not there. */
-export function runnable(paths, mediaIsReady) {
-  return paths.filter((path) => mediaIsReady || !OF_MEDIA.test(basename(path)));
+/**
+ * Parts paths of notebooks into those that can run and those that are left out, with the reason.
+ * @param has which needs are met
+ */
+export function runnable(paths, has) {
+  const unmet = (path) => Object.keys(NEEDS).find((need) => !has[need] && NEEDS[need].names.test(basename(path)));
+  return {
+    chosen: paths.filter((path) => !unmet(path)),
+    leftOut: paths.filter(unmet).map((path) => ({ name: basename(path), why: NEEDS[unmet(path)].missing })),
+  };
 }
 
 /** Paths of the ordered notebooks; `only` holds beginnings of names, such as "03". */

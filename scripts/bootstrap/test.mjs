@@ -67,7 +67,7 @@ async function plantedFaults() {
 }
 
 async function smallNotebooks() {
-  const names = runnable(notebooks(), mediaReady());
+  const names = runnable(notebooks(), { media: mediaReady(), classes: true }).chosen;
   console.log(`\nNotebooks on a small setting (${SMALL.SDCCA_VIDEOS} videos)`);
   const code = await walkThrough({ settings: SMALL });
   // The runner stops at the first failure, and what follows it builds on it.

@@ -5,6 +5,7 @@ import { readOptions } from "./options.mjs";
 import { main, setUp } from "./setup.mjs";
 import { become, isMain, SetupError } from "./commands.mjs";
 import { jupyterEnvironment, notebooks, runnable } from "./jupyter.mjs";
+import { readJson } from "./files.mjs";
 import { mediaReady } from "./media.mjs";
 import { root, venvPython } from "./places.mjs";
 
@@ -48,11 +49,6 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
   const environment = { ...jupyterEnvironment(), ...settings };
   const results = resolve(root, environment.SDCCA_RESULTS || "results");
   const out = join(results, "notebooks");
-  const all = notebooks(only);
-  // One that was asked for by name runs, and says itself what is missing.
-  const chosen = only.length > 0 ? all : runnable(all, mediaReady());
-  for (const path of all.filter((one) => !chosen.includes(one)))
-    console.warn(`${basename(path)} is left out: networks and music for media are not there; npm run setup gets them`);
   const summary = join(results, "summary.json");
   const whole = only.length === 0;
   const data = environment.SDCCA_DATA && resolve(root, environment.SDCCA_DATA);
@@ -60,7 +56,14 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
     throw new SetupError(`there is no folder ${data}: --data and SDCCA_DATA name one with *.tfrecord shards and a labels.csv`);
   const media = environment.SDCCA_MEDIA && resolve(root, environment.SDCCA_MEDIA);
   if (media && !existsSync(media))
-    throw new SetupError(`there is no ${media}: --media and SDCCA_MEDIA name a folder of music videos, or a table id,audio,video`);
+    throw new SetupError(
+      `there is no ${media}: --media and SDCCA_MEDIA name a folder of music videos, or a table id,audio,video`,
+    );
+  const all = notebooks(only);
+  // One that was asked for by name runs, and says itself what it lacks.
+  const has = whole ? { media: mediaReady(), classes: !data || hasClasses(data) } : { media: true, classes: true };
+  const { chosen, leftOut } = runnable(all, has);
+  for (const { name, why } of leftOut) console.warn(`${name} is left out: ${why}`);
   if (whole) rmSync(summary, { force: true }); // what is printed at the end must be of this run
 
   const step = (command, args) => become(command, args, { cwd: root, env: environment });
@@ -79,7 +82,12 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
     code = await step(process.execPath, [...tsx, script("commands", "pages.ts"), "--out", join(results, "html"), ...executed]);
     if (code !== 0) return code;
   }
-  return whole ? step(process.execPath, [...tsx, script("commands", "summary-table.ts"), summary]) : 0;
+  return whole && has.classes ? step(process.execPath, [...tsx, script("commands", "summary-table.ts"), summary]) : 0;
+}
+
+/** Whether a dataset folder says that its videos have classes. Shards without a dataset.json need a labels.csv anyway. */
+function hasClasses(folder) {
+  return readJson(join(folder, "dataset.json"))?.labels !== "none";
 }
 
 function options() {
