@@ -1,6 +1,7 @@
 """`musicnn_features.py FFMPEG FILE...`: features of sound by musicnn's own code: librosa's spectrogram by its settings, its
-definition of the network on TensorFlow, its checkpoint. In its favour the network stays loaded, and takes eight patches at once
-instead of one. Decoded by the same ffmpeg; one patch at each whole second, in float32. The result is the mean of all values."""
+definition of the network on TensorFlow, its checkpoint, and its batches, which are of one patch. Its extractor loads the network
+for every file; here it stays loaded. Decoded by the same ffmpeg; one patch at each whole second, in float32, so that both sides do
+the same. The result is the mean of all values."""
 
 import os
 import subprocess
@@ -18,7 +19,7 @@ from serve import serve, timed
 
 tf.compat.v1.disable_eager_execution()
 FFMPEG, *FILES = [argument for argument in sys.argv[1:] if argument != "sound"]
-MODEL, PATCH, TOGETHER = "MSD_musicnn", 187, 8
+MODEL, PATCH, TOGETHER = "MSD_musicnn", 187, config.BATCH_SIZE
 SOUND = ["-af", "aresample=rematrix_maxval=1:resampler=soxr:first_pts=0", "-ac", "1", "-ar", str(config.SR), "-f", "f32le", "-"]
 
 with tf.name_scope("model"):

@@ -11,6 +11,9 @@ import { fingerprint } from "../../runtime/container/fingerprint";
 import { writeWhole } from "../../runtime/files/atomic-write";
 import { moodPictures, PICTURED_MOODS } from "./mood-pictures";
 
+/** Seconds of each track that are used: so extracting features of all of them takes less than a minute on two cores. */
+const SECONDS = 30;
+
 /** One video of the example: a track of music, and the pictures made for it. */
 interface ExampleVideo {
   /** `mood/track`. */
@@ -21,7 +24,7 @@ interface ExampleVideo {
 }
 
 /**
- * The example of music videos: 28 tracks of half a minute in five moods, which a program composed (immich-memories-music, MIT),
+ * The example of music videos: the first 30 s of 28 tracks in five moods, which a program composed (immich-memories-music, MIT),
  * each with pictures that ffmpeg makes for its mood. The sound is the track's own, not coded again. Files that are there are
  * not made again.
  * @param folder where a folder of them is made
@@ -31,7 +34,7 @@ interface ExampleVideo {
  */
 export async function makeExampleVideos(folder: string, onProgress?: (done: number, total: number) => void): Promise<string> {
   const videos = exampleVideos();
-  const out = join(folder, `example-${fingerprint(videos.map(({ id, pictures }) => [id, pictures]))}`);
+  const out = join(folder, `example-${fingerprint([SECONDS, ...videos.map(({ id, pictures }) => [id, pictures])])}`);
   for (const [i, video] of videos.entries()) {
     const file = join(out, `${video.id}.mkv`);
     if (!existsSync(file)) await makeVideo(file, video);
@@ -59,7 +62,7 @@ async function makeVideo(file: string, { track, pictures }: ExampleVideo): Promi
   const folder = await mkdtemp(join(tmpdir(), "video-"));
   try {
     const made = join(folder, "video.mkv");
-    const inputs = ["-f", "lavfi", "-i", pictures, "-i", `file:${track}`, "-map", "0:v", "-map", "1:a", "-shortest"];
+    const inputs = ["-f", "lavfi", "-i", pictures, "-i", `file:${track}`, "-map", "0:v", "-map", "1:a", "-t", String(SECONDS)];
     const coded = [
       "-c:v",
       "mpeg4",

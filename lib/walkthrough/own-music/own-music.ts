@@ -23,7 +23,7 @@ export interface OwnMusicOptions {
   media?: string;
   /** Where features, and the example's videos, are kept. Default `.cache/own-music` in the project, or in the working directory for an installed package. */
   cache?: string;
-  /** Seconds in a chunk of sound. Default 5: the example's tracks last half a minute. */
+  /** Seconds in a chunk of sound. Default 5: the example's tracks last 30 s. */
   chunkSeconds?: number;
 }
 
