@@ -11,15 +11,16 @@ import { projectRoot } from "../lib/runtime/files/project-root";
  */
 export function peerPython(): string {
   const venv = fromEnvironment("SDCCA_BENCH_VENV") ?? join(projectRoot(), ".cache", "bench-venv");
-  const requirements = join(__dirname, "requirements.txt");
+  const [requirements, alone] = ["requirements.txt", "requirements-alone.txt"].map((name) => join(__dirname, name));
   const stamp = join(venv, "requirements.sha256");
-  const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
+  const wanted = createHash("sha256").update(readFileSync(requirements)).update(readFileSync(alone)).digest("hex");
   const python = join(venv, "bin", "python");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
   console.log(`making the peers' environment in ${venv}: about 2 GB, some minutes`);
   mkdirSync(dirname(venv), { recursive: true });
   must("python3", ["-m", "venv", venv], "Install Python 3.11 to 3.13 with its venv module");
   must(python, ["-m", "pip", "install", "-q", "-r", requirements], "See what pip says above, and run the bench again");
+  must(python, ["-m", "pip", "install", "-q", "--no-deps", "-r", alone], "See what pip says above, and run the bench again");
   writeFileSync(stamp, wanted);
   return python;
 }

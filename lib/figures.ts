@@ -38,6 +38,8 @@ export {
 } from "./figures/retrieval/published-curves";
 export { sharedSpaceFigure, type SharedSpaceOptions, type SpacePanel } from "./figures/learning/shared-space";
 export { type Direction } from "./figures/style/style";
+export { soundFigure, type SoundFigureOptions } from "./figures/media/sound-figure";
+export { tagsFigure, type TagsFigureOptions } from "./figures/media/tags-figure";
 export { trainingCurves, type TrainingCurvesOptions, type TrainingRun } from "./figures/learning/training-curves";
 export { projectUmap, type UmapOptions } from "./projection/umap";
 export { recallFigure, type RecallFigureOptions, type RecallSeries } from "./figures/retrieval/recall-figure";

@@ -305,6 +305,7 @@ export { check, checkInteger, checkNumber, checkOneOf, InputError } from "./runt
 export { type DropoutKey } from "./runtime/tensorflow/dropout";
 export { type Matrix, type MatrixLike, selectRows, toMatrix, toRows } from "./runtime/matrix";
 export { openNativeBackend } from "./runtime/tensorflow/load-binding";
+export { type MediaCard, type MediaCardOptions, showMedia } from "./notebook/media-cards";
 export { type Figure, type MimeBundle, show, showMarkdown, showTable } from "./notebook/notebook-display";
 export { richDisplay } from "./notebook/rich-display";
 export { createProgress, type Progress, type ProgressOptions, type ProgressStream } from "./notebook/progress";

@@ -14,7 +14,11 @@ export {
 export { type ComparisonReport, comparisonReport, type ReportOptions, writeComparison } from "./walkthrough/comparison-report";
 export { evaluateMethod, evaluateMethods, evaluateModel, type MethodEvaluation } from "./walkthrough/evaluation";
 export { type Method, METHOD_LABELS, METHOD_NOTES, METHODS } from "./walkthrough/methods";
+export { fitOwnMusic, type OwnMusicModel, ownMusicOptions } from "./walkthrough/own-music/fit-own-music";
+export { heldOutRetrieval, type HeldOutOptions, type HeldOutRetrieval } from "./walkthrough/own-music/held-out";
 export { mapByLength, QUERY_LENGTHS, testClips } from "./walkthrough/query-length";
+export { exampleFilm, makeExampleVideos } from "./walkthrough/own-music/example-videos";
+export { openOwnMusic, type OwnMusic, type OwnMusicOptions } from "./walkthrough/own-music/own-music";
 export { readSettings, type Settings } from "./walkthrough/settings";
 export { readStages, type StageSeconds } from "./walkthrough/stages";
 export { type MapRecord, type Summary, writeSummary } from "./walkthrough/summary";
@@ -26,4 +30,4 @@ export {
   trainedAttention,
   trainedMethod,
 } from "./walkthrough/trained-methods";
-export { openWalkthrough, type Walkthrough } from "./walkthrough/walkthrough";
+export { openWalkthrough, type Walkthrough, type WalkthroughOptions } from "./walkthrough/walkthrough";

@@ -29,10 +29,10 @@ function filesOf(folder: string): string[] {
 }
 
 /** Runs a script of the fresh folder, as its own project would. */
-function runScript(name: string, text: string, args: string[] = [], env: NodeJS.ProcessEnv = {}) {
+function runScript(name: string, text: string, args: string[] = [], env: NodeJS.ProcessEnv = {}, behind: string[] = []) {
   writeFileSync(join(fresh, name), text);
   const own = { ...process.env, NODE_OPTIONS: "", SDCCA_TF_BINDING: "", ...env };
-  const done = spawnSync(process.execPath, [...args, name], { cwd: fresh, env: own, encoding: "utf8" });
+  const done = spawnSync(process.execPath, [...args, name, ...behind], { cwd: fresh, env: own, encoding: "utf8" });
   assert.equal(done.status, 0, done.stderr);
   return { printed: JSON.parse(done.stdout.trim().split("\n").at(-1)!), warned: done.stderr };
 }
@@ -85,6 +85,32 @@ test("plain ESM finds every entry, works in threads and keeps its files where it
   assert.ok(methods > 10 && published > 10);
   assert.deepEqual(Object.keys(JSON.parse(readFileSync(join(fresh, "classes.json"), "utf8"))), ["data", "layout"]);
   assert.deepEqual(filesOf(installed), before);
+});
+
+const FILES = `
+import { inspectFeatures, importFeatures, featuresOfShards, openLabelledShards, readFeatureFile } from "sdcca-notebooks";
+
+const told = {};
+for (const file of process.argv.slice(2)) {
+  const { ids, classes, audio, video } = await readFeatureFile(file);
+  const { format } = await inspectFeatures(file);
+  told[format] = { videos: ids.length, classes, audio: audio.chunks.columns, video: video.columns };
+}
+await importFeatures(process.argv.slice(2, 3), "imported");
+const again = await featuresOfShards(await openLabelledShards("imported"), { cache: false, threads: 0 });
+console.log(JSON.stringify({ told, again: again.ids.length }));
+`;
+
+test("files of other programs are read from the package: HDF5, Parquet, Arrow, npy and video-level records", () => {
+  const kinds = ["parts-gzip-one-hot.h5", "rows-zstd.parquet", "rows-zstd.feather", "npy", "video-level.tfrecord"];
+  const files = kinds.map((name) => join(root, "test", "fixtures", "feature-files", name));
+  const { printed } = runScript("files.mjs", FILES, [], {}, files);
+  assert.equal(Object.keys(printed.told).length, kinds.length, JSON.stringify(printed.told));
+  for (const [format, { videos, classes, audio, video }] of Object.entries<Record<string, number & string[]>>(printed.told)) {
+    assert.ok(videos >= 4 && audio > 0 && video > 0, format);
+    assert.ok(Array.isArray(classes), format);
+  }
+  assert.equal(printed.again, printed.told.HDF5.videos);
 });
 
 const TYPED = `

@@ -10,7 +10,7 @@ import { fitTwoBranches } from "./branches/fit-two-branches";
 import type { FittedBranches, PairMethod } from "./branches/train-branches";
 import { embeddingModel, type EmbeddingKind } from "./embedding/embedding-model";
 import type { FittedOn } from "./embedding/fitted-model";
-import { type Sdcca, sdccaKind, type SdccaOptions, sdccaSettings, type SdccaSettings, type SdccaState } from "./sdcca";
+import { type Sdcca, SDCCA_DEFAULTS, sdccaKind, type SdccaOptions, sdccaSettings, type SdccaSettings, type SdccaState } from "./sdcca";
 
 /** Options of {@link fitSdcca}; see {@link SDCCA_DEFAULTS}. */
 export interface FitSdccaOptions extends SdccaOptions {
@@ -18,7 +18,7 @@ export interface FitSdccaOptions extends SdccaOptions {
   summary?: AudioSummary;
   /**
    * λ, the weight of the branches' class cross-entropy in the loss, at least 0. Default 0, the paper's. Above
-   * 0, `outputs` must be at least the number of classes.
+   * 0, `outputs` must be at least the number of classes; by default they then are.
    */
   branchClassWeight?: number;
 }
@@ -70,7 +70,9 @@ export async function fitSdccaBy<Options extends FitSdccaOptions>(
 ): Promise<Sdcca<FitSdccaOptions>> {
   const { branchClassWeight = 0, ...rest } = options;
   checkNumber(branchClassWeight, "branchClassWeight", 0);
-  const settings = sdccaSettings(rest);
+  // Each class has an output of its own as its logit.
+  const outputs = branchClassWeight > 0 ? Math.max(SDCCA_DEFAULTS.outputs, data.classes.length) : SDCCA_DEFAULTS.outputs;
+  const settings = sdccaSettings({ ...rest, outputs: rest.outputs ?? outputs });
   const { beta, readout } = settings;
   if (beta < 1) checkLabelled(data, `${kind.kind} with beta ${beta}`);
   if (branchClassWeight > 0) checkLabelled(data, "the branches' class cross-entropy");

@@ -14,7 +14,10 @@ import { layOut } from "./umap-layout";
 export interface UmapOptions {
   /** Seed of the layout. Default 0. */
   seed?: number;
-  /** Neighbours that make a point's surroundings, itself counted. Default 15, UMAP's own (McInnes et al. 2018); fewer show finer structure. */
+  /**
+   * Neighbours that make a point's surroundings, itself counted. Default 15, UMAP's own (McInnes et al. 2018), or all other rows
+   * where there are fewer; a small number shows finer structure.
+   */
   neighbours?: number;
   /** Closest that points may lie in the plane. Default 0.1, UMAP's own. */
   minDist?: number;
@@ -82,10 +85,10 @@ export function layOutNeighbours({ columns, n, seed, minDist, epochs, neighbours
 
 function umapTask(matrix: MatrixLike, options: UmapOptions): UmapTask {
   checkOptions(options);
-  const { seed = 0, neighbours = 15, minDist = 0.1 } = options;
   // Distances are compared with each other only.
   const { matrix: input } = scaled(toMatrix(matrix, "matrix"));
   const n = input.rows;
+  const { seed = 0, neighbours = Math.max(2, Math.min(15, n - 1)), minDist = 0.1 } = options;
   checkInteger(neighbours, "neighbours", 2);
   checkNumber(minDist, "minDist", 0);
   check(

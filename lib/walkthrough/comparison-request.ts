@@ -112,9 +112,14 @@ export async function openComparison(request: ComparisonRequest = {}, settings =
   return { data, protocol, methods, plan, folder, size: name };
 }
 
-/** Folds that were asked for by number, or else those of the given split, or as many as the size has. */
-function givenOr({ folds }: ComparisonRequest, { parts }: FeatureSet, standard: number): number | Split[] {
-  return folds === undefined && parts ? givenFolds(parts) : standard;
+/** Of fewer videos than these half of them would train too few. */
+const [FEW_VIDEOS, FOLDS_OF_FEW] = [100, 5];
+
+/** Folds that were asked for by number, or else those of the given split, or as many as the size has; of few videos at least five. */
+function givenOr({ folds }: ComparisonRequest, { ids, parts }: FeatureSet, standard: number): number | Split[] {
+  if (folds !== undefined) return folds;
+  if (parts) return givenFolds(parts);
+  return ids.length < FEW_VIDEOS ? Math.max(standard, FOLDS_OF_FEW) : standard;
 }
 
 function nothingToVary(protocol: Protocol, methods: readonly ComparedMethod[], sweeps: readonly Sweep[]): string {

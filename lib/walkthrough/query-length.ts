@@ -22,12 +22,15 @@ export async function testClips(run: Walkthrough, lengths: readonly number[] = Q
   const position = new Map(run.test.ids.map((id, i) => [id, i]));
   const clips: AudioTracks[][] = lengths.map(() => []);
   const cut = [...lengths.keys()].filter((l) => Number.isFinite(lengths[l]));
-  for await (const record of readYouTube8M(run.dataset.shards, { only: new Set(run.test.ids) }))
+  for await (const { id, seconds, audio } of readYouTube8M(run.dataset.shards, { only: new Set(run.test.ids) })) {
+    const rows = { rows: seconds, columns: audio.length / seconds, data: audio };
     for (const l of cut) {
-      const random = new Random("clip", run.settings.seed, record.id, String(lengths[l]));
-      clips[l][position.get(record.id)!] = chunkAudio(clipAudio(record, lengths[l], random));
+      const random = new Random("clip", run.settings.seed, id, String(lengths[l]));
+      clips[l][position.get(id)!] = chunkAudio(clipAudio({ audio: rows }, lengths[l], random));
     }
-  return clips.map((tracks, l) => (cut.includes(l) ? joinTracks(tracks) : run.test.audio));
+  }
+  const { source } = run.test.audio;
+  return clips.map((tracks, l) => (cut.includes(l) ? { ...joinTracks(tracks), ...(source && { source }) } : run.test.audio));
 }
 
 /** MAP, audio to video, of queries cut to each length, against the full-length videos. */

@@ -6,8 +6,8 @@ import { checkRepeats } from "../features/check-repeats";
 import { type FeatureSet, takeVideos } from "../features/feature-set";
 import { featuresOfShards } from "../features/load-features";
 import { checkFeatureStructure } from "../features/track-structure";
-import { checkObject } from "../runtime/arguments";
-import { check } from "../runtime/check";
+import { checkObject, checkOptions } from "../runtime/arguments";
+import { check, checkOneOf } from "../runtime/check";
 import { type Backend, useBackend } from "../runtime/tensorflow/backend";
 import { createProgress } from "../notebook/progress";
 import { checkSettings, readSettings, type Settings } from "./settings";
@@ -19,6 +19,8 @@ export interface Walkthrough {
   backend: Backend;
   /** Whether the data is the synthetic one, whose order of methods is by construction. */
   synthetic: boolean;
+  /** What the classes are called: emotions are those of the synthetic data. */
+  label: "emotion" | "class";
   dataset: LabelledShards;
   features: FeatureSet;
   split: Split;
@@ -28,33 +30,45 @@ export interface Walkthrough {
   test: FeatureSet;
 }
 
+/** Options of {@link openWalkthrough}. */
+export interface WalkthroughOptions {
+  /** `"optional"`: data without classes is opened too. Default `"needed"`, for whatever ranks by class. */
+  classes?: "needed" | "optional";
+}
+
 /**
  * Opens the run that the environment describes ({@link Settings}): the backend, the data (made if needed), its features (read
  * from the shards, or from the cache), and the split: the data's own where it has one.
  * Videos with the same content are named in a warning.
- * @throws InputError when the data has no labels; when strict, also when videos have the same content
+ * @throws InputError when the data has no labels and classes are needed; when strict, also when videos have the same content
  */
-export async function openWalkthrough(settings: Settings = readSettings()): Promise<Walkthrough> {
+export async function openWalkthrough(
+  settings: Settings = readSettings(),
+  options: WalkthroughOptions = {},
+): Promise<Walkthrough> {
   checkSettings(settings);
+  checkOptions(options);
+  const { classes = "needed" } = options;
+  checkOneOf(classes, "classes", ["needed", "optional"]);
   const backend = await useBackend();
   const dataset = await timed(settings, "data", () => openDataset(settings));
-  checkHasLabels(dataset, settings);
+  if (classes === "needed") checkHasLabels(dataset, settings);
   const features = await timed(settings, "features", async () => {
-    const progress = createProgress("reading shards into features", dataset.labels.labels.size);
-    let found = true;
-    const onProgress = (done: number, total: number) => {
-      // Features that are kept come all at once.
-      if (done < total) found = false;
+    const progress = createProgress("reading shards into features", dataset.labels.labels.size || undefined);
+    let calls = 0;
+    const onProgress = (done: number) => {
+      calls++;
       progress.update(done);
     };
     const value = await featuresOfShards(dataset, { onProgress });
     progress.done();
-    return { value, found };
+    return { value, found: calls <= 1 }; // features that are kept come all at once
   });
   const split = features.parts ? givenFolds(features.parts)[0] : stratifiedSplit(features.labels, { seed: settings.seed });
   checkRepeats(features, { split, strict: settings.strict });
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
-  return { settings, backend, synthetic: settings.data === undefined, dataset, features, split, train, test };
+  const synthetic = settings.data === undefined;
+  return { settings, backend, synthetic, label: synthetic ? "emotion" : "class", dataset, features, split, train, test };
 }
 
 /** Checks that it is a run, whether of {@link openWalkthrough} or one's own. */

@@ -1,2 +1,6 @@
 export function jupyterEnvironment(): NodeJS.ProcessEnv;
 export function notebooks(only?: string[]): string[];
+export function runnable(
+  paths: readonly string[],
+  has: { media: boolean; classes: boolean },
+): { chosen: string[]; leftOut: { name: string; why: string }[] };

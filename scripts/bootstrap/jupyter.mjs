@@ -1,6 +1,6 @@
 // The environment in which Jupyter programs run: kernels from the repository, everything they write inside .cache.
 import { mkdirSync, readdirSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { SetupError } from "./commands.mjs";
 import { own, root, venv } from "./places.mjs";
 
@@ -16,6 +16,24 @@ export function jupyterEnvironment() {
     IPYTHONDIR: folder("ipython"),
     // The kernelspec says "node": let it be the one that runs now.
     PATH: [dirname(process.execPath), join(venv, "bin"), process.env.PATH].join(delimiter),
+  };
+}
+
+/** What some notebooks need: music, networks and ffmpeg; data with classes. */
+const NEEDS = {
+  media: { names: /^07-/, missing: "networks and music for media are not there; npm run setup gets them" },
+  classes: { names: /^0[2-6]-/, missing: "they rank by class, and the data has no labels (npm run extract -- --labels FILE)" },
+};
+
+/**
+ * Parts paths of notebooks into those that can run and those that are left out, with the reason.
+ * @param has which needs are met
+ */
+export function runnable(paths, has) {
+  const unmet = (path) => Object.keys(NEEDS).find((need) => !has[need] && NEEDS[need].names.test(basename(path)));
+  return {
+    chosen: paths.filter((path) => !unmet(path)),
+    leftOut: paths.filter(unmet).map((path) => ({ name: basename(path), why: NEEDS[unmet(path)].missing })),
   };
 }
 

@@ -7,7 +7,8 @@ import { join, relative } from "node:path";
 import { main, setUp } from "./setup.mjs";
 import { become, SetupError } from "./commands.mjs";
 import { own, root } from "./places.mjs";
-import { notebooks } from "./jupyter.mjs";
+import { notebooks, runnable } from "./jupyter.mjs";
+import { mediaReady } from "./media.mjs";
 import { walkThrough } from "./walkthrough.mjs";
 
 /** Few enough videos for two minutes. Claims about the order of methods need more and are shown without being asserted. */
@@ -66,7 +67,7 @@ async function plantedFaults() {
 }
 
 async function smallNotebooks() {
-  const names = notebooks();
+  const names = runnable(notebooks(), { media: mediaReady(), classes: true }).chosen;
   console.log(`\nNotebooks on a small setting (${SMALL.SDCCA_VIDEOS} videos)`);
   const code = await walkThrough({ settings: SMALL });
   // The runner stops at the first failure, and what follows it builds on it.

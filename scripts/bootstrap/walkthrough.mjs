@@ -5,7 +5,9 @@ import { basename, join, resolve } from "node:path";
 import { readOptions } from "./options.mjs";
 import { main, setUp } from "./setup.mjs";
 import { become, isMain, SetupError } from "./commands.mjs";
-import { jupyterEnvironment, notebooks } from "./jupyter.mjs";
+import { jupyterEnvironment, notebooks, runnable } from "./jupyter.mjs";
+import { readJson } from "./files.mjs";
+import { mediaReady } from "./media.mjs";
 import { root, venvPython } from "./places.mjs";
 
 const HELP = `npm start -- [options]
@@ -18,6 +20,7 @@ makes a page of each, and prints what they measured. Executed copies go to resul
   --epochs N            of S-DCCA; --attention-epochs N of the attention
   --data FOLDER         your own data instead of synthetic videos: a dataset folder (npm run import), or *.tfrecord shards with
                         a labels.csv; a split.csv in it is kept
+  --media FOLDER        your own music videos for notebook 07, with a labels.csv (id,class) or without
   --strict              refuse data in which videos have the same content, instead of telling of it
   --results FOLDER      where models, records, executed notebooks and pages go (default results)
   --only 03,04          only notebooks whose names begin so
@@ -25,7 +28,7 @@ makes a page of each, and prints what they measured. Executed copies go to resul
   --help
 
 Each setting is also an environment variable: SDCCA_VIDEOS, SDCCA_SEED, SDCCA_EPOCHS, SDCCA_ATTENTION_EPOCHS, SDCCA_DATA,
-SDCCA_STRICT (1), SDCCA_RESULTS. Notebook 06 shows the last npm run compare, or compares nine methods itself (SDCCA_COMPARISON: small, full, tiny).
+SDCCA_MEDIA, SDCCA_STRICT (1), SDCCA_RESULTS. Notebook 06 shows the last npm run compare, or compares nine methods itself (SDCCA_COMPARISON: small, full, tiny).
 npm run doctor says what this machine has.`;
 
 /** Exit codes of what Ctrl-C and the system end. */
@@ -38,6 +41,7 @@ const SETTINGS = {
   epochs: "SDCCA_EPOCHS",
   "attention-epochs": "SDCCA_ATTENTION_EPOCHS",
   data: "SDCCA_DATA",
+  media: "SDCCA_MEDIA",
   results: "SDCCA_RESULTS",
 };
 
@@ -46,12 +50,21 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
   const environment = { ...jupyterEnvironment(), ...settings };
   const results = resolve(root, environment.SDCCA_RESULTS || "results");
   const out = join(results, "notebooks");
-  const chosen = notebooks(only);
   const summary = join(results, "summary.json");
   const whole = only.length === 0;
   const data = environment.SDCCA_DATA && resolve(root, environment.SDCCA_DATA);
   if (data && !existsSync(data))
     throw new SetupError(`there is no folder ${data}: --data and SDCCA_DATA name one with *.tfrecord shards and a labels.csv`);
+  const media = environment.SDCCA_MEDIA && resolve(root, environment.SDCCA_MEDIA);
+  if (media && !existsSync(media))
+    throw new SetupError(
+      `there is no ${media}: --media and SDCCA_MEDIA name a folder of music videos, or a table id,audio,video`,
+    );
+  const all = notebooks(only);
+  // One that was asked for by name runs, and says itself what it lacks.
+  const has = whole ? { media: mediaReady(), classes: !data || hasClasses(data) } : { media: true, classes: true };
+  const { chosen, leftOut } = runnable(all, has);
+  for (const { name, why } of leftOut) console.warn(`${name} is left out: ${why}`);
   if (whole) rmSync(summary, { force: true }); // what is printed at the end must be of this run
 
   const step = (command, args) => become(command, args, { cwd: root, env: environment });
@@ -74,7 +87,12 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
     code = await step(process.execPath, [...tsx, script("commands", "pages.ts"), "--out", join(results, "html"), ...executed]);
     if (code !== 0) return code;
   }
-  return whole ? step(process.execPath, [...tsx, script("commands", "summary-table.ts"), summary]) : 0;
+  return whole && has.classes ? step(process.execPath, [...tsx, script("commands", "summary-table.ts"), summary]) : 0;
+}
+
+/** Whether a dataset folder says that its videos have classes. Shards without a dataset.json need a labels.csv anyway. */
+function hasClasses(folder) {
+  return readJson(join(folder, "dataset.json"))?.labels !== "none";
 }
 
 function options() {

@@ -76,12 +76,12 @@ async function openSeed(seed: number, reference?: string): Promise<Walkthrough> 
     labels: { classes: features.classes, labels: new Map<string, number>() },
     fingerprint: "reference",
   };
-  const base = { settings: { ...settings, seed, results }, backend, synthetic: true, dataset };
+  const base = { settings: { ...settings, seed, results }, backend, synthetic: true, label: "emotion" as const, dataset };
   return splitBy(base, features, splits[seed]);
 }
 
 function splitBy(
-  base: Pick<Walkthrough, "settings" | "backend" | "synthetic" | "dataset">,
+  base: Pick<Walkthrough, "settings" | "backend" | "synthetic" | "label" | "dataset">,
   features: FeatureSet,
   split: Split,
 ): Walkthrough {

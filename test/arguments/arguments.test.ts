@@ -47,7 +47,7 @@ const EXCEPTIONS: Record<string, { positions?: number[]; nan?: true; reason: str
 
 /** Functions that take seconds by their defaults: an options object without what makes them fast is not tried. */
 const SLOW =
-  /^(fit(Attended|Chunk|Cluster|Contrastive|Dcca|Sdcca|Softmax|Tnn|Triplet|TwoB)\w*|train|generateSynthetic|runComparison)$/;
+  /^(fit(Attended|Chunk|Cluster|Contrastive|Dcca|Sdcca|Softmax|Tnn|Triplet|TwoB)\w*|(fit|open)OwnMusic|train|generateSynthetic|runComparison)$/;
 
 let folder = "";
 const before_ = { folder: process.cwd(), warn: console.warn, log: console.log, results: process.env.SDCCA_RESULTS };

@@ -86,6 +86,7 @@ export const DATA_CALLS: Record<string, Call> = {
   toMatrix: () => [rows(2, 2), "it"],
   toRows: () => [matrix(2, 2)],
   show: () => [{ data: [], layout: {} }, "a figure"],
+  showMedia: () => [[{ caption: "a", audio: "film.mp4" }], { frames: 1, seconds: 1, width: 20 }],
   showMarkdown: () => ["text"],
   showTable: () => [[{ a: 1 }], { caption: "a", digits: 2, limit: 3 }],
   createProgress: () => ["work", 3, { stream: { write: () => true }, now: () => 0 }],

@@ -34,5 +34,7 @@ export const FIGURES_CALLS: Record<string, Call> = {
   sharedSpaceFigure: () => [[{ title: "a", points: views(8), axes: ["x", "y"] }], LABELS, ["calm", "sad"], { links: 1, limit: 5, names: true, title: "a" }], // prettier-ignore
   trainingCurves: () => [[{ name: "a", history: { epochs: [{ epoch: 1, loss: 1, validation: 0.5 }], bestEpoch: 1 } }], { lossName: "l", validationName: "v", title: "a" }], // prettier-ignore
   projectUmap: () => [rows(8, 3), { seed: 0, neighbours: 3, minDist: 0.1, epochs: 5, threads: 0 }],
+  soundFigure: () => [{ rate: 16_000, samples: Float32Array.from({ length: 800 }, (_, i) => Math.sin(i)) }, { title: "a" }],
+  tagsFigure: () => [{ names: ["a", "b"], rows: 2, columns: 2, data: Float32Array.of(0.1, 0.2, 0.3, 0.4) }, { count: 1, centre: 1.5, title: "a" }], // prettier-ignore
   recallFigure: () => [[{ name: "cca", points: [1, 5].map((k) => ({ k, ...both(score(0.5)) })) }], { chance: (k: number) => k / 10, title: "a" }], // prettier-ignore
 };

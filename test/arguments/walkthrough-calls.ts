@@ -1,8 +1,9 @@
 /** A call of every function of the entry `walkthrough`. */
+import { resolve } from "node:path";
 import * as sdcca from "../../lib/index";
 import * as walkthrough from "../../lib/walkthrough";
 import { toyRun } from "../walkthrough/toy-run";
-import { type Call, comparisonTask, records, settings, linear, data } from "./small-data";
+import { type Call, comparisonTask, records, settings, linear, data, plainData } from "./small-data";
 
 const run = async () => {
   const toy = await toyRun();
@@ -37,5 +38,11 @@ export const WALKTHROUGH_CALLS: Record<string, Call> = {
   sdccaOptions: async () => [await run()],
   trainedAttention: async () => [await run(), "inputs"],
   trainedMethod: async () => [await run(), "cca"],
+  exampleFilm: () => [],
+  fitOwnMusic: () => [plainData(), 0],
+  heldOutRetrieval: () => [plainData(), () => linear(), { folds: 2, repeats: 1, seed: 0 }],
+  makeExampleVideos: () => ["example"],
+  openOwnMusic: () => [{ media: resolve("films"), cache: resolve("own-music"), chunkSeconds: 2 }],
+  ownMusicOptions: () => [data()],
   openWalkthrough: () => [settings()],
 };

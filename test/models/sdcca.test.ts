@@ -12,6 +12,7 @@ import { attentionShape, fitChunkAttention } from "../../lib/models/attention/ch
 import { initialAttention } from "../../lib/models/attention/chunk-attention-network";
 import { type EmbeddingModel, sigmaWeighted } from "../../lib/models/embedding/embedding-model";
 import { fitSdccaEndToEnd } from "../../lib/models/sdcca-end-to-end";
+import { RECOMMENDED_SDCCA } from "../../lib/models/recommended-sdcca";
 import { fitSdcca, type FitSdccaOptions } from "../../lib/models/fit-sdcca";
 import { fitCca } from "../../lib/models/cca/linear-cca";
 import { fitChance } from "../../lib/models/chance";
@@ -49,6 +50,14 @@ async function maps(model: EmbeddingModel, labels: Int32Array = fresh.labels): P
 }
 const attended = async (): Promise<AudioSummary> =>
   selectedBy(await fitChunkAttention(data, { units: 8, attentionUnits: 8, epochs: 20, batchSize: 20, learningRate: 1e-2 }), 1);
+
+test("the recommended settings take more classes than the outputs that they have by default", async () => {
+  const many = toyFeatures(120);
+  const classes = Array.from({ length: 12 }, (_, c) => `class ${c}`);
+  const labels = Int32Array.from(many.labels, (_, i) => i % 12);
+  const { state } = await fitSdcca({ ...many, classes, labels }, { ...RECOMMENDED_SDCCA, epochs: 1, batchSize: 100 });
+  assert.deepEqual([state.audioShape.sizes.at(-1), state.videoShape.sizes.at(-1)], [12, 12]);
+});
 
 test("finds unseen tracks and videos of the same class; selected audio beats mean audio", async () => {
   const mean = await maps(await fitSdcca(data, SMALL));

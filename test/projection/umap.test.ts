@@ -81,6 +81,13 @@ test("by default fifteen neighbours, the row itself counted, a tenth apart, 500 
     assert.notDeepEqual(await projectUmap(rows, options), expected, JSON.stringify(options));
 });
 
+test("of few rows all others are neighbours by default; asked for more than there are it is refused", async () => {
+  const rows = rowsOf(4, 12, 3);
+  assert.deepEqual(await projectUmap(rows, { epochs: 20 }), await projectUmap(rows, { epochs: 20, neighbours: 11 }));
+  assert.equal((await projectUmap(rowsOf(4, 3, 3), { epochs: 5 })).rows, 3);
+  await assert.rejects(() => projectUmap(rows, { neighbours: 15 }), /UMAP with 15 neighbours needs more rows than that; got 12/);
+});
+
 test("copies of one row, one column and far outliers leave finite points", async () => {
   const cases = [
     rowsOf(1, 40, 3, () => 1),

@@ -5,6 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../temporary-folder";
 
@@ -35,6 +36,20 @@ function writeNotebook(path: string, ...sources: string[]): string {
   writeFileSync(path, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
   return path;
 }
+
+test("notebooks whose needs are not met are left out, each with the reason", async () => {
+  const jupyter = pathToFileURL(join(root, "scripts", "bootstrap", "jupyter.mjs")).href;
+  const { notebooks, runnable } = (await import(jupyter)) as typeof import("../../scripts/bootstrap/jupyter.mjs");
+  const numbers = (paths: readonly string[]) => paths.map((path) => path.split("/").at(-1)!.slice(0, 2));
+  const all = notebooks();
+  assert.deepEqual(numbers(all), ["01", "02", "03", "04", "05", "06", "07"]);
+  const with_ = (media: boolean, classes: boolean) => runnable(all, { media, classes });
+  assert.deepEqual(with_(true, true), { chosen: all, leftOut: [] });
+  assert.deepEqual(numbers(with_(false, true).chosen), ["01", "02", "03", "04", "05", "06"]);
+  assert.match(with_(false, true).leftOut[0].why, /npm run setup gets them/);
+  assert.deepEqual(numbers(with_(true, false).chosen), ["01", "07"]);
+  assert.match(with_(true, false).leftOut.map(({ name, why }) => `${name}: ${why}`)[0], /^02-.*rank by class/); // prettier-ignore
+});
 
 test("runs in order, each in its own kernel, with the environment, and leaves the notebook itself alone", () => {
   const folder = temporaryFolder();

@@ -10,6 +10,7 @@ import { Random } from "../../lib/runtime/random";
 import { comparisonReport } from "../../lib/walkthrough/comparison-report";
 import { openComparison, recordsOf } from "../../lib/walkthrough/comparison-request";
 import { readSettings } from "../../lib/walkthrough/settings";
+import { testClips } from "../../lib/walkthrough/query-length";
 import { writeSummary } from "../../lib/walkthrough/summary";
 import { openWalkthrough } from "../../lib/walkthrough/walkthrough";
 import { temporaryFolder } from "../temporary-folder";
@@ -66,12 +67,36 @@ test("a comparison of it tests on the given split, clips its raw frames, and say
   assert.equal((await openComparison({ methods: ["chance"], folds: 2, seeds: 1 }, settings)).protocol.folds.length, 2);
 });
 
+test("queries are cut from its rows, which are of any width", async () => {
+  const run = await openWalkthrough(await settingsOf("clipped", labelled));
+  const [five, whole] = await testClips(run, [5, Infinity]);
+  assert.deepEqual([trackCount(five), five.chunks.columns, five.source], [run.test.ids.length, 7, SOURCES.audio]);
+  // A clip of 5 seconds is one chunk: the mean of five rows in a row of that track.
+  const track = [...items(labelled)][Number(run.test.ids[0].slice(4))].audio as {
+    rows: number;
+    columns: number;
+    data: Float32Array;
+  };
+  const mean = (from: number) => Array.from({ length: 5 }, (_, row) => track.data[(from + row) * 7]).reduce((a, b) => a + b) / 5;
+  const starts = Array.from({ length: track.rows - 4 }, (_, from) => mean(from));
+  assert.ok(starts.some((value) => Math.abs(value - five.chunks.data[0]) < 1e-6));
+  assert.equal(whole, run.test.audio);
+});
+
+test("of few videos a comparison has five folds, so that enough of them train; a number that is asked for counts", async () => {
+  const settings = await settingsOf("few", labelled);
+  assert.equal((await openComparison({ methods: ["chance"], size: "small" }, settings)).protocol.folds.length, 5);
+  assert.equal((await openComparison({ methods: ["chance"], size: "small", folds: 2 }, settings)).protocol.folds.length, 2);
+});
+
 test("data without labels is refused in a sentence that says what works", async () => {
   const settings = await settingsOf("unlabelled", () => ({}));
   const pattern =
     /unlabelled has no labels, and npm start and npm run compare rank by class: add a labels\.csv .* npm run inspect works/;
   await assert.rejects(openWalkthrough(settings), pattern);
   await assert.rejects(openComparison({ methods: ["chance"] }, settings), pattern);
+  const run = await openWalkthrough(settings, { classes: "optional" });
+  assert.deepEqual([run.features.ids.length, run.features.classes, run.label, run.train.ids.length], [40, [], "class", 32]);
 });
 
 test("the same audio in training and test is told of at load, and strict refuses it", async (t) => {

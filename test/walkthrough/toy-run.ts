@@ -21,5 +21,6 @@ export async function toyRun(change: Partial<Walkthrough> = {}): Promise<Walkthr
   const labels = { classes: features.classes, labels: new Map<string, number>() };
   const dataset = { shards: [], labels, fingerprint: "the data" };
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
-  return { settings, backend: await useBackend(), synthetic: true, dataset, features, split, train, test, ...change };
+  const backend = await useBackend();
+  return { settings, backend, synthetic: true, label: "emotion", dataset, features, split, train, test, ...change };
 }

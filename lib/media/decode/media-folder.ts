@@ -5,11 +5,11 @@ import { check } from "../../runtime/check";
 import { codeEnding, workFolder } from "../../runtime/files/project-root";
 
 /**
- * The folder that set-up filled with networks, media and ffmpeg: the one that `SDCCA_MEDIA` names, else the one that
+ * The folder that set-up filled with networks, media and ffmpeg: the one that `SDCCA_NETWORKS` names, else the one that
  * `.cache/media.json` records. Undefined when there is none.
  */
 export function mediaFolder(): string | undefined {
-  if (process.env.SDCCA_MEDIA) return resolve(process.env.SDCCA_MEDIA);
+  if (process.env.SDCCA_NETWORKS) return resolve(process.env.SDCCA_NETWORKS);
   const record = join(workFolder(), ".cache", "media.json");
   if (!existsSync(record)) return undefined;
   try {
@@ -23,7 +23,7 @@ export function mediaFolder(): string | undefined {
 /** What to do when something of that folder is missing. An installed package brings no set-up. */
 export function mediaRemedy(): string {
   if (codeEnding() === ".ts") return "run npm run setup";
-  return "set SDCCA_MEDIA to the folder that npm run setup fills in a clone of the project (path in its .cache/media.json)";
+  return "set SDCCA_NETWORKS to the folder that npm run setup fills in a clone of the project (path in its .cache/media.json)";
 }
 
 /**

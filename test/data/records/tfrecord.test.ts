@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { maskedCrc } from "../../../lib/data/records/masked-crc";
 import { emptyReport, type ReadReport } from "../../../lib/data/records/read-report";
@@ -41,6 +41,17 @@ test("checksum: CRC-32C of '123456789' is e3069283, masked as the format says", 
 test("framing of the record 'abc', byte by byte", () => {
   // Lengths by the format's definition; the two checksums as TensorFlow writes them.
   assert.equal(frameRecord(Buffer.from("abc")).toString("hex"), "0300000000000000" + "b099490e" + "616263" + "6e57f121");
+});
+
+test("a record of megabytes, which is written in pieces, has the same framing, plain and gzip", async () => {
+  const large = Uint8Array.from({ length: 3 << 20 }, (_, i) => (i * i) % 251);
+  const small = Uint8Array.of(1, 2, 3);
+  const framed = Buffer.concat([small, large, small].map(frameRecord));
+  const plain = join(folder, "large.tfrecord");
+  await writeTfRecords(plain, [small, large, small]);
+  assert.ok(readFileSync(plain).equals(framed));
+  await writeTfRecords(`${plain}.gz`, [small, large, small]);
+  assert.ok(gunzipSync(readFileSync(`${plain}.gz`)).equals(framed));
 });
 
 test("whatever is written reads back, plain and gzip, records larger than a block included", async () => {

@@ -139,6 +139,23 @@ test("a folder of other features, or of other things, is refused", async () => {
   await assert.rejects(light("x", { labels: "tags" }), /musicnn/);
 });
 
+test("silence and clipping are marked in the manifest, all of it or its seconds", async () => {
+  mkdirSync(at("levels"));
+  const video = async (name: string, ...sound: string[]) => {
+    const picture = ["-f", "lavfi", "-i", "testsrc=d=4:s=64x48:r=10", "-f", "lavfi", "-i", ...sound];
+    await make(...picture, "-c:v", "mpeg4", "-c:a", "pcm_s16le", "-shortest", at("levels", `${name}.mkv`));
+  };
+  await video("half", "sine=d=4:f=440:r=16000", "-af", "volume=0:enable='lt(t,2)'");
+  await video("loud", "sine=d=4:f=440:r=16000", "-af", "volume=40dB");
+  await video("plain", "sine=d=4:f=440:r=16000");
+  await video("silent", "anullsrc=r=16000:d=4");
+  const { files } = await light("levels-out", { media: at("levels") });
+  assert.deepEqual(files.map(({ silence }) => silence), [2, undefined, undefined, "all"]); // prettier-ignore
+  assert.deepEqual(files.map(({ clipping = 0 }) => clipping > 0.5), [false, true, false, false]); // prettier-ignore
+  const noted = JSON.parse(readFileSync(at("levels-out", "media.json"), "utf8")) as { files: MediaEntry[] };
+  assert.deepEqual(noted.files, files);
+});
+
 test("when the disk is full the error says so, and the folder counts as unfinished", async (t) => {
   const device = fullDevice(folder);
   if (!device) return t.skip("no full device here");

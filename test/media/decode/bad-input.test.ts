@@ -35,6 +35,15 @@ test("what is no media, empty, cut at its beginning or a folder is refused by na
   await refuses(folder, /is no file/);
 });
 
+test("a file whose streams hold nothing is refused by name", async () => {
+  await make(...SOUND(1), at("second.wav"));
+  writeFileSync(at("zero.wav"), readFileSync(at("second.wav")).subarray(0, 44 + 34)); // the header alone
+  await make(...PICTURE(2), ...SOUND(2), "-c:v", "mpeg4", at("two.mkv"));
+  await make("-i", at("two.mkv"), "-map", "0", "-c", "copy", "-t", "0", at("zero.mkv"));
+  await refuses(at("zero.wav"), /zero\.wav/);
+  await refuses(at("zero.mkv"), /zero\.mkv/);
+});
+
 test("a file without a sound track, without a picture, or with a cover for its only picture", async () => {
   await make(...PICTURE(2), "-c:v", "mpeg4", at("mute.mp4"));
   await make(...SOUND(2), at("sound.wav"));

@@ -1,0 +1,57 @@
+import { checkFeatures } from "../../features/check-features";
+import { type FeatureSet, isLabelled } from "../../features/feature-set";
+import { weightedBy } from "../../models/attention/audio-summary";
+import { type ChunkAttention, fitChunkAttention } from "../../models/attention/chunk-attention";
+import { fitDcca } from "../../models/dcca";
+import type { EmbeddingModel } from "../../models/embedding/embedding-model";
+import { fitSdcca } from "../../models/fit-sdcca";
+import { RECOMMENDED_SDCCA } from "../../models/recommended-sdcca";
+import { checkObject } from "../../runtime/arguments";
+import { check, checkNumber } from "../../runtime/check";
+
+/** A model of music videos of one's own. */
+export interface OwnMusicModel {
+  model: EmbeddingModel;
+  /** Where it listens; only where there are classes, from which it is learnt. */
+  attention?: ChunkAttention;
+}
+
+/** Fewer videos than these train nothing worth asking: of fifteen videos four fifths. */
+const FEWEST_VIDEOS = 12;
+
+/** From this many on, the library's defaults fit: a tenth of them is then enough to choose the epoch by. */
+const MANY_VIDEOS = 200;
+
+/**
+ * Options for few videos: none of them is held out to choose the epoch by, the outputs are as many as the classes (or, without
+ * classes, a quarter of the videos), and the attention takes small batches, so that it takes steps enough. Not tuned.
+ */
+export function ownMusicOptions(features: Pick<FeatureSet, "ids" | "classes">) {
+  checkObject(features, "features", "features, as openOwnMusic gives them", { ids: "list", classes: "list" });
+  const { ids, classes } = features;
+  if (ids.length >= MANY_VIDEOS) return { attention: {}, branches: { outputs: Math.max(10, classes.length) } };
+  const outputs = classes.length > 0 ? Math.max(2, classes.length) : Math.min(10, Math.floor(ids.length / 4));
+  return { attention: { validation: 0, batchSize: 8 }, branches: { validation: 0, outputs } };
+}
+
+/** Whether there are classes to tell apart. */
+export function tellsClasses(features: FeatureSet): boolean {
+  return isLabelled(features) && features.classes.length > 1;
+}
+
+/**
+ * Trains on music videos of one's own. With classes: an attention, then S-DCCA by the recommended settings on all chunks, each
+ * by its weight. Without: deep CCA on pairs.
+ * @throws InputError for fewer than twelve videos
+ */
+export async function fitOwnMusic(train: FeatureSet, seed = 0): Promise<OwnMusicModel> {
+  checkFeatures(train);
+  checkNumber(seed, "seed");
+  const count = train.ids.length;
+  check(count >= FEWEST_VIDEOS, () => `${count} videos are too few to train on: give at least ${FEWEST_VIDEOS}`);
+  const { attention: listening, branches } = ownMusicOptions(train);
+  if (!tellsClasses(train)) return { model: await fitDcca(train, { ...branches, activation: "relu", epochs: 60, seed }) };
+  const attention = await fitChunkAttention(train, { ...listening, seed });
+  const model = await fitSdcca(train, { ...RECOMMENDED_SDCCA, ...branches, summary: weightedBy(attention), seed });
+  return { model, attention };
+}
