@@ -1,5 +1,6 @@
 /** Results → Plotly figures, and files of them. `show` of `./index` displays one in a notebook. */
 
+export { architectureFigure, type ArchitectureFigureOptions } from "./figures/learning/architecture-figure";
 export { attentionFigure, type AttentionFigureOptions } from "./figures/learning/attention-figure";
 export { type AttentionTrack, attentionTracks } from "./figures/learning/attention-tracks";
 export {

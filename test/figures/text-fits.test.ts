@@ -5,6 +5,7 @@ import { METHOD_REGISTRY } from "../../lib/comparison/methods/registry";
 import { classCounts } from "../../lib/figures/data/class-counts";
 import { findChromium, openChromium } from "../../lib/figures/export/chromium";
 import { withRenderer } from "../../lib/figures/export/renderer";
+import { architectureFigure } from "../../lib/figures/learning/architecture-figure";
 import { attentionFigure } from "../../lib/figures/learning/attention-figure";
 import { sharedSpaceFigure } from "../../lib/figures/learning/shared-space";
 import { classConfusion } from "../../lib/figures/retrieval/class-confusion";
@@ -12,7 +13,11 @@ import { methodComparison } from "../../lib/figures/retrieval/method-comparison"
 import { precisionRecallFigure } from "../../lib/figures/retrieval/precision-recall-figure";
 import { loadPublishedPrecisionRecall } from "../../lib/figures/retrieval/published-curves";
 import { recallFigure } from "../../lib/figures/retrieval/recall-figure";
+import { RECOMMENDED_END_TO_END } from "../../lib/models/recommended-sdcca";
+import { fitSdccaEndToEnd } from "../../lib/models/sdcca-end-to-end";
 import type { Figure } from "../../lib/notebook/notebook-display";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
+import { toyFeatures } from "../models/toy-features";
 import { notebookFigures } from "./notebook-figures";
 import { textBoxes, textFaults } from "./text-boxes";
 
@@ -82,7 +87,15 @@ test("nor in figures of every method there is, and of many classes with long nam
   const curves = methods.slice(0, 7).map(({ id, mean }) => ({ name: id, ...both({ recall, precision: recall.map((r) => mean * (1 - r / 2)) }) })); // prettier-ignore
   const panel = { title: "S-DCCA, selected audio", points: { audio: plane(0), video: plane(0.05) } };
   const track = { weights: [0.2, 0.7, 0.1], seconds: [10, 10, 4], selected: [1], kinds: [0, 1, 2] };
+  await useBackend();
+  const model = await fitSdccaEndToEnd(toyFeatures(60), {
+    ...RECOMMENDED_END_TO_END,
+    retrieval: "selected",
+    epochs: 1,
+    batchSize: 40,
+  });
   const figures = {
+    architecture: architectureFigure(model, { title }),
     methods: methodComparison(methods.map(({ id, mean }) => ({ name: id, plain: both({ mean }), sigmaWeighted: both({ mean }) })), { title, chance: 0.2 }), // prettier-ignore
     confusion: classConfusion(both(shares), classes, { title }),
     counts: classCounts(labels, classes, { title }),

@@ -60,6 +60,15 @@ test("links lead to where the page says; a wide table scrolls inside of itself",
   assert.match(html, /<div class="wide"><table>[^]*<\/table><\/div>/);
 });
 
+test("pictures that the text names are replaced by what the page holds; folded parts keep their Markdown", () => {
+  const text =
+    '<img src="../docs/a.svg" width="480" alt="a">\n\n![b](b.png)\n\n<details><summary>Why</summary>\n\n$x^2$ is **so**.\n\n</details>';
+  const html = markdownHtml(text, undefined, (src) => `data:${src}`);
+  assert.match(html, /<img src="data:\.\.\/docs\/a\.svg" width="480" alt="a">/);
+  assert.match(html, /<img src="data:b\.png" alt="b">/);
+  assert.match(html, /<details><summary>Why<\/summary>[^]*class="katex"[^]*<strong>so<\/strong>[^]*<\/details>/);
+});
+
 test("a figure has its data for wide and narrow pages, its words, and its picture where scripts are off", () => {
   const figure = {
     data: [{ type: "bar", x: ["</script>"], y: [3] }],
