@@ -71,7 +71,13 @@ function navigation({ before, after }: PageOptions): string {
   return `<nav>${link(before, (title) => `← ${title}`)}${link(after, (title) => `${title} →`)}</nav>\n`;
 }
 
-function cellHtml({ cell_type: type, source, outputs = [] }: Cell, linkTarget: LinkTarget): string {
+function cellHtml(cell: Cell, linkTarget: LinkTarget): string {
+  const solution = cell.cell_type === "code" && cell.metadata?.tags?.includes("solution");
+  const html = openCellHtml(cell, linkTarget);
+  return solution ? `<details class="solution"><summary>Solution</summary>\n${html}</details>` : html;
+}
+
+function openCellHtml({ cell_type: type, source, outputs = [] }: Cell, linkTarget: LinkTarget): string {
   const text = joined(source);
   if (type === "markdown") return `<section class="markdown">${markdownHtml(text, linkTarget)}</section>`;
   if (type === "raw") return "";

@@ -12,6 +12,7 @@ export interface ExerciseCells {
 }
 
 interface Cell {
+  cell_type: string;
   id: string;
   source: string[];
   metadata: { tags?: string[]; jupyter?: object };
@@ -27,12 +28,12 @@ export function exerciseCells(): Record<string, ExerciseCells[]> {
 function of(text: string): ExerciseCells[] {
   const { cells } = JSON.parse(text) as { cells: Cell[] };
   const exercises: ExerciseCells[] = [];
-  for (const { source, metadata } of cells) {
+  for (const { cell_type: type, source, metadata } of cells) {
     const text = source.join("");
     const [tag] = metadata.tags ?? [];
     const name = /^\*\*(\d\d\.\d)\*\*/.exec(text)?.[1];
     if (tag === "exercise" && name) exercises.push({ name, question: text, blank: "", solution: "" });
-    else if (tag === "blank" || tag === "solution") exercises[exercises.length - 1][tag] += text;
+    else if (type === "code" && (tag === "blank" || tag === "solution")) exercises[exercises.length - 1][tag] += text;
   }
   return exercises;
 }
