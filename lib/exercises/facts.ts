@@ -2,7 +2,7 @@ import { evaluateRetrieval, type RetrievalEvaluation } from "../metrics/evaluati
 import { cosineSimilarity } from "../metrics/ranking/cosine-similarity";
 import { audioInput, trainedMethod } from "../walkthrough/trained-methods";
 import { checkRun, type Walkthrough } from "../walkthrough/walkthrough";
-import type { ExerciseData } from "./exercise";
+import type { ExerciseData } from "./answers/exercise";
 
 /** The whole run, for exercises about its test videos and models. */
 export function runOf(data: ExerciseData): Walkthrough {

@@ -6,7 +6,7 @@ import { toMatrix, toRows, type Matrix } from "../runtime/matrix";
 import { choiceAnswer } from "./answers/choice";
 import { numberAnswer } from "./answers/number";
 import { programAnswer } from "./answers/program";
-import type { ExerciseData } from "./exercise";
+import type { ExerciseData } from "./answers/exercise";
 import { ranked, runOf } from "./facts";
 
 type Ranks = readonly number[];

@@ -4,7 +4,7 @@ import * as figures from "../../lib/figures";
 import * as lib from "../../lib/index";
 import * as walkthrough from "../../lib/walkthrough";
 import { EXERCISE_NAMES, judged } from "../../lib/exercises/check-answers";
-import type { Verdict } from "../../lib/exercises/exercise";
+import type { Verdict } from "../../lib/exercises/answers/exercise";
 import { toyFeatures } from "../models/toy-features";
 import { temporaryFolder } from "../temporary-folder";
 import { exerciseCells, runCell } from "./exercise-cells";

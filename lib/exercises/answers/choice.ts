@@ -1,4 +1,4 @@
-import { type Exercise, right as rightly, wrong as wrongly } from "../exercise";
+import { type Exercise, right as rightly, wrong as wrongly } from "./exercise";
 
 /** The letters that answers are named by. */
 export type Letter = "a" | "b" | "c" | "d";

@@ -1,4 +1,4 @@
-import { type Exercise, type Fact, factOf, right as rightly, wrong as wrongly } from "../exercise";
+import { type Exercise, type Fact, factOf, right as rightly, wrong as wrongly } from "./exercise";
 
 /** A question whose answer is a number. */
 interface NumberQuestion {

@@ -1,4 +1,4 @@
-import { type Exercise, right as rightly, wrong as wrongly } from "../exercise";
+import { type Exercise, right as rightly, wrong as wrongly } from "./exercise";
 
 /** Numbers, alone or in lists. */
 export type Numbers = number | readonly Numbers[];

@@ -1,4 +1,4 @@
-import type { FeatureSet } from "../features/feature-set";
+import type { FeatureSet } from "../../features/feature-set";
 
 /** What exercises ask about: a run of the walk-through, or anything else with features. */
 export interface ExerciseData {
