@@ -52,7 +52,7 @@ export async function judged(data: ExerciseData, name: ExerciseName, answer: unk
   if (exercise.needs === "classes" && classes.length === 0) return wrong("it asks about classes, and these videos have none.");
   if (exercise.needs === "kinds" && !chunkKinds)
     return wrong("it asks about the true kinds of chunks, which only synthetic data has.");
-  if (answer === undefined) return wrong(`no answer is given. It is ${exercise.wanted}.`);
+  if (answer === undefined) return wrong(`there is no answer yet. Give ${exercise.wanted}.`);
   if (!exercise.takes(answer)) return wrong(`the answer must be ${exercise.wanted}; got ${described(answer)}.`);
   return exercise.judge(answer as never, data);
 }

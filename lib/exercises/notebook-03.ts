@@ -69,7 +69,7 @@ export const NOTEBOOK_03 = {
     within: 0.01,
     mistakes: [
       [classes, "One too many: the rows are centred, so the class means sum to zero, and one of them follows from the others."],
-      [10, "That is the number of outputs. Most of them can carry something of the class only if there are as many classes."],
+      [10, "That is the number of outputs. The class-wise covariance has a smaller rank."],
       [1, "One direction parts two groups. Each further class can add one."],
     ],
     because: "The means of C classes, centred, span C − 1 dimensions.",

@@ -77,6 +77,28 @@ for (const { name, blank, solution } of all) {
   });
 }
 
+test("the type of an answer follows from the exercise's name", () => {
+  const check: walkthrough.CheckAnswer = async () => {};
+  void check("03.2", 4.8);
+  void check("05.2", (ranks) => ranks.length);
+  // @ts-expect-error: a number
+  void check("03.2", "a");
+  // @ts-expect-error: a letter, of four
+  void check("01.4", "e");
+  // @ts-expect-error: a function of ranks
+  void check("05.2", (name: string) => name.length);
+  // @ts-expect-error: there is no such exercise
+  void check("09.1", 1);
+});
+
+test("a name that no exercise has is refused, and data without features", async () => {
+  await assert.rejects(judged(run, "09.1" as "01.1", 1), /the name must be "01\.1", .*; got "09\.1"/);
+  assert.throws(
+    () => walkthrough.exercises({} as never),
+    /the data must be what openWalkthrough gives; got one without features/,
+  );
+});
+
 test("answers of another kind, and no answer, are told what an answer is", async () => {
   for (const name of EXERCISE_NAMES)
     for (const odd of [undefined, null, NaN, {}, ["a"], "e", [1, 2, 3]]) {
