@@ -37,6 +37,7 @@ export {
   type PublishedCurve,
   type PublishedMap,
 } from "./figures/retrieval/published-curves";
+export { rightAndWrong, type RightAndWrong, type RightAndWrongOptions } from "./figures/retrieval/right-and-wrong";
 export { sharedSpaceFigure, type SharedSpaceOptions, type SpacePanel } from "./figures/learning/shared-space";
 export { type Direction } from "./figures/style/style";
 export { soundFigure, type SoundFigureOptions } from "./figures/media/sound-figure";

@@ -72,7 +72,13 @@ function navigation({ before, after }: PageOptions): string {
   return `<nav>${link(before, (title) => `← ${title}`)}${link(after, (title) => `${title} →`)}</nav>\n`;
 }
 
-function cellHtml({ cell_type: type, source, outputs = [] }: Cell, linkTarget: LinkTarget, picture?: PictureSource): string {
+function cellHtml(cell: Cell, linkTarget: LinkTarget, picture?: PictureSource): string {
+  const solution = cell.cell_type === "code" && cell.metadata?.tags?.includes("solution");
+  const html = openCellHtml(cell, linkTarget, picture);
+  return solution ? `<details class="solution"><summary>Solution</summary>\n${html}</details>` : html;
+}
+
+function openCellHtml({ cell_type: type, source, outputs = [] }: Cell, linkTarget: LinkTarget, picture?: PictureSource): string {
   const text = joined(source);
   if (type === "markdown") return `<section class="markdown">${markdownHtml(text, linkTarget, picture)}</section>`;
   if (type === "raw") return "";

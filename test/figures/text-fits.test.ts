@@ -9,6 +9,7 @@ import { architectureFigure } from "../../lib/figures/learning/architecture-figu
 import { attentionFigure } from "../../lib/figures/learning/attention-figure";
 import { sharedSpaceFigure } from "../../lib/figures/learning/shared-space";
 import { classConfusion } from "../../lib/figures/retrieval/class-confusion";
+import { rightAndWrong } from "../../lib/figures/retrieval/right-and-wrong";
 import { methodComparison } from "../../lib/figures/retrieval/method-comparison";
 import { precisionRecallFigure } from "../../lib/figures/retrieval/precision-recall-figure";
 import { loadPublishedPrecisionRecall } from "../../lib/figures/retrieval/published-curves";
@@ -69,7 +70,7 @@ test("in every figure of the notebooks no text is cut or lies over another", { s
 
 test("nor in figures of every method there is, and of many classes with long names", { skip }, async () => {
   const classes = ["anger, rage", "tenderness", "joyful activation", "nostalgia", "melancholy", "power", "calm", "wonder"];
-  const methods = METHOD_REGISTRY.map(({ id }, i) => ({ id, mean: 0.2 + (0.7 * i) / METHOD_REGISTRY.length }));
+  const methods = METHOD_REGISTRY.map(({ id, label }, i) => ({ id, label, mean: 0.2 + (0.7 * i) / METHOD_REGISTRY.length }));
   const both = <Value>(value: Value) => ({ audioToVideo: value, videoToAudio: value });
   const labels = Array.from({ length: 80 }, (_, i) => i % classes.length);
   const plane = (shift: number) => ({
@@ -97,6 +98,7 @@ test("nor in figures of every method there is, and of many classes with long nam
   const figures = {
     architecture: architectureFigure(model, { title }),
     methods: methodComparison(methods.map(({ id, mean }) => ({ name: id, plain: both({ mean }), sigmaWeighted: both({ mean }) })), { title, chance: 0.2 }), // prettier-ignore
+    mistakes: rightAndWrong(methods.map(({ label, mean }) => ({ name: label, right: { mean }, wrong: { mean: mean + 0.05 } })), { title, chance: 0.2 }), // prettier-ignore
     confusion: classConfusion(both(shares), classes, { title }),
     counts: classCounts(labels, classes, { title }),
     space: sharedSpaceFigure([panel, { ...panel, axes: ["component 1", "component 2"] }], labels, classes, { title, links: 9 }),

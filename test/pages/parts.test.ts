@@ -6,6 +6,7 @@ import { equation, equationStyle } from "../../scripts/pages/equations";
 import { figureHtml } from "../../scripts/pages/figure";
 import { markdownHtml } from "../../scripts/pages/markdown";
 import { outputHtml } from "../../scripts/pages/outputs";
+import { pageHtml } from "../../scripts/pages/page";
 
 const words = (html: string) =>
   html.replace(/<[^>]*>/g, "").replace(/&(lt|gt|quot|amp);/g, (_, name: string) => ({ lt: "<", gt: ">", quot: '"', amp: "&" })[name]!); // prettier-ignore
@@ -94,4 +95,15 @@ test("of an output the richest form is shown; what was printed stays as it is, w
     html({ data: { "image/png": "AAAA", "text/plain": "a picture" } }),
     /<img alt="a picture" src="data:image\/png;base64,AAAA">/,
   );
+});
+
+test("the solution of an exercise is folded, with what it shows; a blank is not", async () => {
+  const cell = (source: string, tag: string) => {
+    const outputs = [{ output_type: "stream" as const, name: "stdout", text: `shown ${source}` }];
+    return { cell_type: "code" as const, source, outputs, metadata: { tags: [tag] } };
+  };
+  const html = await pageHtml({ cells: [cell("one", "blank"), cell("two", "solution")] }, { name: "exercises" });
+  const folded = /<details class="solution"><summary>Solution<\/summary>([^]*)<\/details>/.exec(html)?.[1] ?? "";
+  assert.match(folded, /two[^]*shown two/);
+  assert.doesNotMatch(folded, /one/);
 });
