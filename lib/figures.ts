@@ -10,6 +10,8 @@ export {
   comparisonRecall,
   sweepFigure,
 } from "./figures/retrieval/comparison-figures";
+export { ccaToy, type CcaToyOptions } from "./figures/interactive/cca-toy";
+export { type InteractiveFigure, showInteractive } from "./figures/interactive/interactive-figure";
 export { durationHistogram, type HistogramOptions } from "./figures/data/duration-histogram";
 export { classConfusion, type ClassConfusionOptions } from "./figures/retrieval/class-confusion";
 export { classCounts } from "./figures/data/class-counts";
