@@ -60,8 +60,10 @@ export const MODEL_CALLS: Record<string, Call> = {
   fitTwoBranches: () => [plainData(), sdcca.MEAN_AUDIO, tiny, { loss: (a: tf.Tensor2D, v: tf.Tensor2D) => tf.losses.meanSquaredError(a, v).asScalar() }], // prettier-ignore
   fitKcca: () => [plainData(), { components: 2, rank: 10, seed: 0 }],
   fitChance: () => [plainData(), { seed: 0 }],
+  fitLinearCcaForBetas: () => [plainData(), [0, 1], { components: 2 }],
   fitLinearCca: () => [plainData(), { components: 2 }],
   ccaFromParameters: () => [sdcca.fitCca(rows(8, 3), rows(8, 3, 1)).parameters],
+  fitCcaForBetas: () => [rows(8, 3), rows(8, 3, 1), [0, 0.5, 1], { components: 2, ridge: 1e-3, labels: LABELS }],
   fitCca: () => [rows(8, 3), rows(8, 3, 1), { components: 2, ridge: 1e-3, beta: 0.2, labels: LABELS }],
   weightVariates: () => [rows(4, 2), [0.5, 0.2]],
   fitReadout: () => [outputs(), canonical, "same-class", [0, 1]],

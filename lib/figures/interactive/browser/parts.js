@@ -92,13 +92,21 @@ function legend(classes, views = true) {
     el("li", {}, [el("svg", { viewBox: "-6 -6 12 12", "aria-hidden": "true" }, [shape]), el("span", { text: words })]);
   return el("ul", { class: "legend", "aria-label": "Legend" }, [
     ...classes.map((name, label) => entry(mark(label, false), name)),
-    ...(views ? [entry(mark(0, false, { class: "mark ink" }), "filled: audio"), entry(mark(0, true, { class: "mark ink open" }), "open: video")] : []),
+    ...(views
+      ? [
+          entry(mark(0, false, { class: "mark ink" }), "filled: audio"),
+          entry(mark(0, true, { class: "mark ink open" }), "open: video"),
+        ]
+      : []),
   ]);
 }
 
 /** Three decimals, no zero before the point, as in the notebooks' tables. */
 function decimals(value, places = 3) {
-  return value.toFixed(places).replace(/^(-?)0\./, "$1.").replace("-", "−");
+  return value
+    .toFixed(places)
+    .replace(/^(-?)0\./, "$1.")
+    .replace("-", "−");
 }
 
 if (typeof module === "object") module.exports = { scale, decimals, SHAPES };

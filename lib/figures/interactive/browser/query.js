@@ -15,9 +15,16 @@ function nearest(points, from, [dx, dy]) {
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** The weights of a track's chunks as bars. */
-function weightBars({ weights, starts, chosen }, unit) {
+function weightBars({ weights, starts, chosen }, weightName) {
   const most = Math.max(...weights);
-  const drawn = plot({ width: 320, height: 150, x: [0, weights.length], y: [0, most], label: "", xName: unit });
+  const drawn = plot({
+    width: 320,
+    height: 150,
+    x: [0, weights.length],
+    y: [0, most],
+    label: "",
+    xName: "chunk, in the order of time",
+  });
   const [, floor] = drawn.at(0, 0);
   weights.forEach((weight, i) => {
     const [x, y] = drawn.at(i, weight);
@@ -30,7 +37,7 @@ function weightBars({ weights, starts, chosen }, unit) {
   drawn.name(`Weights of ${weights.length} chunks; the largest is ${decimals(most)}, from second ${starts[largest]}`);
   const told = chosen.every(Boolean) ? "" : "; full bars are chosen";
   const words = `largest ${decimals(most)}, from second ${starts[largest]}${told}`;
-  return [el("h4", { text: "attention: weight of each chunk" }), drawn.svg, el("p", { class: "small", text: words })];
+  return [el("h4", { text: weightName }), drawn.svg, el("p", { class: "small", text: words })];
 }
 
 /** The best videos, right or wrong in words and marks. */
@@ -51,7 +58,7 @@ function rankingTable(found, own, { videos, classes, scoreName }) {
 }
 
 function drawQuery(root, data) {
-  const { queries, videos, classes, title, unit } = data;
+  const { queries, videos, classes, title, weightName } = data;
   const drawn = plot({ x: [-1, 1], y: [-1, 1], label: `${title}: choose one of ${queries.length} tracks`, role: "listbox" });
   const places = (list) => list.map(([x, y]) => drawn.at(x / 1000, y / 1000));
   const [ofVideos, ofTracks] = [places(videos.points), places(queries.map(({ point }) => point))];
@@ -89,8 +96,13 @@ function drawQuery(root, data) {
       const [x2, y2] = ofVideos[video];
       return el("line", { class: videos.labels[video] === label ? "link" : "link missed", x1, y1, x2, y2 });
     })); // prettier-ignore
-    faint.forEach((one, v) => one.classList.toggle("answer", found.some(([video]) => video === v)));
-    attention.replaceChildren(...weightBars(query, unit));
+    faint.forEach((one, v) =>
+      one.classList.toggle(
+        "answer",
+        found.some(([video]) => video === v),
+      ),
+    );
+    attention.replaceChildren(...weightBars(query, weightName));
     ranking.replaceChildren(rankingTable(found, label, data));
     const right = found.filter(([video]) => videos.labels[video] === label).length;
     status.textContent = `Track ${words(queries[i])}: ${right} of the ${found.length} best videos are of its class.`;
