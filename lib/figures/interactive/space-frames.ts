@@ -1,6 +1,7 @@
 import { checkLabelled } from "../../features/check-features";
 import { checkNumbers, checkObjects, checkOptions, checkPositions, checkText, checkTexts } from "../../runtime/arguments";
 import { check, checkInteger, checkNumber } from "../../runtime/check";
+import { largest, smallest } from "../../runtime/extremes";
 import type { MatrixLike } from "../../runtime/matrix";
 import type { Views } from "../../projection/projections";
 import { evenly } from "../learning/shared-space";
@@ -76,10 +77,18 @@ export function spaceFrames(
   };
 }
 
-/** Coordinates as whole thousandths of the largest, so that the outputs of notebooks stay small. */
+/**
+ * Lists of x and y in turn as whole thousandths, from −1000 to 1000 with the middle of all at 0, so that the outputs of notebooks stay small.
+ */
 export function inThousandths(lists: readonly (readonly number[])[]): number[][] {
-  const reach = lists.reduce((most, list) => list.reduce((so, value) => Math.max(so, Math.abs(value)), most), 0) || 1;
-  return lists.map((list) => list.map((value) => Math.round((1000 * value) / reach)));
+  const ends = [0, 1].map((axis) => {
+    const values = lists.flatMap((list) => list.filter((_, at) => at % 2 === axis));
+    return [smallest(values), largest(values)];
+  });
+  const reach = Math.max(...ends.map(([low, high]) => (high - low) / 2)) || 1;
+  return lists.map((list) =>
+    list.map((value, at) => Math.round((1000 * (value - (ends[at % 2][0] + ends[at % 2][1]) / 2)) / reach)),
+  );
 }
 
 interface ScoreLine {

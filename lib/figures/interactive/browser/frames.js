@@ -17,15 +17,19 @@ function frameWords(name, values, scores, at) {
 /** Lines of the scores over the frames, with a line at the frame that is shown. */
 function scoreChart({ name, values, scores, chance, scoreName }) {
   const all = [...scores.flatMap((one) => one.values), ...(chance === undefined ? [] : [chance])];
-  const drawn = plot({ width: 320, height: 240, x: [0, values.length - 1], y: [Math.min(0, ...all), Math.max(...all) * 1.05], label: "", xName: name, yName: scoreName }); // prettier-ignore
+  const best = Math.max(...all);
+  const every = Math.ceil(values.length / 12); // more values would run into each other
+  const xTicks = values.map((value, i) => [i, `${value}`]).filter(([i]) => i % every === 0);
+  const drawn = plot({
+    ...{ width: 320, height: 250, label: "", xName: name, xTicks },
+    ...{ x: [0, values.length - 1], y: [0, best * 1.05], yTicks: [0, best].map((value) => [value, decimals(value, 2)]) },
+  });
   const path = (list) => list.map((value, i) => `${i ? "L" : "M"}${drawn.at(i, value).join(" ")}`).join("");
   if (chance !== undefined) drawn.marks.append(el("path", { class: "score chance", d: path(values.map(() => chance)) }));
   scores.forEach((one, s) => drawn.marks.append(el("path", { class: `score s${s}`, d: path(one.values) })));
   const rule = el("line", { class: "now" });
   const dots = scores.map(() => el("circle", { class: "dot now", r: 4.5 }));
   drawn.marks.append(rule, ...dots);
-  const best = Math.max(...all);
-  drawn.marks.append(el("text", { x: drawn.at(0, 0)[0] + 4, y: drawn.at(0, best)[1] - 3, text: `highest ${decimals(best)}` }));
   const key = (look, words) => el("li", {}, [el("svg", { viewBox: "0 0 26 8", class: "key", "aria-hidden": "true" }, [el("path", { class: `score ${look}`, d: "M0 4H26" })]), el("span", { text: words })]); // prettier-ignore
   const lines = el("ul", { class: "legend", "aria-label": "Lines" }, [
     ...scores.map((one, s) => key(`s${s}`, one.name)),
@@ -33,7 +37,8 @@ function scoreChart({ name, values, scores, chance, scoreName }) {
   ]);
   const show = (at) => {
     const [x] = drawn.at(at, 0);
-    for (const [end, value] of Object.entries({ x1: x, x2: x, y1: drawn.at(0, Math.max(...all))[1], y2: drawn.at(0, Math.min(0, ...all))[1] })) rule.setAttribute(end, value); // prettier-ignore
+    const [y1, y2] = [best, 0].map((value) => drawn.at(0, value)[1]);
+    for (const [end, value] of Object.entries({ x1: x, x2: x, y1, y2 })) rule.setAttribute(end, value);
     dots.forEach((dot, s) => {
       const [cx, cy] = drawn.at(at, scores[s].values[at]);
       dot.setAttribute("cx", cx);

@@ -49,16 +49,19 @@ function scale([low, high], [from, to]) {
   return (value) => from + ((value - low) / (high - low || 1)) * (to - from);
 }
 
-/** A framed plot with room for the names of its axes. `at` gives the place of a point. */
-function plot({ width = 320, height = 320, x, y, label, xName = "", yName = "", role = "img" }) {
-  const [left, bottom] = [yName ? 26 : 6, xName ? 26 : 6];
+/** A framed plot with room for the names of its axes, or for the values along them: lists of a place and its text. `at` gives the place of a point. */
+function plot({ width = 320, height = 320, x, y, label, xName = "", yName = "", xTicks = [], yTicks = [], role = "img" }) {
+  const [left, bottom] = [yTicks.length ? 38 : yName ? 26 : 6, xTicks.length ? 42 : xName ? 26 : 6];
   const across = scale(x, [left + 6, width - 10]);
   const up = scale(y, [height - bottom - 6, 10]);
   const marks = el("g");
+  const name = (text, where) => (text ? [el("text", { ...where, "text-anchor": "middle", text })] : []);
   const svg = el("svg", { viewBox: `0 0 ${width} ${height}`, role, "aria-label": label }, [
     el("rect", { class: "frame", x: left, y: 4, width: width - left - 4, height: height - bottom - 4 }),
-    el("text", { x: (left + width) / 2, y: height - 7, "text-anchor": "middle", text: xName }),
-    el("text", { transform: `translate(15 ${(height - bottom) / 2}) rotate(-90)`, "text-anchor": "middle", text: yName }),
+    ...name(xName, { x: (left + width) / 2, y: height - 7 }),
+    ...name(yName, { transform: `translate(15 ${(height - bottom) / 2}) rotate(-90)` }),
+    ...xTicks.map(([at, text]) => el("text", { x: across(at), y: height - bottom + 14, "text-anchor": "middle", text })),
+    ...yTicks.map(([at, text]) => el("text", { x: left - 4, y: up(at) + 4, "text-anchor": "end", text })),
     marks,
   ]);
   return { svg, marks, at: (px, py) => [across(px), up(py)], name: (to) => svg.setAttribute("aria-label", to) };

@@ -59,7 +59,7 @@ function rankingTable(found, own, { videos, classes, scoreName }) {
 
 function drawQuery(root, data) {
   const { queries, videos, classes, title, weightName } = data;
-  const drawn = plot({ x: [-1, 1], y: [-1, 1], label: `${title}: choose one of ${queries.length} tracks`, role: "listbox" });
+  const drawn = plot({ x: [-1, 1], y: [-1, 1], label: `${title}: choose one of ${queries.length} tracks`, role: "group" });
   const places = (list) => list.map(([x, y]) => drawn.at(x / 1000, y / 1000));
   const [ofVideos, ofTracks] = [places(videos.points), places(queries.map(({ point }) => point))];
   const faint = ofVideos.map((at, i) => {
@@ -75,7 +75,9 @@ function drawQuery(root, data) {
     return one;
   });
   const links = el("g", { "aria-hidden": "true" });
-  drawn.marks.append(...faint, links, ...options);
+  const ring = el("circle", { class: "ring", r: 9, "aria-hidden": "true" });
+  const list = el("g", { role: "listbox", "aria-label": "tracks; arrow keys go to the next one in their direction" }, options);
+  drawn.marks.append(el("g", { class: "videos" }, faint), links, ring, list);
   const pick = el("select", { onchange: () => choose(pick.selectedIndex) }, queries.map((query) => el("option", { text: words(query) }))); // prettier-ignore
   const attention = el("div", { class: "panel" });
   const ranking = el("div", { class: "panel wide" });
@@ -92,6 +94,7 @@ function drawQuery(root, data) {
       one.classList.toggle("picked", o === i);
     });
     const [x1, y1] = ofTracks[i];
+    place(ring, ofTracks[i]);
     links.replaceChildren(...found.map(([video]) => {
       const [x2, y2] = ofVideos[video];
       return el("line", { class: videos.labels[video] === label ? "link" : "link missed", x1, y1, x2, y2 });
