@@ -93,4 +93,4 @@ function drawFrames(root, data) {
   show();
 }
 
-if (typeof module === "object") module.exports = { pointOf };
+if (typeof module === "object") module.exports = { pointOf, drawFrames };

@@ -112,4 +112,4 @@ function decimals(value, places = 3) {
     .replace("-", "−");
 }
 
-if (typeof module === "object") module.exports = { scale, decimals, SHAPES };
+if (typeof module === "object") module.exports = { slider, button, scale, plot, SHAPES, place, legend, decimals };

@@ -124,4 +124,4 @@ function drawQuery(root, data) {
   choose(0);
 }
 
-if (typeof module === "object") module.exports = { nearest };
+if (typeof module === "object") module.exports = { nearest, drawQuery };

@@ -12,3 +12,5 @@ function start(host, { kind, label, data }, style) {
     console.error(error); // the words stay
   }
 }
+
+if (typeof module === "object") module.exports = { start };

@@ -106,4 +106,4 @@ function drawToy(root, { x, y, best }) {
   update();
 }
 
-if (typeof module === "object") module.exports = { along, angleOf, correlation };
+if (typeof module === "object") module.exports = { along, angleOf, correlation, drawToy };
