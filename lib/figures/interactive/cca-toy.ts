@@ -39,13 +39,12 @@ export function ccaToy(options: CcaToyOptions = {}): InteractiveFigure {
         rounded((value + left) * Math.sin(along) + noise * Math.sin(across)),
       ];
     });
-  const [x, y] = [view("x"), view("y")];
-  const { parameters, correlations } = fitCca(x, y, { components: 1, ridge: 0 });
-  const best = {
-    x: angle(parameters.directionsX),
-    y: angle(parameters.directionsY),
-    correlation: rounded(correlations[0]),
-  };
+  const [x, drawn] = [view("x"), view("y")];
+  const { parameters, correlations } = fitCca(x, drawn, { components: 1, ridge: 0 });
+  const best = { x: angle(parameters.directionsX), y: angle(parameters.directionsY), correlation: rounded(correlations[0]) };
+  // Angles below 180° may turn one direction round and not the other: then y is mirrored, and the peak is a positive correlation.
+  const opposite = turnedRound(parameters.directionsX, best.x) !== turnedRound(parameters.directionsY, best.y);
+  const y = opposite ? drawn.map((point) => point.map((value) => -value)) : drawn;
   return {
     kind: "toy",
     label: "CCA by hand: turn a direction in each of two views until the projections correlate most",
@@ -54,6 +53,11 @@ export function ccaToy(options: CcaToyOptions = {}): InteractiveFigure {
       `projections is shown. CCA finds the largest one: ${best.correlation.toFixed(3)}, at ${best.x}° and ${best.y}°.`,
     data: { x, y, best },
   };
+}
+
+/** Whether a direction points away from its angle below 180°. */
+function turnedRound([[a], [b]]: number[][], degrees: number): boolean {
+  return a * Math.cos((degrees * Math.PI) / 180) + b * Math.sin((degrees * Math.PI) / 180) < 0;
 }
 
 /** Whole degrees from 0 to 179: a direction and its opposite are one. */

@@ -23,6 +23,9 @@ export interface InteractiveFigure {
   data: object;
 }
 
+/** Stands below the words where scripts do not run. */
+const NEEDS = "The figure itself needs scripts: in JupyterLab, run its cell.";
+
 /** The code that draws, in the order in which it is run. */
 const SCRIPTS = ["parts", "toy", "frames", "query", "start"];
 
@@ -43,7 +46,7 @@ export function interactiveBundle(figure: InteractiveFigure): MimeBundle {
   const code = SCRIPTS.map((name) => browserFile(`${name}.js`)).join("\n");
   const call = `start(document.currentScript.parentElement, ${scriptJson({ kind, label, data })}, ${scriptJson(browserFile("style.css"))});`;
   // JupyterLab would take arrow keys for its own: the attribute leaves them to the figure.
-  const html = `<div data-lm-suppress-shortcuts="true"><p>${escapeHtml(words)}</p><script>(() => {\n${code}\n${call}\n})();</script></div>`;
+  const html = `<div data-lm-suppress-shortcuts="true"><p>${escapeHtml(words)} ${NEEDS}</p><script>(() => {\n${code}\n${call}\n})();</script></div>`;
   return { "text/html": html, "text/plain": words };
 }
 

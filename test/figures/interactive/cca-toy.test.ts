@@ -21,12 +21,12 @@ function correlationAt({ x, y }: Toy, angles: { x: number; y: number }): number 
   return (n * dot(a, b) - sa * sb) / Math.sqrt((n * dot(a, a) - sa * sa) * (n * dot(b, b) - sb * sb));
 }
 
-for (const seed of [0, 1, 2])
+for (const seed of [0, 1, 2, 3, 4])
   test(`the solution is the best of all whole degrees, seed ${seed}`, () => {
     const toy = ccaToy({ seed }).data as Toy;
     let most = 0;
     for (let x = 0; x < 180; x += 2) for (let y = 0; y < 180; y += 2) most = Math.max(most, Math.abs(correlationAt(toy, { x, y })));
-    const found = Math.abs(correlationAt(toy, toy.best));
+    const found = correlationAt(toy, toy.best);
     assert.ok(found >= most - 1e-3, `${found} against ${most}`);
     assert.ok(Math.abs(found - toy.best.correlation) < 2e-3);
     assert.ok(found > 0.85, "there is a peak to be found");

@@ -108,7 +108,7 @@ function drawQuery(root, data) {
     attention.replaceChildren(...weightBars(query, weightName));
     ranking.replaceChildren(rankingTable(found, label, data));
     const right = found.filter(([video]) => videos.labels[video] === label).length;
-    status.textContent = `Track ${words(queries[i])}: ${right} of the ${found.length} best videos are of its class.`;
+    status.textContent = `Track ${words(queries[i])}: of the ${found.length} best videos ${right} ${right === 1 ? "has" : "have"} its class.`;
     if (focus) options[i].focus();
   }
   drawn.svg.addEventListener("keydown", (event) => {

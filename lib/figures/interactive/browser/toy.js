@@ -46,7 +46,7 @@ function drawToy(root, { x, y, best }) {
     };
     const line = el("line", ray("direction", 0));
     const answer = el("line", { ...ray("solution", solution), visibility: "hidden" });
-    drawn.marks.append(answer, line);
+    drawn.marks.append(line, answer);
     drawn.svg.classList.add("turned");
     const turn = slider({ label: `angle in the ${name}`, min: 0, max: 179, step: 1, value: 0, words: (at) => `${at}°`, onInput: () => update() }); // prettier-ignore
     const drag = (event) => {
