@@ -3,6 +3,7 @@ import type { FeatureSet } from "../features/feature-set";
 import type { Standardiser } from "../features/standardise";
 import { fitView, standardiseView } from "../features/view";
 import { checkNumbers } from "../runtime/arguments";
+import { checkNumber } from "../runtime/check";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
 import { ccaFromParameters, type CcaParameters, fitCcaForBetas } from "./cca/linear-cca";
@@ -52,6 +53,7 @@ function embedders({ audioStandardiser, videoStandardiser, ...fitted }: LinearCc
  */
 export async function fitLinearCca(data: FeatureSet, options: LinearCcaOptions = {}): Promise<LinearCca> {
   const { beta, ...settings } = withDefaults(LINEAR_CCA_DEFAULTS, options);
+  checkNumber(beta, "beta", 0, 1);
   return (await fitLinearCcaForBetas(data, [beta], settings))[0];
 }
 

@@ -79,7 +79,7 @@ export const MODEL_CALLS: Record<string, Call> = {
   ccaProjection: () => [sdcca.fitCca(rows(8, 3), rows(8, 3, 1))],
   branchEmbedders: async () => [(await branches()).branches, projection],
   branchOutputs: () => [shape, sdcca.initialBranch(shape, new sdcca.Random(0)), matrix(2, 3)],
-  validationScore: () => [matrix(8, 3), matrix(8, 3, 1), Int32Array.from(LABELS), sdcca.holdOut({ labels: Int32Array.from(LABELS) }, 0.5, 0), () => projection], // prettier-ignore
+  validationScore: () => [matrix(8, 3), matrix(8, 3, 1), Int32Array.from(LABELS), sdcca.holdOut({ labels: Int32Array.from(LABELS) }, 0.5, 0), () => projection, () => undefined], // prettier-ignore
   checkUnseen: () => [["a"], { fittedOn: ["b"], heldOut: [] }],
   holdOut: () => [{ labels: Int32Array.from(LABELS) }, 0.5, 0, "validation"],
   splitIds: () => [{ fit: Int32Array.of(0), held: Int32Array.of(1) }, ["a", "b"]],

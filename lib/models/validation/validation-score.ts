@@ -25,6 +25,7 @@ export function validationScore(
   checkList(labels, "labels", "whole numbers");
   checkSplit(split);
   check(typeof fitProjection === "function", () => `fitProjection must be a function; got ${described(fitProjection)}`);
+  check(seen === undefined || typeof seen === "function", () => `seen must be a function of both views; got ${described(seen)}`);
   const { fit, held } = split;
   check(held.length > 0, () => "there are no held-out rows to score");
   if (firstNotFinite(audio.data) >= 0 || firstNotFinite(video.data) >= 0) return NaN;
