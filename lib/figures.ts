@@ -11,6 +11,10 @@ export {
   comparisonRecall,
   sweepFigure,
 } from "./figures/retrieval/comparison-figures";
+export { ccaToy, type CcaToyOptions } from "./figures/interactive/cca-toy";
+export { type InteractiveFigure, showInteractive } from "./figures/interactive/interactive-figure";
+export { queryExplorer, type QueryExplorerOptions } from "./figures/interactive/query-explorer";
+export { type SpaceFrame, spaceFrames, type SpaceFramesOptions } from "./figures/interactive/space-frames";
 export { durationHistogram, type HistogramOptions } from "./figures/data/duration-histogram";
 export { classConfusion, type ClassConfusionOptions } from "./figures/retrieval/class-confusion";
 export { classCounts } from "./figures/data/class-counts";

@@ -237,6 +237,7 @@ export { type Kernel } from "./models/cca/kernels";
 export { type Chance, type ChanceOptions, type ChanceState, fitChance } from "./models/chance";
 export {
   fitLinearCca,
+  fitLinearCcaForBetas,
   LINEAR_CCA_DEFAULTS,
   type LinearCca,
   type LinearCcaOptions,
@@ -248,6 +249,7 @@ export {
   type CcaOptions,
   type CcaParameters,
   fitCca,
+  fitCcaForBetas,
   weightVariates,
 } from "./models/cca/linear-cca";
 export { type CanonicalReadout, fitReadout, type Readout, readoutProjection } from "./models/readout/readout";
@@ -270,6 +272,7 @@ export { ccaProjection, type FitProjection, type Projection } from "./models/emb
 export { branchEmbedders, branchOutputs, type TwoBranches } from "./models/branches/two-branches";
 export { type LabelledOutputs } from "./models/readout/trial-calibration";
 export { validationScore } from "./models/validation/validation-score";
+export { type HeldOutViews } from "./models/validation/epoch-by-score";
 export { checkUnseen, holdOut, type SplitIds, splitIds, type ValidationSplit } from "./models/validation/validation-split";
 
 // Retrieval: ask a fitted model

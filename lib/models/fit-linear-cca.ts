@@ -2,9 +2,11 @@ import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
 import type { Standardiser } from "../features/standardise";
 import { fitView, standardiseView } from "../features/view";
+import { checkNumbers } from "../runtime/arguments";
+import { checkNumber } from "../runtime/check";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
-import { ccaFromParameters, type CcaParameters, fitCca } from "./cca/linear-cca";
+import { ccaFromParameters, type CcaParameters, fitCcaForBetas } from "./cca/linear-cca";
 import { type Embedders, embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
 import { cca as ccaFields, STANDARDISER } from "./embedding/state-fields";
 
@@ -50,15 +52,34 @@ function embedders({ audioStandardiser, videoStandardiser, ...fitted }: LinearCc
  * @throws InputError for options out of range, features that do not fit together, fewer videos than components need.
  */
 export async function fitLinearCca(data: FeatureSet, options: LinearCcaOptions = {}): Promise<LinearCca> {
+  const { beta, ...settings } = withDefaults(LINEAR_CCA_DEFAULTS, options);
+  checkNumber(beta, "beta", 0, 1);
+  return (await fitLinearCcaForBetas(data, [beta], settings))[0];
+}
+
+/**
+ * {@link fitLinearCca} for each of several β, with the same results to the bit. What does not depend on β is done once, which is most of
+ * the work.
+ * @param betas the values of β, each in [0, 1], in any order
+ * @returns a model for each β, in their order
+ * @throws InputError as {@link fitLinearCca} does
+ */
+export async function fitLinearCcaForBetas(
+  data: FeatureSet,
+  betas: readonly number[],
+  options: Omit<LinearCcaOptions, "beta"> = {},
+): Promise<LinearCca[]> {
   const settings = withDefaults(LINEAR_CCA_DEFAULTS, options);
   checkFeatures(data);
-  if (settings.beta < 1) checkLabelled(data, `linear CCA with beta ${settings.beta}`);
+  checkNumbers(betas, "betas", 0, 1);
+  const pairsOnly = Array.from(betas).every((beta) => beta === 1);
+  if (!pairsOnly) checkLabelled(data, `linear CCA with beta ${Array.from(betas).find((beta) => beta < 1)}`);
   const audio = fitView(summariseAudio(MEAN_AUDIO, data.audio), "audio");
   const video = fitView(data.video, "video");
-  const { parameters: cca } = fitCca(audio.rows, video.rows, {
-    ...settings,
-    labels: settings.beta < 1 ? data.labels : undefined,
+  const { components, ridge } = settings;
+  const labels = pairsOnly ? undefined : data.labels;
+  return fitCcaForBetas(audio.rows, video.rows, betas, { components, ridge, labels }).map(({ parameters: cca }, b) => {
+    const state = { audioStandardiser: audio.standardiser, videoStandardiser: video.standardiser, cca };
+    return embeddingModel({ ...LINEAR_CCA, options: { ...settings, beta: betas[b] }, train: data, state });
   });
-  const state = { audioStandardiser: audio.standardiser, videoStandardiser: video.standardiser, cca };
-  return embeddingModel({ ...LINEAR_CCA, options: settings, train: data, state });
 }

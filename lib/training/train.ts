@@ -73,8 +73,9 @@ export interface Validation {
    * The score, higher is better. An epoch whose score is not a finite number is passed over.
    * @param parameters the parameters after the epoch
    * @param outputs values of `outputs` then
+   * @param epoch its number, from 1
    */
-  score(parameters: Parameters, outputs: tf.Tensor[]): number;
+  score(parameters: Parameters, outputs: tf.Tensor[], epoch: number): number;
 }
 
 /**
@@ -135,7 +136,7 @@ export async function train(
     try {
       const weights = finiteWeights(parameters, epoch, settings.learningRate);
       outputs = running.validationOutputs();
-      return { weights, score: validation && tf.tidy(() => validation.score(parameters, outputs)) };
+      return { weights, score: validation && tf.tidy(() => validation.score(parameters, outputs, epoch)) };
     } finally {
       tf.dispose([outputs, Object.values(parameters)]);
     }

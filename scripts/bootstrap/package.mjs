@@ -14,8 +14,8 @@ await main(async () => {
   if (!existsSync(compiler)) throw new SetupError("the packages are missing: run `npm run setup` first");
   const make = async (folder) => {
     await run(compiler, ["-p", join(root, "tsconfig.package.json"), "--outDir", folder]);
-    // What set-up shares with the library is plain JavaScript already.
-    for (const file of readdirSync(lib, { recursive: true }).filter((name) => /\.(js|d\.ts)$/.test(name)))
+    // What set-up shares with the library, and what runs in browsers, is ready as it is.
+    for (const file of readdirSync(lib, { recursive: true }).filter((name) => /\.(js|css|d\.ts)$/.test(name)))
       cpSync(join(lib, file), join(folder, file));
   };
   await makeFolder(join(root, "dist"), make, join(own, `dist-${process.pid}`));

@@ -17,6 +17,10 @@ export const FIGURES_CALLS: Record<string, Call> = {
   comparisonMap: () => [summaries(), { chanceMap: 0.2, titles: true, cards: [] }],
   comparisonRecall: () => [compare.summariseExactPairs(records(), summaries()), { titles: true, cards: [] }],
   sweepFigure: () => [compare.summariseSweeps(swept()), "beta", { chanceMap: 0.2, titles: true, cards: [] }],
+  ccaToy: () => [{ seed: 0, points: 20 }],
+  showInteractive: () => [{ kind: "toy", label: "a", words: "b", data: {} }],
+  queryExplorer: async () => [data(), await sdcca.fitLinearCca(data(), { components: 2 }), { queries: 2, top: 2, scoreName: "a", title: "b" }], // prettier-ignore
+  spaceFrames: () => [[1, 2].map((value) => ({ value, views: views(8), scores: { a: 0.5 } })), LABELS, ["calm", "sad"], { name: "a", scoreName: "b", chance: 0.2, limit: 5, title: "c" }], // prettier-ignore
   durationHistogram: () => [[100, 200, 300], { title: "a", binSeconds: 20 }],
   classConfusion: () => [both(rows(2, 2).map((row) => row.map(Math.abs))), ["calm", "sad"], { k: 10, title: "a" }],
   classCounts: () => [LABELS, ["calm", "sad"], { title: "a" }],

@@ -62,8 +62,10 @@ export const MODEL_CALLS: Record<string, Call> = {
   fitTwoBranches: () => [plainData(), sdcca.MEAN_AUDIO, tiny, { loss: (a: tf.Tensor2D, v: tf.Tensor2D) => tf.losses.meanSquaredError(a, v).asScalar() }], // prettier-ignore
   fitKcca: () => [plainData(), { components: 2, rank: 10, seed: 0 }],
   fitChance: () => [plainData(), { seed: 0 }],
+  fitLinearCcaForBetas: () => [plainData(), [0, 1], { components: 2 }],
   fitLinearCca: () => [plainData(), { components: 2 }],
   ccaFromParameters: () => [sdcca.fitCca(rows(8, 3), rows(8, 3, 1)).parameters],
+  fitCcaForBetas: () => [rows(8, 3), rows(8, 3, 1), [0, 0.5, 1], { components: 2, ridge: 1e-3, labels: LABELS }],
   fitCca: () => [rows(8, 3), rows(8, 3, 1), { components: 2, ridge: 1e-3, beta: 0.2, labels: LABELS }],
   weightVariates: () => [rows(4, 2), [0.5, 0.2]],
   fitReadout: () => [outputs(), canonical, "same-class", [0, 1]],
@@ -79,7 +81,7 @@ export const MODEL_CALLS: Record<string, Call> = {
   ccaProjection: () => [sdcca.fitCca(rows(8, 3), rows(8, 3, 1))],
   branchEmbedders: async () => [(await branches()).branches, projection],
   branchOutputs: () => [shape, sdcca.initialBranch(shape, new sdcca.Random(0)), matrix(2, 3)],
-  validationScore: () => [matrix(8, 3), matrix(8, 3, 1), Int32Array.from(LABELS), sdcca.holdOut({ labels: Int32Array.from(LABELS) }, 0.5, 0), () => projection], // prettier-ignore
+  validationScore: () => [matrix(8, 3), matrix(8, 3, 1), Int32Array.from(LABELS), sdcca.holdOut({ labels: Int32Array.from(LABELS) }, 0.5, 0), () => projection, () => undefined], // prettier-ignore
   checkUnseen: () => [["a"], { fittedOn: ["b"], heldOut: [] }],
   holdOut: () => [{ labels: Int32Array.from(LABELS) }, 0.5, 0, "validation"],
   splitIds: () => [{ fit: Int32Array.of(0), held: Int32Array.of(1) }, ["a", "b"]],

@@ -4,12 +4,28 @@ import { meanAudio, withAudio } from "../../lib/features/feature-set";
 import { fitStandardiser, standardise } from "../../lib/features/standardise";
 import { cosineSimilarity } from "../../lib/metrics/ranking/cosine-similarity";
 import { fitChance } from "../../lib/models/chance";
-import { fitLinearCca } from "../../lib/models/fit-linear-cca";
-import { fitCca } from "../../lib/models/cca/linear-cca";
+import { fitLinearCca, fitLinearCcaForBetas } from "../../lib/models/fit-linear-cca";
+import { fitCca, fitCcaForBetas } from "../../lib/models/cca/linear-cca";
 import { toyFeatures } from "./toy-features";
 
 const data = toyFeatures(120);
 const fresh = toyFeatures(30, 1);
+
+test("linear CCA for several β is that of each β, to the bit", async () => {
+  const betas = [1, 0.3, 0];
+  const models = await fitLinearCcaForBetas(data, betas, { components: 4, ridge: 0.01 });
+  assert.equal(models.length, 3);
+  for (const [b, beta] of betas.entries()) {
+    const alone = await fitLinearCca(data, { components: 4, ridge: 0.01, beta });
+    assert.deepEqual(models[b].state, alone.state);
+    assert.deepEqual(models[b].options, alone.options);
+  }
+  const unlabelled = { ...data, classes: [], labels: new Int32Array(120).fill(-1) };
+  assert.equal((await fitLinearCcaForBetas(unlabelled, [1], { components: 4 })).length, 1);
+  await assert.rejects(fitLinearCcaForBetas(unlabelled, [1, 0.5]), /linear CCA with beta 0\.5/);
+  await assert.rejects(fitLinearCcaForBetas(data, [1, 2]), /betas must be finite numbers in \[0, 1\]; got 2 at 1/);
+  assert.throws(() => fitCcaForBetas([[1], [2], [3]], [[1], [2], [4]], [1, 0.5]), /beta 0\.5 mixes in class-wise covariance/);
+});
 
 test("linear CCA of mean audio and video, each standardised by the training rows", async () => {
   const audio = meanAudio(data.audio);

@@ -145,7 +145,7 @@ function extent(points: Views, shown: readonly number[], c: 0 | 1): [number, num
 }
 
 /** `count` whole numbers below `n`, evenly apart; all of them when there are no more. */
-function evenly(n: number, count: number): number[] {
+export function evenly(n: number, count: number): number[] {
   const size = Math.min(n, count);
   return Array.from({ length: size }, (_, i) => Math.floor((i * n) / size));
 }

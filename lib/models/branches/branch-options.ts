@@ -1,5 +1,6 @@
-import { check, checkInteger, checkNumber, checkOneOf } from "../../runtime/check";
+import { check, checkInteger, checkNumber, checkOneOf, described } from "../../runtime/check";
 import type { Settled } from "../../runtime/options";
+import type { HeldOutViews } from "../validation/epoch-by-score";
 import type { TrainingOptions } from "../../training/train";
 import { type Activation, ACTIVATIONS } from "../layers/dense";
 
@@ -20,6 +21,11 @@ export interface BranchOptions extends Partial<TrainingOptions> {
    * If these are all of one class, the last epoch is kept.
    */
   validation?: number;
+  /**
+   * Called after every epoch, before `onEpoch`, with the held-out videos in the shared space, which were computed for the choice of the
+   * epoch. It is not called for an epoch whose outputs are not finite, nor where no epoch is chosen.
+   */
+  onHeldOut?: (views: HeldOutViews) => void;
 }
 
 /** The paper's settings and the authors' code's, as far as they are known; 100 epochs is ours. */
@@ -47,6 +53,11 @@ export function checkBranchSettings(settings: BranchSettings): void {
   checkInteger(settings.outputs, "outputs", 1);
   checkNumber(settings.dropout, "dropout", 0, 0.99);
   checkOneOf(settings.activation, "activation", ACTIVATIONS);
+  const { onHeldOut } = settings;
+  check(
+    onHeldOut === undefined || typeof onHeldOut === "function",
+    () => `onHeldOut must be a function of the held-out videos; got ${described(onHeldOut)}`,
+  );
   for (const name of ["audioLayers", "videoLayers"] as const) {
     const layers: unknown = settings[name];
     check(Array.isArray(layers), () => `${name} must be a list of units, such as [128, 64]; got ${JSON.stringify(layers)}`);

@@ -122,13 +122,19 @@ export async function fitAttendedBranches(
           const pairs = loss(outputs, videoOutputs(parameters, rows, key), oneHot, key);
           return pairs.add(crossEntropy(logits, oneHot).mul(classWeight));
         },
-        ...epochByScore(data.labels, split, fitProjection, {
-          // The input at retrieval: with "selected" it is the mean of the top k chunks, which is not what the branch was trained on.
-          views: (parameters: Parameters) => ({
-            audio: fromTensor(retrievedOutputs(parameters, everyone)),
-            video: fromTensor(videoOutputs(parameters, everyone)),
-          }),
-        }),
+        ...epochByScore(
+          data.labels,
+          split,
+          fitProjection,
+          {
+            // The input at retrieval: with "selected" it is the mean of the top k chunks, which is not what the branch was trained on.
+            views: (parameters: Parameters) => ({
+              audio: fromTensor(retrievedOutputs(parameters, everyone)),
+              video: fromTensor(videoOutputs(parameters, everyone)),
+            }),
+          },
+          settings.onHeldOut,
+        ),
       },
       settings,
     );

@@ -85,6 +85,7 @@ export async function trainBranches(
   { loss, fitProjection = () => UNPROJECTED }: PairMethod,
 ): Promise<FittedBranches> {
   const { summary, standardisers, validation } = rows;
+  const { onHeldOut } = settings;
   const audioShape = branchShape(standardisers.audio.mean.length, settings.audioLayers, settings);
   const videoShape = branchShape(standardisers.video.mean.length, settings.videoLayers, settings);
   const { weights, history } = await train(
@@ -95,16 +96,22 @@ export async function trainBranches(
         const v = applyBranch(videoShape, within(parameters, "video"), video, key, VIDEO_LAYERS);
         return loss(a, v, oneHot, key);
       }),
-      ...epochByScore(validation.labels, validation.split, fitProjection, {
-        outputs: (parameters: Parameters) => [
-          applyBranch(audioShape, within(parameters, "audio"), validation.audio),
-          applyBranch(videoShape, within(parameters, "video"), validation.video),
-        ],
-        views: (_parameters: Parameters, [a, v]: tf.Tensor[]) => ({
-          audio: fromTensor(a as tf.Tensor2D),
-          video: fromTensor(v as tf.Tensor2D),
-        }),
-      }),
+      ...epochByScore(
+        validation.labels,
+        validation.split,
+        fitProjection,
+        {
+          outputs: (parameters: Parameters) => [
+            applyBranch(audioShape, within(parameters, "audio"), validation.audio),
+            applyBranch(videoShape, within(parameters, "video"), validation.video),
+          ],
+          views: (_parameters: Parameters, [a, v]: tf.Tensor[]) => ({
+            audio: fromTensor(a as tf.Tensor2D),
+            video: fromTensor(v as tf.Tensor2D),
+          }),
+        },
+        onHeldOut && ((views) => onHeldOut({ ...views, held: rows.held })), // of rows in memory these are other positions
+      ),
     },
     settings,
   );

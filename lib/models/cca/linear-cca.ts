@@ -1,4 +1,4 @@
-import { checkNumbers, checkObject, checkOptions } from "../../runtime/arguments";
+import { checkList, checkNumbers, checkObject, checkOptions } from "../../runtime/arguments";
 import { check, checkInteger, checkNumber } from "../../runtime/check";
 import { presentClasses, toLabels } from "../../runtime/labels";
 import { type Matrix, type MatrixLike, toMatrix, toRows } from "../../runtime/matrix";
@@ -88,17 +88,41 @@ export interface CcaModel {
  *   (possible when `ridge` is 0).
  */
 export function fitCca(x: MatrixLike, y: MatrixLike, options: CcaOptions = {}): CcaModel {
+  checkOptions(options);
+  const { labels, beta = labels ? 0.2 : 1 } = options;
+  return fitCcaForBetas(x, y, [beta], options)[0];
+}
+
+/**
+ * {@link fitCca} for each of several β, with the same results to the bit. Whitening the views takes most of the time and does not depend
+ * on β, so it is done once.
+ * @param betas the values of β, each in [0, 1], in any order
+ * @returns a model for each β, in their order
+ * @throws InputError as {@link fitCca} does
+ */
+export function fitCcaForBetas(
+  x: MatrixLike,
+  y: MatrixLike,
+  betas: readonly number[],
+  options: Omit<CcaOptions, "beta"> = {},
+): CcaModel[] {
   const first = toMatrix(x, "x");
   const second = toMatrix(y, "y");
   const n = first.rows;
   checkOptions(options);
-  const { ridge = 1e-4, labels, beta = labels ? 0.2 : 1 } = options;
+  const { ridge = 1e-4, labels } = options;
   const { components = Math.min(first.columns, second.columns) } = options;
   check(second.rows === n, () => `x and y must pair row with row; got ${n} and ${second.rows} rows`);
   checkInteger(components, "components", 1, Math.min(first.columns, second.columns));
   checkNumber(ridge, "ridge", 0);
-  checkNumber(beta, "beta", 0, 1);
-  check(labels || beta === 1, () => `beta ${beta} mixes in class-wise covariance and needs labels: give labels, or beta 1`);
+  checkList(betas, "betas", "numbers");
+  for (let b = 0; b < betas.length; b++) {
+    checkNumber(betas[b], "beta", 0, 1);
+    check(
+      labels || betas[b] === 1,
+      () => `beta ${betas[b]} mixes in class-wise covariance and needs labels: give labels, or beta 1`,
+    );
+  }
   const classes = labels && toLabels(labels, n, "labels");
   const defaultRidge = options.ridge === undefined ? ridge : undefined;
   checkSpread(first, "x", defaultRidge);
@@ -111,19 +135,21 @@ export function fitCca(x: MatrixLike, y: MatrixLike, options: CcaOptions = {}): 
   const { rows: cy, outward: outwardY } = inRowSpace(centred(second, meanY), ridge);
   const factorX = whitener(cx, ridge, "x");
   const factorY = whitener(cy, ridge, "y");
-  const cross = mixedCross(cx, cy, beta, classes);
-  const half = solveLower(factorX, cross);
-  const t = transpose(solveLower(factorY, transpose(half)));
-  const { values, left, right } = topSingular(t, components);
-  const directionsX = outwardX(solveLowerTransposed(factorX, left));
-  const directionsY = outwardY(solveLowerTransposed(factorY, right));
-  fixSigns(directionsX, directionsY);
-  return ccaFromParameters({
-    meanX: Array.from(meanX),
-    meanY: Array.from(meanY),
-    directionsX: toRows(directionsX),
-    directionsY: toRows(directionsY),
-    correlations: values,
+  return Array.from(betas, (beta) => {
+    const cross = mixedCross(cx, cy, beta, classes);
+    const half = solveLower(factorX, cross);
+    const t = transpose(solveLower(factorY, transpose(half)));
+    const { values, left, right } = topSingular(t, components);
+    const directionsX = outwardX(solveLowerTransposed(factorX, left));
+    const directionsY = outwardY(solveLowerTransposed(factorY, right));
+    fixSigns(directionsX, directionsY);
+    return ccaFromParameters({
+      meanX: Array.from(meanX),
+      meanY: Array.from(meanY),
+      directionsX: toRows(directionsX),
+      directionsY: toRows(directionsY),
+      correlations: values,
+    });
   });
 }
 

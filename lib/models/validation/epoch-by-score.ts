@@ -17,6 +17,17 @@ interface ViewOutputs {
   views(parameters: Parameters, outputs: tf.Tensor[]): { audio: Matrix; video: Matrix };
 }
 
+/** The held-out videos in the shared space after an epoch. */
+export interface HeldOutViews {
+  /** From 1. */
+  epoch: number;
+  /** Their positions among the training videos, h of them. */
+  held: Int32Array;
+  /** h × k, with the projection that was fitted on the other training videos. */
+  audio: Matrix;
+  video: Matrix;
+}
+
 /**
  * The choice of the epoch by the held-out videos' {@link validationScore}, as the parts of a {@link Trainable} that make it;
  * none without such videos. Where all are of one class, or there is but one, every ranking has the same score: then there is no
@@ -27,12 +38,15 @@ export function epochByScore(
   split: ValidationSplit,
   fitProjection: FitProjection,
   { outputs, views }: ViewOutputs,
+  onHeldOut?: (views: HeldOutViews) => void,
 ): Pick<Trainable, "validation" | "notes"> {
   if (split.held.length === 0) return {};
   if (!scoreTells(labels, split.held)) return { notes: [labels[0] === NOT_LABELLED ? ONE_VIDEO : ONE_CLASS] };
-  const score = (parameters: Parameters, values: tf.Tensor[]) => {
+  const score = (parameters: Parameters, values: tf.Tensor[], epoch: number) => {
     const { audio, video } = views(parameters, values);
-    return validationScore(audio, video, labels, split, fitProjection);
+    const { held } = split;
+    const seen = onHeldOut && ((a: Matrix, v: Matrix) => onHeldOut({ epoch, held, audio: a, video: v }));
+    return validationScore(audio, video, labels, split, fitProjection, seen);
   };
   return { validation: { outputs, score } };
 }

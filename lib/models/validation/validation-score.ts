@@ -10,6 +10,7 @@ import { checkSplit, type ValidationSplit } from "./validation-split";
 /**
  * {@link retrievalScore} among the held-out rows, with projections fitted on the other rows. NaN when the outputs hold a value that is
  * not finite.
+ * @param seen gets both views of the held-out rows in the shared space
  */
 export function validationScore(
   audio: Matrix,
@@ -17,18 +18,22 @@ export function validationScore(
   labels: Int32Array,
   split: ValidationSplit,
   fitProjection: FitProjection,
+  seen?: (audio: Matrix, video: Matrix) => void,
 ): number {
   checkShape(audio, "audio");
   checkShape(video, "video");
   checkList(labels, "labels", "whole numbers");
   checkSplit(split);
   check(typeof fitProjection === "function", () => `fitProjection must be a function; got ${described(fitProjection)}`);
+  check(seen === undefined || typeof seen === "function", () => `seen must be a function of both views; got ${described(seen)}`);
   const { fit, held } = split;
   check(held.length > 0, () => "there are no held-out rows to score");
   if (firstNotFinite(audio.data) >= 0 || firstNotFinite(video.data) >= 0) return NaN;
   const pick = (rows: Int32Array) => Int32Array.from(rows, (r) => labels[r]);
   const projection = fitProjection(selectRows(audio, fit), selectRows(video, fit), pick(fit));
-  return retrievalScore(projection.audio(selectRows(audio, held)), projection.video(selectRows(video, held)), pick(held));
+  const [a, v] = [projection.audio(selectRows(audio, held)), projection.video(selectRows(video, held))];
+  seen?.(a, v);
+  return retrievalScore(a, v, pick(held));
 }
 
 /**

@@ -7,6 +7,10 @@ import { useBackend } from "../../../lib/runtime/tensorflow/backend";
 import { epochByScore, scoreTells } from "../../../lib/models/validation/epoch-by-score";
 import { UNPROJECTED } from "../../../lib/models/embedding/projection";
 import { takeVideos } from "../../../lib/features/feature-set";
+import type { BranchOptions } from "../../../lib/models/branches/branch-options";
+import type { HeldOutViews } from "../../../lib/models/validation/epoch-by-score";
+import { evaluateRetrieval } from "../../../lib/metrics/evaluation/retrieval-evaluation";
+import { cosineSimilarity } from "../../../lib/metrics/ranking/cosine-similarity";
 import { toyFeatures } from "../toy-features";
 
 before(() => useBackend());
@@ -27,6 +31,36 @@ test("held-out videos of one class cannot choose: the last epoch is kept, and th
   const { history } = await fitSdcca(data, SMALL);
   assert.equal(history.notes, undefined);
   assert.ok(history.epochs.every(({ validation }) => validation! > 0 && validation! < 1));
+});
+
+test("onHeldOut gets the held-out videos in the space of each epoch, whose score chooses it, and the training is the same", async () => {
+  const attention = { units: 4, attentionUnits: 4 };
+  for (const fit of [
+    (options: BranchOptions) => fitSdcca(data, { ...SMALL, ...options }),
+    (options: BranchOptions) => fitSdccaEndToEnd(data, { ...SMALL, attention, ...options }),
+  ]) {
+    const seen: HeldOutViews[] = [];
+    const order: string[] = [];
+    const model = await fit({
+      onHeldOut: (views) => order.push(`views ${seen.push(views)}`),
+      onEpoch: ({ epoch }) => order.push(`epoch ${epoch}`),
+    });
+    assert.deepEqual(
+      order,
+      [1, 2, 3].flatMap((epoch) => [`views ${epoch}`, `epoch ${epoch}`]),
+    );
+    const { history, state } = model;
+    seen.forEach(({ epoch, held, audio, video }, i) => {
+      assert.equal(epoch, i + 1);
+      assert.deepEqual([...held].map((row) => data.ids[row]), state.split.heldOut); // prettier-ignore
+      const labels = Int32Array.from(held, (row) => data.labels[row]);
+      const ways = [cosineSimilarity(audio, video), cosineSimilarity(video, audio)].map(
+        (one) => evaluateRetrieval(one, labels).map,
+      );
+      assert.ok(Math.abs((ways[0] + ways[1]) / 2 - history.epochs[i].validation!) < 1e-9);
+    });
+    assert.deepEqual((await fit({})).history.epochs.map(({ loss }) => loss), history.epochs.map(({ loss }) => loss)); // prettier-ignore
+  }
 });
 
 test("patience does not end a training without scores", async () => {
@@ -66,7 +100,7 @@ test("outputs that are not finite have the score NaN, and no projection is fitte
   for (const value of [NaN, Infinity, 4]) {
     const views = () => ({ audio: rows(4), video: rows(value) });
     const { validation } = epochByScore(Int32Array.of(0, 1, 0, 1), split, project(value), { views });
-    assert.equal(Number.isNaN(validation!.score({}, [])), value !== 4);
+    assert.equal(Number.isNaN(validation!.score({}, [], 1)), value !== 4);
   }
 });
 
