@@ -13,7 +13,7 @@ import { root, venvPython } from "./places.mjs";
 const HELP = `npm start -- [options]
 
 Sets up what is missing, runs the notebooks in order, each in a kernel of its own (06 beside the others), draws their figures,
-makes a page of each, and prints what they measured. Executed copies go to results/notebooks, pages to results/html.
+makes a site of them, and prints what they measured. Executed copies go to results/notebooks, the site to results/site.
 
   --videos N            how many synthetic videos (default 2000; 10000 is the size of MV-10K)
   --seed N              of the data, the split and every training (default 0)
@@ -22,7 +22,7 @@ makes a page of each, and prints what they measured. Executed copies go to resul
                         a labels.csv; a split.csv in it is kept
   --media FOLDER        your own music videos for notebook 07, with a labels.csv (id,class) or without
   --strict              refuse data in which videos have the same content, instead of telling of it
-  --results FOLDER      where models, records, executed notebooks and pages go (default results)
+  --results FOLDER      where models, records, executed notebooks and the site go (default results)
   --only 03,04          only notebooks whose names begin so
   --in-place            write outputs into notebooks/ itself
   --help
@@ -45,7 +45,7 @@ const SETTINGS = {
   results: "SDCCA_RESULTS",
 };
 
-/** Runs notebooks, figures, pages and the closing table; resolves to the exit code. */
+/** Runs notebooks, figures, the site and the closing table; resolves to the exit code. */
 export async function walkThrough({ only = [], inPlace = false, settings = {}, pages = true } = {}) {
   const environment = { ...jupyterEnvironment(), ...settings };
   const results = resolve(root, environment.SDCCA_RESULTS || "results");
@@ -83,8 +83,8 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
     console.log("Drawing the figures of the executed notebooks");
     code = await step(process.execPath, [...tsx, script("commands", "static-figures.ts"), ...executed]);
     if (INTERRUPTED.includes(code)) return code;
-    if (code !== 0) console.warn("The static pictures are missing; the pages draw their figures all the same.");
-    code = await step(process.execPath, [...tsx, script("commands", "pages.ts"), "--out", join(results, "html"), ...executed]);
+    if (code !== 0) console.warn("The static pictures are missing; the site draws its figures all the same.");
+    code = await step(process.execPath, [...tsx, script("commands", "site.ts"), "--out", join(results, "site"), ...executed]);
     if (code !== 0) return code;
   }
   return whole && has.classes ? step(process.execPath, [...tsx, script("commands", "summary-table.ts"), summary]) : 0;
