@@ -80,6 +80,7 @@ export function standardiserOf({ count, mean, squares }: ColumnMoments, rounding
 /**
  * (x − mean) / deviation, column by column: a new matrix of the same type. A constant column becomes 0, also in rows where it
  * differs: nothing was learnt about it. Rows never seen in fitting are welcome.
+ * @throws InputError when the matrix has another width than the standardiser
  */
 export function standardise<Data extends Float32Array | Float64Array>(
   matrix: Matrix<Data>,

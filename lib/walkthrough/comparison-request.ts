@@ -85,6 +85,7 @@ export interface Comparison extends ComparisonTask {
  * Opens a comparison: the videos that the walk-through's settings describe (synthetic ones in the size of the comparison),
  * the protocol and the plan. Records go to `comparison` in the results folder. Nothing is trained yet. The upper bound by
  * truly salient chunks is left out where these are not known.
+ * @throws InputError when a size, method or sweep is unknown, or nothing is left to run
  */
 export async function openComparison(request: ComparisonRequest = {}, settings = readSettings()): Promise<Comparison> {
   checkOptions(request);
@@ -131,7 +132,10 @@ function nothingToVary(protocol: Protocol, methods: readonly ComparedMethod[], s
 
 const SIZE_NAMES = ["small", "full", "tiny"] as const;
 
-/** Keeps the request, so that {@link lastRequest} finds it. */
+/**
+ * Keeps the request, so that {@link lastRequest} finds it.
+ * @throws InputError when the file cannot be written
+ */
 export async function keepRequest(comparison: Comparison, request: ComparisonRequest): Promise<void> {
   checkObject(comparison, "the comparison", "what openComparison gives", { folder: "text" });
   checkObject(request, "the request", 'an object, such as { size: "tiny" }');
@@ -140,6 +144,7 @@ export async function keepRequest(comparison: Comparison, request: ComparisonReq
 
 /**
  * The request of the last `npm run compare` without sweeps; an empty one when there was none, or when the environment names a size.
+ * @param settings of the walk-through; by default those of the environment
  * @throws InputError when the file of the request is damaged
  */
 export async function lastRequest(settings = readSettings()): Promise<ComparisonRequest> {

@@ -35,7 +35,10 @@ export interface Summary {
   notes: Record<Method, string>;
 }
 
-/** Writes `summary.json` from the evaluations and the stages of the run, and returns its contents. */
+/**
+ * Writes `summary.json` from the evaluations and the stages of the run, and returns its contents.
+ * @throws InputError when an evaluation is none, or the file cannot be written
+ */
 export async function writeSummary(run: Walkthrough, evaluations: readonly MethodEvaluation[]): Promise<Summary> {
   checkRun(run);
   checkObjects(evaluations, "the evaluations", "what evaluateMethod gives", {

@@ -6,6 +6,7 @@ import { projectRoot } from "../../lib/runtime/files/project-root";
 import { notebooks } from "../bootstrap/jupyter.mjs";
 import { readNotebook } from "../pages/notebook";
 import { buildSite } from "../site/build-site";
+import { drawMissingPictures } from "../site/missing-pictures";
 import { runCommand } from "./command";
 
 const HELP = `npm run site -- [NOTEBOOK...] [options]
@@ -29,6 +30,7 @@ runCommand({ help: HELP, options: { out: { type: "string" } }, positionals: true
   const own = notebooks().map((path) => named.get(basename(path)) ?? executed(path));
   const others = [...named.values()].filter((path) => !own.includes(path));
   const read = [...own, ...others].map((path) => ({ path, name: basename(path, ".ipynb"), notebook: readNotebook(path) }));
+  await drawMissingPictures(read.map(({ notebook }) => notebook));
   const site = await buildSite(root, read);
   let bytes = 0;
   for (const [name, content] of site) {

@@ -20,7 +20,11 @@ export function notebookTitle({ cells, metadata }: Notebook): string | undefined
   return headings[1]?.replace(/[*_`]/g, "");
 }
 
-function cellHtml({ cell_type: type, source, outputs = [] }: Cell, linkTarget: LinkTarget, idOf: (heading: string) => string): string {
+function cellHtml(
+  { cell_type: type, source, outputs = [] }: Cell,
+  linkTarget: LinkTarget,
+  idOf: (heading: string) => string,
+): string {
   const text = joined(source);
   if (type === "markdown") return `<div class="markdown">${markdownHtml(text, linkTarget, idOf)}</div>`;
   if (type === "raw") return "";

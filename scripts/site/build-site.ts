@@ -50,9 +50,11 @@ export async function buildSite(root: string, notebooks: readonly ExecutedNotebo
       const source = `Made from the executed notebook ${relative(root, path)}.`;
       return { name, title: notebookTitle(notebook) ?? name, section: "Notebooks", html, source };
     }),
-    ...referencePages().map(
-      (page): SitePage => ({ ...page, section: "API reference", source: "Made from the library's own code." }),
-    ),
+    ...referencePages().map((page): SitePage => ({
+      ...page,
+      section: "API reference",
+      source: "Made from the library's own code.",
+    })),
   ];
   const html = new Map(pages.map((page) => [`${page.name}.html`, documentHtml(page, pages)]));
   const places = pages.flatMap(({ name, title, section, html }) =>

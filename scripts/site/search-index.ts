@@ -19,16 +19,21 @@ const SEARCHED = 1500;
 
 /** Options that the index and the page that reads it share. */
 export const SEARCH_OPTIONS = {
-  fields: ["title", "page", "text"],
+  fields: ["title", "parts", "page", "text"],
   storeFields: ["title", "page", "shown"],
-  searchOptions: { prefix: true, fuzzy: 0.15, boost: { title: 4, page: 2 }, combineWith: "AND" as const },
+  searchOptions: { prefix: true, fuzzy: 0.15, boost: { title: 4, parts: 2, page: 2 }, combineWith: "AND" as const },
 };
 
 /** The index as JSON, for `MiniSearch.loadJSON` with {@link SEARCH_OPTIONS}. */
 export function searchIndex(places: readonly Found[]): string {
-  const index = new MiniSearch<Found & { shown: string }>(SEARCH_OPTIONS);
+  const index = new MiniSearch<Found & { parts: string; shown: string }>(SEARCH_OPTIONS);
   for (const place of places)
-    index.add({ ...place, text: place.text.slice(0, SEARCHED), shown: shortened(place.text) });
+    index.add({
+      ...place,
+      parts: partsOf(place.title),
+      text: place.text.slice(0, SEARCHED),
+      shown: shortened(place.text),
+    });
   return JSON.stringify(index);
 }
 
@@ -37,7 +42,8 @@ export function sectionsOf(file: string, page: string, html: string): Found[] {
   const body = html
     .replace(/<(script|style|noscript)\b[^>]*>[^]*?<\/\1>/g, " ")
     .replace(/<span class="katex-html"[^]*?<\/span>(?=<\/span>)/g, " ")
-    .replace(/<annotation\b[^]*?<\/annotation>/g, " ");
+    .replace(/<annotation\b[^]*?<\/annotation>/g, " ")
+    .replace(/ <span class="kind">[^<]*<\/span>/g, "");
   const parts = body.split(/(?=<h[123]\b[^>]*\sid=)/);
   return parts.flatMap((part) => {
     const found = /^<h([123])\b[^>]*\sid="([^"]+)"[^>]*>([^]*?)<\/h\1>/.exec(part);
@@ -48,6 +54,11 @@ export function sectionsOf(file: string, page: string, html: string): Found[] {
   });
 }
 
+/** The words that names of code are made of: `fitSdccaFromDisk` is also found by "disk". */
+function partsOf(title: string): string {
+  return [...title.matchAll(/\p{Lu}?\p{Ll}+/gu)].map(([part]) => part).join(" ");
+}
+
 function shortened(text: string): string {
   return text.length <= SHOWN ? text : `${text.slice(0, text.lastIndexOf(" ", SHOWN) || SHOWN)} …`;
 }
@@ -56,7 +67,10 @@ function shortened(text: string): string {
 export function wordsOf(html: string): string {
   return html
     .replace(/<[^>]*>/g, " ")
-    .replace(/&(lt|gt|quot|amp|#39|nbsp);/g, (_, name: string) => ({ lt: "<", gt: ">", quot: '"', amp: "&", "#39": "'", nbsp: " " })[name]!) // prettier-ignore
+    .replace(
+      /&(lt|gt|quot|amp|#39|nbsp);/g,
+      (_, name: string) => ({ lt: "<", gt: ">", quot: '"', amp: "&", "#39": "'", nbsp: " " })[name]!,
+    ) // prettier-ignore
     .replace(/\s+/g, " ")
     .trim();
 }

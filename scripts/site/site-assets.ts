@@ -27,7 +27,7 @@ export async function siteAssets(pages: readonly string[], places: readonly Foun
     ["assets/site.css", [fonts, own("site/assets", "site.css"), own("pages", "content.css")].join("\n")],
     ["assets/equations.css", equationStyle()],
     ["assets/site.js", own("site/assets", "site.js")],
-    ["assets/draw.js", own("pages", "draw.js")],
+    ["assets/draw.js", own("pages", "dark-figure.js") + own("pages", "draw.js")],
     ["assets/search.js", `${minisearch}\n${search}`],
     ["assets/plotly.js", readFileSync(resolve("plotly.js-dist/plotly.js"))],
   ]);

@@ -35,6 +35,7 @@ const ESTIMAND = "Our values are means over queries, each query's value averaged
 /**
  * Our MAP beside the published MAP of the same method, with as many components as ours.
  * @param cards methods with the authors' names for them (`published`)
+ * @throws InputError when a published value is not of the form described, or `components` is not a whole number of at least 1
  */
 export function publishedMapTable(
   methods: readonly MethodSummary[],
@@ -65,6 +66,7 @@ export function publishedMapTable(
 /**
  * Our precision at one recall beside that of the published curve of the same method.
  * @param cards methods with the authors' names for them (`published`)
+ * @throws InputError when a published curve is not of the form described, or `recall` is not in [0, 1]
  */
 export function publishedPrecisionTable(
   methods: readonly MethodSummary[],

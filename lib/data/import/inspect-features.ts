@@ -48,6 +48,7 @@ export interface FeatureInspection {
 
 /**
  * Looks through a file of features of any format that is known: what is in it, and whether it can be trained on. It is read twice.
+ * @param path the file, or a folder of `.npy` files
  * @throws InputError when it cannot be read, or is of an unknown layout
  */
 export async function inspectFeatures(path: string, options: FeatureFileOptions = {}): Promise<FeatureInspection> {

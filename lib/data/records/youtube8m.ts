@@ -164,7 +164,11 @@ export function encodeYouTube8M(video: WritableVideo): Uint8Array {
   return encodeSequenceExample({ id, labels }, { audio: list("audio", audio, widths[0]), rgb: list("rgb", rgb, widths[1]) });
 }
 
-/** Writes videos as one YouTube-8M shard, one after another as they come; compressed when the name ends in `.gz`. */
+/**
+ * Writes videos as one YouTube-8M shard, one after another as they come; compressed when the name ends in `.gz`.
+ * @param file the shard, which is replaced
+ * @throws InputError when a video is not one that a shard can hold, or the file cannot be written
+ */
 export async function writeYouTube8M(
   file: string,
   videos: Iterable<WritableVideo> | AsyncIterable<WritableVideo>,

@@ -34,6 +34,7 @@ export interface MediaProbe {
 
 /**
  * Reads what a media file's header says about its streams.
+ * @param path the media file
  * @throws InputError when it is no file, is empty, or is nothing that ffmpeg can read
  */
 export async function probeMedia(path: string): Promise<MediaProbe> {

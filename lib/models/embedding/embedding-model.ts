@@ -121,6 +121,7 @@ export function checkSpace(model: SharedSpace): void {
 /**
  * The same maps with each canonical variate scaled by its correlation: σ-weighted cosine. Class-wise covariance has
  * rank of at most classes − 1, so some of the whitened components of S-DCCA carry no class; this reduces their weight.
+ * @throws InputError when it is no model, or its correlations are not numbers
  */
 export function sigmaWeighted(model: SharedSpace): SharedSpace {
   checkSpace(model);

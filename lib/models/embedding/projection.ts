@@ -14,7 +14,10 @@ export type FitProjection = (audio: Matrix, video: Matrix, labels: Int32Array) =
 /** The outputs themselves are the shared space. */
 export const UNPROJECTED: Projection = { audio: (outputs) => outputs, video: (outputs) => outputs };
 
-/** A CCA that was fitted to the outputs, audio being x. */
+/**
+ * A CCA that was fitted to the outputs, audio being x.
+ * @throws InputError when it is no CCA
+ */
 export function ccaProjection(cca: CcaModel): Projection {
   checkObject(cca, "the CCA", "what fitCca gives", { projectX: "function", projectY: "function" });
   const { projectX, projectY } = cca;

@@ -8,7 +8,6 @@ const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : syste
 function showTheme() {
   themeButton.textContent = isDark() ? "Light" : "Dark";
   themeButton.setAttribute("aria-label", `Change to ${isDark() ? "light" : "dark"} colours`);
-  dispatchEvent(new CustomEvent("themechange"));
 }
 themeButton.addEventListener("click", () => {
   root.dataset.theme = isDark() ? "light" : "dark";
@@ -24,17 +23,24 @@ showTheme();
 
 // What scrolls inside of itself can be reached by keyboard, and what does not is no stop on the way.
 function markScrollable() {
-  for (const box of document.querySelectorAll("main pre, main .wide, main .katex-display")) {
+  for (const box of document.querySelectorAll("main pre, main .wide, main .katex-display, main p:has(> img)")) {
     const scrolls = box.scrollWidth > box.clientWidth;
     if (scrolls === box.hasAttribute("tabindex")) continue;
     if (scrolls) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", box.matches("pre") ? "Code, scrolls sideways" : box.matches(".wide") ? "Table, scrolls sideways" : "Equation, scrolls sideways"); // prettier-ignore
+      const what = box.matches("pre") ? "Code" : box.matches(".wide") ? "Table" : box.matches("p") ? "Picture" : "Equation";
+      box.setAttribute("aria-label", `${what}, scrolls sideways`);
     } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
   }
 }
-addEventListener("load", markScrollable);
+addEventListener("load", () => {
+  markScrollable();
+  // The own place in a long list of pages is in sight.
+  const list = document.querySelector("#pages");
+  const own = list.querySelector("[aria-current]");
+  if (own && getComputedStyle(list).overflowY === "auto") list.scrollTop = own.offsetTop - list.offsetTop - 120;
+});
 addEventListener("resize", markScrollable);
 
 // The search. Its index is read when it is first wanted.

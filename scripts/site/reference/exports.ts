@@ -6,11 +6,7 @@ import { libraryFolder, projectRoot } from "../../../lib/runtime/files/project-r
 
 /** What declares a public name. */
 export type PublicDeclaration =
-  | ts.FunctionDeclaration
-  | ts.InterfaceDeclaration
-  | ts.TypeAliasDeclaration
-  | ts.ClassDeclaration
-  | ts.VariableStatement;
+  ts.FunctionDeclaration | ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration | ts.VariableStatement;
 
 /** A public name. */
 export interface PublicName {

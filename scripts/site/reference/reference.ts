@@ -65,7 +65,8 @@ function nameHtml({ name, file, declarations }: PublicName, placeOf: PlaceOf): s
   const other: PlaceOf = (mentioned) => (mentioned === name ? undefined : placeOf(mentioned));
   const [first] = declarations;
   // Of a function with overloads the last declaration is its implementation, which callers do not see.
-  const shown = declarations.length > 1 ? declarations.filter((declared) => !("body" in declared && declared.body)) : declarations;
+  const shown =
+    declarations.length > 1 ? declarations.filter((declared) => !("body" in declared && declared.body)) : declarations;
   const parts = shown.map((declared) =>
     [
       `<pre class="code">${codeHtml(signature(declared), other)}</pre>`,

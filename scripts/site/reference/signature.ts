@@ -65,7 +65,10 @@ function headOf(node: ts.InterfaceDeclaration | ts.ClassDeclaration | ts.TypeAli
 
 /** Where the members begin: after the name, its parameters and what it extends. */
 function braceOf(node: ts.InterfaceDeclaration | ts.ClassDeclaration): number {
-  return node.getChildren().find(({ kind }) => kind === ts.SyntaxKind.OpenBraceToken)!.getStart();
+  return node
+    .getChildren()
+    .find(({ kind }) => kind === ts.SyntaxKind.OpenBraceToken)!
+    .getStart();
 }
 
 function constant({ name, type, initializer }: ts.VariableDeclaration): string {
