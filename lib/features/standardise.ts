@@ -4,6 +4,7 @@ import { checkShape, type Matrix, toMatrix } from "../runtime/matrix";
 
 /** Mean and spread of each column, as measured on training rows. */
 export interface Standardiser {
+  /** Of each column. */
   mean: Float64Array;
   /** Standard deviation (divided by n); 0 of a constant column. */
   deviation: Float64Array;

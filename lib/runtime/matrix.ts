@@ -3,7 +3,9 @@ import { check, described } from "./check";
 
 /** A dense matrix, row after row, of 32- or 64-bit floats: `data[r * columns + c]`. */
 export interface Matrix<Data extends Float32Array | Float64Array = Float32Array | Float64Array> {
+  /** How many rows. */
   readonly rows: number;
+  /** How many columns. */
   readonly columns: number;
   readonly data: Data;
 }

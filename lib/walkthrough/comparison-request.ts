@@ -24,10 +24,13 @@ import { openWalkthrough } from "./walkthrough";
 export interface ComparisonSize {
   /** Number of synthetic videos; of no effect with data of your own. */
   videos: number;
+  /** How many folds. */
   folds: number;
+  /** How many seeds of each fold. */
   seeds: number;
   /** Passes over the data for every method, and for the attention that methods share; their own numbers without it. */
   epochs?: number;
+  /** Those of the attention. */
   attentionEpochs?: number;
   /** Ids of built-in methods. Default: all that the data allows. */
   methods?: readonly string[];

@@ -11,14 +11,18 @@ type Ends = [low: number, high: number];
 
 /** MAP by one similarity in both directions, with 95 % bootstrap intervals over queries. */
 export interface MapRecord {
+  /** MAP of tracks as queries, from 0 to 1. */
   audioToVideo: number;
+  /** MAP of videos as queries, from 0 to 1. */
   videoToAudio: number;
   interval: { audioToVideo: Ends; videoToAudio: Ends };
 }
 
 /** The contents of `results/summary.json`. */
 export interface Summary {
+  /** Of the whole data set. */
   videos: number;
+  /** Of data, split and training. */
   seed: number;
   backend: string;
   device: string;

@@ -95,6 +95,7 @@ export interface PlannedRun {
   method: ComparedMethod;
   /** Counted from 0. */
   fold: number;
+  /** Of the training. */
   seed: number;
   /** The option or setting that a sweep varies, and its value; absent in the comparison itself. */
   sweep?: Sweep;

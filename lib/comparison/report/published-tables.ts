@@ -13,8 +13,10 @@ type Direction = RankingKind["direction"];
 export interface PublishedMapLike {
   dataset: string;
   method: string;
+  /** Dimensions of the shared space. */
   components: number;
   direction: Direction;
+  /** From 0 to 1. */
   map: number;
 }
 
@@ -23,7 +25,9 @@ export interface PublishedCurveLike {
   dataset: string;
   method: string;
   direction: Direction;
+  /** Ascending, in (0, 1]. */
   recall: number[];
+  /** At each recall, from 0 to 1. */
   precision: number[];
 }
 

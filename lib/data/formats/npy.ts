@@ -10,7 +10,9 @@ import { type NpyType, npyType, READABLE } from "./npy-types";
 
 /** An array as NumPy's `.npy` holds it, in C order. 64-bit integers become 64-bit floats, exactly. */
 export interface NpyArray {
+  /** Length of each axis. */
   shape: number[];
+  /** The values, the last axis fastest. */
   data: Float32Array | Float64Array | Int32Array;
 }
 

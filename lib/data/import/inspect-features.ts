@@ -10,6 +10,7 @@ import { addToHistogram, type Histogram, newHistogram, ValueCounter, type ValueS
 /** How many videos have a name. */
 export interface NamedCount {
   name: string;
+  /** How many videos. */
   videos: number;
 }
 
@@ -28,6 +29,7 @@ export interface FeatureInspection {
   format: FeatureFormat;
   layout: string;
   contents: readonly Content[];
+  /** How many there are. */
   videos: number;
   /** Videos of each class; none where they are not labelled. */
   classes: NamedCount[];

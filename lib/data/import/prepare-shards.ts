@@ -29,6 +29,7 @@ export interface PreparedShard {
   shard: string;
   /** Its Parquet file. */
   file: string;
+  /** How many videos. */
   videos: number;
   /** Rows of all videos. */
   rows: number;

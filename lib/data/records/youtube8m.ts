@@ -134,7 +134,9 @@ export function alike(): (found: LocatedVideo) => void {
 
 /** A video to write: frames as values, or as the bytes that stand for them. */
 export interface WritableVideo extends Pick<VideoRecord, "id" | "labels"> {
+  /** T × 128 by default, one row a second. */
   audio: Float32Array | Uint8Array;
+  /** T × 1024 by default, one row a second. */
   rgb: Float32Array | Uint8Array;
   /** T, which says how wide the frames are. Default: those of YouTube-8M's widths. */
   seconds?: number;

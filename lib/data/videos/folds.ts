@@ -4,7 +4,9 @@ import { Random } from "../../runtime/random";
 
 /** Which videos train and which test: positions in the data set, ascending. */
 export interface Split {
+  /** Positions of the videos that train, ascending. */
   train: Int32Array;
+  /** Those of the others. */
   test: Int32Array;
 }
 

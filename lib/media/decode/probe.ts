@@ -13,7 +13,9 @@ export interface AudioStream {
 /** A stream of moving pictures, as the file describes it. */
 export interface VideoStream {
   codec: string;
+  /** In pixels. */
   width: number;
+  /** In pixels. */
   height: number;
   /** Pictures a second, on average; undefined when the file does not say. */
   fps?: number;

@@ -9,11 +9,15 @@ export interface LogMelSettings {
   rate: number;
   /** Samples of the Hann window (periodic), and of the Fourier transform: a power of two of at least as many. */
   window: number;
+  /** Samples of the Fourier transform. */
   size: number;
   /** Samples from one frame to the next. */
   hop: number;
+  /** How many mel bands. */
   bands: number;
+  /** Where the lowest band begins, in Hz. */
   low: number;
+  /** Where the highest ends, in Hz. */
   high: number;
   scale: "slaney" | "htk";
   unitArea: boolean;

@@ -36,6 +36,7 @@ export interface Embedders {
   audio(tracks: AudioTracks): Matrix;
   /** n × k embeddings of n rows. */
   video(rows: Matrix<Float32Array>): Matrix;
+  /** k canonical correlations, where the method has them. */
   correlations?: number[];
 }
 

@@ -4,7 +4,9 @@ import type { CcaModel } from "../cca/linear-cca";
 
 /** The maps from the branches' outputs to the shared space, one for each view. */
 export interface Projection {
+  /** m × k of m × D outputs. */
   audio(outputs: Matrix): Matrix;
+  /** The same of the other view. */
   video(outputs: Matrix): Matrix;
 }
 

@@ -12,7 +12,9 @@ export interface SplitIds {
 
 /** Training rows, and the rows held out of them to choose an epoch by; never test data. */
 export interface ValidationSplit {
+  /** Positions of the rows that train. */
   fit: Int32Array;
+  /** Those that choose the epoch; empty where all train. */
   held: Int32Array;
 }
 

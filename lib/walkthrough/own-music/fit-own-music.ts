@@ -27,7 +27,10 @@ const MANY_VIDEOS = 200;
  * classes, a quarter of the videos), and the attention takes small batches, so that it takes steps enough. Not tuned.
  * @throws InputError when they are not features
  */
-export function ownMusicOptions(features: Pick<FeatureSet, "ids" | "classes">) {
+export function ownMusicOptions(features: Pick<FeatureSet, "ids" | "classes">): {
+  attention: { validation?: number; batchSize?: number };
+  branches: { validation?: number; outputs: number };
+} {
   checkObject(features, "features", "features, as openOwnMusic gives them", { ids: "list", classes: "list" });
   const { ids, classes } = features;
   if (ids.length >= MANY_VIDEOS) return { attention: {}, branches: { outputs: Math.max(10, classes.length) } };
