@@ -8,8 +8,10 @@ export interface Found {
   title: string;
   /** The page that it stands in. */
   page: string;
-  /** Its words, for the index and for the line below the title. */
+  /** Its words, for the index. */
   text: string;
+  /** Those of its prose, for the line below the title. */
+  shown: string;
 }
 
 /** Letters that are shown below a title. */
@@ -26,13 +28,13 @@ export const SEARCH_OPTIONS = {
 
 /** The index as JSON, for `MiniSearch.loadJSON` with {@link SEARCH_OPTIONS}. */
 export function searchIndex(places: readonly Found[]): string {
-  const index = new MiniSearch<Found & { parts: string; shown: string }>(SEARCH_OPTIONS);
+  const index = new MiniSearch<Found & { parts: string }>(SEARCH_OPTIONS);
   for (const place of places)
     index.add({
       ...place,
       parts: partsOf(place.title),
       text: place.text.slice(0, SEARCHED),
-      shown: shortened(place.text),
+      shown: shortened(place.shown),
     });
   return JSON.stringify(index);
 }
@@ -50,7 +52,9 @@ export function sectionsOf(file: string, page: string, html: string): Found[] {
     if (!found) return [];
     const [heading, level, id, title] = found;
     const anchor = level === "1" ? "" : `#${id}`;
-    return [{ id: `${file}${anchor}`, title: wordsOf(title), page, text: wordsOf(part.slice(heading.length)) }];
+    const rest = part.slice(heading.length);
+    const shown = wordsOf(rest.replace(/<pre class="code">[^]*?<\/pre>/g, " "));
+    return [{ id: `${file}${anchor}`, title: wordsOf(title), page, text: wordsOf(rest), shown }];
   });
 }
 

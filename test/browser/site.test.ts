@@ -157,7 +157,7 @@ test("a label appears over what the mouse is on", { skip }, async () => {
 test("the search finds names and words by their beginnings, and goes there by keyboard", { skip }, async () => {
   const { page, asked, close } = await opened("index.html", { width: 1200 });
   await page.keyboard.press("/");
-  await page.keyboard.type("fitSdcc");
+  await page.keyboard.type("fitSdcca");
   await page.waitForSelector("#found a");
   assert.equal(await page.locator("#found a strong").first().textContent(), "fitSdcca");
   assert.match((await page.locator("#found-count").textContent()) ?? "", /^\d+ places found$/);

@@ -69,7 +69,8 @@ function nameHtml({ name, file, declarations }: PublicName, placeOf: PlaceOf): s
     declarations.length > 1 ? declarations.filter((declared) => !("body" in declared && declared.body)) : declarations;
   const parts = shown.map((declared) =>
     [
-      `<pre class="code">${codeHtml(signature(declared), other)}</pre>`,
+      // The name alone stands above already.
+      /^\w+ \w+$/.test(signature(declared)) ? "" : `<pre class="code">${codeHtml(signature(declared), other)}</pre>`,
       documentationHtml(documentation(declared), other),
       membersHtml(membersOf(declared), other),
     ].join("\n"),
