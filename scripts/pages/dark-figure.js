@@ -67,3 +67,5 @@ function withLightness(rgb, lightness) {
     return 255 * (lightness - reach * Math.max(-1, Math.min(k - 3, 9 - k, 1)));
   });
 }
+
+globalThis.darkFigure = darkFigure;
