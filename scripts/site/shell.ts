@@ -70,8 +70,12 @@ function listOfPages(current: SitePage, pages: readonly SitePage[]): string {
   }).join("\n");
 }
 
-/** The page's own second-level headings, to go to one of them; of the API they are the names. */
-function headings({ html }: SitePage): string {
+/**
+ * The page's own second-level headings, to go to one of them; of the API they are the names. The list of all names has for headings
+ * the pages that follow it.
+ */
+function headings({ name, html }: SitePage): string {
+  if (name === "api") return "";
   const found = [...html.matchAll(/<h2 id="([^"]+)">([^]*?)<\/h2>/g)];
   if (found.length < 2) return "";
   const items = found.map(([, id, title]) => {

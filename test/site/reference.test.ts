@@ -42,6 +42,9 @@ export interface Shape<T = number> extends Base<T> {
 export type Options = { deep?: boolean };
 /** Two things. */
 export type Either = "a" | "b";
+const KINDS = ["x", "y"] as const;
+/** One of them. */
+export type Kind = (typeof KINDS)[number];
 /** A class. */
 export class Box extends Shape2 {
   /** Its name. */
@@ -63,7 +66,7 @@ writeFileSync(
 
 // Making: first things
 export { make, twice } from "./room/thing";
-export { type Shape, type Options, type Either } from "./room/thing";
+export { type Shape, type Options, type Either, type Kind } from "./room/thing";
 
 // Rest
 export { Box, DEFAULTS, HOOKS } from "./room/thing";
@@ -77,11 +80,18 @@ test("every exported name is found with its group, the overloads of a function t
   assert.deepEqual(
     names.map(({ name, group, declarations }) => `${group.id} ${name} ${declarations.length}`),
     [
-      ...["api-making make 1", "api-making twice 3", "api-making Shape 1", "api-making Options 1", "api-making Either 1"],
+      ...[
+        "api-making make 1",
+        "api-making twice 3",
+        "api-making Shape 1",
+        "api-making Options 1",
+        "api-making Either 1",
+        "api-making Kind 1",
+      ],
       ...["api-rest Box 1", "api-rest DEFAULTS 1", "api-rest HOOKS 1"],
     ],
   );
-  assert.deepEqual([names[0].group.about, names[5].group.about], ["first things", ""]);
+  assert.deepEqual([names[0].group.about, names[6].group.about], ["first things", ""]);
 });
 
 test("signatures are without bodies, members without what is private, values of constants without functions", () => {
@@ -90,6 +100,7 @@ test("signatures are without bodies, members without what is private, values of 
   assert.equal(shown("Shape"), "interface Shape<T = number> extends Base<T>");
   assert.equal(shown("Options"), "type Options");
   assert.equal(shown("Either"), 'type Either = "a" | "b";');
+  assert.equal(shown("Kind"), 'type Kind = "x" | "y";');
   assert.equal(shown("Box"), "class Box extends Shape2");
   assert.equal(shown("DEFAULTS"), "const DEFAULTS = { size: 3 } as const");
   assert.equal(shown("HOOKS"), "const HOOKS");
@@ -110,7 +121,7 @@ test("a comment is read in parts", () => {
 
 test("pages link names to their places, and show overloads without the implementation", () => {
   const [all, making] = referencePages(names);
-  assert.match(all.html, /8 public names/);
+  assert.match(all.html, /9 public names/);
   assert.match(all.html, /href="api-rest\.html#Box"/);
   assert.match(making.html, /<a href="api-making\.html#Shape"><code>Shape<\/code><\/a>; see <code>hidden<\/code>/);
   assert.match(making.html, /Promise&lt;<a href="api-making\.html#Shape">Shape<\/a>&gt;/);

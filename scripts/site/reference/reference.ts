@@ -42,7 +42,7 @@ ${list}
   const total = groups.reduce((sum, { names }) => sum + names.length, 0);
   return `<h1>API reference</h1>
 <p>The ${total} public names of the library, by subject, read from its own code.</p>
-<p>Every public function checks what it is given. A wrong argument is an <a href="${placeIn(groups, "InputError")}"><code>InputError</code></a>,
+<p>Public functions check what they are given, except for the losses that say otherwise. A wrong argument is an <a href="${placeIn(groups, "InputError")}"><code>InputError</code></a>,
 which says what was wrong, what was got and what to do. Where a function has more reasons to throw one, they are named under “Throws”.</p>
 ${sections.join("\n")}`;
 }

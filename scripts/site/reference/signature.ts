@@ -24,7 +24,7 @@ export function kindOf(node: PublicDeclaration): "function" | "interface" | "typ
 export function signature(node: PublicDeclaration): string {
   if (ts.isFunctionDeclaration(node)) return withoutBody(node);
   if (ts.isInterfaceDeclaration(node) || ts.isClassDeclaration(node)) return headOf(node);
-  if (ts.isTypeAliasDeclaration(node)) return objectType(node) ? headOf(node) : plain(node.getText());
+  if (ts.isTypeAliasDeclaration(node)) return objectType(node) ? headOf(node) : aliasOf(node);
   return node.declarationList.declarations.map(constant).join("\n");
 }
 
@@ -33,6 +33,16 @@ export function membersOf(node: PublicDeclaration): Member[] {
   if (ts.isInterfaceDeclaration(node) || ts.isClassDeclaration(node))
     return [...node.members].filter((member) => isPublic(member)).map(asMember);
   return ts.isTypeAliasDeclaration(node) ? [...(objectType(node)?.members ?? [])].map(asMember) : [];
+}
+
+/** An alias as it is written; where it is one of the values of a list, `(typeof KINDS)[number]`, those values. */
+function aliasOf(node: ts.TypeAliasDeclaration): string {
+  const text = plain(node.getText());
+  const [, list] = /^\(typeof (\w+)\)\[number\]$/.exec(node.type.getText()) ?? [];
+  const found = list && new RegExp(`\\bconst ${list} = \\[([^\\]]*)\\] as const`).exec(node.getSourceFile().text);
+  if (!found) return text;
+  const values = found[1].split(",").map((value) => value.trim()).filter(Boolean); // prettier-ignore
+  return `${headOf(node)} = ${values.join(" | ")};`;
 }
 
 /** The object type that an alias names; undefined for others. */
