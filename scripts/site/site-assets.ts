@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { usedFontFaces } from "../../lib/figures/export/embedded-font";
 import { equationStyle } from "../pages/equations";
+import { licences } from "./licences";
 import { scriptJson } from "../pages/script-json";
 import { SEARCH_OPTIONS, type Found, searchIndex } from "./search-index";
 
@@ -30,5 +31,6 @@ export async function siteAssets(pages: readonly string[], places: readonly Foun
     ["assets/draw.js", own("pages", "dark-figure.js") + own("pages", "draw.js")],
     ["assets/search.js", `${minisearch}\n${search}`],
     ["assets/plotly.js", readFileSync(resolve("plotly.js-dist/plotly.js"))],
+    ["assets/licences.txt", licences()],
   ]);
 }

@@ -45,6 +45,7 @@ test("documents, notebooks and the API are pages; what they name lies beside the
   assert.match(text("02-b.html"), /Made from the executed notebook notebooks\/02-b\.ipynb/);
   for (const name of ["site.css", "site.js", "search.js", "plotly.js", "draw.js", "equations.css"])
     assert.ok(site.has(`assets/${name}`), name);
+  for (const owner of [/Plotly/i, /Luca Ongaro/, /Khan Academy/, /Arimo/]) assert.match(text("assets/licences.txt"), owner);
   assert.ok(site.has("files/docs/picture.svg") && site.has("api-models.html"));
 });
 
