@@ -20,7 +20,14 @@ export function notebookTitle({ cells, metadata }: Notebook): string | undefined
   return headings[1]?.replace(/[*_`]/g, "");
 }
 
-function cellHtml(
+/** The solution of an exercise is folded, with what it shows. */
+function cellHtml(cell: Cell, linkTarget: LinkTarget, idOf: (heading: string) => string): string {
+  const html = openCellHtml(cell, linkTarget, idOf);
+  const solution = cell.cell_type === "code" && cell.metadata?.tags?.includes("solution");
+  return solution ? `<details class="solution"><summary>Solution</summary>\n${html}</details>` : html;
+}
+
+function openCellHtml(
   { cell_type: type, source, outputs = [] }: Cell,
   linkTarget: LinkTarget,
   idOf: (heading: string) => string,

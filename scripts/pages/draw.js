@@ -19,6 +19,7 @@
   const draw = async ({ figure, plot, spec }) => {
     const own = spec.wide.width ?? 700;
     const room = figure.clientWidth;
+    if (room === 0) return; // folded: it is drawn when it is opened
     const layout =
       room >= 0.94 * own ? { ...spec.wide, width: Math.min(own, room) } : { ...spec.narrow, width: Math.min(room, 480) };
     if (coarse) layout.dragmode = false; // a finger on a figure scrolls the page
@@ -42,6 +43,11 @@
   };
   new MutationObserver(recolour).observe(root, { attributeFilter: ["data-theme"] });
   systemDark.addEventListener("change", recolour);
+  document.addEventListener(
+    "toggle",
+    ({ target }) => figures.filter(({ figure }) => target.contains(figure)).forEach(draw),
+    true,
+  );
   let width = innerWidth;
   let waiting;
   addEventListener("resize", () => {

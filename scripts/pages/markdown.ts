@@ -43,6 +43,12 @@ export function markdownHtml(
       image({ href, text: alt }) {
         return `<img alt="${escapeHtml(alt)}" src="${escapeHtml(linkTarget(href) ?? href)}">`;
       },
+      html({ text: html }) {
+        return html.replace(
+          /(<(?:img|a)\b[^>]*?\s(?:src|href)=")([^"]+)"/g,
+          (_, start: string, href: string) => `${start}${escapeHtml(linkTarget(href) ?? href)}"`,
+        );
+      },
       code({ text: code, lang }) {
         return codeBlock(code, lang);
       },

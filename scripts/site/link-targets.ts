@@ -4,7 +4,7 @@ import { dirname, join, normalize } from "node:path";
 import type { LinkTarget } from "../pages/markdown";
 
 /** Files that documents name are carried along up to this size. */
-const LARGEST_BYTES = 500_000;
+const LARGEST_BYTES = 2_000_000;
 
 /** Files of the project that pages show or link, by their name on the site. */
 export type CarriedFiles = Map<string, string>;

@@ -25,7 +25,10 @@ export async function siteAssets(pages: readonly string[], places: readonly Foun
   const fonts = await usedFontFaces([...letters].join(""), { bold: true });
   const search = `window.siteSearch = ${scriptJson({ options: SEARCH_OPTIONS, index: searchIndex(places) })};\n`;
   return new Map<string, string | Buffer>([
-    ["assets/site.css", [fonts, own("site/assets", "site.css"), own("pages", "content.css")].join("\n")],
+    [
+      "assets/site.css",
+      [fonts, own("site/assets", "site.css"), own("site/assets", "reference.css"), own("pages", "content.css")].join("\n"),
+    ],
     ["assets/equations.css", equationStyle()],
     ["assets/site.js", own("site/assets", "site.js")],
     ["assets/draw.js", own("pages", "dark-figure.js") + own("pages", "draw.js")],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
@@ -152,6 +152,23 @@ test("a label appears over what the mouse is on", { skip }, async () => {
   await page.waitForSelector(".hoverlayer .hovertext");
   assert.match((await page.locator(".hoverlayer .hovertext").textContent()) ?? "", /happy.*\d/);
   await close();
+});
+
+test("a figure in a folded solution is drawn when it is opened", { skip }, async () => {
+  const html = readFileSync(join(folder, "03-sdcca-training.html"), "utf8");
+  const folded = html
+    .replace("<figure>", "<details><summary>Solution</summary><figure>")
+    .replace("</figure>", "</figure></details>");
+  writeFileSync(join(folder, "folded.html"), folded);
+  const { page, asked, close } = await opened("folded.html", { width: 1200 });
+  await page.waitForFunction(() => document.documentElement.dataset.drawn !== undefined);
+  assert.equal(await page.locator("figure svg.main-svg").count(), 0);
+  await page.locator("summary").click();
+  await page.waitForSelector("figure svg.main-svg");
+  assert.ok((await page.locator("figure svg.main-svg").first().boundingBox())!.width > 300);
+  assert.deepEqual(asked, []);
+  await close();
+  rmSync(join(folder, "folded.html"));
 });
 
 test("the search finds names and words by their beginnings, and goes there by keyboard", { skip }, async () => {

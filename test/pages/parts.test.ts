@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Figure } from "../../lib/notebook/notebook-display";
+import { cellsHtml } from "../../scripts/pages/cells";
 import { codeHtml } from "../../scripts/pages/code";
 import { equation, equationStyle } from "../../scripts/pages/equations";
 import { figureHtml } from "../../scripts/pages/figure";
@@ -64,6 +65,26 @@ test("links lead to where the page says; a wide table scrolls inside of itself",
     markdownHtml("[a folder](lib)", () => undefined),
     "<p>a folder</p>\n",
   );
+});
+
+test("pictures and links in HTML lead where the page says too; folded parts keep their Markdown", () => {
+  const text =
+    '<img src="../docs/a.svg" width="480" alt="a">\n\n![b](b.png) and <a href="c.md">c</a>\n\n<details><summary>Why</summary>\n\n$x^2$ is **so**.\n\n</details>';
+  const html = markdownHtml(text, (href) => `to/${href}`);
+  assert.match(html, /<img src="to\/\.\.\/docs\/a\.svg" width="480" alt="a">/);
+  assert.match(html, /<img alt="b" src="to\/b\.png"> and <a href="to\/c\.md">c<\/a>/);
+  assert.match(html, /<details><summary>Why<\/summary>[^]*class="katex"[^]*<strong>so<\/strong>[^]*<\/details>/);
+});
+
+test("the solution of an exercise is folded, with what it shows; a blank is not", () => {
+  const cell = (source: string, tag: string) => {
+    const outputs = [{ output_type: "stream" as const, name: "stdout", text: `shown ${source}` }];
+    return { cell_type: "code" as const, source, outputs, metadata: { tags: [tag] } };
+  };
+  const html = cellsHtml({ cells: [cell("one", "blank"), cell("two", "solution")] }, (href) => href);
+  const folded = /<details class="solution"><summary>Solution<\/summary>([^]*)<\/details>/.exec(html)?.[1] ?? "";
+  assert.match(folded, /two[^]*shown two/);
+  assert.doesNotMatch(folded, /one/);
 });
 
 test("headings have GitHub's ids, and none comes twice on a page", () => {

@@ -41,7 +41,7 @@ test("links of a document lead to pages, to files that are carried along, or out
   mkdirSync(join(root, "docs"));
   mkdirSync(join(root, "data"));
   writeFileSync(join(root, "docs", "map.svg"), "<svg/>");
-  writeFileSync(join(root, "data", "big.json"), "x".repeat(600_000));
+  writeFileSync(join(root, "data", "big.json"), "x".repeat(2_000_001));
   const carried: CarriedFiles = new Map();
   const pageOf = new Map([
     ["data/README.md", "datasheet"],

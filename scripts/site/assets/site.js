@@ -42,6 +42,7 @@ addEventListener("load", () => {
   if (own && getComputedStyle(list).overflowY === "auto") list.scrollTop = own.offsetTop - list.offsetTop - 120;
 });
 addEventListener("resize", markScrollable);
+document.addEventListener("toggle", markScrollable, true); // what was folded has no width
 
 // The search. Its index is read when it is first wanted.
 const input = document.querySelector("#search");
