@@ -19,7 +19,7 @@
   const draw = async ({ figure, plot, spec }) => {
     const own = spec.wide.width ?? 700;
     const room = figure.clientWidth;
-    if (room === 0) return; // folded: it is drawn when it is opened
+    if (room === 0) return; // folded, in browsers that give what is folded no room: it is drawn when it is opened
     const layout =
       room >= 0.94 * own ? { ...spec.wide, width: Math.min(own, room) } : { ...spec.narrow, width: Math.min(room, 480) };
     if (coarse) layout.dragmode = false; // a finger on a figure scrolls the page

@@ -154,7 +154,7 @@ test("a label appears over what the mouse is on", { skip }, async () => {
   await close();
 });
 
-test("a figure in a folded solution is drawn when it is opened", { skip }, async () => {
+test("a figure in a folded solution is there when it is opened", { skip }, async () => {
   const html = readFileSync(join(folder, "03-sdcca-training.html"), "utf8");
   const folded = html
     .replace("<figure>", "<details><summary>Solution</summary><figure>")
@@ -162,7 +162,6 @@ test("a figure in a folded solution is drawn when it is opened", { skip }, async
   writeFileSync(join(folder, "folded.html"), folded);
   const { page, asked, close } = await opened("folded.html", { width: 1200 });
   await page.waitForFunction(() => document.documentElement.dataset.drawn !== undefined);
-  assert.equal(await page.locator("figure svg.main-svg").count(), 0);
   await page.locator("summary").click();
   await page.waitForSelector("figure svg.main-svg");
   assert.ok((await page.locator("figure svg.main-svg").first().boundingBox())!.width > 300);
