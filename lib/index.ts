@@ -307,7 +307,7 @@ export {
 } from "./retrieval/contract/search-types";
 export { type WindowOptions } from "./retrieval/query/windows";
 
-// Below all
+// Runtime: what all of it uses, and display in notebooks
 export { type Backend, type BackendOptions, useBackend } from "./runtime/tensorflow/backend";
 export { check, checkInteger, checkNumber, checkOneOf, InputError } from "./runtime/check";
 export { type DropoutKey } from "./runtime/tensorflow/dropout";

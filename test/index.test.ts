@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import ts from "typescript";
 import { libraryFolder } from "../lib/runtime/files/project-root";
+import { documentation } from "../scripts/site/reference/documentation";
+import { publicNames } from "../scripts/site/reference/exports";
+import { membersOf } from "../scripts/site/reference/signature";
 
 const lib = libraryFolder();
 
@@ -69,4 +72,74 @@ test("a name stands in one entry only", () => {
     names.filter((name, i) => names.indexOf(name) !== i),
     [],
   );
+});
+
+const names = publicNames(lib);
+/** Each public function once, with what its comments say; of overloads all that they say together. */
+const functions = names.flatMap(({ name, file, declarations }) => {
+  const all = declarations.filter(ts.isFunctionDeclaration);
+  if (all.length === 0) return [];
+  const docs = all.map((declared) => ts.getJSDocCommentsAndTags(declared).map((doc) => doc.getText()).join("\n")).join("\n"); // prettier-ignore
+  return [{ place: `${file}: ${name}`, declarations: all, docs }];
+});
+
+test("the reference knows every public name", () => {
+  assert.deepEqual(
+    names.map(({ name }) => name).sort(),
+    ENTRIES.flatMap((entry) => exportsOf(entry).map(({ name }) => name)).sort(),
+  );
+  for (const { name, declarations } of names) assert.ok(declarations.length > 0, name);
+});
+
+test("a public function says what it returns, by its type", () => {
+  const without = functions.filter(({ declarations }) => declarations.some(({ type }) => !type));
+  assert.deepEqual(
+    without.map(({ place }) => place),
+    [],
+  );
+});
+
+test("a public function that checks what it is given says what it throws", () => {
+  const checks = (node: ts.Node): boolean =>
+    ts.isThrowStatement(node) ||
+    (ts.isCallExpression(node) && /^check($|[A-Z])/.test(node.expression.getText())) ||
+    (ts.forEachChild(node, (child) => checks(child) || undefined) ?? false);
+  const silent = functions.filter(
+    ({ declarations, docs }) => !/@throws\s+\S/.test(docs) && declarations.some(({ body }) => body && checks(body)),
+  );
+  assert.deepEqual(
+    silent.map(({ place }) => place),
+    [],
+  );
+});
+
+/** Values whose meaning their type does not tell: numbers, texts, lists, matrices and tensors. Objects tell it where they are declared. */
+const BARE = /^(readonly )?(number|string|boolean|ArrayLike<|Float32Array|Float64Array|Int32Array|Uint8Array|Matrix|tf\.)/;
+
+test("a public function's arguments that are numbers, texts, lists or tensors are named in its comment", () => {
+  const unnamed = functions.flatMap(({ place, declarations, docs }) =>
+    declarations.flatMap(({ parameters }) =>
+      parameters.flatMap(({ name, type }) => {
+        const bare = !type || BARE.test(type.getText());
+        const named = !ts.isIdentifier(name) || new RegExp(`\\b${name.text}\\b`, "i").test(docs);
+        return bare && !named ? [`${place}: ${name.getText()}`] : [];
+      }),
+    ),
+  );
+  assert.deepEqual(unnamed, []);
+});
+
+test("members of public types that are numbers or arrays say their unit, shape or range", () => {
+  const unsaid = names.flatMap(({ name, file, declarations }) =>
+    declarations.flatMap((declared) =>
+      membersOf(declared).flatMap((member) => {
+        const { type } = member.node as ts.PropertySignature;
+        const counts = type && /\b(number|Matrix|Float32Array|Float64Array|Int32Array)\b/.test(type.getText());
+        return counts && ts.isPropertySignature(member.node) && !documentation(member.node).text
+          ? [`${file}: ${name}.${member.name}`]
+          : [];
+      }),
+    ),
+  );
+  assert.deepEqual(unsaid, []);
 });

@@ -10,6 +10,7 @@ import { FloatRows } from "./rows/float-rows";
 
 /** What a feature set is built with. */
 export interface BuilderOptions {
+  /** Length of a chunk in seconds, a whole number. */
   chunkSeconds: number;
   /** The true kind of each second, for `chunkKinds`; synthetic data only. */
   salience?: Salience;

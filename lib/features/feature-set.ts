@@ -41,7 +41,10 @@ export interface FeatureSet {
   parts?: string[];
 }
 
-/** What made the features, as far as it is known: of which extractor each view is, and whether quantised or raw. */
+/**
+ * What made the features, as far as it is known: of which extractor each view is, and whether quantised or raw.
+ * @throws InputError when they are not features
+ */
 export function sourcesOf(features: { audio: { source?: ViewSource }; video: { source?: ViewSource } }): ViewSources {
   checkObject(features, "features", "features, as featureSet gives them", { audio: "object", video: "object" });
   const { audio, video } = features;
@@ -64,20 +67,29 @@ export function withSources(features: FeatureSet, sources: ViewSources): Feature
 /** The label of a video without one. */
 export const NOT_LABELLED = -1;
 
-/** Whether the videos are labelled. */
+/**
+ * Whether the videos are labelled.
+ * @throws InputError when it has no list of classes
+ */
 export function isLabelled(features: { classes: readonly string[] }): boolean {
   checkObject(features, "features", "features, with their classes", { classes: "list" });
   const { classes } = features;
   return classes.length > 0;
 }
 
-/** How many tracks there are. */
+/**
+ * How many tracks there are.
+ * @throws InputError when they are not tracks
+ */
 export function trackCount(tracks: AudioTracks): number {
   checkObject(tracks, "audio", "tracks, as chunkTracks gives them", { starts: "list" });
   return tracks.starts.length - 1;
 }
 
-/** The mean of all seconds of each track, n × width. Sums run in 64 bits, so that what is constant stays so, of any size. */
+/**
+ * The mean of all seconds of each track, n × width. Sums run in 64 bits, so that what is constant stays so, of any size.
+ * @throws InputError when they are not tracks
+ */
 export function meanAudio(tracks: AudioTracks): Matrix<Float32Array> {
   checkTrackStructure(tracks);
   const n = trackCount(tracks);
@@ -105,7 +117,11 @@ export function chunkRows(tracks: AudioTracks, indices: ArrayLike<number>): Int3
   return Int32Array.from(rows);
 }
 
-/** A copy of some tracks, in the given order. */
+/**
+ * A copy of some tracks, in the given order.
+ * @param indices positions of tracks, from 0; one may come several times
+ * @throws InputError when there is no such track
+ */
 export function selectTracks(tracks: AudioTracks, indices: ArrayLike<number>): AudioTracks {
   checkTrackStructure(tracks);
   checkPositions(indices, "indices", trackCount(tracks));
@@ -166,7 +182,11 @@ export function joinTracks(parts: readonly AudioTracks[]): AudioTracks {
   return { chunks: { rows, columns, data }, starts: Int32Array.from(starts), seconds, ...(source && { source }) };
 }
 
-/** The same videos with other audio. The kinds of its chunks are not known: those that were there belong to the old audio. */
+/**
+ * The same videos with other audio. The kinds of its chunks are not known: those that were there belong to the old audio.
+ * @param audio as many tracks as there are videos, in the same order
+ * @throws InputError when the number of tracks differs
+ */
 export function withAudio(features: FeatureSet, audio: AudioTracks): FeatureSet {
   checkFeatureStructure({ ...features, audio, chunkKinds: undefined });
   const others = { ...features, audio };
@@ -174,7 +194,11 @@ export function withAudio(features: FeatureSet, audio: AudioTracks): FeatureSet 
   return others;
 }
 
-/** A copy of some videos, in the given order. */
+/**
+ * A copy of some videos, in the given order.
+ * @param indices positions of videos, from 0; one may come several times
+ * @throws InputError when there is no such video
+ */
 export function takeVideos(features: FeatureSet, indices: ArrayLike<number>): FeatureSet {
   checkFeatureStructure(features);
   checkPositions(indices, "indices", features.ids.length);

@@ -25,6 +25,7 @@ export interface ShardFeatureOptions extends Omit<BuildOptions, "salience" | "so
  * Takes what `generateSynthetic` or `openLabelledShards` gives. A cache that cannot be read or written costs a warning and
  * nothing else. Features that lack a video, or from which corrupt records were skipped, are not kept, so that the report of
  * what was skipped is made every time.
+ * @throws InputError when a shard cannot be read or is damaged, or its videos do not fit together
  */
 export async function featuresOfShards(data: LabelledShards, options: ShardFeatureOptions = {}): Promise<FeatureSet> {
   checkLabelledShards(data, "the data");

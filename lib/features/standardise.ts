@@ -4,6 +4,7 @@ import { checkShape, type Matrix, toMatrix } from "../runtime/matrix";
 
 /** Mean and spread of each column, as measured on training rows. */
 export interface Standardiser {
+  /** Of each column. */
   mean: Float64Array;
   /** Standard deviation (divided by n); 0 of a constant column. */
   deviation: Float64Array;
@@ -80,6 +81,7 @@ export function standardiserOf({ count, mean, squares }: ColumnMoments, rounding
 /**
  * (x − mean) / deviation, column by column: a new matrix of the same type. A constant column becomes 0, also in rows where it
  * differs: nothing was learnt about it. Rows never seen in fitting are welcome.
+ * @throws InputError when the matrix has another width than the standardiser
  */
 export function standardise<Data extends Float32Array | Float64Array>(
   matrix: Matrix<Data>,

@@ -32,6 +32,7 @@ export function checkVaries({ deviation }: Standardiser, name: string, rows: num
 
 /**
  * Standardises a view as in training.
+ * @param name of the view, for messages
  * @throws InputError when it has another width, a value that is not finite, or one too far from the training rows
  */
 export function standardiseView<Data extends Float32Array | Float64Array>(

@@ -53,7 +53,12 @@ export function checkContrastiveOptions(options: ContrastiveLossOptions): void {
   );
 }
 
-/** {@link contrastiveLoss} without its checks, for labels as a one-hot m × C tensor: reads no values, so that a step can be recorded. */
+/**
+ * {@link contrastiveLoss} without its checks, for labels as a one-hot m × C tensor: reads no values, so that a step can be recorded.
+ * @param audio m × D
+ * @param video m × D
+ * @param oneHot m × C
+ */
 export function contrastiveLossOneHot(
   audio: tf.Tensor2D,
   video: tf.Tensor2D,

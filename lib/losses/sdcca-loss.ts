@@ -74,6 +74,9 @@ export function checkLossOptions(options: SdccaLossOptions): void {
 /**
  * {@link sdccaLoss} without its checks, for labels as a one-hot m × C tensor, rows of zeros where β is 1 and there are none: reads no values, so that a step can be recorded.
  * β may be a tensor, where it changes from step to step.
+ * @param h1 m × D, the outputs of one view
+ * @param h2 m × D, the outputs of the other
+ * @param oneHot m × C
  */
 export function sdccaLossOneHot(
   h1: tf.Tensor2D,

@@ -50,7 +50,12 @@ export function checkTripletOptions(options: TripletLossOptions): void {
   check(margin > 0 && margin <= 2, () => `margin must be in (0, 2], as cosines differ by 2 at most; got ${margin}`);
 }
 
-/** {@link tripletLoss} without its checks, for labels as a one-hot m × C tensor: reads no values, so that a step can be recorded. */
+/**
+ * {@link tripletLoss} without its checks, for labels as a one-hot m × C tensor: reads no values, so that a step can be recorded.
+ * @param audio m × D
+ * @param video m × D
+ * @param oneHot m × C
+ */
 export function tripletLossOneHot(
   audio: tf.Tensor2D,
   video: tf.Tensor2D,

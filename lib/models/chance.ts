@@ -16,7 +16,9 @@ export interface ChanceOptions {
 
 /** What chance consists of: where its vectors come from. */
 export interface ChanceState {
+  /** Of the random numbers. */
   seed: number;
+  /** Dimensions of the space. */
   components: number;
 }
 

@@ -70,7 +70,10 @@ export function showTable(table: TableLike, options: TableOptions = {}): void {
   if (!showBundle({ "text/html": html, "text/plain": text })) console.log(text);
 }
 
-/** Shows Markdown, for sentences that hold computed numbers. Outside a kernel the text is printed. */
+/**
+ * Shows Markdown, for sentences that hold computed numbers. Outside a kernel the text is printed.
+ * @throws InputError when it is no text
+ */
 export function showMarkdown(text: string): void {
   checkText(text, "the text");
   if (!showBundle({ "text/markdown": text, "text/plain": text })) console.log(text);

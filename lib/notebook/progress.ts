@@ -15,6 +15,7 @@ export interface Progress {
 /** Where a terminal's progress goes; `process.stderr` is one. */
 export interface ProgressStream {
   isTTY?: boolean;
+  /** Width in letters. */
   columns?: number;
   write(text: string): unknown;
 }

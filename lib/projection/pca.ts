@@ -11,6 +11,7 @@ export interface PcaProjection {
   explained: number[];
   /** The mean of the rows, and the components, each 1 long: a new row's points are `axes[k] · (row − mean)`. */
   mean: number[];
+  /** The components, largest share first. */
   axes: number[][];
 }
 

@@ -8,7 +8,10 @@ export class InputError extends Error {
   override name = "InputError";
 }
 
-/** Throws an {@link InputError} unless `condition` holds. The message is built only when needed. */
+/**
+ * Throws an {@link InputError} unless `condition` holds. The message is built only when needed.
+ * @throws InputError with the message
+ */
 export function check(condition: unknown, message: () => string): asserts condition {
   if (!condition) throw new InputError(message());
 }
@@ -25,7 +28,11 @@ export function described(value: unknown): string {
   return `an object of type ${name === "Object" && typeof constructor === "function" ? String(constructor.name) : name}`;
 }
 
-/** Checks that `value` is a whole number in [`low`, `high`] and returns it. */
+/**
+ * Checks that `value` is a whole number in [`low`, `high`] and returns it.
+ * @param name the argument's, for the message
+ * @throws InputError when it is not
+ */
 export function checkInteger(value: number, name: string, low: number, high = Infinity): number {
   const range = high === Infinity ? `of at least ${low}` : `from ${low} to ${high}`;
   check(
@@ -35,7 +42,11 @@ export function checkInteger(value: number, name: string, low: number, high = In
   return value;
 }
 
-/** Checks that `value` is one of a few strings and returns it. */
+/**
+ * Checks that `value` is one of a few strings and returns it.
+ * @param name the argument's, for the message
+ * @throws InputError that lists the strings allowed
+ */
 export function checkOneOf<Name extends string>(value: unknown, name: string, allowed: readonly Name[]): Name {
   const quoted = allowed.map((one) => JSON.stringify(one));
   const list = [quoted.slice(0, -1).join(", "), quoted[quoted.length - 1]].filter(Boolean).join(" or ");
@@ -43,7 +54,11 @@ export function checkOneOf<Name extends string>(value: unknown, name: string, al
   return value as Name;
 }
 
-/** Checks that `value` is a finite number in [`low`, `high`] and returns it. */
+/**
+ * Checks that `value` is a finite number in [`low`, `high`] and returns it.
+ * @param name the argument's, for the message
+ * @throws InputError when it is not
+ */
 export function checkNumber(value: number, name: string, low = -Infinity, high = Infinity): number {
   check(
     Number.isFinite(value) && value >= low && value <= high,

@@ -3,7 +3,9 @@ import { check, described } from "./check";
 
 /** A dense matrix, row after row, of 32- or 64-bit floats: `data[r * columns + c]`. */
 export interface Matrix<Data extends Float32Array | Float64Array = Float32Array | Float64Array> {
+  /** How many rows. */
   readonly rows: number;
+  /** How many columns. */
   readonly columns: number;
   readonly data: Data;
 }
@@ -53,7 +55,10 @@ export function firstNotFinite(values: ArrayLike<number>): number {
   return -1;
 }
 
-/** The same matrix as plain rows of numbers. */
+/**
+ * The same matrix as plain rows of numbers.
+ * @throws InputError when it is no matrix
+ */
 export function toRows(matrix: Matrix): number[][] {
   checkShape(matrix, "matrix");
   return Array.from({ length: matrix.rows }, (_, r) => Array.from(row(matrix, r)));
@@ -64,7 +69,11 @@ export function row<Data extends Float32Array | Float64Array>(matrix: Matrix<Dat
   return matrix.data.subarray(r * matrix.columns, (r + 1) * matrix.columns) as Data;
 }
 
-/** A copy of the given rows, in the given order. @throws InputError for a row that is not there */
+/**
+ * A copy of the given rows, in the given order.
+ * @param matrix n × d
+ * @throws InputError for a row that is not there
+ */
 export function selectRows<Data extends Float32Array | Float64Array>(
   matrix: Matrix<Data>,
   rows: ArrayLike<number>,

@@ -8,6 +8,7 @@ export type Settled<Defaults, Options> = {
 /**
  * The options, and the defaults for those that are absent. An option that is given as undefined is absent: a call such as
  * `fit(data, { epochs: settings.epochs })` passes on what its own caller left out.
+ * @throws InputError when either is not an object
  */
 export function withDefaults<Defaults extends object, Options extends object>(
   defaults: Defaults,

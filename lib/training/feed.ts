@@ -3,6 +3,7 @@ import type { Batches } from "./batches";
 
 /** The values of one batch, an array for each input of its {@link Feed}. */
 export interface FedBatch {
+  /** One array for each argument of the loss. */
   values: (Float32Array | Int32Array)[];
   /** What its rows are padded to; see {@link Feed.sizes}. */
   size: number;

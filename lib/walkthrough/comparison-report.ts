@@ -104,6 +104,7 @@ export function comparisonReport(records: readonly RunRecord[], options: ReportO
  * Writes `table.md`, `table.tex`, all runs as `runs.arrow` (a row for each ranking, for other programs) and each figure as SVG
  * and PDF into a folder.
  * @returns the paths written; without Chromium there are no figures among them
+ * @throws InputError when it is no report, or the folder cannot be written
  */
 export async function writeComparison(report: ComparisonReport, folder: string): Promise<string[]> {
   checkObject(report, "the report", "what comparisonReport gives", { records: "list", tables: "list", figures: "object" });

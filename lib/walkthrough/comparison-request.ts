@@ -24,10 +24,13 @@ import { openWalkthrough } from "./walkthrough";
 export interface ComparisonSize {
   /** Number of synthetic videos; of no effect with data of your own. */
   videos: number;
+  /** How many folds. */
   folds: number;
+  /** How many seeds of each fold. */
   seeds: number;
   /** Passes over the data for every method, and for the attention that methods share; their own numbers without it. */
   epochs?: number;
+  /** Those of the attention. */
   attentionEpochs?: number;
   /** Ids of built-in methods. Default: all that the data allows. */
   methods?: readonly string[];
@@ -85,6 +88,7 @@ export interface Comparison extends ComparisonTask {
  * Opens a comparison: the videos that the walk-through's settings describe (synthetic ones in the size of the comparison),
  * the protocol and the plan. Records go to `comparison` in the results folder. Nothing is trained yet. The upper bound by
  * truly salient chunks is left out where these are not known.
+ * @throws InputError when a size, method or sweep is unknown, or nothing is left to run
  */
 export async function openComparison(request: ComparisonRequest = {}, settings = readSettings()): Promise<Comparison> {
   checkOptions(request);
@@ -131,7 +135,10 @@ function nothingToVary(protocol: Protocol, methods: readonly ComparedMethod[], s
 
 const SIZE_NAMES = ["small", "full", "tiny"] as const;
 
-/** Keeps the request, so that {@link lastRequest} finds it. */
+/**
+ * Keeps the request, so that {@link lastRequest} finds it.
+ * @throws InputError when the file cannot be written
+ */
 export async function keepRequest(comparison: Comparison, request: ComparisonRequest): Promise<void> {
   checkObject(comparison, "the comparison", "what openComparison gives", { folder: "text" });
   checkObject(request, "the request", 'an object, such as { size: "tiny" }');
@@ -140,6 +147,7 @@ export async function keepRequest(comparison: Comparison, request: ComparisonReq
 
 /**
  * The request of the last `npm run compare` without sweeps; an empty one when there was none, or when the environment names a size.
+ * @param settings of the walk-through; by default those of the environment
  * @throws InputError when the file of the request is damaged
  */
 export async function lastRequest(settings = readSettings()): Promise<ComparisonRequest> {

@@ -27,7 +27,10 @@ async function evaluateTrained(run: Walkthrough, method: Method, model: Embeddin
   return { method, plain: await evaluate(model), sigmaWeighted: await evaluate(sigmaWeighted(model)) };
 }
 
-/** Evaluates several methods. Models are trained first if needed; the time of the evaluation alone is noted. */
+/**
+ * Evaluates several methods. Models are trained first if needed; the time of the evaluation alone is noted.
+ * @throws InputError when a method is unknown
+ */
 export async function evaluateMethods(run: Walkthrough, methods: readonly Method[]): Promise<MethodEvaluation[]> {
   checkTexts(methods, "the methods");
   const models: EmbeddingModel[] = [];
@@ -39,7 +42,12 @@ export async function evaluateMethods(run: Walkthrough, methods: readonly Method
   return evaluations;
 }
 
-/** Both directions' retrieval in a model's space. */
+/**
+ * Both directions' retrieval in a model's space.
+ * @param video n × width
+ * @param labels the class of each video, from 0
+ * @throws InputError when the model is none, or audio, video and labels differ in number
+ */
 export async function evaluateModel(
   model: SharedSpace,
   audio: AudioTracks,

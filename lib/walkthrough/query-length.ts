@@ -14,7 +14,11 @@ import { checkRun, type Walkthrough } from "./walkthrough";
 /** Query lengths in seconds; the last, full length, is `Infinity`. */
 export const QUERY_LENGTHS = [5, 10, 20, 40, 80, Infinity] as const;
 
-/** The test tracks cut to clips: one {@link AudioTracks} for each length, tracks in the order of `run.test`; whole, as they are. */
+/**
+ * The test tracks cut to clips: one {@link AudioTracks} for each length, tracks in the order of `run.test`; whole, as they are.
+ * @param lengths in seconds, whole numbers of at least 1
+ * @throws InputError when a length is not one
+ */
 export async function testClips(run: Walkthrough, lengths: readonly number[] = QUERY_LENGTHS): Promise<AudioTracks[]> {
   checkRun(run);
   checkList(lengths, "lengths", "seconds");
@@ -33,7 +37,10 @@ export async function testClips(run: Walkthrough, lengths: readonly number[] = Q
   return clips.map((tracks, l) => (cut.includes(l) ? { ...joinTracks(tracks), ...(source && { source }) } : run.test.audio));
 }
 
-/** MAP, audio to video, of queries cut to each length, against the full-length videos. */
+/**
+ * MAP, audio to video, of queries cut to each length, against the full-length videos.
+ * @throws InputError when an argument is not what the functions of its name give
+ */
 export function mapByLength(run: Walkthrough, model: SharedSpace, clips: readonly AudioTracks[]): Interval[] {
   checkRun(run);
   checkSpace(model);

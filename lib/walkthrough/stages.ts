@@ -49,7 +49,10 @@ export async function recordStage(
   await withLock(file, note, { onWait: (holder) => console.warn(`waiting for ${file}, which is held by ${holder}`) });
 }
 
-/** The stages noted so far for these settings and the current code; times of other code are left out. */
+/**
+ * The stages noted so far for these settings and the current code; times of other code are left out.
+ * @throws InputError when they are not settings
+ */
 export async function readStages(settings: Settings): Promise<StageSeconds> {
   checkSettings(settings);
   const code = codeFingerprint();

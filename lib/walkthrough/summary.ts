@@ -11,14 +11,18 @@ type Ends = [low: number, high: number];
 
 /** MAP by one similarity in both directions, with 95 % bootstrap intervals over queries. */
 export interface MapRecord {
+  /** MAP of tracks as queries, from 0 to 1. */
   audioToVideo: number;
+  /** MAP of videos as queries, from 0 to 1. */
   videoToAudio: number;
   interval: { audioToVideo: Ends; videoToAudio: Ends };
 }
 
 /** The contents of `results/summary.json`. */
 export interface Summary {
+  /** Of the whole data set. */
   videos: number;
+  /** Of data, split and training. */
   seed: number;
   backend: string;
   device: string;
@@ -35,7 +39,10 @@ export interface Summary {
   notes: Record<Method, string>;
 }
 
-/** Writes `summary.json` from the evaluations and the stages of the run, and returns its contents. */
+/**
+ * Writes `summary.json` from the evaluations and the stages of the run, and returns its contents.
+ * @throws InputError when an evaluation is none, or the file cannot be written
+ */
 export async function writeSummary(run: Walkthrough, evaluations: readonly MethodEvaluation[]): Promise<Summary> {
   checkRun(run);
   checkObjects(evaluations, "the evaluations", "what evaluateMethod gives", {

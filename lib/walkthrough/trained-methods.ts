@@ -21,21 +21,30 @@ import { type Method, METHODS } from "./methods";
 import { recordStage } from "./stages";
 import { checkRun, type Walkthrough } from "./walkthrough";
 
-/** Options of both attentions of the walk-through; the rest is the library's defaults. */
+/**
+ * Options of both attentions of the walk-through; the rest is the library's defaults.
+ * @throws InputError when it is no walk-through
+ */
 export function attentionOptions(run: Walkthrough): ChunkAttentionOptions {
   checkRun(run);
   const { settings } = run;
   return { seed: settings.seed, epochs: settings.attentionEpochs };
 }
 
-/** Options of the walk-through's S-DCCA with the paper's settings: ReLU, a little better than the authors' sigmoid; the rest is defaults. */
+/**
+ * Options of the walk-through's S-DCCA with the paper's settings: ReLU, a little better than the authors' sigmoid; the rest is defaults.
+ * @throws InputError when it is no walk-through
+ */
 export function sdccaOptions(run: Walkthrough): FitSdccaOptions {
   checkRun(run);
   const { settings } = run;
   return { ...SDCCA_BASE, seed: settings.seed, epochs: settings.epochs };
 }
 
-/** The chunk attention with memory (`"states"`) or without (`"inputs"`), trained once and then loaded. */
+/**
+ * The chunk attention with memory (`"states"`) or without (`"inputs"`), trained once and then loaded.
+ * @throws InputError when `scores` is neither
+ */
 export async function trainedAttention(run: Walkthrough, scores: "states" | "inputs"): Promise<ChunkAttention> {
   checkOneOf(scores, "scores", ["states", "inputs"]);
   const options = { ...attentionOptions(run), scores };
@@ -47,6 +56,7 @@ export async function trainedAttention(run: Walkthrough, scores: "states" | "inp
 /**
  * A method of the walk-through, fitted with its default options. The model is kept, and loaded the next time, if it is of a kind of
  * this library. The attention that it needs is made first.
+ * @throws InputError when the method is unknown
  */
 export async function trainedMethod(run: Walkthrough, name: Method): Promise<EmbeddingModel> {
   checkRun(run);
@@ -62,7 +72,10 @@ export async function trainedMethod(run: Walkthrough, name: Method): Promise<Emb
   return made(run, name, inputs, epochs, async (onEpoch) => method.fit(train, { ...options, onEpoch }, shared));
 }
 
-/** The audio input of a method: whole tracks; only the upper bound gets the truly salient chunks. */
+/**
+ * The audio input of a method: whole tracks; only the upper bound gets the truly salient chunks.
+ * @throws InputError when they are not features
+ */
 export function audioInput(name: Method, features: FeatureSet): AudioTracks {
   const method = methodOf(name);
   checkFeatureStructure(features);
@@ -107,7 +120,12 @@ async function made<Model extends FittedModel>(
   return fitted ?? (openRecord(value) as Model);
 }
 
-/** Shows a training epoch by epoch: loss, validation score, time left; and at its end, given the history, where it was stopped. */
+/**
+ * Shows a training epoch by epoch: loss, validation score, time left; and at its end, given the history, where it was stopped.
+ * @param label stands before the line
+ * @param epochs how many the training has at most
+ * @throws InputError when `epochs` is not a whole number of at least 1
+ */
 export function epochProgress(
   label: string,
   epochs: number,

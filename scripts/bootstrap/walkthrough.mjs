@@ -13,7 +13,7 @@ import { root, venvPython } from "./places.mjs";
 const HELP = `npm start -- [options]
 
 Sets up what is missing, runs the notebooks in order, each in a kernel of its own (06 beside the others), draws their figures,
-makes a page of each, and prints what they measured. Executed copies go to results/notebooks, pages to results/html.
+prints what they measured, and makes a site of them. Executed copies go to results/notebooks, the site to results/site.
 
   --videos N            how many synthetic videos (default 2000; 10000 is the size of MV-10K)
   --seed N              of the data, the split and every training (default 0)
@@ -22,7 +22,7 @@ makes a page of each, and prints what they measured. Executed copies go to resul
                         a labels.csv; a split.csv in it is kept
   --media FOLDER        your own music videos for notebook 07, with a labels.csv (id,class) or without
   --strict              refuse data in which videos have the same content, instead of telling of it
-  --results FOLDER      where models, records, executed notebooks and pages go (default results)
+  --results FOLDER      where models, records, executed notebooks and the site go (default results)
   --only 03,04          only notebooks whose names begin so
   --in-place            write outputs into notebooks/ itself
   --help
@@ -45,8 +45,8 @@ const SETTINGS = {
   results: "SDCCA_RESULTS",
 };
 
-/** Runs notebooks, figures, pages and the closing table; resolves to the exit code. */
-export async function walkThrough({ only = [], inPlace = false, settings = {}, pages = true } = {}) {
+/** Runs notebooks, figures, the table of what was measured and the site; resolves to the exit code. */
+export async function walkThrough({ only = [], inPlace = false, settings = {} } = {}) {
   const environment = { ...jupyterEnvironment(), ...settings };
   const results = resolve(root, environment.SDCCA_RESULTS || "results");
   const out = join(results, "notebooks");
@@ -79,15 +79,15 @@ export async function walkThrough({ only = [], inPlace = false, settings = {}, p
   let code = await step(venvPython, [script("notebooks", "run.py"), ...where, "--out", out, ...lanes]);
   if (code !== 0) return code;
   const executed = inPlace ? chosen : chosen.map((path) => join(out, basename(path)));
-  if (pages) {
-    console.log("Drawing the figures of the executed notebooks");
-    code = await step(process.execPath, [...tsx, script("commands", "static-figures.ts"), ...executed]);
-    if (INTERRUPTED.includes(code)) return code;
-    if (code !== 0) console.warn("The static pictures are missing; the pages draw their figures all the same.");
-    code = await step(process.execPath, [...tsx, script("commands", "pages.ts"), "--out", join(results, "html"), ...executed]);
+  console.log("Drawing the figures of the executed notebooks");
+  code = await step(process.execPath, [...tsx, script("commands", "static-figures.ts"), ...executed]);
+  if (INTERRUPTED.includes(code)) return code;
+  if (code !== 0) console.warn("The static pictures are missing; the site draws its figures all the same.");
+  if (whole && has.classes) {
+    code = await step(process.execPath, [...tsx, script("commands", "summary-table.ts"), summary]);
     if (code !== 0) return code;
   }
-  return whole && has.classes ? step(process.execPath, [...tsx, script("commands", "summary-table.ts"), summary]) : 0;
+  return step(process.execPath, [...tsx, script("commands", "site.ts"), "--out", join(results, "site"), ...executed]);
 }
 
 /** Whether a dataset folder says that its videos have classes. Shards without a dataset.json need a labels.csv anyway. */

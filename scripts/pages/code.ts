@@ -2,8 +2,17 @@
 import ts from "typescript";
 import { escapeHtml } from "../../lib/notebook/escape-html";
 
-/** The code as HTML with its comments, strings, keywords and numbers marked. */
-export function codeHtml(code: string): string {
+/** A block of code; what is not TypeScript or JavaScript stays without colours. */
+export function codeBlock(code: string, language = "ts"): string {
+  const known = /^(ts|js|typescript|javascript|mts)\b/.test(language);
+  return `<pre class="code">${known ? codeHtml(code) : escapeHtml(code)}</pre>\n`;
+}
+
+/**
+ * The code as HTML with its comments, strings, keywords and numbers marked.
+ * @param linkOf where a name leads, for names that lead somewhere
+ */
+export function codeHtml(code: string, linkOf: (name: string) => string | undefined = () => undefined): string {
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, code);
   const parts: string[] = [];
   /** Braces that are open inside of each template literal that is. */
@@ -20,7 +29,9 @@ export function codeHtml(code: string): string {
     if (kind === ts.SyntaxKind.TemplateHead) templates.push(0);
     const text = escapeHtml(scanner.getTokenText());
     const look = lookOf(kind);
-    parts.push(look ? `<span class="${look}">${text}</span>` : text);
+    const link = kind === ts.SyntaxKind.Identifier ? linkOf(scanner.getTokenText()) : undefined;
+    if (link) parts.push(`<a href="${escapeHtml(link)}">${text}</a>`);
+    else parts.push(look ? `<span class="${look}">${text}</span>` : text);
     if (kind > ts.SyntaxKind.LastTriviaToken) before = kind;
   }
   return parts.join("");

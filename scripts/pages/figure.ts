@@ -18,7 +18,7 @@ export function figureHtml(figure: Figure, picture?: string): string {
     : `<p>${alt}</p>`;
   return [
     "<figure>",
-    `<div class="plot" role="img" aria-label="${alt}"></div>`,
+    `<div class="plot" style="--wide:${wide.height ?? 450}px;--narrow:${narrow.height ?? 450}px" role="group" aria-label="${alt}"></div>`,
     `<script type="application/json">${scriptJson({ data, wide, narrow })}</script>`,
     `<noscript>${still}</noscript>`,
     "</figure>",

@@ -1,11 +1,13 @@
 /** Markdown as notebooks write it: GitHub's, with `$…$` and `$$…$$` for equations. */
 import { Marked, type TokenizerAndRendererExtension } from "marked";
+import { escapeHtml } from "../../lib/notebook/escape-html";
+import { codeBlock } from "./code";
 import { equation } from "./equations";
+import { headingIds } from "./heading-ids";
+import { headedTables } from "./tables";
 
-/** Where links lead from the page. */
-export type LinkTarget = (href: string) => string;
-/** What a page holds of a picture that the text names. */
-export type PictureSource = (src: string) => string;
+/** Where links and pictures lead from the page; undefined leaves the words without a link. */
+export type LinkTarget = (href: string) => string | undefined;
 
 const math: TokenizerAndRendererExtension = {
   name: "math",
@@ -18,19 +20,40 @@ const math: TokenizerAndRendererExtension = {
   renderer: ({ tex, display }) => equation(tex, display),
 };
 
-/** The Markdown as HTML; wide tables scroll inside of themselves. */
+/**
+ * The Markdown as HTML; headings have ids, code has colours, and wide tables scroll inside of themselves.
+ * @param idOf the id of a heading, of the page's own ids so that none comes twice
+ */
 export function markdownHtml(
   text: string,
   linkTarget: LinkTarget = (href) => href,
-  picture: PictureSource = (src) => src,
+  idOf: (heading: string) => string = headingIds(),
 ): string {
   const marked = new Marked({ gfm: true, extensions: [math] });
   marked.use({
-    walkTokens: (token) => {
-      if (token.type === "link") token.href = linkTarget(token.href);
+    renderer: {
+      heading({ tokens, depth, text: words }) {
+        return `<h${depth} id="${escapeHtml(idOf(words))}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+      },
+      link({ href, tokens }) {
+        const target = linkTarget(href);
+        const words = this.parser.parseInline(tokens);
+        return target === undefined ? words : `<a href="${escapeHtml(target)}">${words}</a>`;
+      },
+      image({ href, text: alt }) {
+        return `<img alt="${escapeHtml(alt)}" src="${escapeHtml(linkTarget(href) ?? href)}">`;
+      },
+      html({ text: html }) {
+        return html.replace(
+          /(<(?:img|a)\b[^>]*?\s(?:src|href)=")([^"]+)"/g,
+          (_, start: string, href: string) => `${start}${escapeHtml(linkTarget(href) ?? href)}"`,
+        );
+      },
+      code({ text: code, lang }) {
+        return codeBlock(code, lang);
+      },
     },
   });
-  const html = marked.parse(text, { async: false });
-  const pictured = html.replace(/(<img\b[^>]*?\ssrc=")([^"]+)"/g, (_, start: string, src: string) => `${start}${picture(src)}"`);
-  return pictured.replace(/<table>/g, '<div class="wide"><table>').replace(/<\/table>/g, "</table></div>");
+  const html = headedTables(marked.parse(text, { async: false }));
+  return html.replace(/<table>/g, '<div class="wide"><table>').replace(/<\/table>/g, "</table></div>");
 }

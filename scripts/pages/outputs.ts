@@ -5,6 +5,7 @@ import { figureHtml } from "./figure";
 import { escapeHtml } from "../../lib/notebook/escape-html";
 import { type LinkTarget, markdownHtml } from "./markdown";
 import { joined, type Output } from "./notebook";
+import { headedTables } from "./tables";
 
 /** The richest form of an output that a page can show. */
 export function outputHtml(output: Output, linkTarget: LinkTarget): string {
@@ -15,7 +16,7 @@ export function outputHtml(output: Output, linkTarget: LinkTarget): string {
     const picture = data["image/svg+xml"];
     return figureHtml(data[PLOTLY_MIME] as Figure, picture === undefined ? undefined : joined(picture));
   }
-  if (data["text/html"]) return `<div class="wide">${joined(data["text/html"])}</div>`;
+  if (data["text/html"]) return `<div class="wide">${headedTables(joined(data["text/html"]))}</div>`;
   if (data["text/markdown"]) return `<div class="markdown">${markdownHtml(joined(data["text/markdown"]), linkTarget)}</div>`;
   const image = ["image/svg+xml", "image/png", "image/jpeg"].find((mime) => data[mime]);
   if (image) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -8,7 +8,7 @@ import { findChromium } from "../../lib/figures/export/chromium";
 import { type InteractiveFigure, interactiveBundle } from "../../lib/figures/interactive/interactive-figure";
 import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { projectRoot } from "../../lib/runtime/files/project-root";
-import { pageHtml } from "../../scripts/pages/page";
+import { cellsHtml } from "../../scripts/pages/cells";
 import { turned, twoViews } from "../figures/interactive/spaces";
 import { toyFeatures } from "../models/toy-features";
 import { temporaryFolder } from "../temporary-folder";
@@ -46,7 +46,12 @@ before(async () => {
     { cell_type: "markdown" as const, source: "# Figures" },
     { cell_type: "code" as const, source: "", outputs },
   ];
-  writeFileSync(join(folder, "page.html"), await pageHtml({ cells }, { name: "figures" }));
+  const css = ["scripts/site/assets/site.css", "scripts/pages/content.css"].map((file) =>
+    readFileSync(join(projectRoot(), file), "utf8"),
+  );
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>figures</title><style>${css.join("\n")}</style>`;
+  const page = `<!doctype html><html lang="en"><head>${head}</head><body><main>${cellsHtml({ cells }, (href) => href)}</main></body></html>`;
+  writeFileSync(join(folder, "page.html"), page);
   browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 });
 after(async () => browser?.close());

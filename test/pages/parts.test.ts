@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Figure } from "../../lib/notebook/notebook-display";
+import { cellsHtml } from "../../scripts/pages/cells";
 import { codeHtml } from "../../scripts/pages/code";
 import { equation, equationStyle } from "../../scripts/pages/equations";
 import { figureHtml } from "../../scripts/pages/figure";
+import { headingIds } from "../../scripts/pages/heading-ids";
 import { markdownHtml } from "../../scripts/pages/markdown";
 import { outputHtml } from "../../scripts/pages/outputs";
-import { pageHtml } from "../../scripts/pages/page";
+import { headedTables } from "../../scripts/pages/tables";
 
 const words = (html: string) =>
   html.replace(/<[^>]*>/g, "").replace(/&(lt|gt|quot|amp);/g, (_, name: string) => ({ lt: "<", gt: ">", quot: '"', amp: "&" })[name]!); // prettier-ignore
@@ -59,15 +61,61 @@ test("links lead to where the page says; a wide table scrolls inside of itself",
   const html = markdownHtml("[next](02.ipynb)\n\n| a |\n| --- |\n| 1 |", (href) => href.replace("ipynb", "html"));
   assert.match(html, /<a href="02\.html">next<\/a>/);
   assert.match(html, /<div class="wide"><table>[^]*<\/table><\/div>/);
+  assert.equal(
+    markdownHtml("[a folder](lib)", () => undefined),
+    "<p>a folder</p>\n",
+  );
 });
 
-test("pictures that the text names are replaced by what the page holds; folded parts keep their Markdown", () => {
+test("pictures and links in HTML lead where the page says too; folded parts keep their Markdown", () => {
   const text =
-    '<img src="../docs/a.svg" width="480" alt="a">\n\n![b](b.png)\n\n<details><summary>Why</summary>\n\n$x^2$ is **so**.\n\n</details>';
-  const html = markdownHtml(text, undefined, (src) => `data:${src}`);
-  assert.match(html, /<img src="data:\.\.\/docs\/a\.svg" width="480" alt="a">/);
-  assert.match(html, /<img src="data:b\.png" alt="b">/);
+    '<img src="../docs/a.svg" width="480" alt="a">\n\n![b](b.png) and <a href="c.md">c</a>\n\n<details><summary>Why</summary>\n\n$x^2$ is **so**.\n\n</details>';
+  const html = markdownHtml(text, (href) => `to/${href}`);
+  assert.match(html, /<img src="to\/\.\.\/docs\/a\.svg" width="480" alt="a">/);
+  assert.match(html, /<img alt="b" src="to\/b\.png"> and <a href="to\/c\.md">c<\/a>/);
   assert.match(html, /<details><summary>Why<\/summary>[^]*class="katex"[^]*<strong>so<\/strong>[^]*<\/details>/);
+});
+
+test("the solution of an exercise is folded, with what it shows; a blank is not", () => {
+  const cell = (source: string, tag: string) => {
+    const outputs = [{ output_type: "stream" as const, name: "stdout", text: `shown ${source}` }];
+    return { cell_type: "code" as const, source, outputs, metadata: { tags: [tag] } };
+  };
+  const html = cellsHtml({ cells: [cell("one", "blank"), cell("two", "solution")] }, (href) => href);
+  const folded = /<details class="solution"><summary>Solution<\/summary>([^]*)<\/details>/.exec(html)?.[1] ?? "";
+  assert.match(folded, /two[^]*shown two/);
+  assert.doesNotMatch(folded, /one/);
+});
+
+test("headings have GitHub's ids, and none comes twice on a page", () => {
+  const idOf = headingIds();
+  assert.deepEqual(["Two words", "`code` & more: β = .2", "Two words", "1–2 minutes", "???"].map(idOf), [
+    "two-words",
+    "code--more-β--2",
+    "two-words-1",
+    "12-minutes",
+    "section",
+  ]);
+  assert.equal(markdownHtml("## A *b*"), '<h2 id="a-b">A <em>b</em></h2>\n');
+});
+
+test("headings of tables say of what they are; a first column without one holds those of its rows", () => {
+  const table = (head: string, rows: string) => markdownHtml(`${head}\n| --- | --- |\n${rows}`);
+  assert.match(table("| a | b |", "| 1 | 2 |"), /<th scope="col">a<\/th>[^]*<td>1<\/td>/);
+  assert.match(table("|  | b |", "| 1 | 2 |"), /<td><\/td>\s*<th scope="col">b<\/th>[^]*<th scope="row">1<\/th>\s*<td>2<\/td>/);
+  const bare = table("|  |  |", "| name | 2 |");
+  assert.ok(!bare.includes("<thead>") && bare.includes('<th scope="row">name</th>'), bare);
+  const shown = '<table style="x"><thead><tr><th style="y">a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>';
+  assert.equal(headedTables(shown), shown.replace("<th ", '<th scope="col" '));
+});
+
+test("code of other languages stays without colours", () => {
+  assert.equal(markdownHtml("```sh\nnpm start # const\n```"), '<pre class="code">npm start # const</pre>\n');
+  assert.match(markdownHtml("```ts\nconst a = 1;\n```"), /<span class="keyword">const<\/span>/);
+  assert.equal(
+    codeHtml("a.b", (name) => (name === "b" ? "x.html" : undefined)),
+    'a.<a href="x.html">b</a>',
+  );
 });
 
 test("a figure has its data for wide and narrow pages, its words, and its picture where scripts are off", () => {
@@ -79,7 +127,7 @@ test("a figure has its data for wide and narrow pages, its words, and its pictur
   const [, json] = /<script type="application\/json">([^]*?)<\/script>/.exec(html)!;
   const spec = JSON.parse(json);
   assert.deepEqual([spec.data[0].x, spec.wide.width, spec.narrow.width], [["</script>"], 680, 350]);
-  assert.match(html, /role="img" aria-label="T\. &lt;\/script&gt; 3\."/);
+  assert.match(html, /role="group" aria-label="T\. &lt;\/script&gt; 3\."/);
   const [, picture] = /<noscript><img alt="T\. [^"]*" src="data:image\/svg\+xml;base64,([^"]+)"><\/noscript>/.exec(html)!;
   assert.equal(Buffer.from(picture, "base64").toString(), "<svg>é</svg>");
   assert.match(figureHtml(figure), /<noscript><p>T\. [^<]+<\/p><\/noscript>/);
@@ -95,15 +143,4 @@ test("of an output the richest form is shown; what was printed stays as it is, w
     html({ data: { "image/png": "AAAA", "text/plain": "a picture" } }),
     /<img alt="a picture" src="data:image\/png;base64,AAAA">/,
   );
-});
-
-test("the solution of an exercise is folded, with what it shows; a blank is not", async () => {
-  const cell = (source: string, tag: string) => {
-    const outputs = [{ output_type: "stream" as const, name: "stdout", text: `shown ${source}` }];
-    return { cell_type: "code" as const, source, outputs, metadata: { tags: [tag] } };
-  };
-  const html = await pageHtml({ cells: [cell("one", "blank"), cell("two", "solution")] }, { name: "exercises" });
-  const folded = /<details class="solution"><summary>Solution<\/summary>([^]*)<\/details>/.exec(html)?.[1] ?? "";
-  assert.match(folded, /two[^]*shown two/);
-  assert.doesNotMatch(folded, /one/);
 });

@@ -61,6 +61,7 @@ export function comparisonProtocol(features: FeatureSet, options: ProtocolOption
 
 /**
  * Folds of your own: in each fold one group of videos is the test part, and all others train.
+ * @param ids of all videos, in the order of the features
  * @param groups the group of each video by its id, as `readFoldTable` gives it
  * @throws InputError when a video has no group, or there is only one
  */
@@ -94,6 +95,7 @@ export interface PlannedRun {
   method: ComparedMethod;
   /** Counted from 0. */
   fold: number;
+  /** Of the training. */
   seed: number;
   /** The option or setting that a sweep varies, and its value; absent in the comparison itself. */
   sweep?: Sweep;
@@ -102,6 +104,8 @@ export interface PlannedRun {
 /**
  * Every run, in the order in which they are done: all methods of a fold, all folds of a seed, then the next seed. So an
  * interrupted sweep has runs of every method.
+ * @param withComparison whether the comparison itself is planned too; only sweeps where there are some, by default
+ * @throws InputError when an argument is not what the functions of its name give
  */
 export function planRuns(
   protocol: Protocol,

@@ -5,6 +5,7 @@ import { check } from "../../runtime/check";
 export interface Sweep {
   /** `queryLength` (seconds), `chunkSeconds`, or an option of methods such as `beta`. */
   parameter: string;
+  /** In the unit of the option. */
   value: number;
 }
 
@@ -13,6 +14,7 @@ export interface SweepKind {
   parameter: string;
   /** Words for a figure's axis. */
   axis: string;
+  /** Those that are tried by default, in the unit of the option. */
   values: readonly number[];
 }
 

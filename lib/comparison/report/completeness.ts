@@ -5,7 +5,9 @@ import type { RunRecord } from "../runs/run-record";
 /** The parts of a planned run that its completeness depends on; {@link PlannedRun} has them. */
 export interface ExpectedRun {
   method: MethodCard;
+  /** Counted from 0. */
   fold: number;
+  /** Of the training. */
   seed: number;
   /** Runs of sweeps do not count. */
   sweep?: object;

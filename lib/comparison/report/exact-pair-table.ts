@@ -21,6 +21,7 @@ const OWN_CHUNKS = "A segment is a chunk of the audio. The queries of the upper 
 /**
  * Exact pairs of every method: R@1, R@5, R@10 with its interval, median and mean rank, and MRR. The first row has the values
  * expected by chance, the caption the size of the gallery.
+ * @throws InputError when it is no summary of exact pairs
  */
 export function exactPairTable(pairs: ExactPairSummary, options: { about?: string } = {}): ResultTable {
   checkOptions(options);

@@ -4,6 +4,7 @@ import { checkTable, type ResultCell, type ResultTable } from "./result-table";
 /**
  * The table in LaTeX (booktabs): the best in bold, the second underlined, a short caption, and everything else in a note below. Text
  * in any script is written as it is: pdflatex prints Latin script only, lualatex and xelatex print every script that the font has.
+ * @throws InputError when it is no table
  */
 export function latexTable(table: ResultTable): string {
   checkTable(table);
@@ -51,6 +52,7 @@ function noteBelow(notes: readonly string[]): string[] {
 /**
  * Tables as a complete document, to look at. For a paper, copy the tables out of it, and put `booktabs` into the preamble. The first
  * line says whether pdflatex can compile it, or only lualatex and xelatex.
+ * @throws InputError when they are not tables
  */
 export function latexDocument(tables: readonly ResultTable[]): string {
   checkList(tables, "the tables", "tables, as mapTable gives them");
@@ -131,6 +133,7 @@ const LATEX: Readonly<Record<string, string>> = {
 /**
  * Text escaped so that LaTeX prints it unchanged, on one line. Letters of any script pass through, composed; which of them are
  * printed depends on engine and font (see {@link latexDocument}). A single Greek letter is a symbol.
+ * @throws InputError when it is no text
  */
 export function escapeLatex(text: string): string {
   checkText(text, "the text");

@@ -1,7 +1,10 @@
 import { checkText } from "../../runtime/arguments";
 import { checkTable, type ResultCell, type ResultTable } from "./result-table";
 
-/** The table in Markdown: the best in bold, the second underlined. Groups go into the headings. */
+/**
+ * The table in Markdown: the best in bold, the second underlined. Groups go into the headings.
+ * @throws InputError when it is no table
+ */
 export function markdownTable(table: ResultTable): string {
   checkTable(table);
   const { caption, corner, groups, rows, notes } = table;
@@ -27,6 +30,7 @@ function markdownCell({ text, mark }: ResultCell): string {
 /**
  * Text escaped so that Markdown shows it unchanged: no HTML, entities, emphasis or mathematics, and all on one line. Brackets
  * alone do not make a link.
+ * @throws InputError when it is no text
  */
 export function escapeMarkdown(text: string): string {
   checkText(text, "the text");

@@ -13,7 +13,10 @@ import { checkSummaries, type MethodSummary, rankingOf } from "./statistics";
 /** The ids of two methods: how much better does the first retrieve than the second? */
 export type MethodPair = readonly [first: string, second: string];
 
-/** The pairs that the methods name: each method with each of its rivals. */
+/**
+ * The pairs that the methods name: each method with each of its rivals.
+ * @throws InputError when they are not methods
+ */
 export function plannedPairs(methods: readonly MethodCard[]): MethodPair[] {
   checkCards(methods);
   return methods.flatMap(({ id, rivals = [] }) => rivals.map((rival): MethodPair => [id, rival]));
@@ -52,6 +55,7 @@ export interface PairSummary {
  * The differences by plain cosine, for the pairs whose two methods both belong to the comparison. A difference is measured only
  * where both have all their runs on the same queries. For other pairs `missing` says why not.
  * @param methods summaries of the records, as `summariseMethods` makes them
+ * @throws InputError when summaries and records do not belong together
  */
 export function summarisePairs(
   records: readonly RunRecord[],

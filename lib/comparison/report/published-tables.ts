@@ -13,8 +13,10 @@ type Direction = RankingKind["direction"];
 export interface PublishedMapLike {
   dataset: string;
   method: string;
+  /** Dimensions of the shared space. */
   components: number;
   direction: Direction;
+  /** From 0 to 1. */
   map: number;
 }
 
@@ -23,7 +25,9 @@ export interface PublishedCurveLike {
   dataset: string;
   method: string;
   direction: Direction;
+  /** Ascending, in (0, 1]. */
   recall: number[];
+  /** At each recall, from 0 to 1. */
   precision: number[];
 }
 
@@ -35,6 +39,7 @@ const ESTIMAND = "Our values are means over queries, each query's value averaged
 /**
  * Our MAP beside the published MAP of the same method, with as many components as ours.
  * @param cards methods with the authors' names for them (`published`)
+ * @throws InputError when a published value is not of the form described, or `components` is not a whole number of at least 1
  */
 export function publishedMapTable(
   methods: readonly MethodSummary[],
@@ -65,6 +70,7 @@ export function publishedMapTable(
 /**
  * Our precision at one recall beside that of the published curve of the same method.
  * @param cards methods with the authors' names for them (`published`)
+ * @throws InputError when a published curve is not of the form described, or `recall` is not in [0, 1]
  */
 export function publishedPrecisionTable(
   methods: readonly MethodSummary[],

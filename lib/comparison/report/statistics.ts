@@ -106,7 +106,11 @@ export function checkSummaries(methods: readonly MethodSummary[]): void {
 }
 
 /** One ranking of a summary. @throws InputError for a direction or similarity that it has none of */
-export function rankingOf(summary: MethodSummary, direction: RankingKind["direction"], similarity: RankingKind["similarity"]) {
+export function rankingOf(
+  summary: MethodSummary,
+  direction: RankingKind["direction"],
+  similarity: RankingKind["similarity"],
+): RankingSummary {
   checkSummaries([summary]);
   const found = summary.rankings.find((r) => r.direction === direction && r.similarity === similarity);
   check(found, () => `there is no ranking of direction ${described(direction)} and similarity ${described(similarity)}`);

@@ -19,7 +19,10 @@ export interface SweepSummary {
   }[];
 }
 
-/** The results of sweeps: a line for each method and option. */
+/**
+ * The results of sweeps: a line for each method and option.
+ * @throws InputError when they are not records
+ */
 export function summariseSweeps(records: readonly RunRecord[]): SweepSummary[] {
   checkRecords(records);
   const swept = records.filter(({ sweep }) => sweep !== "").map((record) => ({ record, at: record.sweep.split("=") }));

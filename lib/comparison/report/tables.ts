@@ -19,7 +19,10 @@ const ABOUT_P =
 const PICKED =
   "The best method was chosen on these same queries, so p is only descriptive. For a test, name the method to test against.";
 
-/** MAP of every method in both directions: mean over queries ± standard deviation over runs, interval over queries, p-value against the best. */
+/**
+ * MAP of every method in both directions: mean over queries ± standard deviation over runs, interval over queries, p-value against the best.
+ * @throws InputError when they are not summaries
+ */
 export function mapTable(methods: readonly MethodSummary[], options: RankingTableOptions = {}): ResultTable {
   checkOptions(options);
   const { similarity = "plain", about } = options;
@@ -57,7 +60,10 @@ export function mapTable(methods: readonly MethodSummary[], options: RankingTabl
   };
 }
 
-/** The planned pairs: how much better the first method retrieves than the second. */
+/**
+ * The planned pairs: how much better the first method retrieves than the second.
+ * @throws InputError when they are not pairs
+ */
 export function pairTable(pairs: readonly PairSummary[], options: RankingTableOptions = {}): ResultTable {
   checkOptions(options);
   const { about } = options;
@@ -89,7 +95,10 @@ export function pairTable(pairs: readonly PairSummary[], options: RankingTableOp
   };
 }
 
-/** Other measures of the same rankings, averaged over both directions. */
+/**
+ * Other measures of the same rankings, averaged over both directions.
+ * @throws InputError when they are not summaries
+ */
 export function measuresTable(methods: readonly MethodSummary[], options: RankingTableOptions = {}): ResultTable {
   checkOptions(options);
   const { similarity = "plain" } = options;
@@ -113,7 +122,11 @@ export function measuresTable(methods: readonly MethodSummary[], options: Rankin
   };
 }
 
-/** MAP of the queries of each class. */
+/**
+ * MAP of the queries of each class.
+ * @param classes their names, in the order of the labels
+ * @throws InputError when the records have another number of classes
+ */
 export function classTable(
   methods: readonly MethodSummary[],
   classes: readonly string[],

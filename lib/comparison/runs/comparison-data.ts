@@ -57,7 +57,10 @@ export async function dataOfShards(
 
 const COMPARISON = "the comparison, which ranks by class,";
 
-/** Features alone as the comparison takes them; sweeps over chunk and query length need {@link dataOfShards}. */
+/**
+ * Features alone as the comparison takes them; sweeps over chunk and query length need {@link dataOfShards}.
+ * @throws InputError when they are not features, or not labelled
+ */
 export function dataOfFeatures(features: FeatureSet, options: { synthetic?: boolean } = {}): ComparisonData {
   checkOptions(options);
   const { synthetic = false } = options;

@@ -23,6 +23,7 @@ const OVERHEAD = 0.3;
  * Estimates the time for the runs of the plan that have no record. It is taken from the method's own records, if possible of as many
  * videos, or else in proportion to the number of videos. Where there are none, the method's own first estimate is scaled by how
  * fast this machine was with other methods.
+ * @throws InputError when plan, protocol or records are not what the functions of their names give
  */
 export function estimateTime(plan: readonly PlannedRun[], protocol: Protocol, records: readonly RunRecord[]): Estimate {
   checkPlan(plan, protocol);
@@ -68,7 +69,11 @@ function median(values: readonly number[]): number | undefined {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** `40 s`, `12 min`, `2.5 h`. */
+/**
+ * `40 s`, `12 min`, `2.5 h`.
+ * @param seconds at least 0
+ * @throws InputError when it is not
+ */
 export function inWords(seconds: number): string {
   check(typeof seconds === "number" && seconds >= 0, () => `seconds must be a number of at least 0; got ${described(seconds)}`);
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;

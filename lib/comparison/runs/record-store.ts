@@ -28,6 +28,7 @@ export async function writeRecord(path: string, record: RunRecord): Promise<void
 
 /**
  * What {@link writeRecord} wrote, every number to the bit.
+ * @param path the record's file
  * @throws InputError when the file is damaged, of another format or no record
  */
 export async function readRecord(path: string): Promise<RunRecord> {
@@ -37,7 +38,10 @@ export async function readRecord(path: string): Promise<RunRecord> {
   return record;
 }
 
-/** All records of a folder, by path; damaged ones are left out and named, those of earlier versions left out and counted. */
+/**
+ * All records of a folder, by path; damaged ones are left out and named, those of earlier versions left out and counted.
+ * @throws InputError when the folder's name is no path
+ */
 export async function readRecords(folder: string): Promise<{ records: RunRecord[]; damaged: string[] }> {
   checkPath(folder, "the folder");
   const names = existsSync(folder) ? (await filesOf(folder)).filter((name) => name.endsWith(ENDING)).sort() : [];

@@ -49,6 +49,7 @@ const LOOK_AGAIN = 500;
  * Makes every run of the plan that has no record yet, and gives the records of the whole plan, in its order. Several
  * processes may work on one folder: each takes the next run that no other process works on. A record is made again if it is damaged, or of
  * other code or another backend. An interrupt ends the current training; its run leaves no record.
+ * @throws InputError when the task is incomplete or an option is out of range; {@link Interrupted} after an interrupt
  */
 export async function runComparison(task: ComparisonTask, options: ComparisonOptions = {}): Promise<RunRecord[]> {
   checkTask(task);
@@ -146,7 +147,10 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
   return [...jobs.keys()].flatMap((i) => records.get(i) ?? []);
 }
 
-/** The records of the plan that are there already and current, in its order. */
+/**
+ * The records of the plan that are there already and current, in its order.
+ * @throws InputError when the task is incomplete
+ */
 export async function currentRecords(task: ComparisonTask, onNotice?: (message: string) => void): Promise<RunRecord[]> {
   checkTask(task);
   const { data, protocol, plan, folder } = task;

@@ -31,7 +31,9 @@ export const CURVE_POINTS = 51;
 
 /** What was measured of one ranking of the test videos. All but counts and ranks lie in [0, 1]. */
 export interface RankingMeasures extends RankingKind {
+  /** Mean average precision by class, from 0 to 1. */
   map: number;
+  /** Mean reciprocal rank by class, from 0 to 1. */
   mrr: number;
   /** At the ranks of {@link PRECISION_RANKS}. */
   precisionAt: number[];
@@ -60,8 +62,11 @@ export interface RunRecord {
   reference: boolean;
   /** `beta=0.2` and the like in a sweep; empty in the comparison itself. */
   sweep: string;
+  /** Counted from 0. */
   fold: number;
+  /** How many folds the comparison has. */
   folds: number;
+  /** Of the training. */
   seed: number;
   /** The options that were trained with. */
   options: object;
@@ -78,7 +83,9 @@ export interface RunRecord {
   backend: string;
   device: string;
   versions: Record<string, string | undefined>;
+  /** Of the whole data set. */
   videos: number;
+  /** Of this fold, with those that are held out to choose the epoch. */
   trainingVideos: number;
   classes: string[];
   /** Ids of the test videos, each a query in both directions. */

@@ -1,7 +1,10 @@
 import * as aq from "arquero";
 import { checkRecords, type RunRecord } from "./run-record";
 
-/** One row for each ranking of each record, to look at with arquero: `runTable(records).groupby("method").rollup(…)`. */
+/**
+ * One row for each ranking of each record, to look at with arquero: `runTable(records).groupby("method").rollup(…)`.
+ * @throws InputError when they are not records
+ */
 export function runTable(records: readonly RunRecord[]): aq.ColumnTable {
   checkRecords(records);
   return aq.from(records.flatMap(({ rankings, ...shared }) => rankings.map((ranking) => ({ ...shared, ...ranking }))));

@@ -6,8 +6,11 @@ import type { ViewSources } from "./view-source";
 
 /** Rows of one view of a video, T × width: floats, or the bytes of quantised ones. */
 export interface DatasetRows {
+  /** One a second, or one of the whole video. */
   rows: number;
+  /** Numbers in a row. */
   columns: number;
+  /** rows × columns, row after row; bytes where they are quantised. */
   data: Float32Array | Float64Array | Uint8Array;
 }
 

@@ -11,6 +11,7 @@ export interface ViewSource {
   weights?: string;
   /** Numbers in a row. */
   width: number;
+  /** Rows a second; absent where it is not known. */
   rowsPerSecond?: number;
   /** Whether the rows were quantised to bytes, as YouTube-8M's are, or are the extractor's own floats. */
   values: FeatureValues;

@@ -43,6 +43,7 @@ export interface WriteDatasetOptions {
 /** What was written. */
 export interface WrittenDataset {
   folder: string;
+  /** How many videos it has. */
   videos: number;
   /** Without classes where there are no labels. */
   labels: LabelTable;

@@ -26,6 +26,7 @@ export interface WriteParquetOptions {
  * lists of rows. A row of a quantised view is its bytes (`fixed_size_binary` of the view's width), one of a raw view a list of 32-bit
  * floats. `readFeatureFile` reads it, as do pyarrow and Spark. Equal videos give equal bytes. Written whole or not at all; the memory is
  * that of 64 videos.
+ * @param path the file, which is replaced
  * @returns the number of videos
  * @throws InputError that names the video where its rows, class or part do not fit, and where there are no videos
  */

@@ -62,6 +62,7 @@ export interface Extractor {
 /** A named part of a file. */
 export interface Content {
   name: string;
+  /** Length of each axis. */
   shape: readonly number[];
   /** What its values are, such as `float32`. */
   type: string;

@@ -10,7 +10,9 @@ import { type NpyType, npyType, READABLE } from "./npy-types";
 
 /** An array as NumPy's `.npy` holds it, in C order. 64-bit integers become 64-bit floats, exactly. */
 export interface NpyArray {
+  /** Length of each axis. */
   shape: number[];
+  /** The values, the last axis fastest. */
   data: Float32Array | Float64Array | Int32Array;
 }
 
@@ -19,6 +21,7 @@ const MAGIC = "\x93NUMPY";
 /**
  * Reads a little-endian `.npy` file of numbers (floats of 16, 32 or 64 bits, integers of 8, 16, 32 or 64, booleans), C order, any
  * number of axes.
+ * @param path the file
  * @throws InputError that names the file: any other type or order, a header that is damaged, more or fewer bytes than the
  *   shape needs, a file that cannot be read
  */
@@ -128,14 +131,24 @@ function parseHeader(bytes: Buffer, path: string): { type: string; fortran: bool
   return { type, fortran: order === "True", shape, start: end };
 }
 
-/** Reads a two-dimensional `.npy` file as a matrix of 32-bit floats. */
+/**
+ * Reads a two-dimensional `.npy` file as a matrix of 32-bit floats.
+ * @param path the file
+ * @throws InputError as {@link readNpy}, and when the array has not two axes
+ */
 export async function readNpyMatrix(path: string): Promise<Matrix<Float32Array>> {
   const { shape, data } = await readNpy(path);
   check(shape.length === 2, () => `${path} has ${shape.length} axes (${shape}); a matrix has 2`);
   return { rows: shape[0], columns: shape[1], data: data instanceof Float32Array ? data : Float32Array.from(data) };
 }
 
-/** Writes float32 in C order, whole or not at all; `shape` must multiply to the number of values. */
+/**
+ * Writes float32 in C order, whole or not at all; `shape` must multiply to the number of values.
+ * @param path the file, which is replaced
+ * @param shape length of each axis
+ * @param data the values, the last axis fastest
+ * @throws InputError when shape and number of values differ, or the file cannot be written
+ */
 export async function writeNpy(path: string, shape: readonly number[], data: Float32Array): Promise<void> {
   checkList(shape, "shape", "whole numbers");
   check(arrayType(data) === "Float32Array", () => `data must be a Float32Array; got ${described(data)}`);

@@ -21,6 +21,8 @@ export interface ImportOptions
 /**
  * Makes a dataset folder of files of features in any format that `readFeatureFile` reads, one file after another. The folder is
  * opened by `openLabelledShards`, or by `SDCCA_DATA=folder` in every notebook and command. Memory: a block of a file.
+ * @param paths the files
+ * @param folder the dataset folder to make
  * @throws InputError as `readFeatureFile` and `writeDataset` do, and for files that do not belong together: other widths, quantised
  *   and raw, an id in two of them
  */

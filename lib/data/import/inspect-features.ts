@@ -10,6 +10,7 @@ import { addToHistogram, type Histogram, newHistogram, ValueCounter, type ValueS
 /** How many videos have a name. */
 export interface NamedCount {
   name: string;
+  /** How many videos. */
   videos: number;
 }
 
@@ -28,6 +29,7 @@ export interface FeatureInspection {
   format: FeatureFormat;
   layout: string;
   contents: readonly Content[];
+  /** How many there are. */
   videos: number;
   /** Videos of each class; none where they are not labelled. */
   classes: NamedCount[];
@@ -48,6 +50,7 @@ export interface FeatureInspection {
 
 /**
  * Looks through a file of features of any format that is known: what is in it, and whether it can be trained on. It is read twice.
+ * @param path the file, or a folder of `.npy` files
  * @throws InputError when it cannot be read, or is of an unknown layout
  */
 export async function inspectFeatures(path: string, options: FeatureFileOptions = {}): Promise<FeatureInspection> {

@@ -29,6 +29,7 @@ export interface PreparedShard {
   shard: string;
   /** Its Parquet file. */
   file: string;
+  /** How many videos. */
   videos: number;
   /** Rows of all videos. */
   rows: number;
@@ -58,6 +59,8 @@ const KEY = "sdcca.prepared";
 /**
  * Makes a Parquet file of each shard, over all cores. A file that is there already and was made of the same shard is kept, so the same
  * call goes on after an interruption. A shard that cannot be read does not stop the others. `importFeatures` makes a dataset folder of the files.
+ * @param paths the shards; globs work
+ * @param folder where the Parquet files go
  * @throws InputError when no shard is found, two have the same name, or the folder cannot be written
  */
 export async function prepareShards(

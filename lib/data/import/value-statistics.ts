@@ -4,11 +4,15 @@ import { QUANTISATION_BIAS, QUANTISATION_STEP } from "../records/quantisation";
 export interface ValueStatistics {
   /** Numbers that are finite. */
   values: number;
+  /** Numbers that are NaN. */
   nan: number;
+  /** Numbers that are infinite. */
   infinite: number;
   /** Of the finite ones; 0 where there are none. */
   min: number;
+  /** The largest finite one. */
   max: number;
+  /** Of the finite ones. */
   mean: number;
   /** Columns that have one value in all rows. */
   constantColumns: number;
@@ -18,8 +22,11 @@ export interface ValueStatistics {
 
 /** Counts of values in equal steps from the smallest to the largest. */
 export interface Histogram {
+  /** The smallest value, where the first bin begins. */
   min: number;
+  /** The largest, where the last bin ends. */
   max: number;
+  /** Values in each bin; all bins are equally wide. */
   counts: number[];
 }
 

@@ -59,7 +59,10 @@ export function corrupt(place: RecordPlace, problem: string, options: CorruptOpt
   else console.warn(`skipped ${restOfFile ? "the rest of " : ""}${file} at record ${record}, byte ${offset}: ${problem}`);
 }
 
-/** One line a file that lost something, and a line of totals. */
+/**
+ * One line a file that lost something, and a line of totals.
+ * @throws InputError when it is not such a report
+ */
 export function describeReport(report: ReadReport): string {
   checkObject(report, "the report", "what emptyReport gives", { records: "number", skipped: "list" });
   const { records, skipped } = report;

@@ -134,7 +134,9 @@ export function alike(): (found: LocatedVideo) => void {
 
 /** A video to write: frames as values, or as the bytes that stand for them. */
 export interface WritableVideo extends Pick<VideoRecord, "id" | "labels"> {
+  /** T × 128 by default, one row a second. */
   audio: Float32Array | Uint8Array;
+  /** T × 1024 by default, one row a second. */
   rgb: Float32Array | Uint8Array;
   /** T, which says how wide the frames are. Default: those of YouTube-8M's widths. */
   seconds?: number;
@@ -164,7 +166,11 @@ export function encodeYouTube8M(video: WritableVideo): Uint8Array {
   return encodeSequenceExample({ id, labels }, { audio: list("audio", audio, widths[0]), rgb: list("rgb", rgb, widths[1]) });
 }
 
-/** Writes videos as one YouTube-8M shard, one after another as they come; compressed when the name ends in `.gz`. */
+/**
+ * Writes videos as one YouTube-8M shard, one after another as they come; compressed when the name ends in `.gz`.
+ * @param file the shard, which is replaced
+ * @throws InputError when a video is not one that a shard can hold, or the file cannot be written
+ */
 export async function writeYouTube8M(
   file: string,
   videos: Iterable<WritableVideo> | AsyncIterable<WritableVideo>,

@@ -4,7 +4,9 @@ import { Random } from "../../runtime/random";
 
 /** Which videos train and which test: positions in the data set, ascending. */
 export interface Split {
+  /** Positions of the videos that train, ascending. */
   train: Int32Array;
+  /** Those of the others. */
   test: Int32Array;
 }
 
@@ -22,6 +24,7 @@ export interface SplitOptions {
  * One random split in which every class has its share of test videos, to within one video.
  * A class of two or more is on both sides; a class of one trains.
  * @param labels one whole number a video, from 0; or −1 for each of them, where they are not labelled: then the split is plainly random.
+ * @throws InputError when `test` does not lie between 0 and 1, or there are too few videos to test any
  */
 export function stratifiedSplit(labels: ArrayLike<number>, options: SplitOptions = {}): Split {
   checkList(labels, "labels", "whole numbers");
@@ -46,6 +49,7 @@ export function stratifiedSplit(labels: ArrayLike<number>, options: SplitOptions
 /**
  * `k` splits whose test parts share no video and together hold all of them, every class spread evenly.
  * @param labels as of {@link stratifiedSplit}
+ * @param seed of the draw: the same seed gives the same folds
  * @throws InputError when there are fewer videos than folds.
  */
 export function stratifiedFolds(labels: ArrayLike<number>, k = 5, seed = 0): Split[] {

@@ -35,6 +35,7 @@ export interface ReadFeatures extends FeatureSet {
  *     const features = await readFeatureFile("ave.h5", { audio: "a", video: "v", labels: "y" });
  *
  * Memory: the features, and a block of the file.
+ * @param path the file or folder
  * @throws InputError that names file and video: an unknown layout (it lists what is there), a missing array, numbers of videos or
  *   widths that differ, a value that is not finite, several classes of one video, an id twice, a file that is damaged or cut short
  */

@@ -17,11 +17,13 @@ export interface RowBlock {
   file: string;
   /** The first row's number among those of all shards. */
   first: number;
+  /** How many rows. */
   rows: number;
   /** Numbers of a row, both views together. */
   width: number;
   /** Bytes before it. */
   start: number;
+  /** CRC-32C of its bytes. */
   checksum: number;
 }
 

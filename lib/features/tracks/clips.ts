@@ -36,7 +36,11 @@ function stretch(frames: Frames, from: number, to: number, width: number): Frame
   return { rows: to - from, columns, data: frames.data.subarray(from * columns, to * columns) } as Matrix;
 }
 
-/** Chunks of several audios, one track after another, all of one width. */
+/**
+ * Chunks of several audios, one track after another, all of one width.
+ * @param audios of each track T × width
+ * @throws InputError when there is no audio, or one is empty or of another width
+ */
 export function chunkTracks(audios: readonly Frames[], options: ChunkOptions = {}): AudioTracks {
   checkList(audios, "audios", "audios, one a track");
   return joinTracks(audios.map((frames) => chunkAudio(frames, options)));

@@ -12,6 +12,7 @@ export interface TrackSegments {
 /**
  * Makes every chunk a track of its own: queries as short as a chunk, such as ten seconds. The last segment of a track may be
  * shorter, as its last chunk is.
+ * @throws InputError when they are not tracks
  */
 export function trackSegments(tracks: AudioTracks): TrackSegments {
   checkTrackStructure(tracks);

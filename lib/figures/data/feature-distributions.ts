@@ -8,6 +8,7 @@ import { COLUMN_WIDTH, axis, baseLayout, lineColour, roundedAll } from "../style
 /** Values of one kind of feature, such as all audio features of some frames. */
 export interface FeatureSample {
   name: string;
+  /** In the feature's own unit. */
   values: ArrayLike<number>;
 }
 

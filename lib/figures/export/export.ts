@@ -36,7 +36,11 @@ export async function saveFigures(figures: Readonly<Record<string, Figure>>, opt
   });
 }
 
-/** {@link saveFigures} for one figure. */
+/**
+ * {@link saveFigures} for one figure.
+ * @param path the file; its ending says the format: `.svg`, `.pdf` or `.png`
+ * @throws InputError as {@link saveFigures}
+ */
 export async function saveFigure(figure: Figure, path: string, options: PictureOptions = {}): Promise<void> {
   checkPath(path);
   return saveFigures({ [path]: figure }, options);

@@ -23,6 +23,7 @@ export interface AttentionTrack {
  * @param weights one for every chunk of `features.audio`, from `attention`
  * @param selected the rows of `features.audio.chunks` that were selected, from `selectedChunks`
  * @param which the tracks to show
+ * @throws InputError when there is not a weight for each chunk, or `selected` or `which` names what is not there
  */
 export function attentionTracks(
   features: FeatureSet,

@@ -21,6 +21,7 @@ import {
 /** One training, as `train` reports it. */
 export interface TrainingRun {
   name: string;
+  /** The course of the training; loss as the method defines it, validation score from 0 to 1. */
   history: {
     /** `epoch` counts from 1; `validation` is absent where it was not measured. */
     epochs: readonly { epoch: number; loss: number; validation?: number }[];

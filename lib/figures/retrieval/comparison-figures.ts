@@ -69,6 +69,7 @@ export function comparisonMap(methods: readonly MethodSummary[], options: Compar
 /**
  * Precision–recall curves of the best methods, means over queries, with the spread over runs around them. Only methods that are
  * ranked are drawn.
+ * @throws InputError when they are not summaries
  */
 export function comparisonCurves(methods: readonly MethodSummary[], options: ComparisonFigureOptions = {}): Figure {
   checkOptions(options);
@@ -109,6 +110,7 @@ export function comparisonConfusion(
 /**
  * Recall of exact pairs at growing ranks, means over queries, with the spread over runs around them and the recall at chance. Of
  * the ranked methods those of the highest mean reciprocal rank are drawn.
+ * @throws InputError when it is no summary of exact pairs
  */
 export function comparisonRecall(pairs: ExactPairSummary, options: ComparisonFigureOptions = {}): Figure {
   checkOptions(options);
@@ -128,7 +130,11 @@ export function comparisonRecall(pairs: ExactPairSummary, options: ComparisonFig
   );
 }
 
-/** MAP against one swept option, of all methods that were swept over it: means over queries, with the spread over runs. */
+/**
+ * MAP against one swept option, of all methods that were swept over it: means over queries, with the spread over runs.
+ * @param parameter the option's name, as of {@link SWEEPS}
+ * @throws InputError when they are not summaries of sweeps
+ */
 export function sweepFigure(sweeps: readonly SweepSummary[], parameter: string, options: ComparisonFigureOptions = {}): Figure {
   checkOptions(options);
   const { chanceMap: chance, titles, cards } = options;

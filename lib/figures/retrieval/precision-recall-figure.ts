@@ -28,9 +28,11 @@ import {
 export interface DrawnPrecision {
   /** Ascending, 0 to 1; the 11 points 0, .1, … 1 for interpolated curves. */
   recall: ArrayLike<number>;
+  /** From 0 to 1, at each recall. */
   precision: ArrayLike<number>;
   /** Ends of the interval at each point, when known. */
   low?: ArrayLike<number>;
+  /** The upper ends. */
   high?: ArrayLike<number>;
 }
 

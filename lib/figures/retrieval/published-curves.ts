@@ -12,6 +12,7 @@ export interface PublishedCurve {
   direction: Direction;
   /** Ascending, in (0, 1]. */
   recall: number[];
+  /** At each recall, from 0 to 1. */
   precision: number[];
   source: string;
 }
@@ -23,6 +24,7 @@ export interface PublishedMap {
   /** Dimensions of the shared space. */
   components: number;
   direction: Direction;
+  /** From 0 to 1. */
   map: number;
   source: string;
 }

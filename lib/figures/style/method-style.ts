@@ -17,8 +17,11 @@ export interface MethodStyle {
 
 /** A mean with the ends of its interval, such as `bootstrapInterval` gives. */
 export interface Score {
+  /** The value, from 0 to 1. */
   mean: number;
+  /** The lower end of its interval, when known. */
   low?: number;
+  /** The upper end. */
   high?: number;
 }
 

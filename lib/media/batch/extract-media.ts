@@ -43,7 +43,9 @@ export interface ExtractedMedia {
   files: MediaEntry[];
   /** How many have features, how many of those were there already, and how many could not be worked on. */
   done: number;
+  /** How many of those were there already. */
   kept: number;
+  /** How many could not be worked on. */
   failed: number;
   /** Whether it was stopped before the end. */
   stopped: boolean;

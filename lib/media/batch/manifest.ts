@@ -24,6 +24,7 @@ export interface MediaEntry {
   streams?: { audio: AudioStream; video: VideoStream };
   /** Rows of each view, a second each, and the seconds that were decoded. */
   rows?: number;
+  /** Seconds of each stream that were decoded. */
   seconds?: { audio: number; video: number };
   /** `all` or seconds of silence (below −60 dB), where there are some. Silence gives rows that look like any others. */
   silence?: "all" | number;

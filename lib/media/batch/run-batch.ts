@@ -27,7 +27,9 @@ export interface Batch {
 export interface ExtractionProgress {
   /** Files finished, well or not, of how many. */
   done: number;
+  /** Of how many. */
   total: number;
+  /** Files that could not be worked on. */
   failed: number;
   /** What became of the file that was finished last. */
   entry: MediaEntry;

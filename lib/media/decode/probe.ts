@@ -13,7 +13,9 @@ export interface AudioStream {
 /** A stream of moving pictures, as the file describes it. */
 export interface VideoStream {
   codec: string;
+  /** In pixels. */
   width: number;
+  /** In pixels. */
   height: number;
   /** Pictures a second, on average; undefined when the file does not say. */
   fps?: number;
@@ -34,6 +36,7 @@ export interface MediaProbe {
 
 /**
  * Reads what a media file's header says about its streams.
+ * @param path the media file
  * @throws InputError when it is no file, is empty, or is nothing that ffmpeg can read
  */
 export async function probeMedia(path: string): Promise<MediaProbe> {

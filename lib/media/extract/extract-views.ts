@@ -37,6 +37,7 @@ export interface AudioFeatures extends MediaFeatures {
 /**
  * Features of the sound of a media file, or of a part of it: a row a second, row s centred `centre` + s seconds behind the
  * beginning. Runs in a process of its own, on all cores.
+ * @param path the media file
  * @throws InputError when there is no ffmpeg, the file cannot be read, has no audio track, or less than a second of sound
  */
 export async function extractAudio(path: string, options: ExtractAudioOptions = {}): Promise<AudioFeatures> {
@@ -51,6 +52,7 @@ export async function extractAudio(path: string, options: ExtractAudioOptions = 
 /**
  * Features of the pictures of a media file, or of a part of it: a row a second, row s of the frame in the middle of second s.
  * Runs in a process of its own, on all cores.
+ * @param path the media file
  * @throws InputError when there is no ffmpeg, the file cannot be read, or has no video track (a cover is none)
  */
 export async function extractVideo(path: string, options: ExtractVideoOptions = {}): Promise<MediaFeatures> {

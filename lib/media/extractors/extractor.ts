@@ -18,7 +18,9 @@ export interface ExtractorFacts {
 
 /** What was extracted from one view of one file: a row a second. */
 export interface ExtractedRows {
+  /** One a second. */
   rows: number;
+  /** Features of a row. */
   columns: number;
   /** Row by row. */
   data: Float32Array;
@@ -34,8 +36,11 @@ export interface ExtractedRows {
 export interface RowTags {
   /** Of the columns. */
   names: readonly string[];
+  /** As many as the features have. */
   rows: number;
+  /** One for each name. */
   columns: number;
+  /** Probabilities, row after row. */
   data: Float32Array;
 }
 

@@ -22,6 +22,7 @@ export interface FrameInput {
   shortSide?: number;
   /** Bytes become (byte − subtract) / divide; defaults 0 and 255. */
   subtract?: number;
+  /** See `subtract`. */
   divide?: number;
   /** `RGB` (default) or `BGR`. */
   order?: "RGB" | "BGR";

@@ -19,6 +19,7 @@ export interface Youtube8mNetwork {
  * (`vggish_model.ckpt`, exported as a SavedModel) and its projection (`vggish_pca_params.npz`, whose two arrays are saved as
  * `.npy`) come from TensorFlow's model garden, `research/audioset/vggish`. Features that are made so come near the released
  * ones; they are not equal, since decoding and resampling differ.
+ * @throws InputError when the network does not name its files as texts
  */
 export function vggish(network: Youtube8mNetwork): SavedModelChoice {
   checkNetwork(network);
@@ -31,6 +32,7 @@ export function vggish(network: Youtube8mNetwork): SavedModelChoice {
  * Inception as YouTube-8M used it: a frame a second, 2,048 features, 1,024 after its projection. The frozen graph
  * (`classify_image_graph_def.pb`) and the projection (mean, eigenvectors as columns, eigenvalues) come from YouTube-8M's
  * feature extractor. Features that are made so come near the released ones; they are not equal, since decoding and scaling differ.
+ * @throws InputError when the network does not name its files as texts
  */
 export function inception(network: Youtube8mNetwork): SavedModelChoice {
   checkNetwork(network);

@@ -9,11 +9,15 @@ export interface LogMelSettings {
   rate: number;
   /** Samples of the Hann window (periodic), and of the Fourier transform: a power of two of at least as many. */
   window: number;
+  /** Samples of the Fourier transform. */
   size: number;
   /** Samples from one frame to the next. */
   hop: number;
+  /** How many mel bands. */
   bands: number;
+  /** Where the lowest band begins, in Hz. */
   low: number;
+  /** Where the highest ends, in Hz. */
   high: number;
   scale: "slaney" | "htk";
   unitArea: boolean;
@@ -136,6 +140,7 @@ export class LogMelStream {
  * The spectrogram of sound in memory, a row a frame: by default the one that musicnn takes, 62.5 frames a second of 96 bands
  * from 0 to 8 kHz, log10(10000 · power + 1), equal to librosa's within 1e-5.
  * @param samples one channel at `settings.rate` samples a second
+ * @throws InputError when a sample is not finite, or a setting is out of range
  */
 export function logMel(
   samples: Float32Array,

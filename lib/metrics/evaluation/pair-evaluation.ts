@@ -31,9 +31,13 @@ export interface PairMeasures {
 
 /** A median and its percentile bootstrap interval. */
 export interface MedianInterval {
+  /** The median itself. */
   median: number;
+  /** The lower end. */
   low: number;
+  /** The upper end. */
   high: number;
+  /** The share of such intervals that hold the true median, such as .95. */
   level: number;
 }
 

@@ -3,7 +3,9 @@ import { checkRows, isMatrix, type MatrixLike, row } from "../../runtime/matrix"
 
 /** Similarities of queries to a gallery, one query at a time. */
 export interface SimilarityRows {
+  /** How many queries. */
   queries: number;
+  /** How many items. */
   gallery: number;
   /** Similarities of query `q` to every gallery item. */
   row(q: number): ArrayLike<number>;

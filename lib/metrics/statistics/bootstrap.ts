@@ -19,17 +19,25 @@ export interface BootstrapOptions {
 
 /** A mean and its percentile bootstrap interval. */
 export interface Interval {
+  /** The mean itself. */
   mean: number;
+  /** The lower end. */
   low: number;
+  /** The upper end. */
   high: number;
+  /** The share of such intervals that hold the true mean, such as .95. */
   level: number;
 }
 
 /** The same for each point of a curve; every point has its own interval, the band as a whole does not have that coverage. */
 export interface Band {
+  /** The mean at each point. */
   mean: number[];
+  /** The lower end at each point. */
   low: number[];
+  /** The upper end at each point. */
   high: number[];
+  /** The share of such intervals that hold the true mean, such as .95, at each point by itself. */
   level: number;
 }
 

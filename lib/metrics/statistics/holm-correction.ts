@@ -5,6 +5,7 @@ import { checkNumbers } from "../../runtime/arguments";
  * chance of any false rejection at α. The i-th smallest of m (from 0) is multiplied by m − i, kept in order and cut at 1.
  * @param pValues each in [0, 1]
  * @returns adjusted p-values, in the order given
+ * @throws InputError when a p-value is not in [0, 1]
  */
 export function holmCorrection(pValues: readonly number[]): number[] {
   checkNumbers(pValues, "p-values", 0, 1);

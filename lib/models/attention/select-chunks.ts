@@ -13,7 +13,12 @@ export function selectChunks(tracks: AudioTracks, weights: ArrayLike<number>, k:
   return keepChunks(tracks, selectedChunks(tracks, weights, k));
 }
 
-/** The rows of `tracks.chunks` that {@link selectChunks} keeps, ascending. */
+/**
+ * The rows of `tracks.chunks` that {@link selectChunks} keeps, ascending.
+ * @param weights one for each chunk, as `attention` gives them
+ * @param k chunks kept of a track, at least 1; a track of fewer keeps all
+ * @throws InputError when there is not a weight for each chunk, or `k` is not a whole number of at least 1
+ */
 export function selectedChunks(tracks: AudioTracks, weights: ArrayLike<number>, k: number): Int32Array {
   checkTrackStructure(tracks);
   checkNumbers(weights, "weights");

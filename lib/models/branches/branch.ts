@@ -31,7 +31,10 @@ function checkBranchShape(shape: BranchShape): void {
 /** A layer of more would not fit into memory. */
 const MOST_UNITS = 1_000_000;
 
-/** Glorot-uniform weights `w0`, `b0`, `w1`, … of a branch. */
+/**
+ * Glorot-uniform weights `w0`, `b0`, `w1`, … of a branch.
+ * @throws InputError when the shape is none, or `random` is no generator
+ */
 export function initialBranch(shape: BranchShape, random: Random): Weights {
   checkBranchShape(shape);
   checkObject(random, "random", "a generator, such as new Random(1)", { uniform: "function" });
@@ -47,6 +50,8 @@ export function initialBranch(shape: BranchShape, random: Random): Weights {
 /**
  * The output m × D of a branch for m rows of standardised input.
  * With a `key` it drops hidden values, as in training; `firstLayer` keeps the masks of two branches apart.
+ * @param x m × d, standardised
+ * @throws InputError when the parameters are not those of a branch of this shape
  */
 export function applyBranch(
   shape: BranchShape,

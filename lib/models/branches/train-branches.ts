@@ -47,6 +47,7 @@ export interface FittedBranches {
   history: History;
   /** n × D, of all training videos, the held-out ones among them. */
   audio: Matrix<Float32Array>;
+  /** The same of the other view. */
   video: Matrix<Float32Array>;
   /** The rows that were held out to choose the epoch by. */
   held: Int32Array;

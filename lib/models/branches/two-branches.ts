@@ -28,6 +28,7 @@ export interface TwoBranches {
 /**
  * How trained branches embed: each view standardised, through its branch, and projected.
  * @param projection the projection after the branches. Default: none, their outputs are compared
+ * @throws InputError when they are not trained branches
  */
 export function branchEmbedders(branches: TwoBranches, projection: Projection = UNPROJECTED): Embedders {
   const fields = { summary: "object", audioShape: "object", videoShape: "object", weights: "object" } as const;
@@ -60,7 +61,10 @@ function finite(outputs: Matrix, view: string): Matrix {
   return outputs;
 }
 
-/** n × D outputs of a branch for n standardised rows. */
+/**
+ * n × D outputs of a branch for n standardised rows.
+ * @throws InputError when the weights are not those of a branch, or `rows` is no matrix
+ */
 export function branchOutputs(shape: BranchShape, weights: Weights, rows: Matrix): Matrix<Float32Array> {
   checkObject(weights, "the weights", "those of a branch");
   for (const [name, values] of Object.entries(weights))

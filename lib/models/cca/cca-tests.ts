@@ -2,8 +2,11 @@ import { chiSquareTail, fTail } from "../../metrics/statistics/tail-probabilitie
 
 /** An approximate F test for each number of components left. */
 export interface ApproximateF {
+  /** Of each number of components, from 0. */
   F: number[];
+  /** Degrees of freedom of the numerator. */
   df1: number[];
+  /** Of the denominator; may be a fraction. */
   df2: number[];
   /** P(F > the one seen), in [0, 1]. */
   p: number[];

@@ -153,7 +153,10 @@ export function fitCcaForBetas(
   });
 }
 
-/** The model that `parameters` were taken from; its projections are the same to the bit, also after a round trip through JSON. */
+/**
+ * The model that `parameters` were taken from; its projections are the same to the bit, also after a round trip through JSON.
+ * @throws InputError when they are not those of a CCA
+ */
 export function ccaFromParameters(parameters: CcaParameters): CcaModel {
   const fields = { meanX: "list", meanY: "list", directionsX: "list", directionsY: "list", correlations: "list" } as const;
   checkObject(parameters, "the parameters", "those of a fitted CCA", fields);
@@ -179,6 +182,7 @@ export function ccaFromParameters(parameters: CcaParameters): CcaModel {
  * (classes − 1) and the other components carry no class.
  * @param variates m × k, from `projectX` or `projectY`
  * @param correlations k factors, from the same model
+ * @throws InputError when variates and correlations differ in number
  */
 export function weightVariates(variates: MatrixLike, correlations: ArrayLike<number>): Matrix<Float64Array> {
   const { rows, columns, data } = toMatrix(variates, "variates");

@@ -36,6 +36,7 @@ export interface Embedders {
   audio(tracks: AudioTracks): Matrix;
   /** n × k embeddings of n rows. */
   video(rows: Matrix<Float32Array>): Matrix;
+  /** k canonical correlations, where the method has them. */
   correlations?: number[];
 }
 
@@ -121,6 +122,7 @@ export function checkSpace(model: SharedSpace): void {
 /**
  * The same maps with each canonical variate scaled by its correlation: σ-weighted cosine. Class-wise covariance has
  * rank of at most classes − 1, so some of the whitened components of S-DCCA carry no class; this reduces their weight.
+ * @throws InputError when it is no model, or its correlations are not numbers
  */
 export function sigmaWeighted(model: SharedSpace): SharedSpace {
   checkSpace(model);

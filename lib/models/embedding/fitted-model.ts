@@ -7,7 +7,9 @@ import type { History } from "../../training/history";
 
 /** Numbers that a row of each view has. */
 export interface ViewWidths {
+  /** Numbers in a row of audio. */
   audio: number;
+  /** Numbers in a row of video. */
   video: number;
 }
 
@@ -50,7 +52,9 @@ export interface ModelParts<State extends object, Options extends object, Course
 /** What a model knows of the videos that it was fitted on; a `FeatureSet` says it. */
 export interface FittedOn {
   classes: readonly string[];
+  /** The width of its chunks, and what made them. */
   audio: { chunks: { columns: number }; source?: ViewSource };
+  /** The width of its rows, and what made them. */
   video: { columns: number; source?: ViewSource };
 }
 

@@ -32,6 +32,7 @@ export interface CanonicalReadout {
 /**
  * Fits a CCA, and what else its read-out needs.
  * @param unseen rows whose labels did not train the model that made the outputs
+ * @throws InputError when the outputs are not those of both views with a label a row, or `unseen` names a row that is not there
  */
 export function fitReadout(
   outputs: LabelledOutputs,
@@ -63,7 +64,10 @@ export function fitReadout(
   return { cca: cca.parameters, readout, posterior };
 }
 
-/** A CCA with its read-out as what comes after two branches. */
+/**
+ * A CCA with its read-out as what comes after two branches.
+ * @throws InputError when it is not what {@link fitReadout} gives
+ */
 export function readoutProjection(fitted: CanonicalReadout): Projection {
   checkObject(fitted, "the read-out", "what fitReadout gives", { cca: "object" });
   const { cca, readout, posterior } = fitted;

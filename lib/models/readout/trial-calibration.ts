@@ -7,8 +7,11 @@ import type { CcaModel } from "../cca/linear-cca";
 
 /** Outputs of both views, row by row of the same videos, and their labels. */
 export interface LabelledOutputs {
+  /** n × D. */
   audio: Matrix;
+  /** n × D, row for row of the same videos. */
   video: Matrix;
+  /** The class of each row, from 0; −1 where there are none. */
   labels: Int32Array;
 }
 

@@ -10,7 +10,12 @@ import { checkSplit, type ValidationSplit } from "./validation-split";
 /**
  * {@link retrievalScore} among the held-out rows, with projections fitted on the other rows. NaN when the outputs hold a value that is
  * not finite.
+ * @param audio n × D outputs of all rows
+ * @param video the same of the other view
+ * @param labels the class of each row, from 0; −1 where there are none
  * @param seen gets both views of the held-out rows in the shared space
+ * @returns from 0 to 1
+ * @throws InputError when there are no held-out rows, or an argument is not as described
  */
 export function validationScore(
   audio: Matrix,

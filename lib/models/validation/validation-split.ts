@@ -12,7 +12,9 @@ export interface SplitIds {
 
 /** Training rows, and the rows held out of them to choose an epoch by; never test data. */
 export interface ValidationSplit {
+  /** Positions of the rows that train. */
   fit: Int32Array;
+  /** Those that choose the epoch; empty where all train. */
   held: Int32Array;
 }
 
@@ -20,6 +22,8 @@ export interface ValidationSplit {
  * Holds out the videos of a given validation part, where there are some. Otherwise it holds out `share` of the rows, every class in
  * proportion; a share of 0 holds out none. The same labels, share and seed hold out the same rows, so that two stages of a training
  * hold out the same videos. The draw differs from that of the test split for every seed.
+ * @param purpose names the draw: another purpose holds out other rows
+ * @throws InputError when `share` is not in [0, 1), or there are too few rows to hold any out
  */
 export function holdOut(
   features: Pick<FeatureSet, "labels" | "parts">,
@@ -43,7 +47,10 @@ export function checkSplit(split: ValidationSplit): void {
   checkObject(split, "the split", "what holdOut gives", { fit: "list", held: "list" });
 }
 
-/** The split by ids. */
+/**
+ * The split by ids.
+ * @throws InputError when the split names a row that has no id
+ */
 export function splitIds(split: ValidationSplit, ids: readonly string[]): SplitIds {
   checkSplit(split);
   checkTexts(ids, "ids");
@@ -57,6 +64,7 @@ export function splitIds(split: ValidationSplit, ids: readonly string[]): SplitI
 /**
  * Checks that the videos that choose a model's epoch did not train its attention: the attention selects better on its own training
  * videos than on new ones, so their labels would leak into the choice of the epoch.
+ * @param heldOut ids of the videos that choose the epoch
  * @throws InputError that names the remedy
  */
 export function checkUnseen(heldOut: readonly string[], attention: SplitIds): void {

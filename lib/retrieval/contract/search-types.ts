@@ -25,7 +25,9 @@ export type IndexQuery = TracksLike | VideoLike | FeatureSet | IdQuery | VectorQ
 
 /** A part of a track or video, in seconds from its start. */
 export interface Seconds {
+  /** The first second, from 0. */
   from: number;
+  /** Where it ends. */
   to: number;
 }
 
@@ -38,8 +40,11 @@ export type QueryMode = "attention" | "whole" | "clips" | Seconds;
 
 /** How much a query, what is to be more like it and what is to be less like it count. */
 export interface FeedbackWeights {
+  /** Of the query itself. */
   query?: number;
+  /** Of the mean of the items that are liked. */
   more?: number;
+  /** Of the mean of those that are not. */
   less?: number;
 }
 
@@ -80,6 +85,7 @@ export interface DecisiveChunk {
   index: number;
   /** Its seconds in the track. */
   from: number;
+  /** Where it ends, in seconds. */
   to: number;
   /** How much the score falls without it. */
   change: number;
@@ -94,6 +100,7 @@ export interface Hit {
   class?: string;
   /** Seconds of its best window, of a search by moments. */
   from?: number;
+  /** Where that window ends, in seconds. */
   to?: number;
   /** When it was asked for. */
   explanation?: Explanation;
@@ -115,6 +122,7 @@ export interface QueryChunk {
   index: number;
   /** Its seconds in the track. */
   from: number;
+  /** Where it ends, in seconds. */
   to: number;
   /** Its attention, or its share of the seconds for a model without; those of a track sum to 1. */
   weight: number;
@@ -129,5 +137,6 @@ export interface IndexItem {
   class?: string;
   /** Embeddings of its track and of its video, each 1 long. */
   audio: Float32Array;
+  /** The same of the other view. */
   video: Float32Array;
 }

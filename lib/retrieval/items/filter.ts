@@ -4,7 +4,9 @@ import type { Cell, Columns } from "./columns";
 
 /** A range of numbers, or of texts by their characters' codes; both ends belong to it. */
 export interface CellRange {
+  /** The least value, which belongs to the range; none by default. */
   from?: number | string;
+  /** The largest, which belongs to it too. */
   to?: number | string;
 }
 

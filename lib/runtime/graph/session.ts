@@ -6,6 +6,7 @@ import { nativeBackend } from "../tensorflow/native-ops";
 export interface ArgumentSpec {
   name: string;
   dtype: "float32" | "int32" | "bool";
+  /** Length of each axis. */
   shape: number[];
 }
 

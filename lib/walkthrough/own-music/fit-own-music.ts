@@ -25,8 +25,12 @@ const MANY_VIDEOS = 200;
 /**
  * Options for few videos: none of them is held out to choose the epoch by, the outputs are as many as the classes (or, without
  * classes, a quarter of the videos), and the attention takes small batches, so that it takes steps enough. Not tuned.
+ * @throws InputError when they are not features
  */
-export function ownMusicOptions(features: Pick<FeatureSet, "ids" | "classes">) {
+export function ownMusicOptions(features: Pick<FeatureSet, "ids" | "classes">): {
+  attention: { validation?: number; batchSize?: number };
+  branches: { validation?: number; outputs: number };
+} {
   checkObject(features, "features", "features, as openOwnMusic gives them", { ids: "list", classes: "list" });
   const { ids, classes } = features;
   if (ids.length >= MANY_VIDEOS) return { attention: {}, branches: { outputs: Math.max(10, classes.length) } };
@@ -42,6 +46,7 @@ export function tellsClasses(features: FeatureSet): boolean {
 /**
  * Trains on music videos of one's own. With classes: an attention, then S-DCCA by the recommended settings on all chunks, each
  * by its weight. Without: deep CCA on pairs.
+ * @param seed of every draw and of the first weights
  * @throws InputError for fewer than twelve videos
  */
 export async function fitOwnMusic(train: FeatureSet, seed = 0): Promise<OwnMusicModel> {

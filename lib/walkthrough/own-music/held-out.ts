@@ -42,6 +42,7 @@ export interface HeldOutRetrieval {
  * held-out videos for its own. The interval tells of other tracks like these. It does not tell of other collections, and
  * trainings that share videos are not independent, so it is somewhat too narrow.
  * @param fit trains a model on the given videos
+ * @throws InputError when there are too few videos, `fit` is no function, or an option is out of range
  */
 export async function heldOutRetrieval(
   features: FeatureSet,
