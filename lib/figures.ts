@@ -1,5 +1,6 @@
 /** Results → Plotly figures, and files of them. `show` of `./index` displays one in a notebook. */
 
+export { architectureFigure, type ArchitectureFigureOptions } from "./figures/learning/architecture-figure";
 export { attentionFigure, type AttentionFigureOptions } from "./figures/learning/attention-figure";
 export { type AttentionTrack, attentionTracks } from "./figures/learning/attention-tracks";
 export {
@@ -40,6 +41,7 @@ export {
   type PublishedCurve,
   type PublishedMap,
 } from "./figures/retrieval/published-curves";
+export { rightAndWrong, type RightAndWrong, type RightAndWrongOptions } from "./figures/retrieval/right-and-wrong";
 export { sharedSpaceFigure, type SharedSpaceOptions, type SpacePanel } from "./figures/learning/shared-space";
 export { type Direction } from "./figures/style/style";
 export { soundFigure, type SoundFigureOptions } from "./figures/media/sound-figure";

@@ -135,7 +135,12 @@ export {
 } from "./metrics/evaluation/pair-evaluation";
 export { type PermutationOptions, permutationTest, type PermutationTest } from "./metrics/statistics/permutation-test";
 export { type PrecisionRecallCurve, type PrecisionRecallOptions } from "./metrics/measures/precision-recall";
-export { type EvaluationOptions } from "./metrics/measures/average-precision";
+export {
+  averagePrecisionOverCutOffs,
+  type EvaluationOptions,
+  truncatedAveragePrecision,
+  type TruncatedApOptions,
+} from "./metrics/measures/average-precision";
 export { evaluateRetrieval, type RetrievalEvaluation } from "./metrics/evaluation/retrieval-evaluation";
 export { type Match, topMatches } from "./metrics/ranking/top-matches";
 export { retrievedClasses } from "./metrics/measures/retrieved-classes";
@@ -289,8 +294,8 @@ export {
   type DecisiveChunk,
   type Explanation,
   type FeedbackWeights,
-  type HeardChunk,
-  type HeardQuery,
+  type QueryChunk,
+  type EmbeddedQuery,
   type Hit,
   type IdQuery,
   type IndexItem,

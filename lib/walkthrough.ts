@@ -12,6 +12,8 @@ export {
   recordsOf,
 } from "./walkthrough/comparison-request";
 export { type ComparisonReport, comparisonReport, type ReportOptions, writeComparison } from "./walkthrough/comparison-report";
+export { type CheckAnswer, type ExerciseAnswer, type ExerciseName, exercises } from "./exercises/check-answers";
+export { type Exercise, type ExerciseData, type Verdict } from "./exercises/answers/exercise";
 export { evaluateMethod, evaluateMethods, evaluateModel, type MethodEvaluation } from "./walkthrough/evaluation";
 export { type Method, METHOD_LABELS, METHOD_NOTES, METHODS } from "./walkthrough/methods";
 export { fitOwnMusic, type OwnMusicModel, ownMusicOptions } from "./walkthrough/own-music/fit-own-music";

@@ -7,7 +7,7 @@ import { projectRoot } from "../lib/runtime/files/project-root";
 /** Each layer may import from itself and from those before it. Metrics know nothing of models, which validate with them. */
 const LAYERS = [
   ...["runtime", "data", "features", "media", "metrics", "losses", "training", "models"],
-  ...["retrieval", "projection", "comparison", "notebook", "figures", "walkthrough"],
+  ...["retrieval", "projection", "comparison", "notebook", "figures", "walkthrough", "exercises"],
 ];
 
 /** More files in one folder than this are a list, not a room. */

@@ -12,10 +12,10 @@ import type { NewItems, View, Windows } from "./contract/engine";
 import { tableColumns } from "./items/columns";
 import { explanationOf } from "./query/explain";
 import { type Asked, readQuery } from "./query/read-query";
-import { heardQuery } from "./query/heard-query";
+import { embeddedQuery } from "./query/embedded-query";
 import { chunkShares, sumOf, type Term } from "./query/terms";
 import { type WindowOptions, windowsOf } from "./query/windows";
-import type { HeardQuery, Hit, IndexQuery, SearchOptions } from "./contract/search-types";
+import type { EmbeddedQuery, Hit, IndexQuery, SearchOptions } from "./contract/search-types";
 
 /** What an index is told of items besides their features. */
 export interface ItemExtras {
@@ -48,7 +48,7 @@ export interface RetrievalIndex {
    * What {@link search} would compare for each query, and the chunks of its tracks by how much they count.
    * @throws InputError as search does
    */
-  hear(query: IndexQuery, options?: Omit<SearchOptions, "k" | "filter" | "moments" | "explain">): Promise<HeardQuery[]>;
+  embed(query: IndexQuery, options?: Omit<SearchOptions, "k" | "filter" | "moments" | "explain">): Promise<EmbeddedQuery[]>;
   /** Adds items. @throws InputError for an id that is there already, features of other widths; then nothing is added */
   add(features: FeatureSet, extras?: ItemExtras): Promise<void>;
   /** Puts items in the place of those with their ids. @throws InputError for an id that is not there; then nothing is replaced */
@@ -71,9 +71,9 @@ export function retrievalIndex(parts: IndexParts): RetrievalIndex {
     ...{ kind, embeddedBy, width, ...(sources && { sources }), ...(moments && { moments }) },
     size: () => engine.size(),
     search: (query, options) => search(parts, query, options),
-    hear: async (query, options) => {
+    embed: async (query, options) => {
       checkOptions(options);
-      return (await asked(parts, query, options)).map((terms) => heardQuery(terms, width));
+      return (await asked(parts, query, options)).map((terms) => embeddedQuery(terms, width));
     },
     add: async (features, extras) => engine.add(newItems(parts, features, extras)),
     replace: async (features, extras) => engine.replace(newItems(parts, features, extras)),

@@ -100,7 +100,7 @@ export async function train(
   const { epochs, patience = Infinity, seed = 0, signal, onEpoch } = options;
   checkInteger(epochs, "epochs", 1);
   if (patience !== Infinity) checkInteger(patience, "patience", 1);
-  const { feed, loss } = model.feed ? model : gathered(model, options);
+  const { feed, loss } = isFed(model) ? model : gathered(model, options);
   checkInteger(feed.perEpoch, "batches of an epoch", 1);
   const settings = optimiserSettings(options);
   const execution = chosenExecution(options.execution);
@@ -178,6 +178,10 @@ export async function train(
   history.bestEpoch = kept.epoch;
   if (notes.length > 0) history.notes = notes;
   return { weights: kept.weights, history };
+}
+
+function isFed(model: Trainable | FedTrainable): model is FedTrainable {
+  return model.feed !== undefined;
 }
 
 /** Batches of data in memory. */

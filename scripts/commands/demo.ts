@@ -10,7 +10,7 @@ import { runCommand } from "./command";
 
 const HELP = `npm run demo -- [options]
 
-Serves a page on this machine alone: give it a music file, or record some seconds, and see and hear which videos it finds, and
+Serves a page on this machine alone: give it a music file, or record some seconds, and see and play which videos it finds, and
 why. The page's address is printed; it has a secret in it. Ctrl-C ends the server.
 
 Without options it searches a small collection, which is made the first time: that takes a minute or two.

@@ -20,7 +20,7 @@ folder says what became of each file.
   --media FOLDER    audio and video files, also in folders within it; a video file is its own audio
   --table FILE      instead: a CSV table id,audio,video (and class) that says which files belong together
   --out FOLDER      the dataset folder
-  --labels FILE     a CSV table id,class; or the word tags: weak labels by the moods that musicnn hears
+  --labels FILE     a CSV table id,class; or the word tags: weak labels by the moods of musicnn's tags
   --from S, --to S  only this part of each file, in seconds
   --audio NAME      ${AUDIO_EXTRACTORS.join(", ")} (default ${AUDIO_EXTRACTORS[0]})
   --video NAME      ${VIDEO_EXTRACTORS.join(", ")} (default ${VIDEO_EXTRACTORS[0]})

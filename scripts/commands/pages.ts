@@ -1,7 +1,7 @@
 /** `tsx scripts/commands/pages.ts [NOTEBOOK...]`: pages of executed notebooks, without executing anything. */
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { writeWhole } from "../../lib/runtime/files/atomic-write";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { notebooks } from "../bootstrap/jupyter.mjs";
@@ -17,6 +17,8 @@ committed one where there is none. Figures are drawn by the browser from the not
   --out FOLDER   where pages go, with plotly.js beside them (default results/html)`;
 
 const root = projectRoot();
+/** Pictures that Markdown may name, by the ends of their names. */
+const PICTURES: Record<string, string> = { ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg" };
 
 runCommand({ help: HELP, options: { out: { type: "string" } }, positionals: true }, async ({ out }, given) => {
   const results = resolve(root, process.env.SDCCA_RESULTS || "results");
@@ -38,9 +40,15 @@ runCommand({ help: HELP, options: { out: { type: "string" } }, positionals: true
     const target = join(root, "notebooks", file);
     return file && !/^[a-z]+:|^\//i.test(href) && existsSync(target) ? relative(folder, target) + href.slice(file.length) : href;
   };
+  /** Pictures of the project are part of the page, which can then be copied anywhere. */
+  const picture = (src: string) => {
+    const [file, kind] = [join(root, "notebooks", src), PICTURES[extname(src)]];
+    if (!kind || /^[a-z]+:|^\//i.test(src) || !existsSync(file)) return src;
+    return `data:${kind};base64,${readFileSync(file).toString("base64")}`;
+  };
   let figures = 0;
   for (const [i, { name, notebook }] of read.entries()) {
-    const page = await pageHtml(notebook, { name, before: neighbour(i - 1), after: neighbour(i + 1), linkTarget });
+    const page = await pageHtml(notebook, { name, before: neighbour(i - 1), after: neighbour(i + 1), linkTarget, picture });
     figures += page.split("<figure>").length - 1;
     await writeWhole(join(folder, `${name}.html`), page);
   }

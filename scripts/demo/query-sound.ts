@@ -7,7 +7,7 @@ import { Refusal } from "./refusal";
 /** What is kept of a file that asks. */
 export interface QuerySound {
   features: AudioFeatures;
-  /** Its sound as a WAV file: one channel at 16 kHz, which is what the extractor hears. */
+  /** Its sound as a WAV file: one channel at 16 kHz, which is what the extractor takes. */
   wav: Buffer;
   /** Seconds of it. */
   seconds: number;
@@ -16,12 +16,12 @@ export interface QuerySound {
   notes: string[];
 }
 
-/** No more than this much of a file is heard, in seconds. */
+/** No more than this much of a file is taken, in seconds. */
 export const LONGEST = 900;
 const PEAKS = 800;
 
 /**
- * Hears a file.
+ * Reads the sound of a file, and its features.
  * @throws Refusal with what is wrong in a sentence that does not name the path
  */
 export async function hearFile(path: string, extractor: AudioExtractorChoice, signal: AbortSignal): Promise<QuerySound> {
@@ -30,7 +30,7 @@ export async function hearFile(path: string, extractor: AudioExtractorChoice, si
     const features = await extractAudio(path, { extractor, to: LONGEST, signal });
     const seconds = sound.samples.length / sound.rate;
     const notes = features.notes.map((note) => sentence(path, note));
-    if (seconds > LONGEST - 1) notes.push(`Only the first ${LONGEST / 60} minutes are heard.`);
+    if (seconds > LONGEST - 1) notes.push(`Only the first ${LONGEST / 60} minutes are taken.`);
     if (features.levels.peak === 0) notes.push("The sound is silent: what is found means nothing.");
     return { features, wav: wavOf(sound), seconds, peaks: peaksOf(sound), notes };
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { HeardChunk, Hit, QueryMode } from "../../lib/retrieval/contract/search-types";
+import type { QueryChunk, Hit, QueryMode } from "../../lib/retrieval/contract/search-types";
 import { structureFault } from "../../lib/runtime/container/structure";
 import type { OpenCollection } from "./collection";
 import type { QuerySound } from "./query-sound";
@@ -29,8 +29,8 @@ export interface PageHit extends Hit {
 
 /** What the page is told. */
 export interface Answer {
-  /** What was heard of the query. */
-  chunks: HeardChunk[];
+  /** What was taken of the query. */
+  chunks: QueryChunk[];
   /** Where the query is in the plane. */
   point: [number, number];
   hits: PageHit[];
@@ -60,7 +60,7 @@ export async function answer({ features }: QuerySound, asked: Asked, { index, sp
   const { rows, columns, data, source } = features;
   const query = [{ rows, columns, data, source }];
   const filter = name === undefined ? undefined : { class: name };
-  const [{ vector, chunks }] = await index.hear(query, { mode });
+  const [{ vector, chunks }] = await index.embed(query, { mode });
   const moments = asked.by === "moments" && index.moments !== undefined;
   const [hits] = await index.search(query, { mode, k, filter, moments, explain: true });
   const best = !moments && index.moments ? await bestMoments() : undefined;
@@ -71,8 +71,8 @@ export async function answer({ features }: QuerySound, asked: Asked, { index, sp
   };
 
   async function bestMoments() {
-    const heard = { vectors: [Array.from(vector)], embeddedBy: index.embeddedBy };
-    const [found] = await index.search(heard, { k: Math.min(LOOKED_UP, space.size), filter, moments: true });
+    const embedded = { vectors: [Array.from(vector)], embeddedBy: index.embeddedBy };
+    const [found] = await index.search(embedded, { k: Math.min(LOOKED_UP, space.size), filter, moments: true });
     return new Map(found.map(({ id, from, to }) => [id, { from, to }]));
   }
 }

@@ -38,7 +38,7 @@ const PAGE = new Map(
 );
 const PLOTLY = createRequire(__filename).resolve("plotly.js-dist");
 
-/** What hears stays for so many milliseconds. */
+/** The extractor stays for so many milliseconds. */
 const PATIENCE = 30 * 60_000;
 /** So many queries are kept; with a quarter of an hour each they take 140 MB. */
 const KEPT = 4;
@@ -50,7 +50,7 @@ export async function startServer(parts: CollectionParts, { limits }: ServerOpti
   const collection = new Collection(parts);
   const { extractor } = await collection.open();
   keepWorkers(PATIENCE);
-  // What hears is started now, so that the first file does not wait for it. Its errors come with the first file.
+  // The extractor is started now, so that the first file does not wait for it. Its errors come with the first file.
   inWorker("facts", { audio: extractor, video: "colour-motion" }).catch(() => undefined);
   const served = new Served(collection, new Uploads({ bytes: 500e6, atOnce: 2, ...limits }));
   const token = randomBytes(18).toString("base64url");
@@ -127,16 +127,16 @@ class Served {
   }
 
   private async hearUpload(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    sendJson(response, await this.uploads.receive(request, (path) => this.hear(path, response)));
+    sendJson(response, await this.uploads.receive(request, (path) => this.embed(path, response)));
   }
 
   private async hearExample(number: string | undefined, response: ServerResponse): Promise<void> {
     const paths = this.collection.parts.examples.map(({ path }) => path);
-    sendJson(response, await this.uploads.inTurn(() => this.hear(found(paths, number), response)));
+    sendJson(response, await this.uploads.inTurn(() => this.embed(found(paths, number), response)));
   }
 
   /** Nothing goes on for a page that is gone. */
-  private async hear(path: string, response: ServerResponse) {
+  private async embed(path: string, response: ServerResponse) {
     const gone = new AbortController();
     response.once("close", () => gone.abort());
     const { extractor } = await this.collection.open();

@@ -84,7 +84,10 @@ function forCells(builder) {
   return builder;
 }
 
-/** tslab puts `exports.` before names of earlier cells, which { name } does not survive: it becomes { name: exports.name }. */
+/**
+ * tslab puts `exports.` before names of earlier cells, which { name } does not survive: it becomes { name: exports.name }. It takes
+ * a property that an earlier cell declares for such a name, too: const { name: mine } becomes const { "name": mine }.
+ */
 function longNames(checker) {
   const { factory } = ts;
   const fromEarlierCell = (node) =>
@@ -93,6 +96,11 @@ function longNames(checker) {
       ?.declarations?.some((at) => /__prev__\.d\.ts$/.test(at.getSourceFile().fileName));
   return (context) => (file) => {
     const visit = (node) => {
+      if (ts.isBindingElement(node) && node.propertyName && ts.isIdentifier(node.propertyName)) {
+        const { dotDotDotToken, propertyName, name, initializer } = ts.visitEachChild(node, visit, context);
+        const quoted = factory.createStringLiteral(propertyName.text);
+        return ts.setTextRange(factory.createBindingElement(dotDotDotToken, quoted, name, initializer), node);
+      }
       if (!ts.isShorthandPropertyAssignment(node) || !fromEarlierCell(node)) return ts.visitEachChild(node, visit, context);
       const value = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), node.name.text);
       return ts.setTextRange(factory.createPropertyAssignment(node.name.text, value), node);

@@ -29,7 +29,8 @@ def normalise(notebook) -> None:
     notebook.metadata = {"kernelspec": kernel, "language_info": language} | ({"title": title} if title else {})
     for number, cell in enumerate(notebook.cells, 1):
         cell["id"] = cell.get("id") or f"cell-{number:02d}"
-        cell.metadata = {key: cell.metadata[key] for key in ("tags",) if cell.metadata.get(key)}
+        folded = ("jupyter",) if "solution" in cell.metadata.get("tags", ()) else ()
+        cell.metadata = {key: cell.metadata[key] for key in (*folded, "tags") if cell.metadata.get(key)}
         for output in cell.get("outputs", []):
             output.get("metadata", {}).clear()
     notebook.nbformat, notebook.nbformat_minor = 4, 5

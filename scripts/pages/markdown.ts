@@ -4,6 +4,8 @@ import { equation } from "./equations";
 
 /** Where links lead from the page. */
 export type LinkTarget = (href: string) => string;
+/** What a page holds of a picture that the text names. */
+export type PictureSource = (src: string) => string;
 
 const math: TokenizerAndRendererExtension = {
   name: "math",
@@ -17,7 +19,11 @@ const math: TokenizerAndRendererExtension = {
 };
 
 /** The Markdown as HTML; wide tables scroll inside of themselves. */
-export function markdownHtml(text: string, linkTarget: LinkTarget = (href) => href): string {
+export function markdownHtml(
+  text: string,
+  linkTarget: LinkTarget = (href) => href,
+  picture: PictureSource = (src) => src,
+): string {
   const marked = new Marked({ gfm: true, extensions: [math] });
   marked.use({
     walkTokens: (token) => {
@@ -25,5 +31,6 @@ export function markdownHtml(text: string, linkTarget: LinkTarget = (href) => hr
     },
   });
   const html = marked.parse(text, { async: false });
-  return html.replace(/<table>/g, '<div class="wide"><table>').replace(/<\/table>/g, "</table></div>");
+  const pictured = html.replace(/(<img\b[^>]*?\ssrc=")([^"]+)"/g, (_, start: string, src: string) => `${start}${picture(src)}"`);
+  return pictured.replace(/<table>/g, '<div class="wide"><table>').replace(/<\/table>/g, "</table></div>");
 }

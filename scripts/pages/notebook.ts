@@ -22,6 +22,7 @@ export interface Cell {
   cell_type: "markdown" | "code" | "raw";
   source: Lines;
   outputs?: Output[];
+  metadata?: { tags?: string[] };
 }
 
 /** A notebook's cells, and its title where it has one. */

@@ -5,7 +5,7 @@ import { usedFontFaces } from "../../lib/figures/export/embedded-font";
 import { codeHtml } from "./code";
 import { equationStyle } from "./equations";
 import { escapeHtml } from "../../lib/notebook/escape-html";
-import { type LinkTarget, markdownHtml } from "./markdown";
+import { type LinkTarget, markdownHtml, type PictureSource } from "./markdown";
 import { type Cell, joined, type Notebook } from "./notebook";
 import { outputHtml } from "./outputs";
 
@@ -22,6 +22,7 @@ interface PageOptions {
   before?: Neighbour;
   after?: Neighbour;
   linkTarget?: LinkTarget;
+  picture?: PictureSource;
 }
 
 /** Letters that hover texts and axes may need though the page does not show them yet. */
@@ -29,8 +30,8 @@ const ALWAYS = "0123456789.,−-+:;%()[]±→kMGµ abcdefghijklmnopqrstuvwxyzABC
 
 /** The page as one HTML document. */
 export async function pageHtml(notebook: Notebook, options: PageOptions): Promise<string> {
-  const { linkTarget = (href) => href } = options;
-  const body = notebook.cells.map((cell) => cellHtml(cell, linkTarget)).join("\n");
+  const { linkTarget = (href) => href, picture } = options;
+  const body = notebook.cells.map((cell) => cellHtml(cell, linkTarget, picture)).join("\n");
   const part = (name: string) => readFileSync(join(__dirname, name), "utf8");
   const fonts = await usedFontFaces(ALWAYS + body.replace(/src="data:[^"]*"/g, ""), { bold: true });
   const style = [fonts, part("page.css"), ...(body.includes('class="katex') ? [equationStyle()] : [])].join("\n");
@@ -71,9 +72,15 @@ function navigation({ before, after }: PageOptions): string {
   return `<nav>${link(before, (title) => `← ${title}`)}${link(after, (title) => `${title} →`)}</nav>\n`;
 }
 
-function cellHtml({ cell_type: type, source, outputs = [] }: Cell, linkTarget: LinkTarget): string {
+function cellHtml(cell: Cell, linkTarget: LinkTarget, picture?: PictureSource): string {
+  const solution = cell.cell_type === "code" && cell.metadata?.tags?.includes("solution");
+  const html = openCellHtml(cell, linkTarget, picture);
+  return solution ? `<details class="solution"><summary>Solution</summary>\n${html}</details>` : html;
+}
+
+function openCellHtml({ cell_type: type, source, outputs = [] }: Cell, linkTarget: LinkTarget, picture?: PictureSource): string {
   const text = joined(source);
-  if (type === "markdown") return `<section class="markdown">${markdownHtml(text, linkTarget)}</section>`;
+  if (type === "markdown") return `<section class="markdown">${markdownHtml(text, linkTarget, picture)}</section>`;
   if (type === "raw") return "";
   const code = text.trim() ? `<pre class="code">${codeHtml(text)}</pre>\n` : "";
   return `<section>${code}<div class="output">${outputs.map((output) => outputHtml(output, linkTarget)).join("\n")}</div></section>`;

@@ -13,7 +13,7 @@ const index = async () => sdcca.createIndex(await linear(), data(), { table: tab
 /** Methods of what public functions give, each as a function of its arguments. */
 export const METHODS: Record<string, (...args: never[]) => unknown> = {
   "index.search": async (...args: Parameters<sdcca.ExactIndex["search"]>) => (await index()).search(...args),
-  "index.hear": async (...args: Parameters<sdcca.ExactIndex["hear"]>) => (await index()).hear(...args),
+  "index.embed": async (...args: Parameters<sdcca.ExactIndex["embed"]>) => (await index()).embed(...args),
   "index.add": async (...args: Parameters<sdcca.ExactIndex["add"]>) => (await index()).add(...args),
   "index.replace": async (...args: Parameters<sdcca.ExactIndex["replace"]>) => (await index()).replace(...args),
   "index.remove": async (...args: Parameters<sdcca.ExactIndex["remove"]>) => (await index()).remove(...args),
@@ -22,7 +22,7 @@ export const METHODS: Record<string, (...args: never[]) => unknown> = {
 
 export const METHOD_CALLS: Record<string, Call> = {
   "index.search": () => [data(), { k: 2, mode: "attention", direction: "audioToVideo", filter: { year: 3 }, more: [data().ids[0]], less: [], feedback: { query: 1 }, explain: true }], // prettier-ignore
-  "index.hear": () => [data(), { mode: "attention", direction: "audioToVideo", more: [data().ids[0]], less: [], feedback: { query: 1 } }], // prettier-ignore
+  "index.embed": () => [data(), { mode: "attention", direction: "audioToVideo", more: [data().ids[0]], less: [], feedback: { query: 1 } }], // prettier-ignore
   "index.add": () => [renamed(), { table: table() }],
   "index.replace": () => [data(), { table: table() }],
   "index.remove": () => [[data().ids[0]]],

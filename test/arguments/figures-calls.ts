@@ -1,7 +1,7 @@
 /** A call of every function of the entry `figures`. */
 import * as compare from "../../lib/compare";
 import * as sdcca from "../../lib/index";
-import { type Call, curves, data, LABELS, records, rows, summaries, swept } from "./small-data";
+import { type Call, curves, data, LABELS, plainData, records, rows, summaries, swept, tiny } from "./small-data";
 
 const score = (mean: number) => ({ mean, low: mean - 0.1, high: mean + 0.1 });
 const both = (value: unknown) => ({ audioToVideo: value, videoToAudio: value });
@@ -9,6 +9,7 @@ const drawn = { recall: [0, 0.5, 1], precision: [1, 0.5, 0.2], low: [0.9, 0.4, 0
 const views = (n: number) => ({ audio: rows(n, 2), video: rows(n, 2, 1) });
 
 export const FIGURES_CALLS: Record<string, Call> = {
+  architectureFigure: async () => [await sdcca.fitSdcca(plainData(), { ...tiny, validation: 0 }), { title: "a" }],
   attentionFigure: () => [[{ title: "a", weights: [0.5, 0.5], seconds: [10, 5], selected: [0], kinds: [0, 1] }], { title: "a", rowHeight: 100 }], // prettier-ignore
   attentionTracks: () => [data(), new Float32Array(data().audio.chunks.rows).fill(0.5), [0, 4], [0, 1]],
   comparisonConfusion: () => [summaries(), "one", ["calm", "sad"], { titles: true }],
@@ -29,6 +30,7 @@ export const FIGURES_CALLS: Record<string, Call> = {
   kindsTimeline: () => [[{ title: "a", kinds: [0, 1, 1] }], { title: "a" }],
   mapByOption: () => [[{ name: "cca", points: [1, 2].map((value) => ({ value, ...both(score(0.5)) })) }], { axis: "β", chance: 0.2, logarithmic: true, title: "a" }], // prettier-ignore
   mapByQueryLength: () => [[{ name: "cca", points: [5, 10].map((seconds) => ({ seconds, ...score(0.5) })) }], { chance: 0.2, title: "a" }], // prettier-ignore
+  rightAndWrong: () => [[{ name: "AP@10", right: score(0.5), wrong: score(0.6) }], { axis: "MAP", chance: 0.2, title: "a" }],
   methodComparison: () => [[{ name: "cca", plain: both(score(0.5)), sigmaWeighted: both(score(0.6)) }], { chance: 0.2, title: "a" }], // prettier-ignore
   projectPca: () => [rows(8, 3), 2],
   precisionRecallFigure: () => [[{ name: "cca", ...both(drawn) }], { chance: 0.2, published: curves(), title: "a" }],

@@ -18,6 +18,7 @@ const evaluations = async () => [await walkthrough.evaluateMethod(await run(), "
 
 export const WALKTHROUGH_CALLS: Record<string, Call> = {
   assertClaims: async () => [await run(), [{ text: "it holds", holds: true, evidence: "1 > 0", order: true }]],
+  exercises: async () => [await run()],
   keepRequest: async () => [await comparison(), { size: "tiny" }],
   lastRequest: () => [settings()],
   openComparison: () => [{ size: "tiny", methods: ["cca"], folds: 2, seeds: 1, sweeps: [] }, settings()],

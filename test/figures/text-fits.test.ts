@@ -5,14 +5,20 @@ import { METHOD_REGISTRY } from "../../lib/comparison/methods/registry";
 import { classCounts } from "../../lib/figures/data/class-counts";
 import { findChromium, openChromium } from "../../lib/figures/export/chromium";
 import { withRenderer } from "../../lib/figures/export/renderer";
+import { architectureFigure } from "../../lib/figures/learning/architecture-figure";
 import { attentionFigure } from "../../lib/figures/learning/attention-figure";
 import { sharedSpaceFigure } from "../../lib/figures/learning/shared-space";
 import { classConfusion } from "../../lib/figures/retrieval/class-confusion";
+import { rightAndWrong } from "../../lib/figures/retrieval/right-and-wrong";
 import { methodComparison } from "../../lib/figures/retrieval/method-comparison";
 import { precisionRecallFigure } from "../../lib/figures/retrieval/precision-recall-figure";
 import { loadPublishedPrecisionRecall } from "../../lib/figures/retrieval/published-curves";
 import { recallFigure } from "../../lib/figures/retrieval/recall-figure";
+import { RECOMMENDED_END_TO_END } from "../../lib/models/recommended-sdcca";
+import { fitSdccaEndToEnd } from "../../lib/models/sdcca-end-to-end";
 import type { Figure } from "../../lib/notebook/notebook-display";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
+import { toyFeatures } from "../models/toy-features";
 import { notebookFigures } from "./notebook-figures";
 import { textBoxes, textFaults } from "./text-boxes";
 
@@ -64,7 +70,7 @@ test("in every figure of the notebooks no text is cut or lies over another", { s
 
 test("nor in figures of every method there is, and of many classes with long names", { skip }, async () => {
   const classes = ["anger, rage", "tenderness", "joyful activation", "nostalgia", "melancholy", "power", "calm", "wonder"];
-  const methods = METHOD_REGISTRY.map(({ id }, i) => ({ id, mean: 0.2 + (0.7 * i) / METHOD_REGISTRY.length }));
+  const methods = METHOD_REGISTRY.map(({ id, label }, i) => ({ id, label, mean: 0.2 + (0.7 * i) / METHOD_REGISTRY.length }));
   const both = <Value>(value: Value) => ({ audioToVideo: value, videoToAudio: value });
   const labels = Array.from({ length: 80 }, (_, i) => i % classes.length);
   const plane = (shift: number) => ({
@@ -82,8 +88,17 @@ test("nor in figures of every method there is, and of many classes with long nam
   const curves = methods.slice(0, 7).map(({ id, mean }) => ({ name: id, ...both({ recall, precision: recall.map((r) => mean * (1 - r / 2)) }) })); // prettier-ignore
   const panel = { title: "S-DCCA, selected audio", points: { audio: plane(0), video: plane(0.05) } };
   const track = { weights: [0.2, 0.7, 0.1], seconds: [10, 10, 4], selected: [1], kinds: [0, 1, 2] };
+  await useBackend();
+  const model = await fitSdccaEndToEnd(toyFeatures(60), {
+    ...RECOMMENDED_END_TO_END,
+    retrieval: "selected",
+    epochs: 1,
+    batchSize: 40,
+  });
   const figures = {
+    architecture: architectureFigure(model, { title }),
     methods: methodComparison(methods.map(({ id, mean }) => ({ name: id, plain: both({ mean }), sigmaWeighted: both({ mean }) })), { title, chance: 0.2 }), // prettier-ignore
+    mistakes: rightAndWrong(methods.map(({ label, mean }) => ({ name: label, right: { mean }, wrong: { mean: mean + 0.05 } })), { title, chance: 0.2 }), // prettier-ignore
     confusion: classConfusion(both(shares), classes, { title }),
     counts: classCounts(labels, classes, { title }),
     space: sharedSpaceFigure([panel, { ...panel, axes: ["component 1", "component 2"] }], labels, classes, { title, links: 9 }),

@@ -6,6 +6,7 @@ import { equation, equationStyle } from "../../scripts/pages/equations";
 import { figureHtml } from "../../scripts/pages/figure";
 import { markdownHtml } from "../../scripts/pages/markdown";
 import { outputHtml } from "../../scripts/pages/outputs";
+import { pageHtml } from "../../scripts/pages/page";
 
 const words = (html: string) =>
   html.replace(/<[^>]*>/g, "").replace(/&(lt|gt|quot|amp);/g, (_, name: string) => ({ lt: "<", gt: ">", quot: '"', amp: "&" })[name]!); // prettier-ignore
@@ -60,6 +61,15 @@ test("links lead to where the page says; a wide table scrolls inside of itself",
   assert.match(html, /<div class="wide"><table>[^]*<\/table><\/div>/);
 });
 
+test("pictures that the text names are replaced by what the page holds; folded parts keep their Markdown", () => {
+  const text =
+    '<img src="../docs/a.svg" width="480" alt="a">\n\n![b](b.png)\n\n<details><summary>Why</summary>\n\n$x^2$ is **so**.\n\n</details>';
+  const html = markdownHtml(text, undefined, (src) => `data:${src}`);
+  assert.match(html, /<img src="data:\.\.\/docs\/a\.svg" width="480" alt="a">/);
+  assert.match(html, /<img src="data:b\.png" alt="b">/);
+  assert.match(html, /<details><summary>Why<\/summary>[^]*class="katex"[^]*<strong>so<\/strong>[^]*<\/details>/);
+});
+
 test("a figure has its data for wide and narrow pages, its words, and its picture where scripts are off", () => {
   const figure = {
     data: [{ type: "bar", x: ["</script>"], y: [3] }],
@@ -85,4 +95,15 @@ test("of an output the richest form is shown; what was printed stays as it is, w
     html({ data: { "image/png": "AAAA", "text/plain": "a picture" } }),
     /<img alt="a picture" src="data:image\/png;base64,AAAA">/,
   );
+});
+
+test("the solution of an exercise is folded, with what it shows; a blank is not", async () => {
+  const cell = (source: string, tag: string) => {
+    const outputs = [{ output_type: "stream" as const, name: "stdout", text: `shown ${source}` }];
+    return { cell_type: "code" as const, source, outputs, metadata: { tags: [tag] } };
+  };
+  const html = await pageHtml({ cells: [cell("one", "blank"), cell("two", "solution")] }, { name: "exercises" });
+  const folded = /<details class="solution"><summary>Solution<\/summary>([^]*)<\/details>/.exec(html)?.[1] ?? "";
+  assert.match(folded, /two[^]*shown two/);
+  assert.doesNotMatch(folded, /one/);
 });

@@ -109,18 +109,6 @@ test("UMAP: the same seed gives the same points, another seed others, and blobs 
   assert.ok(same.reduce((a, b) => a + b) / same.length > 0.98, "five nearest neighbours are of the same blob");
 });
 
-test("UMAP refuses fewer rows than neighbours", async () => {
-  await assert.rejects(
-    () =>
-      projectUmap([
-        [1, 2],
-        [3, 4],
-        [5, 6],
-      ]),
-    /lower neighbours/,
-  );
-});
-
 test("both views share the projection, and only directions count", () => {
   const audio = [
     [1, 0],

@@ -59,7 +59,7 @@ function tracksOf(chunks: number[][], seconds: number[]): AudioTracks {
   };
 }
 
-test("the whole track is heard by its mean, whatever the model selects", async () => {
+test("the whole track is taken by its mean, whatever the model selects", async () => {
   const whole = { k: 50, mode: "whole" } as const;
   // The mean of a track is a track of one chunk, of which nothing is selected away.
   const mean = meanAudio(track(4));
@@ -67,10 +67,10 @@ test("the whole track is heard by its mean, whatever the model selects", async (
   assert.notDeepEqual(await index.search(track(4), whole), await index.search(track(4), { k: 50 }));
   const plain = await createIndex(linear, data);
   assert.deepEqual(await plain.search(track(4), whole), await plain.search(track(4), { k: 50 }));
-  await refused((await createIndex(sideBySide, data)).search(track(4), whole), /side by side, so it cannot hear a whole track/);
+  await refused((await createIndex(sideBySide, data)).search(track(4), whole), /side by side, so it cannot take a whole track/);
 });
 
-test("a range of seconds is heard alone: rows exactly, of chunks those that lie in it for the most part", async () => {
+test("a range of seconds is taken alone: rows exactly, of chunks those that lie in it for the most part", async () => {
   const chunks = rowsOf(track(2)).slice(0, 3);
   const three = tracksOf(chunks, [10, 10, 5]);
   const at = async (from: number, to: number) => scores(index.search(three, { k: 50, mode: { from, to } }));

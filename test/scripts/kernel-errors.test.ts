@@ -28,10 +28,10 @@ test("an error is Jupyter's, in lines of the cell and of the library, and none o
   );
   assert.equal(status, "error");
   assert.equal(stream, "");
-  assert.equal(error?.ename, "TypeError", error?.evalue);
-  assert.match(error!.evalue, /undefined/);
+  assert.equal(error?.ename, "InputError", error?.evalue);
+  assert.match(error!.evalue, /^audio must be tracks/);
   const text = plain(error!.traceback);
-  assert.match(text, /^TypeError: Cannot read/);
+  assert.match(text, /^InputError: audio must be tracks/);
   assert.match(text, /\n {4}at meanAudio \(lib\/[\w/-]+\.ts:\d+:\d+\)\n {4}at In\[\d+\]:5:\d+\n/);
   assert.match(text, /\n {2}5 \| {6}lib\.meanAudio\(\n/);
   assert.doesNotMatch(text, /tslab|node:|scripts\/kernel|\.js:/);

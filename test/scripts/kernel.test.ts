@@ -48,6 +48,11 @@ test("names of earlier cells work in { name }, and for await at the top level", 
   assert.equal((await kernel.cell("for await (const x of [Promise.resolve(left)]) console.log(x);")).stream, "1\n");
 });
 
+test("properties that an earlier cell declares are taken out under other names", async () => {
+  await kernel.cell("const draws = [{ size: 7, taken: [1] }];");
+  assert.equal((await kernel.cell("const [{ size: fewest, taken }] = draws;\nconsole.log(fewest, taken);")).stream, "7 [ 1 ]\n");
+});
+
 test("the last expression is shown as what it is", async () => {
   const mimes = async (code: string) => Object.keys((await kernel.cell(code)).result ?? {}).sort();
   assert.deepEqual(await mimes('import * as aq from "arquero"; aq.table({ a: [1, 2] })'), ["text/html", "text/plain"]);

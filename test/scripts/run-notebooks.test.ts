@@ -42,13 +42,26 @@ test("notebooks whose needs are not met are left out, each with the reason", asy
   const { notebooks, runnable } = (await import(jupyter)) as typeof import("../../scripts/bootstrap/jupyter.mjs");
   const numbers = (paths: readonly string[]) => paths.map((path) => path.split("/").at(-1)!.slice(0, 2));
   const all = notebooks();
-  assert.deepEqual(numbers(all), ["01", "02", "03", "04", "05", "06", "07"]);
+  assert.deepEqual(numbers(all), ["01", "02", "03", "04", "05", "06", "07", "08"]);
   const with_ = (media: boolean, classes: boolean) => runnable(all, { media, classes });
   assert.deepEqual(with_(true, true), { chosen: all, leftOut: [] });
-  assert.deepEqual(numbers(with_(false, true).chosen), ["01", "02", "03", "04", "05", "06"]);
+  assert.deepEqual(numbers(with_(false, true).chosen), ["01", "02", "03", "04", "05", "06", "08"]);
   assert.match(with_(false, true).leftOut[0].why, /npm run setup gets them/);
   assert.deepEqual(numbers(with_(true, false).chosen), ["01", "07"]);
   assert.match(with_(true, false).leftOut.map(({ name, why }) => `${name}: ${why}`)[0], /^02-.*rank by class/); // prettier-ignore
+});
+
+test("of the folds of a reader only those of solutions are kept", () => {
+  const folder = temporaryFolder();
+  const path = writeNotebook(join(folder, "1-folds.ipynb"), "1", "2");
+  const notebook = JSON.parse(readFileSync(path, "utf8")) as { cells: Cell[] };
+  const jupyter = { source_hidden: true };
+  notebook.cells[0].metadata = { jupyter, tags: ["blank"] };
+  notebook.cells[1].metadata = { jupyter, tags: ["solution"], collapsed: true };
+  writeFileSync(path, JSON.stringify(notebook));
+  assert.equal(run("--out", join(folder, "out"), path).status, 0);
+  const kept = cellsOf(join(folder, "out", "1-folds.ipynb")).map(({ metadata }) => metadata);
+  assert.deepEqual(kept, [{ tags: ["blank"] }, { jupyter, tags: ["solution"] }]);
 });
 
 test("runs in order, each in its own kernel, with the environment, and leaves the notebook itself alone", () => {

@@ -11,7 +11,7 @@ export interface ShuffledTracks {
   order: Int32Array;
 }
 
-/** The same tracks with the chunks of each in random order: what is left of a model that listens to order without it. */
+/** The same tracks with the chunks of each in random order: what is left of a model that uses their order, without it. */
 export function shuffledTracks(all: AudioTracks, random: Random): ShuffledTracks {
   checkTrackStructure(all);
   checkObject(random, "random", "a generator, such as new Random(1)", { shuffle: "function" });

@@ -18,7 +18,7 @@ const HERTZ = [250, 1000, 4000];
 
 /**
  * A sound over time: above its wave (in each column the least and the greatest value), below its log-mel spectrogram as the
- * network musicnn hears it, 96 bands from 0 to 8 kHz, of which two neighbours share a row.
+ * network musicnn takes it, 96 bands from 0 to 8 kHz, of which two neighbours share a row.
  * @param sound one channel, 16,000 samples a second
  * @throws InputError for another rate, sound of less than a frame, or samples that are not finite
  */

@@ -20,7 +20,7 @@ export interface Sound {
 
 /**
  * Reads the sound of a media file, or a part of it, whole: one channel, the mean of the file's channels. For pictures of a
- * wave and for hearing; extractors read by pieces.
+ * wave and for players; extractors read by pieces.
  * @throws InputError when the file cannot be read, has no audio track, or is without sound in that range
  */
 export async function readSound(path: string, options: SoundOptions = {}): Promise<Sound> {

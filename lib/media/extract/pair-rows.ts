@@ -11,7 +11,7 @@ export interface PairedRows {
 }
 
 /**
- * Pairs rows that are centred in the same second: musicnn's row s, which hears seconds s to s + 3, with the frame in the middle
+ * Pairs rows that are centred in the same second: musicnn's row s, which covers seconds s to s + 3, with the frame in the middle
  * of second s + 1. Rows without a partner are left out.
  * @throws InputError when no second has both
  */

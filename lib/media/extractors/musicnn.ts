@@ -13,7 +13,7 @@ const TOGETHER = 4;
 
 /**
  * musicnn: a patch of 3 seconds begins at each whole second. 200 features, the last layer but one, or 1,506: mean and maximum
- * over the patch of what the network hears before its dense layers. With 50 tags.
+ * over the patch of the network's values before its dense layers. With 50 tags.
  */
 export function musicnnExtractor({ pooled }: { pooled: boolean }): AudioExtractor {
   const network = Musicnn.load();

@@ -1,6 +1,6 @@
 import type { LogMelSettings } from "../sound/log-mel";
 
-/** How a network hears: what it is fed for each second of sound. */
+/** How sound goes into a network: what it is fed for each second of sound. */
 export interface SoundInput {
   /** Samples a second of the sound; default 16,000. */
   rate?: number;

@@ -133,7 +133,7 @@ export class LogMelStream {
 }
 
 /**
- * The spectrogram of sound in memory, a row a frame: by default the one that musicnn hears, 62.5 frames a second of 96 bands
+ * The spectrogram of sound in memory, a row a frame: by default the one that musicnn takes, 62.5 frames a second of 96 bands
  * from 0 to 8 kHz, log10(10000 · power + 1), equal to librosa's within 1e-5.
  * @param samples one channel at `settings.rate` samples a second
  */

@@ -115,7 +115,7 @@ export async function fitAttendedBranches(
         },
         rows: split.fit.length,
         sizes: chunkCounts(data.audio, split.fit),
-        loss: (parameters, batch, key, size) => {
+        loss: (parameters: Parameters, batch: tf.Tensor1D, key: DropoutKey, size?: number): tf.Scalar => {
           const rows = tf.gather(tensors.fit, batch);
           const oneHot = tf.gather(tensors.oneHot, rows);
           const { logits, outputs } = audioOutputs(parameters, rows, key, size);

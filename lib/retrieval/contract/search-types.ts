@@ -30,7 +30,7 @@ export interface Seconds {
 }
 
 /**
- * What of a track is heard. `"attention"`: what the model selects. `"whole"`: the mean of all its seconds. `"clips"`: all tracks
+ * What of a track is embedded. `"attention"`: what the model selects. `"whole"`: the mean of all its seconds. `"clips"`: all tracks
  * are clips of one query, and a score is the mean of the clips' scores. A range: these seconds of each track alone, of which
  * the model selects.
  */
@@ -49,7 +49,7 @@ export interface SearchOptions {
   k?: number;
   /** Which view asks. Default `"audioToVideo"`. */
   direction?: "audioToVideo" | "videoToAudio";
-  /** What is heard of the query. Default `"attention"`. */
+  /** What of the query is embedded. Default `"attention"`. */
   mode?: QueryMode;
   /** What the hits must be. Default: all may be found. */
   filter?: Filter;
@@ -68,7 +68,7 @@ export interface SearchOptions {
 export interface Explanation {
   /** What each component of the space adds to the score; they sum to it. */
   components: number[];
-  /** The chunk of the query without which the score would fall most; absent where no track was heard. */
+  /** The chunk of the query without which the score would fall most; absent where no track asked. */
   chunk?: DecisiveChunk;
 }
 
@@ -100,15 +100,15 @@ export interface Hit {
 }
 
 /** What an index makes of a query. */
-export interface HeardQuery {
+export interface EmbeddedQuery {
   /** What is compared with the items: the embedding, 1 long; of several clips or feedback a weighted sum of such. */
   vector: Float64Array;
-  /** The chunks of the tracks that were heard, in the order of time; none where no track was heard, or the model does not say. */
-  chunks: HeardChunk[];
+  /** The chunks of the tracks that were embedded, in the order of time; none where no track asked, or the model does not say. */
+  chunks: QueryChunk[];
 }
 
 /** A chunk of a query, and how much it counts. */
-export interface HeardChunk {
+export interface QueryChunk {
   /** The place of its track among those of the query; 0 but for several clips. */
   clip: number;
   /** Its place in the track, or in the asked range of it. */

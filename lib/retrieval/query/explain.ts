@@ -3,7 +3,7 @@ import type { ChunkShare } from "./terms";
 
 /**
  * Why a vector scores as it does with a query.
- * @param shares what each chunk of the query carries; none where no track was heard
+ * @param shares what each chunk of the query carries; none where no track asked
  */
 export function explanationOf(query: Float64Array, vector: ArrayLike<number>, shares: readonly ChunkShare[]): Explanation {
   const components = Array.from(query, (value, d) => value * vector[d]);

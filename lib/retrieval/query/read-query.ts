@@ -9,9 +9,9 @@ import { type Matrix, toMatrix } from "../../runtime/matrix";
 import type { Engine, View } from "../contract/engine";
 import { modelFingerprint } from "../contract/model-fingerprint";
 import type { FeedbackWeights, IdQuery, IndexQuery, QueryMode, SearchOptions, VectorQuery } from "../contract/search-types";
-import { hearingOf, hearWhole } from "./hearing";
+import { embedderOf, wholeTrackEmbedder } from "./track-embedder";
 import { cutSeconds } from "./seconds";
-import { heardTerms, type Term, termsOf } from "./terms";
+import { trackTerms, type Term, termsOf } from "./terms";
 
 /** What a query is read against. */
 export interface Asked {
@@ -62,7 +62,7 @@ export async function readQuery(query: IndexQuery, options: SearchOptions, view:
 
 async function ownTerms(query: object, mode: QueryMode, view: View, asked: Asked): Promise<Term[][]> {
   const terms = await termsOfQuery(query, mode, view, asked);
-  if (mode !== "clips") return terms.map((term) => [{ ...term, ...(term.heard && { heard: { ...term.heard, clip: 0 } }) }]);
+  if (mode !== "clips") return terms.map((term) => [{ ...term, ...(term.source && { source: { ...term.source, clip: 0 } }) }]);
   return [terms.map((term) => ({ ...term, weight: 1 / terms.length }))];
 }
 
@@ -72,11 +72,11 @@ async function termsOfQuery(query: object, mode: QueryMode, view: View, asked: A
     const { ids } = query as IdQuery;
     checkTexts(ids, "ids");
     check(ids.length > 0, () => "a query by ids needs at least one id");
-    checkHeard(mode, "of an item the index keeps its embedding alone");
+    checkNeedsNoTrack(mode, "of an item the index keeps its embedding alone");
     return termsOf(await asked.engine.vectorsOf(ids, view));
   }
   if ("vectors" in query) {
-    checkHeard(mode, "embeddings are made already");
+    checkNeedsNoTrack(mode, "embeddings are made already");
     return termsOf(vectorsOf(query as VectorQuery, asked));
   }
   const { model } = asked;
@@ -89,13 +89,13 @@ async function termsOfQuery(query: object, mode: QueryMode, view: View, asked: A
 }
 
 function audioTerms(given: TracksLike, mode: QueryMode, model: EmbeddingModel, { kinds }: Asked): Term[] {
-  const hearing = mode === "whole" ? hearWhole(model, kinds) : hearingOf(model);
+  const embedder = mode === "whole" ? wholeTrackEmbedder(model, kinds) : embedderOf(model);
   if (typeof mode === "string") {
     const tracks = asTracks(given, "query");
-    return heardTerms(tracks, new Array<number>(trackCount(tracks)).fill(0), hearing);
+    return trackTerms(tracks, new Array<number>(trackCount(tracks)).fill(0), embedder);
   }
   const { part, starts } = cutSeconds(given, mode, "query");
-  return heardTerms(areTracks(part) ? (part as AudioTracks) : asTracks(part as Matrix[], "query"), starts, hearing);
+  return trackTerms(areTracks(part) ? (part as AudioTracks) : asTracks(part as Matrix[], "query"), starts, embedder);
 }
 
 function videoTerms(given: VideoLike, mode: QueryMode, model: EmbeddingModel): Term[] {
@@ -132,8 +132,8 @@ function checkMode(mode: QueryMode): void {
   checkOneOf(mode, "mode", ["attention", "whole", "clips"]);
 }
 
-/** Only what is heard can be heard in one way or another. */
-function checkHeard(mode: QueryMode, why: string): void {
+/** A mode says what of a track is taken, so it needs one. */
+function checkNeedsNoTrack(mode: QueryMode, why: string): void {
   check(mode === "attention" || mode === "clips", () => `this mode needs the tracks themselves, for ${why}: give tracks`);
 }
 

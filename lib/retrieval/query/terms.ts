@@ -2,24 +2,24 @@ import { type AudioTracks, selectTracks } from "../../features/feature-set";
 import { unitRows } from "../../metrics/ranking/cosine-similarity";
 import { type Matrix, row } from "../../runtime/matrix";
 import type { Seconds } from "../contract/search-types";
-import type { Hearing } from "./hearing";
+import type { TrackEmbedder } from "./track-embedder";
 
-/** What a query is made of: a unit vector and how much it counts, and the track that was heard for it where one was. */
+/** What a query is made of: a unit vector and how much it counts, and the track that it was embedded from, where there is one. */
 export interface Term {
   weight: number;
   vector: Float64Array;
-  heard?: Heard;
+  source?: TermSource;
 }
 
-/** A track that was heard. */
-export interface Heard {
+/** The track that a term was embedded from. */
+export interface TermSource {
   /** Its place among the tracks that were given. */
   clip: number;
   /** One track. */
   track: AudioTracks;
   /** The second at which it begins. */
   start: number;
-  hearing: Hearing;
+  embedder: TrackEmbedder;
 }
 
 /** Terms of rows that need not be 1 long. */
@@ -29,10 +29,10 @@ export function termsOf(rows: Matrix): Term[] {
 }
 
 /** Terms of tracks, one a track. */
-export function heardTerms(tracks: AudioTracks, starts: readonly number[], hearing: Hearing): Term[] {
-  return termsOf(hearing.embed(tracks)).map((term, clip) => {
-    const heard = { clip, track: selectTracks(tracks, [clip]), start: starts[clip], hearing };
-    return { ...term, heard };
+export function trackTerms(tracks: AudioTracks, starts: readonly number[], embedder: TrackEmbedder): Term[] {
+  return termsOf(embedder.embed(tracks)).map((term, clip) => {
+    const source = { clip, track: selectTracks(tracks, [clip]), start: starts[clip], embedder };
+    return { ...term, source };
   });
 }
 
@@ -43,7 +43,7 @@ export function sumOf(terms: readonly Term[], width: number): Float64Array {
   return sum;
 }
 
-/** How much of a score each chunk of a heard track carries. */
+/** How much of a score each chunk of a track carries. */
 export interface ChunkShare {
   clip: number;
   /** The chunk's place in its track, and its seconds. */
@@ -55,16 +55,16 @@ export interface ChunkShare {
 }
 
 /**
- * What each chunk of the tracks heard carries: the difference that it makes to the query's vector when the model hears the track
+ * What each chunk of the tracks carries: the difference that it makes to the query's vector when the track is embedded
  * without it. A track of one chunk leaves nothing: with it its term goes.
  */
 export function chunkShares(terms: readonly Term[]): ChunkShare[] {
-  return terms.flatMap((term) => (term.heard ? sharesOf(term, term.heard) : []));
+  return terms.flatMap((term) => (term.source ? sharesOf(term, term.source) : []));
 }
 
-function sharesOf({ weight, vector }: Term, { clip, track, start, hearing }: Heard): ChunkShare[] {
+function sharesOf({ weight, vector }: Term, { clip, track, start, embedder }: TermSource): ChunkShare[] {
   const count = track.chunks.rows;
-  const without = count > 1 ? unitRows(hearing.embed(leftOut(track))) : undefined;
+  const without = count > 1 ? unitRows(embedder.embed(leftOut(track))) : undefined;
   return chunkTimes(track, start).map((time, chunk) => {
     const other = without && row(without, chunk);
     const off = vector.map((value, d) => weight * (value - (other ? other[d] : 0)));

@@ -35,7 +35,7 @@ interface ExampleVideo {
  * each with pictures that ffmpeg makes for its mood. They are WebM files, which every browser plays. The sound is the track's own, not
  * coded again. Files that are there are not made again.
  * @param folder where a folder of them is made
- * @param onProgress called whenever one is there
+ * @param onProgress called for each that is made, with how many are to be made
  * @returns that folder, with the videos by mood and a `labels.csv`
  * @throws InputError when the music or ffmpeg is missing, which says how to get it
  */
@@ -43,10 +43,11 @@ export async function makeExampleVideos(folder: string, onProgress?: (done: numb
   checkPath(folder, "the folder");
   const videos = exampleVideos();
   const out = join(folder, `example-${fingerprint([SECONDS, CODED, ...videos.map(({ id, pictures }) => [id, pictures])])}`);
-  for (const [i, video] of videos.entries()) {
-    const file = join(out, `${video.id}.webm`);
-    if (!existsSync(file)) await makeVideo(file, video);
-    onProgress?.(i + 1, videos.length);
+  const fileOf = ({ id }: ExampleVideo) => join(out, `${id}.webm`);
+  const missing = videos.filter((video) => !existsSync(fileOf(video)));
+  for (const [i, video] of missing.entries()) {
+    await makeVideo(fileOf(video), video);
+    onProgress?.(i + 1, missing.length);
   }
   const labels = new Map(videos.map(({ id, mood }) => [id, PICTURED_MOODS.indexOf(mood)]));
   await writeLabelTable(join(out, "labels.csv"), { classes: [...PICTURED_MOODS], labels });

@@ -37,10 +37,10 @@ function showError(error) {
   if (error) say("");
 }
 
-/** Sends a file, or the number of an example, and shows what is heard of it. */
+/** Sends a file, or the number of an example, and shows what is taken of it. */
 async function ask(name, path, body, signal) {
   showError();
-  say(`Hearing ${name} …`);
+  say(`TrackEmbedder ${name} …`);
   query = { ...(await request(path, { method: "POST", body, signal })), name };
   $("query-name").textContent = name;
   $("sound").src = `sounds/${query.query}`;
@@ -48,7 +48,7 @@ async function ask(name, path, body, signal) {
   for (const end of ["from", "to"]) field(end).max = query.rows;
   field("from").value = Math.min(field("from").value, query.rows - 1);
   field("to").value = Math.min(Math.max(field("to").value, 1), query.rows);
-  for (const id of ["heard", "controls", "results"]) $(id).hidden = false;
+  for (const id of ["query", "controls", "results"]) $(id).hidden = false;
   waveform.show(query);
   await search();
 }

@@ -96,10 +96,10 @@ export class Waveform {
 function keyOf(count, chosen, whole) {
   if (count === 0) return "This model does not say which parts of the query it takes.";
   const listen = "Press a chunk to listen to it.";
-  if (whole) return `The whole track is heard: each chunk counts by its length. ${listen}`;
+  if (whole) return `The whole track asks: each chunk counts by its length. ${listen}`;
   const taken =
     chosen === count
       ? "All of these chunks are taken."
-      : `The framed chunks are chosen (${chosen} of ${count}): the search hears these alone.`;
+      : `The framed chunks are chosen (${chosen} of ${count}): the search takes these alone.`;
   return `The bars are the attention that each chunk gets. ${taken} ${listen}`;
 }

@@ -14,6 +14,7 @@ import { featureDistributions } from "../../../lib/figures/data/feature-distribu
 import { kindsTimeline } from "../../../lib/figures/data/kinds-timeline";
 import { mapByOption } from "../../../lib/figures/retrieval/map-by-option";
 import { mapByQueryLength } from "../../../lib/figures/retrieval/map-by-query-length";
+import { rightAndWrong } from "../../../lib/figures/retrieval/right-and-wrong";
 import { precisionRecallFigure } from "../../../lib/figures/retrieval/precision-recall-figure";
 import { sharedSpaceFigure } from "../../../lib/figures/learning/shared-space";
 import { trainingCurves } from "../../../lib/figures/learning/training-curves";
@@ -60,6 +61,7 @@ function figuresWith(names: readonly string[]): Record<string, Figure> {
     option: mapByOption(series.map((one) => ({ ...one, remark: title, points })), { axis: names[3], title, chance: 0.1 }), // prettier-ignore
     length: mapByQueryLength(series.map((one) => ({ ...one, points: [{ seconds: 5, mean: 0.5 }] })), { title }), // prettier-ignore
     curves: precisionRecallFigure(series.map((one) => ({ ...one, ...both(curve) })), { published, title }), // prettier-ignore
+    mistakes: rightAndWrong(names.map((name) => ({ name, right: { mean: 0.5 }, wrong: { mean: 0.6 } })), { axis: names[1], title }), // prettier-ignore
     map: comparisonMap(methods),
     best: comparisonCurves(methods),
     of: comparisonConfusion(methods, "m0", names.slice(0, 2), { titles: true }),

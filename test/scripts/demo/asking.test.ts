@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { openIndex } from "../../../lib/retrieval/create-index";
 import { extractAudio } from "../../../lib/media/extract/extract-views";
 import { readSound } from "../../../lib/media/decode/read-sound";
-import type { HeardChunk } from "../../../lib/retrieval/contract/search-types";
+import type { QueryChunk } from "../../../lib/retrieval/contract/search-types";
 import type { CollectionParts } from "../../../scripts/demo/collection";
 import { type DemoServer, startServer } from "../../../scripts/demo/server";
 import type { PageHit } from "../../../scripts/demo/search";
@@ -45,7 +45,7 @@ async function queryOf(got: Promise<Got>): Promise<Query> {
   return json() as unknown as Query;
 }
 
-test("a song is heard, played back as it was heard, and answered as the library answers", async () => {
+test("a song is read, played back as it was read, and answered as the library answers", async () => {
   const { query, seconds, rows, peaks, notes } = await queryOf(send(song));
   nothingLeft();
   assert.deepEqual([seconds, rows, notes], [30, 30, []]);
@@ -66,7 +66,7 @@ test("a song is heard, played back as it was heard, and answered as the library 
   const own = [{ rows: count, columns, data, source }];
   for (const mode of ["attention", "whole", { from: 10, to: 20 }] as const)
     for (const by of ["moments", "whole"]) {
-      const told = (await search({ query, mode, k: 5, by })).json() as unknown as { hits: PageHit[]; chunks: HeardChunk[] };
+      const told = (await search({ query, mode, k: 5, by })).json() as unknown as { hits: PageHit[]; chunks: QueryChunk[] };
       const [wanted] = await index.search(own, { mode, k: 5, moments: by === "moments", explain: true });
       assert.deepEqual(told.hits.map(({ id }) => id), wanted.map(({ id }) => id)); // prettier-ignore
       told.hits.forEach(({ score, explanation }, i) => {
@@ -77,7 +77,7 @@ test("a song is heard, played back as it was heard, and answered as the library 
         told.hits.every(({ from, to }) => to! - from! === 10),
         "the best moment is told either way",
       );
-      const [{ chunks }] = await index.hear(own, { mode });
+      const [{ chunks }] = await index.embed(own, { mode });
       assert.deepEqual(told.chunks, chunks);
     }
 });
@@ -105,7 +105,7 @@ test("class and number of answers hold; each answer has its file and its place",
   assert.doesNotMatch(JSON.stringify(about), new RegExp(folder), "no path leaves the server");
 });
 
-test("what cannot be heard is told in a sentence without a path, and nothing is left", async () => {
+test("what cannot be read is told in a sentence without a path, and nothing is left", async () => {
   const silentFilm = readFileSync(await make(...PICTURE(2), "-c:v", "mpeg4", join(folder, "silent.mp4")));
   const cut = readFileSync(await make("-f", "lavfi", "-i", "sine=d=0.3:r=16000", join(folder, "short.wav")));
   const playlist = `#EXTM3U\n#EXTINF:30,\n${join(folder, "song.wav")}\n#EXT-X-ENDLIST\n`;

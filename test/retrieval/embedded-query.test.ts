@@ -46,7 +46,7 @@ const unit = (vector: ArrayLike<number>) => {
 
 test("the vector is the model's own embedding, 1 long, and search scores by it", async () => {
   const index = await createIndex(selecting, data);
-  const [{ vector }] = await index.hear(track);
+  const [{ vector }] = await index.embed(track);
   close(vector, unit(row(selecting.embedAudio(track), 0)));
   const [[best]] = await index.search(track, { k: 1 });
   const video = unit(row(selecting.embedVideo(data.video), data.ids.indexOf(best.id)));
@@ -56,7 +56,7 @@ test("the vector is the model's own embedding, 1 long, and search scores by it",
 test("the chosen chunks are those of most attention; with weights all are chosen", async () => {
   const { weights } = attention.attend(track);
   const ranked = Array.from(weights, (_, i) => i).sort((a, b) => weights[b] - weights[a]);
-  const [{ chunks }] = await (await createIndex(selecting, data)).hear(track);
+  const [{ chunks }] = await (await createIndex(selecting, data)).embed(track);
   close(chunks.map(({ weight }) => weight), weights); // prettier-ignore
   assert.deepEqual(
     chunks.filter(({ chosen }) => chosen).map(({ index }) => index),
@@ -68,7 +68,7 @@ test("the chosen chunks are those of most attention; with weights all are chosen
     second = to;
   }
   assert.equal(second, track.seconds.reduce((sum, seconds) => sum + seconds, 0)); // prettier-ignore
-  const [all] = await (await createIndex(weighing, data)).hear(track);
+  const [all] = await (await createIndex(weighing, data)).embed(track);
   assert.ok(all.chunks.every(({ chosen }) => chosen));
   close(all.chunks.map(({ weight }) => weight), weights); // prettier-ignore
 });
@@ -83,20 +83,20 @@ test("as a whole, and by a model without attention, chunks count by their second
     [selecting, "whole"],
     [plain, "attention"],
   ] as const) {
-    const [{ vector, chunks }] = await (await createIndex(model, data)).hear(uneven, { mode });
+    const [{ vector, chunks }] = await (await createIndex(model, data)).embed(uneven, { mode });
     close(chunks.map(({ weight }) => weight), [2 / 3, 1 / 3]); // prettier-ignore
     assert.ok(chunks.every(({ chosen }) => chosen));
     assert.equal(vector.length, 3);
   }
-  const [{ vector, chunks }] = await (await createIndex(linear, data)).hear(uneven);
-  assert.deepEqual(chunks, [], "this model does not say how it hears");
+  const [{ vector, chunks }] = await (await createIndex(linear, data)).embed(uneven);
+  assert.deepEqual(chunks, [], "this model does not say how it embeds");
   close(vector, unit(row(linear.embedAudio(toRows(meanAudio(uneven)).map((one) => [one])), 0)));
 });
 
 test("of a range the chunks are told by their seconds in the track; ids and vectors have none", async () => {
   const index = await createIndex(selecting, data);
   const rows = Array.from({ length: 40 }, (_, s) => Array.from(row(track.chunks, 0), (value) => value + s / 100));
-  const [{ chunks }] = await index.hear([rows], { mode: { from: 12, to: 37 } });
+  const [{ chunks }] = await index.embed([rows], { mode: { from: 12, to: 37 } });
   assert.deepEqual(
     chunks.map(({ from, to }) => [from, to]),
     [
@@ -105,9 +105,9 @@ test("of a range the chunks are told by their seconds in the track; ids and vect
       [32, 37],
     ],
   );
-  const [byId, other] = await index.hear({ ids: data.ids.slice(0, 2) });
+  const [byId, other] = await index.embed({ ids: data.ids.slice(0, 2) });
   assert.deepEqual([byId.chunks, other.chunks], [[], []]);
-  await assert.rejects(index.hear({ ids: ["not there"] }), InputError);
+  await assert.rejects(index.embed({ ids: ["not there"] }), InputError);
 });
 
 test("an index in memory lists its items with their embeddings", async () => {
@@ -122,7 +122,7 @@ test("an index in memory lists its items with their embeddings", async () => {
 test("rows that say what made them are refused when that is not what the model knows, in every mode and direction", async () => {
   const source = (extractor: string, width: number) => ({ extractor, width, values: "raw" }) as const;
   const [audio, video] = [data.audio.chunks.columns, data.video.columns];
-  const known = withSources(data, { audio: source("heard", audio), video: source("seen", video) });
+  const known = withSources(data, { audio: source("sound", audio), video: source("pictures", video) });
   const options = { outputs: 3, epochs: 1, batchSize: 25, audioLayers: [6], videoLayers: [6] };
   const index = await createIndex(await fitSdcca(known, options), known);
   const rows = (columns: number, extractor: string) => ({
@@ -131,8 +131,8 @@ test("rows that say what made them are refused when that is not what the model k
   });
   for (const mode of ["attention", "whole", "clips", { from: 2, to: 9 }] as const)
     for (const [width, own, direction] of [
-      [audio, "heard", "audioToVideo"],
-      [video, "seen", "videoToAudio"],
+      [audio, "sound", "audioToVideo"],
+      [video, "pictures", "videoToAudio"],
     ] as const) {
       await index.search([rows(width, own)], { mode, direction });
       await assert.rejects(index.search([rows(width, "another")], { mode, direction }), /differs in the extractor/);

@@ -5,33 +5,33 @@ import { recordOf } from "../../models/embedding/fitted-model";
 import { type LoadOptions, openRecord } from "../../models/saved-model";
 import { check } from "../../runtime/check";
 
-/** How a model hears tracks. */
-export interface Hearing {
+/** How a model embeds tracks. */
+export interface TrackEmbedder {
   /** Their map into the shared space. */
   embed(tracks: AudioTracks): ReturnType<EmbeddingModel["embedAudio"]>;
   /** What becomes of their chunks; absent where the model does not say. */
   summary?: AudioSummary;
 }
 
-/** How a model hears by itself. */
-export function hearingOf(model: EmbeddingModel): Hearing {
+/** How a model embeds by itself. */
+export function embedderOf(model: EmbeddingModel): TrackEmbedder {
   const { summary } = model.state as { summary?: AudioSummary };
   return { embed: model.embedAudio, ...(summary && { summary }) };
 }
 
 /**
- * How a model hears a whole track: by the mean of all its seconds, whatever it selects otherwise. A model without a summary among
- * its plain values selects nothing that is known here, and hears as it does.
+ * How a model embeds a whole track: by the mean of all its seconds, whatever it selects otherwise. A model without a summary among
+ * its plain values selects nothing that is known here, and embeds as it does.
  * @param kinds how models of other kinds embed
- * @throws InputError for a model that hears chunks side by side, which a mean cannot stand for
+ * @throws InputError for a model that takes chunks side by side, which a mean cannot stand for
  */
-export function hearWhole(model: EmbeddingModel, kinds?: LoadOptions["kinds"]): Hearing {
+export function wholeTrackEmbedder(model: EmbeddingModel, kinds?: LoadOptions["kinds"]): TrackEmbedder {
   const { summary } = model.state as { summary?: AudioSummary };
-  if (!summary || summary.kind === "mean") return hearingOf(model);
+  if (!summary || summary.kind === "mean") return embedderOf(model);
   check(
     summary.kind !== "selected" || summary.layout === "mean",
-    () => `this ${model.kind} model hears selected chunks side by side, so it cannot hear a whole track: choose another mode`,
+    () => `this ${model.kind} model takes selected chunks side by side, so it cannot take a whole track: choose another mode`,
   );
   const record = recordOf(model);
-  return hearingOf(openRecord({ ...record, state: { ...record.state, summary: MEAN_AUDIO } }, kinds) as EmbeddingModel);
+  return embedderOf(openRecord({ ...record, state: { ...record.state, summary: MEAN_AUDIO } }, kinds) as EmbeddingModel);
 }
