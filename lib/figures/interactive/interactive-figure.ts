@@ -14,6 +14,7 @@ const KINDS = ["toy", "frames", "query"] as const;
  * needs no kernel and no network.
  */
 export interface InteractiveFigure {
+  /** Which of the interactive figures. */
   kind: (typeof KINDS)[number];
   /** Its name for screen readers. */
   label: string;

@@ -96,6 +96,8 @@ export function fitCca(x: MatrixLike, y: MatrixLike, options: CcaOptions = {}): 
 /**
  * {@link fitCca} for each of several β, with the same results to the bit. Whitening the views takes most of the time and does not depend
  * on β, so it is done once.
+ * @param x first view, n × D₁
+ * @param y second view, n × D₂, row i belonging to row i of `x`
  * @param betas the values of β, each in [0, 1], in any order
  * @returns a model for each β, in their order
  * @throws InputError as {@link fitCca} does

@@ -25,6 +25,7 @@ export interface HeldOutViews {
   held: Int32Array;
   /** h × k, with the projection that was fitted on the other training videos. */
   audio: Matrix;
+  /** h × k, as `audio`. */
   video: Matrix;
 }
 
