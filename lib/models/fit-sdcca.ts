@@ -79,6 +79,7 @@ export async function fitSdccaBy<Options extends FitSdccaOptions>(
   if (readout === "posterior" || readout === "same-class") checkLabelled(data, `the read-out "${readout}"`);
   if (branchClassWeight > 0) checkLogits(data, settings.outputs);
   const { branches, history, audio, video, held } = await train(settings as SdccaSettings & Options, {
+    inputs: { branchClassWeight },
     loss: (a, v, oneHot) => {
       const correlation = sdccaLossOneHot(a, v, oneHot, settings);
       return branchClassWeight === 0 ? correlation : correlation.add(branchClassLoss(a, v, oneHot).mul(branchClassWeight));

@@ -19,18 +19,37 @@ export interface Feed {
   sizes: number[];
   /** Batches of an epoch, at least 1. */
   perEpoch: number;
+  /**
+   * Goes to where the feed is after so many batches, from the beginning of the training, as if they had been taken: the next epoch is
+   * what is left of the one that they ended in. It is called before the first epoch, and may be called again. A feed without it
+   * cannot go on from a checkpoint.
+   */
+  startAt?(batches: number): void | Promise<void>;
   /** The batches of the next epoch. */
   epoch(): Iterable<FedBatch> | AsyncIterable<FedBatch>;
 }
 
-/** The batches of data in memory: fed are row numbers, with which the loss gathers the rows. */
-export function rowNumbers(batches: Batches): Feed {
+/**
+ * The batches of data in memory: fed are row numbers, with which the loss gathers the rows.
+ * @param draw the batches from the first epoch on; each call draws the same
+ */
+export function rowNumbers(draw: () => Batches): Feed {
+  let batches = draw();
+  let taken = 0;
   return {
     inputs: [{ name: "rows", dtype: "int32", shape: [batches.batchSize] }],
     sizes: batches.levels,
     perEpoch: batches.perEpoch,
+    startAt(count) {
+      batches = draw();
+      // Drawn again and not kept: an order depends on all orders before it, and on nothing else.
+      for (let epoch = 1; epoch <= count / batches.perEpoch; epoch++) batches.epoch();
+      taken = count % batches.perEpoch;
+    },
     *epoch() {
-      for (const { rows, size } of batches.epoch()) yield { values: [rows], size };
+      const left = batches.epoch().slice(taken);
+      taken = 0;
+      for (const { rows, size } of left) yield { values: [rows], size };
     },
   };
 }

@@ -21,6 +21,17 @@ export class KeptEpoch {
     this.weights = weights;
     if (score !== undefined) this.score = score;
   }
+
+  /** As plain values. */
+  save(): { epoch: number; score: number; weights?: Weights } {
+    const { epoch, score, weights } = this;
+    return { epoch, score, ...(weights && { weights }) };
+  }
+
+  /** Goes back to what {@link save} gave. */
+  restore({ epoch, score, weights }: ReturnType<KeptEpoch["save"]>): void {
+    Object.assign(this, { epoch, score, weights });
+  }
 }
 
 /**

@@ -6,11 +6,14 @@ import { Random } from "../runtime/random";
 import type { Parameters, Weights } from "../runtime/tensorflow/weights";
 import { Batches } from "./batches";
 import { capturedStep } from "./captured-step";
+import type { Checkpoint } from "./checkpoint/checkpoint-options";
+import { Checkpoints, type TrainingIdentity } from "./checkpoints";
+import { Course } from "./course";
 import { asDivergence, DivergenceError, divergenceError } from "./divergence";
 import { eagerStep } from "./eager-step";
 import { type Feed, rowNumbers } from "./feed";
 import type { Epoch, History } from "./history";
-import { finiteWeights, KeptEpoch } from "./kept-epoch";
+import { finiteWeights } from "./kept-epoch";
 import { type OptimiserOptions, optimiserSettings } from "./optimiser";
 import type { FedLoss, Loss, TrainingStep, ValidationOutputs } from "./step";
 import { onUserStop } from "./user-stop";
@@ -36,6 +39,13 @@ export interface TrainingOptions extends OptimiserOptions {
   execution?: "auto" | "captured" | "eager";
   /** Stops the training; the best weights so far are kept. An interrupt (Ctrl-C, the notebook's stop button) does the same. */
   signal?: AbortSignal;
+  /**
+   * Keeps checkpoints in this folder, or as these options say, and goes on from the newest one: the same call after a kill, a stop or
+   * a power cut gives, on the same machine, the model that it would have given without one, to the bit. A finished training leaves
+   * one that gives its model at once; `removeCheckpoints` removes it, once the model is saved. Default: none. See
+   * docs/reliability.md.
+   */
+  checkpoint?: Checkpoint;
   /** Called after every epoch, for progress. */
   onEpoch?: (epoch: Epoch, epochs: number) => void;
 }
@@ -47,6 +57,8 @@ export interface TrainableParts {
   validation?: Validation;
   /** Sentences for {@link History.notes}, however the training goes. */
   notes?: readonly string[];
+  /** Says which training it is, for checkpoints; asked only where there are any. */
+  identity?: () => TrainingIdentity;
 }
 
 /** What is trained: everything that {@link train} needs from a model whose data is in memory. */
@@ -100,33 +112,30 @@ export async function train(
   checkInteger(epochs, "epochs", 1);
   if (patience !== Infinity) checkInteger(patience, "patience", 1);
   const { feed, loss } = model.feed ? model : gathered(model, options);
-  checkInteger(feed.perEpoch, "batches of an epoch", 1);
+  const perEpoch = checkInteger(feed.perEpoch, "batches of an epoch", 1);
   const settings = optimiserSettings(options);
   const execution = chosenExecution(options.execution);
-  const { validation } = model;
-  const steps = feed.perEpoch * epochs;
+  const { validation, initial } = model;
+  const steps = perEpoch * epochs;
   const plan = { loss, validationOutputs: validation?.outputs, inputs: feed.inputs, sizes: feed.sizes, seed, steps };
-  const history: History = { epochs: [], bestEpoch: 0, ended: "all epochs", execution };
-  const notes = [...(model.notes ?? [])];
-  const kept = new KeptEpoch(validation !== undefined);
-  const began = performance.now();
-  const stop = onUserStop(signal);
+  const course = new Course(perEpoch, epochs, execution, validation !== undefined);
+  const { history, notes, kept } = course;
+  const trained = { initial, options, execution, perEpoch, identity: model.identity };
+  const checkpoints = options.checkpoint === undefined ? undefined : await Checkpoints.open(options.checkpoint, course, trained);
+  const stop = onUserStop(signal, checkpoints !== undefined);
   let step: TrainingStep | undefined;
-  let done = 0;
+  const made = () => (step ??= (execution === "captured" ? capturedStep : eagerStep)(initial, settings, plan));
 
-  /** The mean loss of an epoch; undefined when it was stopped before its first batch. */
-  const passOver = async (running: TrainingStep): Promise<number | undefined> => {
-    const losses: tf.Scalar[] = [];
-    try {
-      for await (const batch of feed.epoch()) {
-        if (stop.requested) break;
-        losses.push(running.run(batch, done++));
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      return losses.length === 0 ? undefined : tf.tidy(() => tf.mean(tf.stack(losses)).dataSync()[0]);
-    } finally {
-      tf.dispose(losses);
+  /** Steps on to the end of the epoch, or until it is stopped. */
+  const passOver = async (running: TrainingStep): Promise<void> => {
+    for await (const batch of feed.epoch()) {
+      if (stop.requested) break;
+      course.losses.push(running.run(batch, course.done++));
+      await new Promise((resolve) => setImmediate(resolve));
+      if (course.done % perEpoch > 0) await checkpoints?.writeIfDue(running);
     }
+    // What is judged below is this epoch as far as it came; what is continued is the epoch itself.
+    if (stop.requested && course.done % perEpoch > 0) await checkpoints?.write(running);
   };
   /** Weights and score after an epoch. */
   const judge = (running: TrainingStep, epoch: number) => {
@@ -140,52 +149,68 @@ export async function train(
       tf.dispose([outputs, Object.values(parameters)]);
     }
   };
-
-  try {
-    step = (execution === "captured" ? capturedStep : eagerStep)(model.initial, settings, plan);
-    for (let epoch = 1; epoch <= epochs && !stop.requested; epoch++) {
-      const mean = await passOver(step);
+  const trainOn = async (running: TrainingStep): Promise<void> => {
+    for (let epoch = history.epochs.length + 1; epoch <= epochs && !stop.requested; epoch++) {
+      await passOver(running);
+      const mean = course.endEpoch();
       if (mean === undefined) break;
       if (!Number.isFinite(mean))
         throw divergenceError(`the training loss became ${mean} in epoch ${epoch}`, settings.learningRate);
-      const { weights, score } = judge(step, epoch);
-      const seconds = (performance.now() - began) / 1000;
-      const record: Epoch = { epoch, loss: mean, seconds, secondsLeft: (seconds / epoch) * (epochs - epoch) };
+      const { weights, score } = judge(running, epoch);
+      const record = course.add(epoch, mean);
       if (Number.isFinite(score)) record.validation = score;
       else if (score !== undefined) notes.push(`the validation score of epoch ${epoch} is ${score}: the epoch was passed over`);
-      history.epochs.push(record);
       kept.offer(epoch, weights, record.validation);
       onEpoch?.(record, epochs);
       if (epoch - kept.epoch >= patience) {
         history.ended = "no improvement";
-        break;
+        return;
       }
+      if (course.done % perEpoch === 0) await checkpoints?.writeIfDue(running, epoch);
     }
+    if (stop.requested && course.done > 0 && course.done % perEpoch === 0) await checkpoints?.write(running);
     check(history.epochs.length > 0, () => "the training was stopped before its first batch: there is nothing trained to return");
     if (stop.requested) history.ended = "stopped by the user";
-  } catch (thrown) {
-    const error = asDivergence(thrown, history.epochs.length + 1, settings.learningRate);
-    if (!(error instanceof DivergenceError) || !validation || !kept.weights) throw error;
-    history.ended = "diverged";
-    notes.push(`${error.message}; the weights of epoch ${kept.epoch} are kept`);
+  };
+
+  const trainOrRestore = async (): Promise<void> => {
+    try {
+      await checkpoints?.restore(initial, made);
+      if (course.finished) return;
+      if (course.done === 0) notes.push(...(model.notes ?? []));
+      check(course.done === 0 || feed.startAt, () => "a feed without startAt cannot go on from a checkpoint");
+      await feed.startAt?.(course.done);
+      await trainOn(made());
+    } catch (thrown) {
+      const error = asDivergence(thrown, history.epochs.length + 1, settings.learningRate);
+      if (!(error instanceof DivergenceError) || !validation || !kept.weights) throw error;
+      history.ended = "diverged";
+      notes.push(`${error.message}; the weights of epoch ${kept.epoch} are kept`);
+    }
+  };
+
+  try {
+    await trainOrRestore();
+    const { weights } = kept;
+    if (!weights) throw divergenceError("no epoch has a finite validation score, so none can be chosen", settings.learningRate);
+    history.bestEpoch = kept.epoch;
+    if (notes.length > 0) history.notes = notes;
+    if (history.ended !== "stopped by the user") await checkpoints?.finish();
+    return { weights, history };
   } finally {
-    stop.release();
+    course.forgetLosses();
     step?.dispose();
+    await checkpoints?.close();
+    stop.release();
   }
-  if (!kept.weights)
-    throw divergenceError("no epoch has a finite validation score, so none can be chosen", settings.learningRate);
-  history.bestEpoch = kept.epoch;
-  if (notes.length > 0) history.notes = notes;
-  return { weights: kept.weights, history };
 }
 
 /** Batches of data in memory. */
 function gathered(model: Trainable, { batchSize, epochs, seed = 0 }: TrainingOptions): Pick<FedTrainable, "feed" | "loss"> {
   checkInteger(model.rows, "training rows", 1, 2 ** 31 - 1);
   const rows = Math.min(checkInteger(batchSize, "batchSize", 1), model.rows);
-  const batches = new Batches(model.rows, rows, new Random("batches", seed), model.sizes, epochs);
   return {
-    feed: rowNumbers(batches),
+    feed: rowNumbers(() => new Batches(model.rows, rows, new Random("batches", seed), model.sizes, epochs)),
     loss: (parameters, [batch], key, size) => model.loss(parameters, batch as tf.Tensor1D, key, size),
   };
 }

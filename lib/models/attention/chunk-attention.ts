@@ -104,6 +104,10 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
     const { weights, history } = await train(
       {
         initial: initialAttention(shape, new Random("attention", seed)),
+        identity: () => ({
+          name: "attention",
+          inputs: { shape, chunks: rows, starts: data.audio.starts, labels: data.labels, fit, held },
+        }),
         rows: fit.length,
         sizes: chunkCounts(data.audio, fit),
         loss: (parameters, batch, key, size) => {

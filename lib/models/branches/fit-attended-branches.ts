@@ -22,6 +22,7 @@ import {
   branchShape,
   type FittedBranches,
   initialBranches,
+  methodInputs,
   type PairMethod,
   trainedOutputs,
   VIDEO_LAYERS,
@@ -113,6 +114,13 @@ export async function fitAttendedBranches(
           ...under("attention", initialAttention(listening, new Random("attention", settings.seed))),
           ...initialBranches(audioShape, videoShape, settings.seed),
         },
+        identity: () => ({
+          name: "attended-branches",
+          inputs: {
+            ...{ chunks: chunkRows, starts: data.audio.starts, seconds: data.audio.seconds, video: videoRows },
+            ...{ labels: data.labels, split, method: methodInputs(method) },
+          },
+        }),
         rows: split.fit.length,
         sizes: chunkCounts(data.audio, split.fit),
         loss: (parameters, batch, key, size) => {

@@ -47,6 +47,7 @@ export async function fitTwoBranches(
       {
         ...{ summary, ids, count: data.ids.length, held: split.held },
         ...{ standardisers: { audio: audio.standardiser, video: video.standardiser } },
+        identity: () => ({ audio: audio.rows, video: video.rows, labels: data.labels, split }),
         training: (loss) => ({
           rows: split.fit.length,
           loss: (parameters, batch, key) => {

@@ -32,6 +32,16 @@ export interface PairMethod {
   fitProjection?: FitProjection;
   /** Throws if batches of this many rows are too small, before any work. */
   checkBatch?(rows: number): void;
+  /**
+   * Plain values that the loss and the projection depend on, besides the options and the text of the two: a checkpoint of others is not
+   * continued.
+   */
+  inputs?: object;
+}
+
+/** What makes a method the one that it is, for checkpoints. */
+export function methodInputs({ loss, fitProjection, inputs }: PairMethod): object {
+  return { loss: String(loss), projection: String(fitProjection), inputs };
 }
 
 /** Checks that it has what tells a method, as far as it has any of it. */
@@ -70,6 +80,8 @@ export interface BranchRows {
   count: number;
   /** The rows that were held out, among all. */
   held: Int32Array;
+  /** Plain values that stand for the rows, for checkpoints: other rows, other values. */
+  identity(): object;
   /** How batches come to their loss. */
   training(loss: RowsLoss): Pick<Trainable, "rows" | "loss" | "feed"> | Pick<FedTrainable, "feed" | "loss">;
   /** Rows in memory that choose the epoch: the held-out ones, and those that a projection is fitted on. */
@@ -82,14 +94,16 @@ export interface BranchRows {
 export async function trainBranches(
   rows: BranchRows,
   settings: BranchSettings,
-  { loss, fitProjection = () => UNPROJECTED }: PairMethod,
+  method: PairMethod,
 ): Promise<FittedBranches> {
+  const { loss, fitProjection = () => UNPROJECTED } = method;
   const { summary, standardisers, validation } = rows;
   const audioShape = branchShape(standardisers.audio.mean.length, settings.audioLayers, settings);
   const videoShape = branchShape(standardisers.video.mean.length, settings.videoLayers, settings);
   const { weights, history } = await train(
     {
       initial: initialBranches(audioShape, videoShape, settings.seed),
+      identity: () => ({ name: "branches", inputs: { rows: rows.identity(), method: methodInputs(method) } }),
       ...rows.training((parameters, audio, video, oneHot, key) => {
         const a = applyBranch(audioShape, within(parameters, "audio"), audio, key);
         const v = applyBranch(videoShape, within(parameters, "video"), video, key, VIDEO_LAYERS);

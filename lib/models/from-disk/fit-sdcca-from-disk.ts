@@ -74,6 +74,11 @@ async function trainOnRows(
     return await trainBranches(
       {
         ...{ summary, standardisers, ids, count, held: split.held, validation },
+        // The checksums of the blocks stand for their rows.
+        identity: () => ({
+          blocks: data.blocks.map(({ first, rows, width, checksum }) => [first, rows, width, checksum]),
+          ...{ labels: data.labels, standardisers, split, audio: sample.audio, video: sample.video, choosing: sample.split },
+        }),
         training: (loss) => ({ feed, loss: fedLoss(loss, data.classes.length) }),
         each: async (use) => {
           await feed.close();
