@@ -153,6 +153,9 @@ export { tripletLoss, tripletLossOneHot, type TripletLossOptions } from "./losse
 export { type Epoch, type History } from "./training/history";
 export { type OptimiserOptions } from "./training/optimiser";
 export { DivergenceError } from "./training/divergence";
+export { removeCheckpoints } from "./training/checkpoint/checkpoint-files";
+export { type Checkpoint, type CheckpointOptions } from "./training/checkpoint/checkpoint-options";
+export { type TrainingIdentity } from "./training/checkpoints";
 export { type ArgumentSpec } from "./runtime/graph/session";
 export { type FedBatch, type Feed } from "./training/feed";
 export { type FedLoss, type Loss, type ValidationOutputs } from "./training/step";

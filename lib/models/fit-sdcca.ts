@@ -10,7 +10,15 @@ import { fitTwoBranches } from "./branches/fit-two-branches";
 import type { FittedBranches, PairMethod } from "./branches/train-branches";
 import { embeddingModel, type EmbeddingKind } from "./embedding/embedding-model";
 import type { FittedOn } from "./embedding/fitted-model";
-import { type Sdcca, SDCCA_DEFAULTS, sdccaKind, type SdccaOptions, sdccaSettings, type SdccaSettings, type SdccaState } from "./sdcca";
+import {
+  type Sdcca,
+  SDCCA_DEFAULTS,
+  sdccaKind,
+  type SdccaOptions,
+  sdccaSettings,
+  type SdccaSettings,
+  type SdccaState,
+} from "./sdcca";
 
 /** Options of {@link fitSdcca}; see {@link SDCCA_DEFAULTS}. */
 export interface FitSdccaOptions extends SdccaOptions {

@@ -120,7 +120,10 @@ function nameOf({ identity, options, initial, execution, perEpoch }: Trained): T
     () => `a training with checkpoints must say what it is, as identity: () => ({ name, inputs }); got ${described(identity)}`,
   );
   const { name, inputs } = identity();
-  check(/^[a-z][a-z0-9-]*$/.test(name), () => `the name of a training must be small letters, digits and "-"; got ${described(name)}`);
+  check(
+    /^[a-z][a-z0-9-]*$/.test(name),
+    () => `the name of a training must be small letters, digits and "-"; got ${described(name)}`,
+  );
   const decisive = Object.fromEntries(Object.entries(options).filter(([option]) => !NO_MATTER.includes(option)));
   const backend = tf.getBackend();
   const code = codeFingerprint(undefined, trains);

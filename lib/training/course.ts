@@ -88,7 +88,10 @@ export class Course {
     check(fault === undefined, () => `it is no state of a training, ${fault}`);
     const { done, seconds, losses, history, notes, kept, state } = saved;
     const { perEpoch, epochs } = this;
-    check(Number.isInteger(done) && done >= 0 && done <= perEpoch * epochs, () => `it is after ${done} of ${perEpoch * epochs} steps`);
+    check(
+      Number.isInteger(done) && done >= 0 && done <= perEpoch * epochs,
+      () => `it is after ${done} of ${perEpoch * epochs} steps`,
+    );
     check(
       state === undefined || (losses.length === done % perEpoch && history.epochs.length === Math.floor(done / perEpoch)),
       () => `after ${done} steps it has ${history.epochs.length} epochs and ${losses.length} losses more`,

@@ -10,22 +10,30 @@ const ENDINGS = ["SIGTERM", "SIGHUP"] as const;
 
 /** Works that keep what is done before the program ends, and have not kept it yet. */
 const keeping = new Set<UserStop>();
+/** The listeners here. */
+const own = new Set<unknown>();
 
 /**
  * Waits for a request to stop. Meanwhile an interrupt does not end the program: the caller must check `requested`, keep its
  * results, and return. A second interrupt ends the program as usual.
  * @param keepsWork whether the work writes down what is done: then SIGTERM and SIGHUP ask to stop as well, and end the program once
- *   all such work is released. If the program listens to them itself, it decides when it ends.
+ *   all such work is released. If the program listened to one before, it decides when it ends.
  */
 export function onUserStop(signal?: AbortSignal, keepsWork = false): UserStop {
   const asked = new Set<NodeJS.Signals>();
+  const others = ENDINGS.filter((name) => process.rawListeners(name).some((listener) => !own.has(listener)));
   const listen = (name: NodeJS.Signals) => {
     const listener = () => {
       asked.add(name);
+      end();
+    };
+    const end = () => {
+      own.delete(listener);
       process.removeListener(name, listener);
     };
+    own.add(listener);
     process.on(name, listener);
-    return () => void process.removeListener(name, listener);
+    return end;
   };
   const ends = (["SIGINT", ...(keepsWork ? ENDINGS : [])] as const).map(listen);
   const stop: UserStop = {
@@ -35,8 +43,8 @@ export function onUserStop(signal?: AbortSignal, keepsWork = false): UserStop {
     release() {
       for (const end of ends) end();
       keeping.delete(stop);
-      const ending = ENDINGS.find((name) => asked.has(name));
-      if (ending && keeping.size === 0 && process.listenerCount(ending) === 0) process.kill(process.pid, ending);
+      const ending = ENDINGS.find((name) => asked.has(name) && !others.includes(name));
+      if (ending && keeping.size === 0) process.kill(process.pid, ending);
     },
   };
   if (keepsWork) keeping.add(stop);

@@ -56,6 +56,9 @@ for (const [way, make] of Object.entries(WAYS))
     assert.throws(() => other.restore(state), { name: "InputError", message: /is of another network or optimiser/ });
     assert.throws(() => step.restore(rest), { name: "InputError", message: /is of another network or optimiser/ });
     assert.throws(() => step.restore({ ...rest, w0: { ...w0, shape: [16, 8] } }), /w0 of shape \[16, 8\] .* \[8, 16\]/);
-    assert.throws(() => step.restore({ ...rest, w0: { ...w0, data: w0.data.slice(1) } }), /w0 of shape \[8, 16\] and 127 numbers/);
+    assert.throws(
+      () => step.restore({ ...rest, w0: { ...w0, data: w0.data.slice(1) } }),
+      /w0 of shape \[8, 16\] and 127 numbers/,
+    );
     [step, other].forEach((one) => one.dispose());
   });

@@ -47,12 +47,7 @@ async function fillBatches({ order, epochs, batchSize, from, labels, widths, sta
   let filled = 0;
   let current = from.epoch;
   let passed = from.batch * batchSize;
-  for await (const { epoch, window, memory } of readWindows(
-    order,
-    { first: from.epoch, last: epochs },
-    windows,
-    stop.signal,
-  )) {
+  for await (const { epoch, window, memory } of readWindows(order, { first: from.epoch, last: epochs }, windows, stop.signal)) {
     // The last, partial batch of an epoch is left out.
     if (epoch !== current) filled = 0;
     current = epoch;

@@ -91,11 +91,7 @@ export interface BranchRows {
 }
 
 /** Trains a branch for each view on a loss of their outputs and keeps the epoch of best validation MAP. */
-export async function trainBranches(
-  rows: BranchRows,
-  settings: BranchSettings,
-  method: PairMethod,
-): Promise<FittedBranches> {
+export async function trainBranches(rows: BranchRows, settings: BranchSettings, method: PairMethod): Promise<FittedBranches> {
   const { loss, fitProjection = () => UNPROJECTED } = method;
   const { summary, standardisers, validation } = rows;
   const audioShape = branchShape(standardisers.audio.mean.length, settings.audioLayers, settings);

@@ -85,7 +85,7 @@ export class CheckpointFiles {
   }
 
   async close(): Promise<void> {
-    await this.lock.release();
+    await this.lock.release().catch(() => undefined); // its folder is gone, and the flag with it
   }
 
   /** Those of this training, the end first, then by falling number of steps. */
