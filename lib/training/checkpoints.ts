@@ -27,8 +27,9 @@ interface Trained {
 /** Options that change nothing in what a training comes to. */
 const NO_MATTER = ["checkpoint", "execution", "onEpoch", "signal"];
 
-/** The code that a training's numbers depend on. */
+/** The code that a training's numbers depend on: as it was when it was loaded, so once. */
 const trains = (file: string) => /^(features|losses|metrics|models|runtime|training)[\\/]/.test(file);
+let ofCode: string | undefined;
 
 /** The checkpoints of a training while it runs. */
 export class Checkpoints {
@@ -126,6 +127,6 @@ function nameOf({ identity, options, initial, execution, perEpoch }: Trained): T
   );
   const decisive = Object.fromEntries(Object.entries(options).filter(([option]) => !NO_MATTER.includes(option)));
   const backend = tf.getBackend();
-  const code = codeFingerprint(undefined, trains);
+  const code = (ofCode ??= codeFingerprint(undefined, trains));
   return { name, key: fingerprint({ name, inputs, options: decisive, initial, execution, perEpoch, backend, code }) };
 }
