@@ -1,6 +1,6 @@
 import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
-import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
+import { checkBatchSize, describeConditions, sdccaLossOneHot } from "../losses/sdcca-loss";
 import { checkOptions } from "../runtime/arguments";
 import { check, checkNumber } from "../runtime/check";
 import { type AudioSummary, MEAN_AUDIO } from "./attention/audio-summary";
@@ -93,6 +93,7 @@ export async function fitSdccaBy<Options extends FitSdccaOptions>(
       return branchClassWeight === 0 ? correlation : correlation.add(branchClassLoss(a, v, oneHot).mul(branchClassWeight));
     },
     fitProjection: outputsProjection(settings),
+    describe: (a, v) => describeConditions(a, v, settings),
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
   });
   const state = { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };

@@ -86,8 +86,9 @@ export class Checkpoints {
   }
 
   /** Writes one, unless there is one of this step. A failure is a warning: the training goes on, and tries again. */
-  async write(step: TrainingStep): Promise<void> {
+  async write(step: Pick<TrainingStep, "state">): Promise<void> {
     if (this.written === this.course.done) return;
+    this.written = -1;
     const began = performance.now();
     await this.tried(this.course.done, this.course.save(step.state()));
     this.pace.written(began);

@@ -26,6 +26,7 @@ const SAVED: Fields = {
   history: {
     epochs: listOf({ epoch: NUMBER, loss: NUMBER, "validation?": NUMBER, seconds: NUMBER, secondsLeft: NUMBER }),
     ...{ bestEpoch: NUMBER, ended: "string", execution: "string" },
+    "recoveries?": listOf({ epoch: NUMBER, observed: "string", learningRate: NUMBER }),
   },
   kept: { epoch: NUMBER, score: NUMBER, "weights?": "record" },
   "state?": "record",
@@ -36,7 +37,7 @@ export class Course {
   /** Steps done. */
   done = 0;
   /** Of the epoch that has begun. */
-  readonly losses: tf.Scalar[] = [];
+  readonly losses: number[] = [];
   readonly notes: string[] = [];
   readonly history: History;
   readonly kept: KeptEpoch;
@@ -58,8 +59,8 @@ export class Course {
   /** The mean loss of the steps of this epoch, which ends here; undefined when there was none. */
   endEpoch(): number | undefined {
     if (this.losses.length === 0) return undefined;
-    const mean = tf.tidy(() => tf.mean(tf.stack(this.losses)).dataSync()[0]);
-    this.forgetLosses();
+    const mean = tf.tidy(() => tf.mean(tf.tensor1d(this.losses)).dataSync()[0]);
+    this.losses.length = 0;
     return mean;
   }
 
@@ -74,7 +75,7 @@ export class Course {
   /** @param state of the steps; absent at the end of the training */
   save(state?: Weights): SavedCourse {
     const { done, history, notes, kept } = this;
-    const losses = Float32Array.from(this.losses, (loss) => loss.dataSync()[0]);
+    const losses = Float32Array.from(this.losses);
     return { done, seconds: this.seconds(), losses, history, notes, kept: kept.save(), ...(state && { state }) };
   }
 
@@ -98,10 +99,9 @@ export class Course {
     );
     check(state !== undefined || kept.weights !== undefined, () => "it has neither a state nor weights");
     if (kept.weights) checkSameState(kept.weights, shapes);
-    this.forgetLosses();
     this.done = done;
     this.began = performance.now() - 1000 * seconds;
-    this.losses.push(...Array.from(losses, (loss) => tf.scalar(loss)));
+    this.losses.splice(0, Infinity, ...losses);
     this.notes.splice(0, Infinity, ...notes);
     Object.assign(this.history, history);
     this.kept.restore(kept);
@@ -110,18 +110,13 @@ export class Course {
 
   /** Goes back to the beginning, after a {@link restore} that was not to be. */
   reset(): void {
-    this.forgetLosses();
+    this.losses.length = 0;
     this.done = 0;
     this.notes.length = 0;
     Object.assign(this.history, { epochs: [], bestEpoch: 0, ended: "all epochs" });
     this.kept.restore({ epoch: 0, score: -Infinity });
     this.finished = false;
     this.began = performance.now();
-  }
-
-  forgetLosses(): void {
-    tf.dispose(this.losses);
-    this.losses.length = 0;
   }
 
   private seconds(): number {

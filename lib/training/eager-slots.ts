@@ -4,7 +4,7 @@ import { checkSameState } from "./step";
 
 /** What an optimiser of tfjs keeps of the steps before, read and put back. */
 interface OptimiserSlots {
-  /** Nothing before the first step. */
+  /** Before the first step there are no lists. */
   read(): Weights;
   /** @param shapes of the parameters, in their order */
   write(slots: Weights, shapes: Record<string, number[]>): void;
@@ -28,21 +28,21 @@ export function optimiserSlots(optimiser: tf.Optimizer, kind: keyof typeof FIELD
   const single = (field: string) => fields[field] as tf.Variable;
   return {
     read: () => {
-      if (listOf(lists[0]).length === 0) return {};
       const ofLists = lists.flatMap((field) => listOf(field).map(({ variable }, i) => [slotName(field, i), variable] as const));
       const ofSingles = singles.map((field) => [slotName(field), single(field)] as const);
       return toWeights(Object.fromEntries([...ofLists, ...ofSingles]));
     },
     write(slots, shapes) {
       const parameters = Object.values(shapes);
-      const ofLists = lists.flatMap((field) => parameters.map((shape, i) => [slotName(field, i), shape] as const));
+      const begun = lists.some((field) => slotName(field, 0) in slots);
+      const ofLists = lists.flatMap((field) => (begun ? parameters : []).map((shape, i) => [slotName(field, i), shape] as const));
       const ofSingles = singles.map((field) => [slotName(field), []] as const);
       checkSameState(slots, Object.fromEntries([...ofLists, ...ofSingles]));
       tf.tidy(() => {
         const values = toTensors(slots);
         for (const field of lists) {
           tf.dispose(listOf(field).map(({ variable }) => variable));
-          fields[field] = parameters.map((_, i) => ({
+          fields[field] = (begun ? parameters : []).map((_, i) => ({
             originalName: slotName(field, i),
             variable: tf.variable(values[slotName(field, i)], false),
           }));

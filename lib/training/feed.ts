@@ -1,5 +1,9 @@
+import type * as tf from "@tensorflow/tfjs";
+import { checkInteger } from "../runtime/check";
 import type { ArgumentSpec } from "../runtime/graph/session";
-import type { Batches } from "./batches";
+import { Random } from "../runtime/random";
+import { Batches } from "./batches";
+import type { FedTrainable, Trainable, TrainingOptions } from "./train";
 
 /** The values of one batch, an array for each input of its {@link Feed}. */
 export interface FedBatch {
@@ -25,6 +29,8 @@ export interface Feed {
    * cannot go on from a checkpoint.
    */
   startAt?(batches: number): void | Promise<void>;
+  /** The numbers of the rows of the batch of a step, from 0, for messages. */
+  rowsOf?(step: number): ArrayLike<number>;
   /** The batches of the next epoch. */
   epoch(): Iterable<FedBatch> | AsyncIterable<FedBatch>;
 }
@@ -46,10 +52,29 @@ export function rowNumbers(draw: () => Batches): Feed {
       for (let epoch = 1; epoch <= count / batches.perEpoch; epoch++) batches.epoch();
       taken = count % batches.perEpoch;
     },
+    rowsOf(step) {
+      const drawn = draw();
+      for (let epoch = 1; epoch <= step / drawn.perEpoch; epoch++) drawn.epoch();
+      return drawn.epoch()[step % drawn.perEpoch].rows;
+    },
     *epoch() {
       const left = batches.epoch().slice(taken);
       taken = 0;
       for (const { rows, size } of left) yield { values: [rows], size };
     },
+  };
+}
+
+/** The feed of data in memory, and the loss and the description of its batches. */
+export function gathered(
+  model: Trainable,
+  { batchSize, epochs, seed = 0 }: TrainingOptions,
+): Pick<FedTrainable, "feed" | "loss" | "describe"> {
+  checkInteger(model.rows, "training rows", 1, 2 ** 31 - 1);
+  const rows = Math.min(checkInteger(batchSize, "batchSize", 1), model.rows);
+  return {
+    feed: rowNumbers(() => new Batches(model.rows, rows, new Random("batches", seed), model.sizes, epochs)),
+    loss: (parameters, [batch], key, size) => model.loss(parameters, batch as tf.Tensor1D, key, size),
+    describe: (parameters, [batch], size) => model.describe?.(parameters, batch as tf.Tensor1D, size),
   };
 }

@@ -38,11 +38,12 @@ export class KeptEpoch {
  * A copy of the parameters' current values.
  * @throws DivergenceError when one of them is not finite
  */
-export function finiteWeights(parameters: Parameters, epoch: number, learningRate: number): Weights {
+export function finiteWeights(parameters: Parameters, epoch: number, step: number, learningRate: number): Weights {
   const weights = toWeights(parameters);
   for (const [name, { data }] of Object.entries(weights)) {
     const bad = firstNotFinite(data);
-    if (bad >= 0) throw divergenceError(`the weights ${name} became ${data[bad]} in epoch ${epoch}`, learningRate);
+    if (bad >= 0)
+      throw divergenceError(`the weights ${name} became ${data[bad]} in epoch ${epoch}`, learningRate, { place: { step } });
   }
   return weights;
 }

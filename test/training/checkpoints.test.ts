@@ -227,15 +227,15 @@ test("what is no folder, no number of epochs or no training that says what it is
   await refused(folder, /could not be written \(E\w+\)/);
 });
 
-test("by default one is due two seconds after the last, and later if it takes long to write; epochs and minutes are taken at their word", (t) => {
+test("by default one is due five seconds after the last, and later if it takes long to write; epochs and minutes are taken at their word", (t) => {
   let now = 0;
   t.mock.method(performance, "now", () => now);
   const at = (time: number, pace: Pace, epoch?: number) => ((now = time), pace.isDue(epoch));
   const usual = new Pace({});
-  assert.deepEqual([at(1999, usual), at(1999, usual, 1), at(2000, usual)], [false, false, true]);
-  now = 2100; // took 100 ms: the next in 10 s
-  usual.written(2000);
-  assert.deepEqual([at(12_000, usual), at(12_100, usual)], [false, true]);
+  assert.deepEqual([at(4999, usual), at(4999, usual, 1), at(5000, usual)], [false, false, true]);
+  now = 5100; // took 100 ms: the next in 10 s
+  usual.written(5000);
+  assert.deepEqual([at(15_000, usual), at(15_100, usual)], [false, true]);
   now = 0;
   const epochs = new Pace({ everyEpochs: 3 });
   assert.deepEqual([at(1e6, epochs), at(1e6, epochs, 2), at(1e6, epochs, 3), at(1e6, epochs, 6)], [false, false, true, true]);

@@ -130,6 +130,11 @@ export async function fitAttendedBranches(
           const pairs = loss(outputs, videoOutputs(parameters, rows, key), oneHot, key);
           return pairs.add(crossEntropy(logits, oneHot).mul(classWeight));
         },
+        called: (row) => data.ids[split.fit[row]],
+        describe: (parameters, batch, size) => {
+          const rows = tf.gather(tensors.fit, batch);
+          return method.describe?.(audioOutputs(parameters, rows, undefined, size).outputs, videoOutputs(parameters, rows));
+        },
         ...epochByScore(data.labels, split, fitProjection, {
           // The input at retrieval: with "selected" it is the mean of the top k chunks, which is not what the branch was trained on.
           views: (parameters: Parameters) => ({

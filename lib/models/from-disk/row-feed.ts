@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { BatchThread } from "../../features/stored/batch-thread";
-import type { OrderSettings } from "../../features/stored/row-order";
+import { type OrderSettings, windowsOf } from "../../features/stored/row-order";
 import { oneHotTensor } from "../../runtime/tensorflow/tensors";
 import type { Feed } from "../../training/feed";
 import type { FedTrainable } from "../../training/train";
@@ -44,6 +44,11 @@ export function rowFeed(data: FeatureRows, { order, epochs, batchSize, rows }: R
     async startAt(batches) {
       await thread?.close();
       start(batches);
+    },
+    rowsOf(step) {
+      const numbers = [...windowsOf(order, Math.floor(step / perEpoch) + 1)].flatMap((window) => Array.from(window.rows));
+      const first = (step % perEpoch) * batchSize;
+      return numbers.slice(first, first + batchSize);
     },
     async *epoch() {
       const reading = thread ?? start(0);

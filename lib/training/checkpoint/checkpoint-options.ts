@@ -12,7 +12,7 @@ export interface CheckpointOptions {
   everyEpochs?: number;
   /**
    * Written after every so many minutes, above 0, also within an epoch. Default, where neither is given: as often as it takes at most
-   * 1 % of the training's time, and not more often than every two seconds.
+   * 1 % of the training's time, and not more often than every five seconds.
    */
   everyMinutes?: number;
   /** How many are kept, the newest ones, at least 1. Default 2: if the newest one is damaged, the one before is used. */
@@ -39,7 +39,7 @@ export function checkpointSettings(given: Checkpoint): CheckpointOptions & { kee
 /** The share of the time that checkpoints may take where nothing else is said. */
 const SHARE = 0.01;
 /** Milliseconds between them at least, then. */
-const SOONEST = 2000;
+const SOONEST = 5000;
 
 /** Says when the next checkpoint is due. */
 export class Pace {
