@@ -150,9 +150,9 @@ export { sdccaLoss, sdccaLossOneHot, type SdccaLossOptions } from "./losses/sdcc
 export { tripletLoss, tripletLossOneHot, type TripletLossOptions } from "./losses/triplet-loss";
 
 // Training: the loop
-export { type Epoch, type History } from "./training/history";
+export { type Epoch, type History, type Recovery } from "./training/history";
 export { type OptimiserOptions } from "./training/optimiser";
-export { DivergenceError } from "./training/divergence";
+export { DivergenceError, type DivergencePlace } from "./training/divergence";
 export { removeCheckpoints } from "./training/checkpoint/checkpoint-files";
 export { type Checkpoint, type CheckpointOptions } from "./training/checkpoint/checkpoint-options";
 export { type TrainingIdentity } from "./training/checkpoints";

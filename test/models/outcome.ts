@@ -1,4 +1,4 @@
-import type { FeatureSet } from "../../lib/features/feature-set";
+import { type FeatureSet, isLabelled } from "../../lib/features/feature-set";
 import { evaluateBothDirections } from "../../lib/metrics/evaluation/both-directions";
 import type { SharedSpace } from "../../lib/models/embedding/embedding-model";
 import { InputError } from "../../lib/runtime/check";
@@ -22,10 +22,12 @@ export async function outcome(fit: (data: FeatureSet) => SharedSpace | Promise<S
     const { epochs = [] } = (model as { history?: Partial<History> }).history ?? {};
     for (const { loss, validation = 0 } of epochs)
       if (!Number.isFinite(loss) || !Number.isFinite(validation)) return "a loss or a score that is not finite";
-    const [audio, video] = [model.embedAudio(data.audio), model.embedVideo(data.video)];
-    const evaluated = await evaluateBothDirections(audio, video, data.labels, { resamples: 10 });
-    for (const { map, mrr, rPrecision, interpolatedPrecision } of [evaluated.audioToVideo, evaluated.videoToAudio])
-      if (![map, mrr, rPrecision, ...interpolatedPrecision].every(Number.isFinite)) return "metrics that are not finite";
+    if (isLabelled(data)) {
+      const [audio, video] = [model.embedAudio(data.audio), model.embedVideo(data.video)];
+      const evaluated = await evaluateBothDirections(audio, video, data.labels, { resamples: 10 });
+      for (const { map, mrr, rPrecision, interpolatedPrecision } of [evaluated.audioToVideo, evaluated.videoToAudio])
+        if (![map, mrr, rPrecision, ...interpolatedPrecision].every(Number.isFinite)) return "metrics that are not finite";
+    }
     return model.correlations?.every(Number.isFinite) === false ? "correlations that are not finite" : "trained";
   } catch (error) {
     return error instanceof InputError ? `InputError: ${error.message}` : `${(error as Error).name}: ${(error as Error).message}`;
