@@ -43,7 +43,7 @@ export function resumedFits(data: FeatureSet, rows: FeatureRows): Record<string,
     "fitChunkAttention, context-free": (o) =>
       fitChunkAttention(data, { ...attention, ...o, scores: "inputs", optimiser: "rmsprop" }),
     "fitChunkAttention, then fitSdcca": async (o) => {
-      const { onEpoch: _onEpoch, signal: _signal, ...first } = o; // what stops it stops its second stage
+      const first = { checkpoint: o.checkpoint, execution: o.execution }; // what stops it stops its second stage
       const chosen = await fitChunkAttention(data, { ...attention, ...first });
       const { state, history } = await fitSdcca(data, { ...OUT, ...o, summary: selectedBy(chosen) });
       return { state: { first: chosen.state, state }, history };

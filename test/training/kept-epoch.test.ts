@@ -91,7 +91,8 @@ test("a last step that ruins the weights is an error, and not their return", asy
   for (const execution of ["captured", "eager"] as const)
     await assert.rejects(train(model, { ...ONE, epochs: 1, execution }), {
       name: "DivergenceError",
-      message: /the weights a became (NaN|-Infinity) in epoch 1, at step 1 \(batch of row 0\): lower learningRate \(1\) or set clipNorm/,
+      message:
+        /the weights a became (NaN|-Infinity) in epoch 1, at step 1 \(batch of row 0\): lower learningRate \(1\) or set clipNorm/,
     });
   assert.equal(tf.memory().numTensors, numTensors);
 });
