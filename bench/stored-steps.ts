@@ -98,7 +98,7 @@ async function inMemory(data: FeatureRows, batchSize: number, loss: RowsLoss): P
   tf.dispose(parts);
   const oneHot = oneHotLabels(data.labels.subarray(0, rows), data.classes.length);
   return {
-    feed: rowNumbers(new Batches(rows, batchSize, new Random("bench"))),
+    feed: rowNumbers(() => new Batches(rows, batchSize, new Random("bench"))),
     loss: (parameters, [batch], key) => {
       const gathered = (matrix: tf.Tensor2D) => tf.gather(matrix, batch as tf.Tensor1D);
       return loss(parameters, gathered(audio), gathered(video), gathered(oneHot), key);

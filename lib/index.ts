@@ -155,9 +155,12 @@ export { sdccaLoss, sdccaLossOneHot, type SdccaLossOptions } from "./losses/sdcc
 export { tripletLoss, tripletLossOneHot, type TripletLossOptions } from "./losses/triplet-loss";
 
 // Training: the loop
-export { type Epoch, type History } from "./training/history";
+export { type Epoch, type History, type Recovery } from "./training/history";
 export { type OptimiserOptions } from "./training/optimiser";
-export { DivergenceError } from "./training/divergence";
+export { DivergenceError, type DivergencePlace } from "./training/divergence";
+export { removeCheckpoints } from "./training/checkpoint/checkpoint-files";
+export { type Checkpoint, type CheckpointOptions } from "./training/checkpoint/checkpoint-options";
+export { type TrainingIdentity } from "./training/checkpoints";
 export { type ArgumentSpec } from "./runtime/graph/session";
 export { type FedBatch, type Feed } from "./training/feed";
 export { type FedLoss, type Loss, type ValidationOutputs } from "./training/step";

@@ -19,6 +19,8 @@ export interface FitSettings {
   epochs?: number;
   /** Called after every epoch, for progress. */
   onEpoch?: TrainingOptions["onEpoch"];
+  /** Where the training keeps checkpoints, and goes on from them; a method without epochs takes no notice. */
+  checkpoint?: TrainingOptions["checkpoint"];
 }
 
 /** How figures draw a method. No two should look alike. */

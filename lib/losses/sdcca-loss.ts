@@ -133,6 +133,20 @@ function covariance(z: tf.Tensor2D, ridge: number): tf.Tensor2D {
     .add(tf.eye(z.shape[1]).mul(ridge)) as tf.Tensor2D;
 }
 
+/**
+ * The condition numbers of Σ₁₁ and Σ₂₂ of a batch's outputs, ridge included, in words: from 1e7 on 32-bit floats cannot whiten them.
+ * Reads values.
+ */
+export function describeConditions(h1: tf.Tensor2D, h2: tf.Tensor2D, { ridge = 1e-4 }: Pick<SdccaLossOptions, "ridge">): string {
+  const of = (outputs: tf.Tensor2D) => {
+    const values = tf.tidy(() => tf.maximum(symmetricEigen(covariance(center(outputs), ridge)).values, ridge));
+    const sorted = Array.from(values.dataSync()).sort((a, b) => a - b);
+    values.dispose();
+    return (sorted[sorted.length - 1] / sorted[0]).toExponential(1);
+  };
+  return `condition numbers of Σ₁₁ and Σ₂₂ of this batch before the epoch: ${of(h1)} and ${of(h2)}`;
+}
+
 /** Σ^(−1/2); no eigenvalue can be below the ridge, so what rounding puts there is lifted back. */
 function inverseRoot(sigma: tf.Tensor2D, ridge: number): tf.Tensor2D {
   const { values, vectors } = symmetricEigen(sigma);

@@ -1,6 +1,6 @@
 import { checkFeatures, checkLabelled } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";
-import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
+import { checkBatchSize, describeConditions, sdccaLossOneHot } from "../losses/sdcca-loss";
 import { checkOptions } from "../runtime/arguments";
 import { check, checkNumber } from "../runtime/check";
 import { type AudioSummary, MEAN_AUDIO } from "./attention/audio-summary";
@@ -87,11 +87,13 @@ export async function fitSdccaBy<Options extends FitSdccaOptions>(
   if (readout === "posterior" || readout === "same-class") checkLabelled(data, `the read-out "${readout}"`);
   if (branchClassWeight > 0) checkLogits(data, settings.outputs);
   const { branches, history, audio, video, held } = await train(settings as SdccaSettings & Options, {
+    inputs: { branchClassWeight },
     loss: (a, v, oneHot) => {
       const correlation = sdccaLossOneHot(a, v, oneHot, settings);
       return branchClassWeight === 0 ? correlation : correlation.add(branchClassLoss(a, v, oneHot).mul(branchClassWeight));
     },
     fitProjection: outputsProjection(settings),
+    describe: (a, v) => describeConditions(a, v, settings),
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
   });
   const state = { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };

@@ -1,5 +1,5 @@
 import type { FeatureSet } from "../features/feature-set";
-import { checkBatchSize, sdccaLossOneHot } from "../losses/sdcca-loss";
+import { checkBatchSize, describeConditions, sdccaLossOneHot } from "../losses/sdcca-loss";
 import { withDefaults } from "../runtime/options";
 import { fitAttendedBranches, type AttendedInputSettings } from "./branches/fit-attended-branches";
 import { fitOutputs, outputsProjection } from "./readout/fit-outputs";
@@ -40,6 +40,7 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
   const { branches, history, audio, video, held } = await fitAttendedBranches(data, settings, {
     loss: (a, v, oneHot) => sdccaLossOneHot(a, v, oneHot, settings),
     fitProjection: outputsProjection(settings),
+    describe: (a, v) => describeConditions(a, v, settings),
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
   });
   const state = { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };

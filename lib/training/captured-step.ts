@@ -2,9 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { dropoutKey } from "../runtime/tensorflow/dropout";
 import { adamScalars, adamUpdate, rmspropUpdate } from "../runtime/graph/fused-updates";
 import { type CapturedBody, Graph, type GraphVariable, type Update } from "../runtime/graph/graph";
-import { type Parameters, toTensors, type Weights } from "../runtime/tensorflow/weights";
+import { type Parameters, toTensors, toWeights, type Weights } from "../runtime/tensorflow/weights";
 import { learningRateAt, type OptimiserSettings, penalisedAndClipped } from "./optimiser";
-import { batchTensors, lossAndGradients, type StepPlan, type TrainingStep } from "./step";
+import { batchTensors, checkSameState, lossAndGradients, type StepPlan, type TrainingStep } from "./step";
 
 /**
  * Training by a recorded step: loss, gradients and fused update are one call of a TensorFlow session that holds the
@@ -47,6 +47,18 @@ export function capturedStep(initial: Weights, settings: OptimiserSettings, plan
       },
       parameters: () => session.get(Object.keys(initial)),
       validationOutputs: () => (validationOutputs ? session.run(VALIDATION, []) : []),
+      state() {
+        const values = session.get();
+        try {
+          return toWeights(values);
+        } finally {
+          tf.dispose(values);
+        }
+      },
+      restore(state) {
+        checkSameState(state, session.variables());
+        tf.tidy(() => session.set(toTensors(state)));
+      },
       dispose: () => session.dispose(),
     };
   } finally {

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { dropoutKey } from "../runtime/tensorflow/dropout";
-import { toVariables, type Weights } from "../runtime/tensorflow/weights";
+import { toTensors, toVariables, toWeights, type Weights } from "../runtime/tensorflow/weights";
+import { optimiserSlots } from "./eager-slots";
 import { learningRateAt, type OptimiserSettings, penalisedAndClipped } from "./optimiser";
-import { batchTensors, lossAndGradients, type StepPlan, type TrainingStep } from "./step";
+import { batchTensors, checkSameState, lossAndGradients, type StepPlan, type TrainingStep } from "./step";
 
 /** Training by tfjs's own ops and optimisers, one after the other: works on every backend, and is the reference. */
 export function eagerStep(
@@ -13,6 +14,7 @@ export function eagerStep(
   const variables = toVariables(initial);
   const make = settings.optimiser === "adam" ? tf.train.adam : tf.train.rmsprop;
   const optimiser = make(settings.learningRate);
+  const slots = optimiserSlots(optimiser, settings.optimiser);
   return {
     run: (batch, number) =>
       tf.tidy(() => {
@@ -27,6 +29,14 @@ export function eagerStep(
       }),
     parameters: () => Object.fromEntries(Object.entries(variables).map(([name, v]) => [name, v.clone()])),
     validationOutputs: () => tf.tidy(() => validationOutputs?.(variables) ?? []),
+    state: () => ({ ...toWeights(variables), ...slots.read() }),
+    restore(state) {
+      const shapes = mapShapes(initial);
+      const [parameters, kept] = [pick(state, (name) => name in shapes), pick(state, (name) => !(name in shapes))];
+      checkSameState(parameters, shapes);
+      slots.write(kept, shapes);
+      tf.tidy(() => Object.entries(toTensors(parameters)).forEach(([name, value]) => variables[name].assign(value)));
+    },
     dispose() {
       optimiser.dispose();
       tf.dispose(Object.values(variables));
@@ -37,4 +47,12 @@ export function eagerStep(
 /** tfjs reads this field at every update but does not declare it writable. */
 function setLearningRate(optimiser: tf.Optimizer, learningRate: number): void {
   (optimiser as unknown as { learningRate: number }).learningRate = learningRate;
+}
+
+function mapShapes(weights: Weights): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(weights).map(([name, { shape }]) => [name, shape]));
+}
+
+function pick(weights: Weights, wanted: (name: string) => boolean): Weights {
+  return Object.fromEntries(Object.entries(weights).filter(([name]) => wanted(name)));
 }

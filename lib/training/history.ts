@@ -12,6 +12,16 @@ export interface Epoch {
   secondsLeft: number;
 }
 
+/** A divergence from which a training recovered. */
+export interface Recovery {
+  /** The epoch in which it diverged; it was trained again, from the state before it. */
+  epoch: number;
+  /** What was observed, where, and in which batch. */
+  observed: string;
+  /** The learning rate from then on. */
+  learningRate: number;
+}
+
 /** The course of a training. */
 export interface History {
   /** All epochs that were completed, except one that diverged. */
@@ -20,6 +30,8 @@ export interface History {
   bestEpoch: number;
   /** Why the training ended. `"diverged"`: the best epoch before that is kept, and `notes` say what was observed. */
   ended: "all epochs" | "no improvement" | "stopped by the user" | "diverged";
+  /** The divergences from which it recovered, where `recoveries` allowed that; absent when there were none. */
+  recoveries?: Recovery[];
   /** Sentences about the training that a reader should know; absent when there are none. */
   notes?: string[];
   /** How the steps were done; absent in trainings saved before there was a choice. */

@@ -21,17 +21,29 @@ export class KeptEpoch {
     this.weights = weights;
     if (score !== undefined) this.score = score;
   }
+
+  /** As plain values. */
+  save(): { epoch: number; score: number; weights?: Weights } {
+    const { epoch, score, weights } = this;
+    return { epoch, score, ...(weights && { weights }) };
+  }
+
+  /** Goes back to what {@link save} gave. */
+  restore({ epoch, score, weights }: ReturnType<KeptEpoch["save"]>): void {
+    Object.assign(this, { epoch, score, weights });
+  }
 }
 
 /**
  * A copy of the parameters' current values.
  * @throws DivergenceError when one of them is not finite
  */
-export function finiteWeights(parameters: Parameters, epoch: number, learningRate: number): Weights {
+export function finiteWeights(parameters: Parameters, epoch: number, step: number, learningRate: number): Weights {
   const weights = toWeights(parameters);
   for (const [name, { data }] of Object.entries(weights)) {
     const bad = firstNotFinite(data);
-    if (bad >= 0) throw divergenceError(`the weights ${name} became ${data[bad]} in epoch ${epoch}`, learningRate);
+    if (bad >= 0)
+      throw divergenceError(`the weights ${name} became ${data[bad]} in epoch ${epoch}`, learningRate, { place: { step } });
   }
   return weights;
 }

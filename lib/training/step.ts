@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
+import { check } from "../runtime/check";
 import type { DropoutKey } from "../runtime/tensorflow/dropout";
 import type { ArgumentSpec } from "../runtime/graph/session";
-import type { Parameters } from "../runtime/tensorflow/weights";
+import type { Parameters, Weights } from "../runtime/tensorflow/weights";
 import type { FedBatch } from "./feed";
 
 /**
@@ -32,6 +33,13 @@ export interface TrainingStep {
   parameters(): Parameters;
   /** The plan's validation outputs at the present parameters, none without; the caller disposes of them. */
   validationOutputs(): tf.Tensor[];
+  /** A copy of all that the steps change: the parameters, and what the optimiser keeps of the steps before. */
+  state(): Weights;
+  /**
+   * Puts back what {@link state} gave: the next steps are then, to the bit, those that followed it.
+   * @throws InputError when it is of another network or optimiser
+   */
+  restore(state: Weights): void;
   dispose(): void;
 }
 
@@ -72,4 +80,18 @@ export function lossAndGradients(
   }
   const gradients = Object.keys(parameters).map((name, i) => [name, grads[i] ?? tf.zerosLike(tensors[i])]);
   return { value: value as tf.Scalar, gradients: Object.fromEntries(gradients) };
+}
+
+/** @throws InputError unless a state has these names and shapes, and as many numbers as they say */
+export function checkSameState(state: Weights, expected: Record<string, readonly number[]>): void {
+  const [given, wanted] = [state, expected].map((values) => Object.keys(values).sort().join(", "));
+  check(given === wanted, () => `a state of ${given} is not one of ${wanted}: it is of another network or optimiser`);
+  for (const [name, { shape, data }] of Object.entries(state)) {
+    const [has, needs] = [shape, expected[name]].map((sizes) => `[${sizes.join(", ")}]`);
+    const size = expected[name].reduce((product, length) => product * length, 1);
+    check(
+      has === needs && data.length === size,
+      () => `${name} of shape ${has} and ${data.length} numbers is not of shape ${needs}: it is of another network`,
+    );
+  }
 }

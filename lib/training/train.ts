@@ -2,15 +2,16 @@ import * as tf from "@tensorflow/tfjs";
 import { checkObject } from "../runtime/arguments";
 import { check, checkInteger, checkOneOf } from "../runtime/check";
 import { isNative } from "../runtime/tensorflow/native-ops";
-import { Random } from "../runtime/random";
-import type { Parameters, Weights } from "../runtime/tensorflow/weights";
-import { Batches } from "./batches";
+import { type Parameters, toWeights, type Weights } from "../runtime/tensorflow/weights";
 import { capturedStep } from "./captured-step";
-import { asDivergence, DivergenceError, divergenceError } from "./divergence";
+import type { Checkpoint } from "./checkpoint/checkpoint-options";
+import { Checkpoints, type TrainingIdentity } from "./checkpoints";
+import { Course } from "./course";
+import { asDivergence, DivergenceError, divergenceError, located } from "./divergence";
 import { eagerStep } from "./eager-step";
-import { type Feed, rowNumbers } from "./feed";
+import { type FedBatch, type Feed, gathered, isFed } from "./feed";
 import type { Epoch, History } from "./history";
-import { finiteWeights, KeptEpoch } from "./kept-epoch";
+import { finiteWeights } from "./kept-epoch";
 import { type OptimiserOptions, optimiserSettings } from "./optimiser";
 import type { FedLoss, Loss, TrainingStep, ValidationOutputs } from "./step";
 import { onUserStop } from "./user-stop";
@@ -36,6 +37,18 @@ export interface TrainingOptions extends OptimiserOptions {
   execution?: "auto" | "captured" | "eager";
   /** Stops the training; the best weights so far are kept. An interrupt (Ctrl-C, the notebook's stop button) does the same. */
   signal?: AbortSignal;
+  /**
+   * Keeps checkpoints in this folder, or as these options say, and goes on from the newest one: the same call after a kill, a stop or
+   * a power cut gives, on the same machine, the model that it would have given without one, to the bit. A finished training leaves
+   * one that gives its model at once; `removeCheckpoints` removes it, once the model is saved. Default: none. See
+   * docs/reliability.md.
+   */
+  checkpoint?: Checkpoint;
+  /**
+   * How often a training that diverges goes back to the end of the last epoch before, and on from there with half the learning rate.
+   * The history names each time. Default 0: it ends.
+   */
+  recoveries?: number;
   /** Called after every epoch, for progress. */
   onEpoch?: (epoch: Epoch, epochs: number) => void;
 }
@@ -47,6 +60,10 @@ export interface TrainableParts {
   validation?: Validation;
   /** Sentences for {@link History.notes}, however the training goes. */
   notes?: readonly string[];
+  /** Says which training it is, for checkpoints; asked only where there are any. */
+  identity?: () => TrainingIdentity;
+  /** What a row is called in messages, such as its id. Default: its number. */
+  called?: (row: number) => string;
 }
 
 /** What is trained: everything that {@link train} needs from a model whose data is in memory. */
@@ -56,6 +73,8 @@ export interface Trainable extends TrainableParts {
   /** Size of each row (its number of chunks), where batches of similar rows are cheaper; see {@link Batches}. */
   sizes?: ArrayLike<number>;
   loss: Loss;
+  /** What to say of a batch in which the training diverged, by finite parameters; it may read values. Default: nothing. */
+  describe?: (parameters: Parameters, batch: tf.Tensor1D, size: number) => string | undefined;
   feed?: undefined;
 }
 
@@ -63,6 +82,8 @@ export interface Trainable extends TrainableParts {
 export interface FedTrainable extends TrainableParts {
   feed: Feed;
   loss: FedLoss;
+  /** As of {@link Trainable}. */
+  describe?: (parameters: Parameters, batch: tf.Tensor[], size: number) => string | undefined;
 }
 
 /** The score by which an epoch is chosen. */
@@ -97,102 +118,162 @@ export async function train(
   });
   check(Object.keys(model.initial).length > 0, () => "there are no initial weights, so there is nothing to train");
   checkObject(options, "the options", "an object with epochs and batchSize");
-  const { epochs, patience = Infinity, seed = 0, signal, onEpoch } = options;
+  const { epochs, patience = Infinity, seed = 0, signal, onEpoch, recoveries = 0 } = options;
+  checkInteger(recoveries, "recoveries", 0);
   checkInteger(epochs, "epochs", 1);
   if (patience !== Infinity) checkInteger(patience, "patience", 1);
-  const { feed, loss } = isFed(model) ? model : gathered(model, options);
-  checkInteger(feed.perEpoch, "batches of an epoch", 1);
+  const { feed, loss, describe } = isFed(model) ? model : gathered(model, options);
+  const perEpoch = checkInteger(feed.perEpoch, "batches of an epoch", 1);
   const settings = optimiserSettings(options);
   const execution = chosenExecution(options.execution);
-  const { validation } = model;
-  const steps = feed.perEpoch * epochs;
+  const { validation, initial } = model;
+  const steps = perEpoch * epochs;
   const plan = { loss, validationOutputs: validation?.outputs, inputs: feed.inputs, sizes: feed.sizes, seed, steps };
-  const history: History = { epochs: [], bestEpoch: 0, ended: "all epochs", execution };
-  const notes = [...(model.notes ?? [])];
-  const kept = new KeptEpoch(validation !== undefined);
-  const began = performance.now();
-  const stop = onUserStop(signal);
+  const course = new Course(perEpoch, epochs, execution, validation !== undefined);
+  const { history, notes, kept } = course;
+  const trained = { initial, options, execution, perEpoch, identity: model.identity };
+  const checkpoints = options.checkpoint === undefined ? undefined : await Checkpoints.open(options.checkpoint, course, trained);
+  const stop = onUserStop(signal, checkpoints !== undefined);
   let step: TrainingStep | undefined;
-  let done = 0;
+  /** The end of the last epoch: finite weights, and the state to go back to. */
+  let last: { done: number; weights: Weights; state?: Weights } = { done: 0, weights: initial };
+  const made = () => (step ??= (execution === "captured" ? capturedStep : eagerStep)(initial, settings, plan));
 
-  /** The mean loss of an epoch; undefined when it was stopped before its first batch. */
-  const passOver = async (running: TrainingStep): Promise<number | undefined> => {
-    const losses: tf.Scalar[] = [];
+  /** Steps on to the end of the epoch, or until it is stopped. */
+  const passOver = async (running: TrainingStep): Promise<void> => {
+    for await (const batch of feed.epoch()) {
+      if (stop.requested) break;
+      course.losses.push(lossOf(running, batch));
+      course.done++;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (course.done % perEpoch > 0 && recoveries === 0) await checkpoints?.writeIfDue(running);
+    }
+    // What is judged below is this epoch as far as it came; what is continued is the epoch itself.
+    if (stop.requested && course.done % perEpoch > 0) await (recoveries === 0 ? checkpoints?.write(running) : writeLast());
+  };
+  /** Writes the end of the last epoch: what may be gone back to must be what was there. */
+  const writeLast = async (): Promise<void> => {
+    const [now, losses] = [course.done, course.losses.splice(0)];
+    course.done = last.done;
+    await checkpoints?.write({ state: () => last.state! });
+    course.done = now;
+    course.losses.push(...losses);
+  };
+  const lossOf = (running: TrainingStep, batch: FedBatch): number => {
+    const became = (value: unknown) => `the training loss became ${String(value)} in epoch ${history.epochs.length + 1}`;
+    const place = { step: course.done + 1 };
     try {
-      for await (const batch of feed.epoch()) {
-        if (stop.requested) break;
-        losses.push(running.run(batch, done++));
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      return losses.length === 0 ? undefined : tf.tidy(() => tf.mean(tf.stack(losses)).dataSync()[0]);
-    } finally {
-      tf.dispose(losses);
+      const loss = running.run(batch, course.done);
+      const [value] = loss.dataSync();
+      loss.dispose();
+      if (Number.isFinite(value)) return value;
+      throw divergenceError(became(value), settings.learningRate, { place });
+    } catch (error) {
+      const known = asDivergence(error, history.epochs.length + 1, settings.learningRate);
+      if (known === error) throw error;
+      throw divergenceError(became(NaN), settings.learningRate, { place, cause: error });
     }
   };
+  /** Goes back to the end of the last epoch, with half the learning rate. */
+  const recover = async (running: TrainingStep, { observed }: DivergenceError): Promise<void> => {
+    running.restore(last.state!);
+    course.losses.length = 0;
+    course.done = last.done;
+    settings.learningRate /= 2;
+    const epoch = history.epochs.length + 1;
+    (history.recoveries ??= []).push({ epoch, observed, learningRate: settings.learningRate });
+    await feed.startAt?.(course.done);
+  };
+  const endOfEpoch = (running: TrainingStep, weights?: Weights): typeof last => ({
+    done: course.done,
+    weights: weights ?? (course.done === 0 ? initial : parametersOf(running)),
+    state: recoveries > 0 ? running.state() : undefined,
+  });
   /** Weights and score after an epoch. */
   const judge = (running: TrainingStep, epoch: number) => {
     const parameters = running.parameters();
     let outputs: tf.Tensor[] = [];
     try {
-      const weights = finiteWeights(parameters, epoch, settings.learningRate);
+      const weights = finiteWeights(parameters, epoch, course.done, settings.learningRate);
       outputs = running.validationOutputs();
       return { weights, score: validation && tf.tidy(() => validation.score(parameters, outputs, epoch)) };
     } finally {
       tf.dispose([outputs, Object.values(parameters)]);
     }
   };
-
-  try {
-    step = (execution === "captured" ? capturedStep : eagerStep)(model.initial, settings, plan);
-    for (let epoch = 1; epoch <= epochs && !stop.requested; epoch++) {
-      const mean = await passOver(step);
+  const trainOn = async (running: TrainingStep): Promise<void> => {
+    for (let epoch = history.epochs.length + 1; epoch <= epochs && !stop.requested; epoch++) {
+      await passOver(running);
+      const mean = course.endEpoch();
       if (mean === undefined) break;
       if (!Number.isFinite(mean))
         throw divergenceError(`the training loss became ${mean} in epoch ${epoch}`, settings.learningRate);
-      const { weights, score } = judge(step, epoch);
-      const seconds = (performance.now() - began) / 1000;
-      const record: Epoch = { epoch, loss: mean, seconds, secondsLeft: (seconds / epoch) * (epochs - epoch) };
+      const { weights, score } = judge(running, epoch);
+      const goesOn = course.done % perEpoch === 0;
+      if (goesOn) last = endOfEpoch(running, weights);
+      const record = course.add(epoch, mean);
       if (Number.isFinite(score)) record.validation = score;
       else if (score !== undefined) notes.push(`the validation score of epoch ${epoch} is ${score}: the epoch was passed over`);
-      history.epochs.push(record);
       kept.offer(epoch, weights, record.validation);
       onEpoch?.(record, epochs);
       if (epoch - kept.epoch >= patience) {
         history.ended = "no improvement";
-        break;
+        return;
       }
+      if (goesOn) await checkpoints?.writeIfDue(running, epoch);
     }
+    if (stop.requested && course.done > 0 && course.done % perEpoch === 0) await checkpoints?.write(running);
     check(history.epochs.length > 0, () => "the training was stopped before its first batch: there is nothing trained to return");
     if (stop.requested) history.ended = "stopped by the user";
-  } catch (thrown) {
-    const error = asDivergence(thrown, history.epochs.length + 1, settings.learningRate);
-    if (!(error instanceof DivergenceError) || !validation || !kept.weights) throw error;
-    history.ended = "diverged";
-    notes.push(`${error.message}; the weights of epoch ${kept.epoch} are kept`);
-  } finally {
-    stop.release();
-    step?.dispose();
-  }
-  if (!kept.weights)
-    throw divergenceError("no epoch has a finite validation score, so none can be chosen", settings.learningRate);
-  history.bestEpoch = kept.epoch;
-  if (notes.length > 0) history.notes = notes;
-  return { weights: kept.weights, history };
-}
-
-function isFed(model: Trainable | FedTrainable): model is FedTrainable {
-  return model.feed !== undefined;
-}
-
-/** Batches of data in memory. */
-function gathered(model: Trainable, { batchSize, epochs, seed = 0 }: TrainingOptions): Pick<FedTrainable, "feed" | "loss"> {
-  checkInteger(model.rows, "training rows", 1, 2 ** 31 - 1);
-  const rows = Math.min(checkInteger(batchSize, "batchSize", 1), model.rows);
-  const batches = new Batches(model.rows, rows, new Random("batches", seed), model.sizes, epochs);
-  return {
-    feed: rowNumbers(batches),
-    loss: (parameters, [batch], key, size) => model.loss(parameters, batch as tf.Tensor1D, key, size),
   };
+
+  const trainOrRestore = async (): Promise<void> => {
+    try {
+      await checkpoints?.restore(initial, made);
+      if (course.finished) return;
+      if (course.done === 0) notes.push(...(model.notes ?? []));
+      check(course.done === 0 || feed.startAt, () => "a feed without startAt cannot go on from a checkpoint");
+      check(recoveries === 0 || feed.startAt, () => "a feed without startAt cannot go back: set recoveries to 0");
+      await feed.startAt?.(course.done);
+      const running = made();
+      const { learningRate = settings.learningRate } = history.recoveries?.[history.recoveries.length - 1] ?? {};
+      settings.learningRate = learningRate;
+      last = endOfEpoch(running);
+      for (let ended = false; !ended;)
+        try {
+          await trainOn(running);
+          ended = true;
+        } catch (thrown) {
+          if (!(thrown instanceof DivergenceError)) throw thrown;
+          const error = await located(
+            thrown,
+            { ...{ feed, describe, weights: last.weights }, called: model.called },
+            settings.learningRate,
+          );
+          if ((history.recoveries?.length ?? 0) >= recoveries) throw error;
+          await recover(running, error);
+        }
+    } catch (thrown) {
+      const error = asDivergence(thrown, history.epochs.length + 1, settings.learningRate);
+      if (!(error instanceof DivergenceError) || !validation || !kept.weights) throw error;
+      history.ended = "diverged";
+      notes.push(`${error.message}; the weights of epoch ${kept.epoch} are kept`);
+    }
+  };
+
+  try {
+    await trainOrRestore();
+    const { weights } = kept;
+    if (!weights) throw divergenceError("no epoch has a finite validation score, so none can be chosen", settings.learningRate);
+    history.bestEpoch = kept.epoch;
+    if (notes.length > 0) history.notes = notes;
+    if (history.ended !== "stopped by the user") await checkpoints?.finish();
+    return { weights, history };
+  } finally {
+    step?.dispose();
+    await checkpoints?.close();
+    stop.release();
+  }
 }
 
 function chosenExecution(asked: TrainingOptions["execution"] = "auto"): "captured" | "eager" {
@@ -202,4 +283,13 @@ function chosenExecution(asked: TrainingOptions["execution"] = "auto"): "capture
     () => `captured execution needs the native backend; the current one is ${tf.getBackend()}: use "auto" or "eager"`,
   );
   return asked === "auto" ? (isNative() ? "captured" : "eager") : asked;
+}
+
+function parametersOf(step: TrainingStep): Weights {
+  const parameters = step.parameters();
+  try {
+    return toWeights(parameters);
+  } finally {
+    tf.dispose(Object.values(parameters));
+  }
 }

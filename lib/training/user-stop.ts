@@ -5,21 +5,48 @@ export interface UserStop {
   release(): void;
 }
 
+/** What asks the program to end, as before a machine is taken away. */
+const ENDINGS = ["SIGTERM", "SIGHUP"] as const;
+
+/** Works that keep what is done before the program ends, and have not kept it yet. */
+const keeping = new Set<UserStop>();
+/** The listeners here. */
+const own = new Set<unknown>();
+
 /**
  * Waits for a request to stop. Meanwhile an interrupt does not end the program: the caller must check `requested`, keep its
  * results, and return. A second interrupt ends the program as usual.
+ * @param keepsWork whether the work writes down what is done: then SIGTERM and SIGHUP ask to stop as well, and end the program once
+ *   all such work is released. If the program listened to one before, it decides when it ends.
  */
-export function onUserStop(signal?: AbortSignal): UserStop {
-  let interrupted = false;
-  const listener = () => {
-    interrupted = true;
-    process.removeListener("SIGINT", listener);
+export function onUserStop(signal?: AbortSignal, keepsWork = false): UserStop {
+  const asked = new Set<NodeJS.Signals>();
+  const others = ENDINGS.filter((name) => process.rawListeners(name).some((listener) => !own.has(listener)));
+  const listen = (name: NodeJS.Signals) => {
+    const listener = () => {
+      asked.add(name);
+      end();
+    };
+    const end = () => {
+      own.delete(listener);
+      process.removeListener(name, listener);
+    };
+    own.add(listener);
+    process.on(name, listener);
+    return end;
   };
-  process.on("SIGINT", listener);
-  return {
+  const ends = (["SIGINT", ...(keepsWork ? ENDINGS : [])] as const).map(listen);
+  const stop: UserStop = {
     get requested() {
-      return interrupted || signal?.aborted === true;
+      return asked.size > 0 || signal?.aborted === true;
     },
-    release: () => void process.removeListener("SIGINT", listener),
+    release() {
+      for (const end of ends) end();
+      keeping.delete(stop);
+      const ending = ENDINGS.find((name) => asked.has(name) && !others.includes(name));
+      if (ending && keeping.size === 0) process.kill(process.pid, ending);
+    },
   };
+  if (keepsWork) keeping.add(stop);
+  return stop;
 }

@@ -50,7 +50,7 @@ export async function trainedAttention(run: Walkthrough, scores: "states" | "inp
   const options = { ...attentionOptions(run), scores };
   const name = scores === "states" ? "attention-lstm" : "attention-context-free";
   const { attentionEpochs } = run.settings;
-  return made(run, name, options, attentionEpochs, (onEpoch) => fitChunkAttention(run.train, { ...options, onEpoch }));
+  return made(run, name, options, attentionEpochs, (given) => fitChunkAttention(run.train, { ...options, ...given }));
 }
 
 /**
@@ -69,7 +69,7 @@ export async function trainedMethod(run: Walkthrough, name: Method): Promise<Emb
   const options = { seed, ...(epochs && { epochs }) };
   if (method.attention) await trainedAttention(run, method.attention);
   const inputs = { ...options, attention: attentionOptions(run), method: methodCode(method) };
-  return made(run, name, inputs, epochs, async (onEpoch) => method.fit(train, { ...options, onEpoch }, shared));
+  return made(run, name, inputs, epochs, async (given) => method.fit(train, { ...options, ...given }, shared));
 }
 
 /**
@@ -86,13 +86,16 @@ function methodOf(name: Method): ComparedMethod {
   return methodsNamed([checkOneOf(name, "method", METHODS)])[0];
 }
 
-/** Trains once and keeps the result, with progress and its time noted where there are epochs, unless the user stopped it: then the best epoch so far is used in this run only. */
+/**
+ * Trains once and keeps the result, with progress and its time noted where there are epochs, unless the user stopped it: then the best
+ * epoch so far is used in this run only. A training that was stopped or killed goes on from its checkpoint the next time.
+ */
 async function made<Model extends FittedModel>(
   run: Walkthrough,
   name: string,
   options: object,
   epochs: number | undefined,
-  fit: (onEpoch: TrainingOptions["onEpoch"]) => Promise<Model>,
+  fit: (given: Pick<TrainingOptions, "onEpoch" | "checkpoint">) => Promise<Model>,
 ): Promise<Model> {
   const inputs = {
     data: run.dataset.fingerprint,
@@ -107,13 +110,17 @@ async function made<Model extends FittedModel>(
     join(run.settings.results, "models"),
     name,
     inputs,
-    async () => {
+    async (checkpoint) => {
       const progress = epochs === undefined ? undefined : epochProgress(`training ${name}`, epochs);
-      fitted = await fit(progress?.onEpoch);
+      fitted = await fit({ onEpoch: progress?.onEpoch, checkpoint });
       progress?.end(fitted.history);
       return recordOf(fitted as FittedModel);
     },
-    ({ kind, history }) => history?.ended !== "stopped by the user" && MODEL_KINDS.some((known) => known.kind === kind),
+    {
+      worthKeeping: ({ kind, history }) =>
+        history?.ended !== "stopped by the user" && MODEL_KINDS.some((known) => known.kind === kind),
+      secondsOf: ({ history }) => history?.epochs[history.epochs.length - 1]?.seconds ?? 0,
+    },
   );
   // Also of a model that was only loaded these are the seconds of its making.
   if (epochs !== undefined) await recordStage(run.settings, name, seconds);

@@ -71,6 +71,7 @@ export const MODEL_CALLS: Record<string, Call> = {
   fitReadout: () => [outputs(), canonical, "same-class", [0, 1]],
   readoutProjection: () => [sdcca.fitReadout(outputs(), canonical)],
   loadModel: () => ["model", { kind: "chance" }],
+  removeCheckpoints: () => ["checkpoints"],
   saveModel: async () => ["written-model", await sdcca.fitChance(data(), {})],
   selectChunks: () => [data().audio, new Float32Array(data().audio.chunks.rows).fill(0.5), 1],
   selectedChunks: () => [data().audio, new Float32Array(data().audio.chunks.rows).fill(0.5), 1],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { type AudioTracks, type FeatureSet, meanAudio, takeVideos } from "../../lib/features/feature-set";
@@ -7,15 +8,31 @@ import type { SharedSpace } from "../../lib/models/embedding/embedding-model";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { InputError } from "../../lib/runtime/check";
 import type { Matrix } from "../../lib/runtime/matrix";
-import { FITS } from "./fits";
+import { BRANCH_DEFAULTS } from "../../lib/models/branches/branch-options";
+import { fitTwoBranches } from "../../lib/models/branches/fit-two-branches";
+import { branchEmbedders } from "../../lib/models/branches/two-branches";
+import { fitSdccaFromDisk } from "../../lib/models/from-disk/fit-sdcca-from-disk";
+import { writeFeatureRows } from "../../lib/models/from-disk/write-feature-rows";
+import { temporaryFolder } from "../temporary-folder";
+import { FITS, OUT } from "./fits";
 import { outcome } from "./outcome";
 import { toyFeatures } from "./toy-features";
 
 before(() => useBackend());
 
+const root = temporaryFolder();
+let folders = 0;
+
 /** Every fit as what embeds. */
 const EVERY: Record<string, (data: FeatureSet) => SharedSpace | Promise<SharedSpace>> = {
   ...Object.fromEntries(Object.entries(FITS).map(([name, { fit }]) => [name, fit])),
+  fitSdccaFromDisk: async (data) => fitSdccaFromDisk(await writeFeatureRows(join(root, `${folders++}`), data), OUT),
+  fitTwoBranches: async (data) => {
+    const loss = (a: tf.Tensor2D, v: tf.Tensor2D) => tf.mean(tf.squaredDifference(a, v)) as tf.Scalar;
+    const { branches } = await fitTwoBranches(data, { kind: "mean" }, { ...BRANCH_DEFAULTS, ...OUT }, { loss });
+    const { audio, video } = branchEmbedders(branches);
+    return { embedAudio: (tracks) => audio(tracks as AudioTracks), embedVideo: (rows) => video(rows as Matrix<Float32Array>) };
+  },
   fitCca: (data) => {
     const { labels, audio, video } = data;
     const cca = fitCca(meanAudio(audio), video, { components: 4, labels });
@@ -77,6 +94,7 @@ for (const [audio, video] of [
   [1e-20, 1e-20],
   [1e37, 1e37],
   [1e30, 1e-30],
+  [1e20, 1e-20],
 ])
   // prettier-ignore
   test(`every fit trains at the scales ${audio} and ${video}`, async () => {

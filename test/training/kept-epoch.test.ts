@@ -91,7 +91,8 @@ test("a last step that ruins the weights is an error, and not their return", asy
   for (const execution of ["captured", "eager"] as const)
     await assert.rejects(train(model, { ...ONE, epochs: 1, execution }), {
       name: "DivergenceError",
-      message: /the weights a became (NaN|-Infinity) in epoch 1: lower learningRate \(1\) or set clipNorm/,
+      message:
+        /the weights a became (NaN|-Infinity) in epoch 1, at step 1 \(batch of row 0\): lower learningRate \(1\) or set clipNorm/,
     });
   assert.equal(tf.memory().numTensors, numTensors);
 });
@@ -107,7 +108,7 @@ test("a training that diverges keeps its best epoch where there are scores, and 
   assert.equal(history.ended, "diverged");
   assert.deepEqual([history.bestEpoch, history.epochs.length], [2, 3]);
   assert.deepEqual(history.notes, [
-    "the training loss became NaN in epoch 4: lower learningRate (1) or set clipNorm; the weights of epoch 2 are kept",
+    "the training loss became NaN in epoch 4, at step 4 (batch of row 0): lower learningRate (1) or set clipNorm; the weights of epoch 2 are kept",
   ]);
 });
 

@@ -24,3 +24,18 @@ test("a signal asks to stop; what is released listens no more", () => {
   stop.release();
   assert.equal(process.listenerCount("SIGINT"), before);
 });
+
+test("only work that keeps what is done listens to what ends the program, and a program that listened before decides itself", () => {
+  const counts = () => ["SIGTERM", "SIGHUP"].map((name) => process.listenerCount(name));
+  const before = counts();
+  const plain = onUserStop();
+  assert.deepEqual(counts(), before);
+  plain.release();
+  let told = 0;
+  process.once("SIGTERM", () => told++);
+  const stop = onUserStop(undefined, true);
+  process.emit("SIGTERM");
+  assert.equal(stop.requested, true);
+  stop.release(); // would end this test by the signal
+  assert.deepEqual([told, ...counts()], [1, ...before]);
+});

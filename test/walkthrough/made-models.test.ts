@@ -28,7 +28,7 @@ test("makes a thing once, to the bit, and again only for other inputs", async ()
 test("what is not worth keeping is made again", async () => {
   let made = 0;
   const make = async () => ({ number: ++made });
-  await makeOnce(folder, "stopped", {}, make, () => false);
+  await makeOnce(folder, "stopped", {}, make, { worthKeeping: () => false });
   assert.equal((await makeOnce(folder, "stopped", {}, make)).value.number, 2);
   assert.ok(!(await readdir(folder)).some((name) => name.includes("partial")));
 });

@@ -81,3 +81,22 @@ test("chance is the seed's; CCA and C-CCA are fitted on the training videos, β 
       assert.deepEqual((await trainedMethod(run, method)).embedVideo(video), expected.embedVideo(video), time);
   assert.deepEqual(keptBy(run), ["c-cca", "cca", "chance", "chance"]);
 });
+
+test("a training that is stopped goes on the next time, to the model of one that nobody stopped", async () => {
+  const settings = (run: Walkthrough) => ({ ...run, settings: { ...run.settings, epochs: 40 } });
+  const [whole, run] = [settings(await toyRun()), settings(await toyRun())];
+  const expected = await trainedMethod(whole, "sdcca-mean");
+  const training = trainedMethod(run, "sdcca-mean");
+  const stopSoon = (): void => {
+    if (process.listenerCount("SIGINT") === 0) setTimeout(stopSoon, 1);
+    else setImmediate(() => process.emit("SIGINT"));
+  };
+  stopSoon();
+  const stopped = await training;
+  assert.equal(stopped.history!.ended, "stopped by the user");
+  assert.deepEqual(keptBy(run).length, 1, "its checkpoints alone");
+  const continued = await trainedMethod(run, "sdcca-mean");
+  assert.deepEqual(continued.state, expected.state);
+  assert.match(continued.history!.notes!.join(), /continued from a checkpoint after [1-9]/);
+  assert.deepEqual(keptBy(run), ["sdcca-mean"]);
+});

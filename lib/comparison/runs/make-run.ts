@@ -7,7 +7,8 @@ import type { Matrix } from "../../runtime/matrix";
 import type { Backend } from "../../runtime/tensorflow/backend";
 import { check } from "../../runtime/check";
 import type { ComparisonData } from "./comparison-data";
-import { makeShared } from "./make-shared";
+import { checkpointsOf, makeShared } from "./make-shared";
+import { recordPath } from "./record-store";
 import { type FitSettings, inputOf, type SharedModels } from "../method";
 import { type PlannedRun, type Protocol, sweepName } from "../protocol/protocol";
 import { measureRankings, RANKINGS, type RunRecord, type Similarity } from "./run-record";
@@ -38,7 +39,7 @@ export async function makeRun(run: PlannedRun, key: string, work: Work, shared: 
   const [train, test] = [takeVideos(features, trainRows), takeVideos(features, testRows)];
   const choice = sweep ? sweptOptions(run, train) : await chosenOptions(run, train, work, shared);
   const options = { ...choice.options, ...settingsOf(protocol, seed) };
-  const { model, seconds } = await fitted(run, train, options, work, shared);
+  const { model, seconds } = await fitted(run, train, options, work, shared, checkpointsOfRun(run, key, work));
   const queries = await queriesOf(data, run, test, testRows);
   return {
     ...{ method: method.id, label: method.label, reference: method.reference ?? false },
@@ -53,6 +54,11 @@ export async function makeRun(run: PlannedRun, key: string, work: Work, shared: 
   };
 }
 
+/** Where the training of a run keeps its checkpoints until its record is there. */
+export function checkpointsOfRun(run: PlannedRun, key: string, { folder }: Pick<Work, "folder">): string {
+  return checkpointsOf(recordPath(join(folder, "shared"), run, key));
+}
+
 function settingsOf({ epochs }: Protocol, seed: number): FitSettings {
   return { seed, ...(epochs !== undefined && { epochs }) };
 }
@@ -64,7 +70,7 @@ function chosenOptions({ method }: PlannedRun, train: FeatureSet, work: Work, sh
   const { validation, attentionEpochs } = protocol;
   const candidates = method.candidates?.(train) ?? [];
   const inputs = { ids: train.ids, data: data.fingerprint, settings, validation, attentionEpochs, candidates, code, backend };
-  const choose = () => chooseOptions(method, train, settings, shared, validation);
+  const choose = (checkpoint: string) => chooseOptions(method, train, { ...settings, checkpoint }, shared, validation);
   return makeShared(join(folder, "shared"), `choice-${method.id}`, inputs, choose, onWait);
 }
 
@@ -82,6 +88,7 @@ async function fitted(
   options: FitSettings,
   { last }: Work,
   shared: SharedModels,
+  checkpoint: string,
 ): Promise<{ model: EmbeddingModel; seconds: number }> {
   const chunkSeconds = sweep?.parameter === "chunkSeconds" ? sweep.value : undefined;
   const name = JSON.stringify([method.id, fold, options, chunkSeconds]);
@@ -94,8 +101,11 @@ async function fitted(
       return value;
     };
     const began = performance.now();
-    const model = await fitMethod(method, train, options, { attention });
-    Object.assign(last, { name, model, seconds: (performance.now() - began - waited) / 1000 });
+    const model = await fitMethod(method, train, { ...options, checkpoint }, { attention });
+    const { epochs = [] } = (model.history ?? {}) as { epochs?: { seconds: number }[] };
+    // A training that was continued took longer than this process saw.
+    const trained = epochs.length > 0 ? epochs[epochs.length - 1].seconds : 0;
+    Object.assign(last, { name, model, seconds: Math.max(trained, (performance.now() - began - waited) / 1000) });
   }
   return { model: last.model!, seconds: last.seconds! };
 }

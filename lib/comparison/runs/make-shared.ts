@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readContainer, writeContainer } from "../../runtime/container/container";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { tryLock } from "../../runtime/files/lock";
+import { removeCheckpoints } from "../../training/checkpoint/checkpoint-files";
 
 /** How often a process looks whether another one has finished what it waits for, in milliseconds. */
 const LOOK_AGAIN = 300;
@@ -12,13 +13,14 @@ const LOOK_AGAIN = 300;
  * Something that several runs need, made once by whichever process comes first and loaded by the others, who wait for it.
  * @param folder where it is kept, by name and fingerprint of `inputs`
  * @param inputs everything it depends on, as plain values
+ * @param make is given a folder for checkpoints of its trainings: no other process uses it meanwhile, and it is there until the result is kept
  * @param onWait called with the path now and again while another process is at it; what it throws ends the waiting
  */
 export async function makeShared<Value extends object>(
   folder: string,
   name: string,
   inputs: object,
-  make: () => Promise<Value>,
+  make: (checkpoints: string) => Promise<Value>,
   onWait?: (path: string) => Promise<void>,
 ): Promise<Value> {
   const path = join(folder, `${name}-${fingerprint(inputs)}.sdcca`);
@@ -33,8 +35,9 @@ export async function makeShared<Value extends object>(
         // Another process may have finished it since.
         const finished = await load();
         if (finished) return finished;
-        const value = await make();
+        const value = await make(checkpointsOf(path));
         await writeContainer(path, contents, value);
+        await removeCheckpoints(checkpointsOf(path));
         return value;
       } finally {
         await lock.release();
@@ -42,4 +45,9 @@ export async function makeShared<Value extends object>(
     await onWait?.(path);
     await sleep(LOOK_AGAIN);
   }
+}
+
+/** Where the trainings of a result keep their checkpoints until it is kept in this file itself. */
+export function checkpointsOf(path: string): string {
+  return `${path}.checkpoints`;
 }

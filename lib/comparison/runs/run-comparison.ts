@@ -5,12 +5,13 @@ import { useBackend } from "../../runtime/tensorflow/backend";
 import { checkObject, checkOptions, checkPath, checkPositions } from "../../runtime/arguments";
 import { InputError } from "../../runtime/check";
 import { holderOf, tryLock } from "../../runtime/files/lock";
+import { removeCheckpoints } from "../../training/checkpoint/checkpoint-files";
 import { onUserStop, type UserStop } from "../../training/user-stop";
 import type { ComparisonData } from "./comparison-data";
 import { checkPlan, type PlannedRun, type Protocol, runFingerprint } from "../protocol/protocol";
 import { checkFeatureStructure } from "../../features/track-structure";
 import { earlierRecords, readRecord, recordPath, writeRecord } from "./record-store";
-import { makeRun, type Work } from "./make-run";
+import { checkpointsOfRun, makeRun, type Work } from "./make-run";
 import { runCode } from "./run-code";
 import type { RunRecord } from "./run-record";
 import { type Guard, sharedModels } from "./shared-models";
@@ -48,7 +49,7 @@ const LOOK_AGAIN = 500;
 /**
  * Makes every run of the plan that has no record yet, and gives the records of the whole plan, in its order. Several
  * processes may work on one folder: each takes the next run that no other process works on. A record is made again if it is damaged, or of
- * other code or another backend. An interrupt ends the current training; its run leaves no record.
+ * other code or another backend. An interrupt ends the current training; its run leaves no record, and the next call goes on with it.
  * @throws InputError when the task is incomplete or an option is out of range; {@link Interrupted} after an interrupt
  */
 export async function runComparison(task: ComparisonTask, options: ComparisonOptions = {}): Promise<RunRecord[]> {
@@ -127,6 +128,7 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
         const work: Work = { data, protocol, folder, backend, code: ofRun, sharedCode: code.shared, last, onWait };
         const record = await makeRun(guardedRun(run, guard), key, work, sharedModels(work, run.seed, guard));
         await writeRecord(path, record);
+        await removeCheckpoints(checkpointsOfRun(run, key, { folder }));
       } catch (error) {
         guard(undefined); // what was interrupted has not failed
         if (error instanceof Interrupted || !options.onFailure) throw error;

@@ -21,7 +21,7 @@ export function sharedModels(
       // The audio itself counts: a sweep may cut the same videos into other chunks, and a method may have an input of its own.
       const { ids, classes, labels, audio } = train;
       const inputs = { options, data: data.fingerprint, ids, classes, labels, audio, code, backend };
-      const make = async () => recordOf(guard(await fitChunkAttention(train, options)));
+      const make = async (checkpoint: string) => recordOf(guard(await fitChunkAttention(train, { ...options, checkpoint })));
       return CHUNK_ATTENTION.open(await makeShared(join(folder, "shared"), "attention", inputs, make, onWait));
     },
   };

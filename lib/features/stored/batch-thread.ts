@@ -9,6 +9,8 @@ export interface BatchJob {
   order: OrderSettings;
   epochs: number;
   batchSize: number;
+  /** Where to begin: the epoch, from 1, and how many of its batches to pass over. */
+  from: { epoch: number; batch: number };
   /** Of all rows. */
   labels: Int32Array;
   widths: { audio: number; video: number };

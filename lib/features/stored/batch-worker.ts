@@ -40,17 +40,22 @@ async function freeMemory(): Promise<ArrayBuffer | undefined> {
   return stop.signal.aborted ? undefined : free.pop();
 }
 
-async function fillBatches({ order, epochs, batchSize, labels, widths, standardisers }: BatchJob): Promise<void> {
+async function fillBatches({ order, epochs, batchSize, from, labels, widths, standardisers }: BatchJob): Promise<void> {
   const most = mostRows(order);
   const { windows, audio, video, fill } = rowStandardiser(standardisers, { windows: [most, most], rows: batchSize });
   const ofBatch = new Int32Array(batchSize);
   let filled = 0;
-  let current = 1;
-  for await (const { epoch, window, memory } of readWindows(order, epochs, windows, stop.signal)) {
+  let current = from.epoch;
+  let passed = from.batch * batchSize;
+  for await (const { epoch, window, memory } of readWindows(order, { first: from.epoch, last: epochs }, windows, stop.signal)) {
     // The last, partial batch of an epoch is left out.
     if (epoch !== current) filled = 0;
     current = epoch;
     for (const [i, place] of window.places.entries()) {
+      if (passed > 0) {
+        passed--;
+        continue;
+      }
       fill(filled, memory, place);
       ofBatch[filled] = labels[window.rows[i]];
       if (++filled < batchSize) continue;

@@ -10,18 +10,18 @@ export interface ReadWindow {
 }
 
 /**
- * The windows of so many epochs, each read while the one before it is used. A window's memory is used again when the next one is asked for.
+ * The windows of the epochs from one to another, both among them, each read while the one before it is used. A window's memory is used again when the next one is asked for.
  * @param memories two, each for the rows of any window
  * @param stop ends the reading; nothing is read, and no file is open, when this is done
  * @throws InputError when a file is missing or damaged
  */
 export async function* readWindows(
   order: OrderSettings,
-  epochs: number,
+  { first, last }: { first: number; last: number },
   memories: Float32Array[],
   stop: AbortSignal,
 ): AsyncGenerator<ReadWindow> {
-  const plan = everyWindow(order, epochs);
+  const plan = everyWindow(order, first, last);
   const begin = (memory: number): Promise<ReadWindow> | undefined => {
     const { value } = plan.next();
     return value && readInto(memories[memory], value.window, stop).then(() => ({ ...value, memory }));
@@ -39,8 +39,12 @@ export async function* readWindows(
   }
 }
 
-function* everyWindow(order: OrderSettings, epochs: number): Generator<{ epoch: number; window: Window }, undefined> {
-  for (let epoch = 1; epoch <= epochs; epoch++) for (const window of windowsOf(order, epoch)) yield { epoch, window };
+function* everyWindow(
+  order: OrderSettings,
+  first: number,
+  last: number,
+): Generator<{ epoch: number; window: Window }, undefined> {
+  for (let epoch = first; epoch <= last; epoch++) for (const window of windowsOf(order, epoch)) yield { epoch, window };
   return undefined;
 }
 

@@ -104,7 +104,12 @@ export async function fitChunkAttention(data: FeatureSet, options: ChunkAttentio
     const { weights, history } = await train(
       {
         initial: initialAttention(shape, new Random("attention", seed)),
+        identity: () => ({
+          name: "attention",
+          inputs: { shape, chunks: rows, starts: data.audio.starts, labels: data.labels, fit, held },
+        }),
         rows: fit.length,
+        called: (row) => data.ids[fit[row]],
         sizes: chunkCounts(data.audio, fit),
         loss: (parameters, batch, key, size) => {
           const tracks = tf.gather(fitRows, batch);

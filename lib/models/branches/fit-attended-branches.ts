@@ -22,6 +22,7 @@ import {
   branchShape,
   type FittedBranches,
   initialBranches,
+  methodInputs,
   type PairMethod,
   trainedOutputs,
   VIDEO_LAYERS,
@@ -113,6 +114,13 @@ export async function fitAttendedBranches(
           ...under("attention", initialAttention(listening, new Random("attention", settings.seed))),
           ...initialBranches(audioShape, videoShape, settings.seed),
         },
+        identity: () => ({
+          name: "attended-branches",
+          inputs: {
+            ...{ chunks: chunkRows, starts: data.audio.starts, seconds: data.audio.seconds, video: videoRows },
+            ...{ labels: data.labels, split, method: methodInputs(method) },
+          },
+        }),
         rows: split.fit.length,
         sizes: chunkCounts(data.audio, split.fit),
         loss: (parameters: Parameters, batch: tf.Tensor1D, key: DropoutKey, size?: number): tf.Scalar => {
@@ -121,6 +129,11 @@ export async function fitAttendedBranches(
           const { logits, outputs } = audioOutputs(parameters, rows, key, size);
           const pairs = loss(outputs, videoOutputs(parameters, rows, key), oneHot, key);
           return pairs.add(crossEntropy(logits, oneHot).mul(classWeight));
+        },
+        called: (row) => data.ids[split.fit[row]],
+        describe: (parameters, batch, size) => {
+          const rows = tf.gather(tensors.fit, batch);
+          return method.describe?.(audioOutputs(parameters, rows, undefined, size).outputs, videoOutputs(parameters, rows));
         },
         ...epochByScore(
           data.labels,

@@ -47,12 +47,18 @@ export async function fitTwoBranches(
       {
         ...{ summary, ids, count: data.ids.length, held: split.held },
         ...{ standardisers: { audio: audio.standardiser, video: video.standardiser } },
-        training: (loss) => ({
+        identity: () => ({ audio: audio.rows, video: video.rows, labels: data.labels, split }),
+        called: (row) => data.ids[split.fit[row]],
+        training: (loss, describe) => ({
           rows: split.fit.length,
           loss: (parameters, batch, key) => {
             const rows = tf.gather(tensors.fit, batch);
             const [a, v] = [tf.gather(tensors.audio, rows), tf.gather(tensors.video, rows)];
             return loss(parameters, a, v, tf.gather(tensors.oneHot, rows), key);
+          },
+          describe: (parameters, batch) => {
+            const rows = tf.gather(tensors.fit, batch);
+            return describe(parameters, tf.gather(tensors.audio, rows), tf.gather(tensors.video, rows));
           },
         }),
         validation: { audio: tensors.audio, video: tensors.video, labels: data.labels, split },

@@ -30,13 +30,25 @@ export interface PairMethod {
   loss(audio: tf.Tensor2D, video: tf.Tensor2D, oneHot: tf.Tensor2D, key: DropoutKey): tf.Scalar;
   /** The projection after the branches, at retrieval and in validation. Default: none. */
   fitProjection?: FitProjection;
+  /** What to say of the outputs of a batch in which the training diverged; it may read values. Default: nothing. */
+  describe?(audio: tf.Tensor2D, video: tf.Tensor2D): string;
   /** Throws if batches of this many rows are too small, before any work. */
   checkBatch?(rows: number): void;
+  /**
+   * Plain values that the loss and the projection depend on, besides the options and the text of the two: a checkpoint of others is not
+   * continued.
+   */
+  inputs?: object;
+}
+
+/** What makes a method the one that it is, for checkpoints. */
+export function methodInputs({ loss, fitProjection, inputs }: PairMethod): object {
+  return { loss: String(loss), projection: String(fitProjection), inputs };
 }
 
 /** Checks that it has what tells a method, as far as it has any of it. */
 export function checkPairMethod(method: PairMethod): void {
-  const parts = ["fitProjection", "checkBatch"].filter((part) => method?.[part as keyof PairMethod] !== undefined);
+  const parts = ["fitProjection", "checkBatch", "describe"].filter((part) => method?.[part as keyof PairMethod] !== undefined);
   const fields = Object.fromEntries(["loss", ...parts].map((part) => [part, "function" as const]));
   checkObject(method, "the method", "one with a loss, { loss: (audio, video, oneHot) => … }", fields);
 }
@@ -71,8 +83,15 @@ export interface BranchRows {
   count: number;
   /** The rows that were held out, among all. */
   held: Int32Array;
+  /** Plain values that stand for the rows, for checkpoints: other rows, other values. */
+  identity(): object;
+  /** The id of a training row, by its number among those that train. */
+  called(row: number): string;
   /** How batches come to their loss. */
-  training(loss: RowsLoss): Pick<Trainable, "rows" | "loss" | "feed"> | Pick<FedTrainable, "feed" | "loss">;
+  training(
+    loss: RowsLoss,
+    describe: (parameters: Parameters, audio: tf.Tensor2D, video: tf.Tensor2D) => string | undefined,
+  ): Pick<Trainable, "rows" | "loss" | "describe" | "feed"> | Pick<FedTrainable, "feed" | "loss" | "describe">;
   /** Rows in memory that choose the epoch: the held-out ones, and those that a projection is fitted on. */
   validation: { audio: tf.Tensor2D; video: tf.Tensor2D; labels: Int32Array; split: ValidationSplit };
   /** Calls a function for some rows after the other, in their order, until all were there. */
@@ -80,11 +99,8 @@ export interface BranchRows {
 }
 
 /** Trains a branch for each view on a loss of their outputs and keeps the epoch of best validation MAP. */
-export async function trainBranches(
-  rows: BranchRows,
-  settings: BranchSettings,
-  { loss, fitProjection = () => UNPROJECTED }: PairMethod,
-): Promise<FittedBranches> {
+export async function trainBranches(rows: BranchRows, settings: BranchSettings, method: PairMethod): Promise<FittedBranches> {
+  const { loss, fitProjection = () => UNPROJECTED } = method;
   const { summary, standardisers, validation } = rows;
   const { onHeldOut } = settings;
   const audioShape = branchShape(standardisers.audio.mean.length, settings.audioLayers, settings);
@@ -92,11 +108,19 @@ export async function trainBranches(
   const { weights, history } = await train(
     {
       initial: initialBranches(audioShape, videoShape, settings.seed),
-      ...rows.training((parameters, audio, video, oneHot, key) => {
-        const a = applyBranch(audioShape, within(parameters, "audio"), audio, key);
-        const v = applyBranch(videoShape, within(parameters, "video"), video, key, VIDEO_LAYERS);
-        return loss(a, v, oneHot, key);
-      }),
+      identity: () => ({ name: "branches", inputs: { rows: rows.identity(), method: methodInputs(method) } }),
+      called: (row) => rows.called(row),
+      ...rows.training(
+        (parameters, audio, video, oneHot, key) => {
+          const a = applyBranch(audioShape, within(parameters, "audio"), audio, key);
+          const v = applyBranch(videoShape, within(parameters, "video"), video, key, VIDEO_LAYERS);
+          return loss(a, v, oneHot, key);
+        },
+        (parameters, audio, video) => {
+          const a = applyBranch(audioShape, within(parameters, "audio"), audio);
+          return method.describe?.(a, applyBranch(videoShape, within(parameters, "video"), video));
+        },
+      ),
       ...epochByScore(
         validation.labels,
         validation.split,

@@ -93,9 +93,10 @@ export function recordOf<State extends object, Options extends object, Course ex
   >;
 }
 
-/** The attention of an audio summary is part of the state, not an option. */
+/** The options that say what was trained. The attention of an audio summary is part of the state. */
 function plain<Options extends object>(options: Options): Options {
   const kept = Object.entries(options).flatMap(([name, value]): [string, unknown][] => {
+    if (name === "checkpoint") return []; // where it was kept on the way says nothing of the model
     if (name === "summary")
       return [[name, Object.fromEntries(Object.entries(value as object).filter(([of]) => of !== "attention"))]];
     return isPlain(value) ? [[name, value]] : [];

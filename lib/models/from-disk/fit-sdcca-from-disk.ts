@@ -5,6 +5,7 @@ import { checkOptions } from "../../runtime/arguments";
 import { checkInteger } from "../../runtime/check";
 import { stackRows } from "../../runtime/matrix";
 import { rowsTensor } from "../../runtime/tensorflow/tensors";
+import type { Parameters } from "../../runtime/tensorflow/weights";
 import { type FittedBranches, type PairMethod, trainBranches } from "../branches/train-branches";
 import { type FitSdccaOptions, fitSdccaBy, SDCCA } from "../fit-sdcca";
 import type { Sdcca, SdccaSettings } from "../sdcca";
@@ -74,7 +75,17 @@ async function trainOnRows(
     return await trainBranches(
       {
         ...{ summary, standardisers, ids, count, held: split.held, validation },
-        training: (loss) => ({ feed, loss: fedLoss(loss, data.classes.length) }),
+        // The checksums of the blocks stand for their rows.
+        identity: () => ({
+          blocks: data.blocks.map(({ first, rows, width, checksum }) => [first, rows, width, checksum]),
+          ...{ labels: data.labels, standardisers, split, audio: sample.audio, video: sample.video, choosing: sample.split },
+        }),
+        called: (row) => data.ids[row],
+        training: (loss, describe) => ({
+          ...{ feed, loss: fedLoss(loss, data.classes.length) },
+          describe: (parameters: Parameters, [audio, video]: tf.Tensor[]) =>
+            describe(parameters, audio as tf.Tensor2D, video as tf.Tensor2D),
+        }),
         each: async (use) => {
           await feed.close();
           for await (const { audio, video } of inGroups(readBlocks(data))) use(audio, video);

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { BatchThread } from "../../features/stored/batch-thread";
-import type { OrderSettings } from "../../features/stored/row-order";
+import { type OrderSettings, windowsOf } from "../../features/stored/row-order";
 import { oneHotTensor } from "../../runtime/tensorflow/tensors";
 import type { Feed } from "../../training/feed";
 import type { FedTrainable } from "../../training/train";
@@ -25,8 +25,14 @@ export interface RowFeed extends Feed {
 /** Batches of rows on the disk, standardised, with their labels. */
 export function rowFeed(data: FeatureRows, { order, epochs, batchSize, rows }: RowFeedOptions): RowFeed {
   const { labels, widths, standardisers } = data;
-  const thread = new BatchThread({ order, epochs, batchSize, labels, widths, standardisers });
   const perEpoch = Math.floor(rows / batchSize);
+  let thread: BatchThread | undefined;
+  let left = perEpoch;
+  const start = (batches: number) => {
+    const from = { epoch: Math.floor(batches / perEpoch) + 1, batch: batches % perEpoch };
+    left = perEpoch - from.batch;
+    return (thread = new BatchThread({ order, epochs, batchSize, from, labels, widths, standardisers }));
+  };
   return {
     inputs: [
       { name: "audio", dtype: "float32", shape: [batchSize, widths.audio] },
@@ -35,14 +41,26 @@ export function rowFeed(data: FeatureRows, { order, epochs, batchSize, rows }: R
     ],
     sizes: [0],
     perEpoch,
+    async startAt(batches) {
+      await thread?.close();
+      start(batches);
+    },
+    rowsOf(step) {
+      const numbers = [...windowsOf(order, Math.floor(step / perEpoch) + 1)].flatMap((window) => Array.from(window.rows));
+      const first = (step % perEpoch) * batchSize;
+      return numbers.slice(first, first + batchSize);
+    },
     async *epoch() {
-      for (let batch = 0; batch < perEpoch; batch++) {
-        const { audio, video, labels: ofBatch, memory } = await thread.next();
+      const reading = thread ?? start(0);
+      const count = left;
+      left = perEpoch;
+      for (let batch = 0; batch < count; batch++) {
+        const { audio, video, labels: ofBatch, memory } = await reading.next();
         yield { values: [audio, video, ofBatch], size: 0 };
-        thread.giveBack(memory);
+        reading.giveBack(memory);
       }
     },
-    close: () => thread.close(),
+    close: async () => thread?.close(),
   };
 }
 

@@ -33,7 +33,7 @@ export function fitOutputs(
 ): CanonicalReadout {
   const { beta, ridge, components = settings.outputs, readout, learningRate } = settings;
   const diverged = (cause?: unknown) =>
-    divergenceError("the training diverged, its outputs cannot be projected", learningRate, cause);
+    divergenceError("the training diverged, its outputs cannot be projected", learningRate, { cause });
   for (const [view, rows] of Object.entries({ audio, video }))
     if (isConstant(rows)) throw divergenceError(`the training collapsed, all its ${view} outputs are alike`, learningRate);
   let largest = 0;

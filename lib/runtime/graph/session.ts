@@ -32,7 +32,7 @@ export class GraphSession {
   constructor(
     id: number,
     private readonly functions: Map<string, SessionFunction>,
-    private readonly variables: Map<string, VariableAccess>,
+    private readonly access: Map<string, VariableAccess>,
   ) {
     this.id = id;
   }
@@ -47,10 +47,15 @@ export class GraphSession {
   }
 
   /** Present values of the named variables; the caller disposes of them. */
-  get(names: string[] = [...this.variables.keys()]): Record<string, tf.Tensor> {
-    const fetches = names.map((name) => found(this.variables, name, "variable").value);
+  get(names: string[] = [...this.access.keys()]): Record<string, tf.Tensor> {
+    const fetches = names.map((name) => found(this.access, name, "variable").value);
     const values = this.call("get", { arguments: [], feeds: [], fetches }, []);
     return Object.fromEntries(names.map((name, i) => [name, values[i]]));
+  }
+
+  /** Names and shapes of all variables. */
+  variables(): Record<string, number[]> {
+    return Object.fromEntries([...this.access].map(([name, { setter }]) => [name, setter.arguments[0].shape]));
   }
 
   /**
@@ -58,7 +63,7 @@ export class GraphSession {
    * @throws InputError for an unknown variable, or a value of another type or shape.
    */
   set(values: Record<string, tf.Tensor>): void {
-    const setters = Object.keys(values).map((name) => found(this.variables, name, "variable").setter);
+    const setters = Object.keys(values).map((name) => found(this.access, name, "variable").setter);
     // One call for all of them: TensorFlow prepares each set of feeds and fetches anew.
     const all: SessionFunction = {
       arguments: setters.flatMap((setter) => setter.arguments),

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeF
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { ComparedMethod } from "../../../lib/comparison/method";
+import type { ComparedMethod, FitSettings } from "../../../lib/comparison/method";
 import { COMPARED_METHODS, methodsNamed } from "../../../lib/comparison/methods/registry";
 import {
   comparisonProtocol,
@@ -16,6 +16,7 @@ import { readRecord, readRecords, writeRecord } from "../../../lib/comparison/ru
 import { countsForRuns, runCode } from "../../../lib/comparison/runs/run-code";
 import { currentRecords, Interrupted, runComparison } from "../../../lib/comparison/runs/run-comparison";
 import { fitChance } from "../../../lib/models/chance";
+import { fitSdcca } from "../../../lib/models/fit-sdcca";
 import type { FeatureSet } from "../../../lib/features/feature-set";
 import { InputError } from "../../../lib/runtime/check";
 import { writeContainer } from "../../../lib/runtime/container/container";
@@ -236,6 +237,32 @@ test("an interrupt during a training leaves no record of it, and the rest stays"
   assert.equal((await currentRecords(task)).length, 2);
   assert.equal((await runComparison(task)).length, 6);
   assert.equal(fits, 7);
+});
+
+test("a training that was interrupted goes on where it was, and its record is that of one that nobody interrupted", async () => {
+  const seen: number[] = [];
+  let interrupts = true;
+  const method = {
+    ...{ id: "interrupted", label: "interrupted", version: "1" },
+    fit: (train: FeatureSet, { seed, epochs, checkpoint }: FitSettings) => {
+      const onEpoch = ({ epoch }: { epoch: number }) => {
+        seen.push(epoch);
+        if (epoch === 3 && interrupts) process.emit("SIGINT");
+      };
+      const small = { audioLayers: [4], videoLayers: [4], outputs: 3, batchSize: 20 };
+      return fitSdcca(train, { ...small, seed, epochs, checkpoint, onEpoch });
+    },
+  } satisfies ComparedMethod;
+  const options = { folds: 2, seeds: 1, epochs: 5 };
+  const task = tinyTask(temporaryFolder(), [method], options);
+  await assert.rejects(runComparison(task), (error) => error instanceof Interrupted);
+  assert.deepEqual(seen, [1, 2, 3]);
+  interrupts = false;
+  const continued = await runComparison(task);
+  assert.deepEqual(seen.slice(3), [4, 5, 1, 2, 3, 4, 5]);
+  const whole = await runComparison(tinyTask(temporaryFolder(), [method], options));
+  assert.deepEqual(results(continued), results(whole));
+  assert.deepEqual(readdirSync(join(task.folder, "shared")).filter((name) => name.includes("checkpoints")), []);
 });
 
 test("a record of another backend is not current, and is made again", async () => {

@@ -3,7 +3,7 @@ import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { BatchThread } from "../../../lib/features/stored/batch-thread";
+import { type BatchJob, BatchThread } from "../../../lib/features/stored/batch-thread";
 import { type RowBlock } from "../../../lib/features/stored/row-blocks";
 import { windowsOf } from "../../../lib/features/stored/row-order";
 import type { PairedRows } from "../../../lib/features/stored/row-shard";
@@ -50,12 +50,15 @@ async function stored(name: string): Promise<StoredRows> {
 /** Not standardised: what is fed is what was written. */
 const AS_WRITTEN = (width: number) => ({ mean: new Float64Array(width), deviation: new Float64Array(width).fill(1) });
 
-function thread(rows: StoredRows, options: { left?: number[]; seed?: number; epochs?: number; windowRows?: number } = {}) {
+type ThreadOptions = Partial<Record<"seed" | "epochs" | "windowRows", number>> & { left?: number[]; from?: BatchJob["from"] };
+
+function thread(rows: StoredRows, options: ThreadOptions = {}) {
   const left = new Uint8Array(rows.ids.length);
   for (const r of options.left ?? []) left[r] = 1;
   const order = { blocks: rows.blocks, left, windowRows: options.windowRows ?? 300, seed: options.seed ?? 1 };
   return new BatchThread({
     ...{ order, epochs: options.epochs ?? 1, batchSize: 50, labels: rows.labels, widths: rows.widths },
+    from: options.from ?? { epoch: 1, batch: 0 },
     standardisers: { audio: AS_WRITTEN(2), video: AS_WRITTEN(3) },
   });
 }
@@ -270,4 +273,18 @@ test("videos that do not go together are refused", async () => {
   await refused(write(a, b), /audio of video v4 has NaN: repair or leave out this video/);
   writeFileSync(join(root, "together", "mine.txt"), "");
   await refused(write(a), /together holds other files \(mine.txt\)/);
+});
+
+test("a thread that begins in the middle of an epoch gives what is left, as one that was there from the beginning", async () => {
+  const rows = await stored("from the middle");
+  const whole = thread(rows, { epochs: 3, left: [5, 17] });
+  const perEpoch = Math.floor((rows.ids.length - 2) / 50);
+  const all = await fed(whole, 3 * perEpoch);
+  await whole.close();
+  for (const done of [1, perEpoch - 1, perEpoch, 2 * perEpoch + 3]) {
+    const from = { epoch: Math.floor(done / perEpoch) + 1, batch: done % perEpoch };
+    const part = thread(rows, { epochs: 3, left: [5, 17], from });
+    assert.deepEqual(await fed(part, 3 * perEpoch - done), all.slice(50 * done), `after ${done} batches`);
+    await part.close();
+  }
 });

@@ -1,0 +1,125 @@
+import * as tf from "@tensorflow/tfjs";
+import { check } from "../runtime/check";
+import { type Fields, listOf, structureFault } from "../runtime/container/structure";
+import type { Weights } from "../runtime/tensorflow/weights";
+import type { Epoch, History } from "./history";
+import { KeptEpoch } from "./kept-epoch";
+import { checkSameState } from "./step";
+
+/** A training between two steps, as plain values. */
+export interface SavedCourse {
+  /** Steps done. */
+  done: number;
+  seconds: number;
+  /** Losses of the steps of the epoch that has begun; empty between two epochs. */
+  losses: Float32Array;
+  history: History;
+  notes: string[];
+  kept: { epoch: number; score: number; weights?: Weights };
+  /** What the steps change; none of a training that is finished. */
+  state?: Weights;
+}
+
+const NUMBER = "number" as const;
+const SAVED: Fields = {
+  ...{ done: NUMBER, seconds: NUMBER, losses: "Float32Array", notes: listOf("string") },
+  history: {
+    epochs: listOf({ epoch: NUMBER, loss: NUMBER, "validation?": NUMBER, seconds: NUMBER, secondsLeft: NUMBER }),
+    ...{ bestEpoch: NUMBER, ended: "string", execution: "string" },
+    "recoveries?": listOf({ epoch: NUMBER, observed: "string", learningRate: NUMBER }),
+  },
+  kept: { epoch: NUMBER, score: NUMBER, "weights?": "record" },
+  "state?": "record",
+};
+
+/** How far a training has come: what a checkpoint holds besides the state of the steps. */
+export class Course {
+  /** Steps done. */
+  done = 0;
+  /** Of the epoch that has begun. */
+  readonly losses: number[] = [];
+  readonly notes: string[] = [];
+  readonly history: History;
+  readonly kept: KeptEpoch;
+  /** Whether it was finished before, so that nothing is left to train. */
+  finished = false;
+  private began = performance.now();
+
+  /** @param scored whether a score chooses the epoch */
+  constructor(
+    private readonly perEpoch: number,
+    private readonly epochs: number,
+    execution: "captured" | "eager",
+    scored: boolean,
+  ) {
+    this.history = { epochs: [], bestEpoch: 0, ended: "all epochs", execution };
+    this.kept = new KeptEpoch(scored);
+  }
+
+  /** The mean loss of the steps of this epoch, which ends here; undefined when there was none. */
+  endEpoch(): number | undefined {
+    if (this.losses.length === 0) return undefined;
+    const mean = tf.tidy(() => tf.mean(tf.tensor1d(this.losses)).dataSync()[0]);
+    this.losses.length = 0;
+    return mean;
+  }
+
+  /** Notes an epoch and what it came to. */
+  add(epoch: number, loss: number): Epoch {
+    const seconds = this.seconds();
+    const record: Epoch = { epoch, loss, seconds, secondsLeft: (seconds / epoch) * (this.epochs - epoch) };
+    this.history.epochs.push(record);
+    return record;
+  }
+
+  /** @param state of the steps; absent at the end of the training */
+  save(state?: Weights): SavedCourse {
+    const { done, history, notes, kept } = this;
+    const losses = Float32Array.from(this.losses);
+    return { done, seconds: this.seconds(), losses, history, notes, kept: kept.save(), ...(state && { state }) };
+  }
+
+  /**
+   * Goes to where a saved training was.
+   * @param shapes of the parameters
+   * @throws InputError when it is not a saved training, or not of this network and number of steps
+   */
+  restore(saved: SavedCourse, shapes: Record<string, number[]>): void {
+    const fault = structureFault(saved, SAVED);
+    check(fault === undefined, () => `it is no state of a training, ${fault}`);
+    const { done, seconds, losses, history, notes, kept, state } = saved;
+    const { perEpoch, epochs } = this;
+    check(
+      Number.isInteger(done) && done >= 0 && done <= perEpoch * epochs,
+      () => `it is after ${done} of ${perEpoch * epochs} steps`,
+    );
+    check(
+      state === undefined || (losses.length === done % perEpoch && history.epochs.length === Math.floor(done / perEpoch)),
+      () => `after ${done} steps it has ${history.epochs.length} epochs and ${losses.length} losses more`,
+    );
+    check(state !== undefined || kept.weights !== undefined, () => "it has neither a state nor weights");
+    if (kept.weights) checkSameState(kept.weights, shapes);
+    this.done = done;
+    this.began = performance.now() - 1000 * seconds;
+    this.losses.splice(0, Infinity, ...losses);
+    this.notes.splice(0, Infinity, ...notes);
+    Object.assign(this.history, history);
+    this.kept.restore(kept);
+    this.finished = state === undefined;
+  }
+
+  /** Goes back to the beginning, after a {@link restore} that was not to be. */
+  reset(): void {
+    this.losses.length = 0;
+    this.done = 0;
+    this.notes.length = 0;
+    Object.assign(this.history, { epochs: [], bestEpoch: 0, ended: "all epochs" });
+    this.kept.restore({ epoch: 0, score: -Infinity });
+    this.finished = false;
+    this.began = performance.now();
+  }
+
+  private seconds(): number {
+    return (performance.now() - this.began) / 1000;
+  }
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { projectRoot } from "../../lib/runtime/files/project-root";
+import { Random } from "../../lib/runtime/random";
+import { temporaryFolder } from "../temporary-folder";
+
+const root = temporaryFolder();
+const SCRIPT = join(projectRoot(), "test", "models", "killed-training.ts");
+
+/** Runs a training until it ends, or until `at` says after a line of its output, in milliseconds, when to end it by a signal. */
+async function run(args: string[], at?: { line: RegExp; after: number; signal: NodeJS.Signals }) {
+  const child = spawn(process.execPath, ["--import", "tsx", SCRIPT, ...args], { cwd: projectRoot(), stdio: "pipe" });
+  let [out, errors, armed] = ["", "", false];
+  child.stderr.on("data", (text: Buffer) => (errors += text.toString()));
+  child.stdout.on("data", (text: Buffer) => {
+    out += text.toString();
+    if (at && !armed && at.line.test(out)) {
+      armed = true;
+      setTimeout(() => child.kill(at.signal), at.after);
+    }
+  });
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((done) =>
+    child.once("exit", (...how) => done(how)),
+  );
+  return { code, signal, out, errors };
+}
+
+const result = (file: string) => JSON.parse(readFileSync(file, "utf8")) as { model: string; notes: string[] };
+
+for (const [name, execution] of [
+  ["fitSdcca", "captured"],
+  ["fitSdcca", "eager"],
+  ["fitChunkAttention", "captured"],
+  ["fitSdccaEndToEnd", "captured"],
+  ["fitSdccaFromDisk", "captured"],
+])
+  test(`killed by kill -9 wherever it was, and run again until it ends, it is the model of a run that nobody killed: ${name}, ${execution}`, async () => {
+    const place = (what: string) => join(root, `${name}-${execution}-${what}`);
+    await run([name, execution, place("whole"), place("whole.json")]);
+    const expected = result(place("whole.json"));
+    const random = new Random("kills", name, execution);
+    const [folder, file] = [place("killed"), place("killed.json")];
+    for (const line of [/begins/, /epoch 1/, /epoch \d/, /epoch \d/]) {
+      const { signal } = await run([name, execution, folder, file], { line, after: random.integer(40), signal: "SIGKILL" });
+      assert.equal(signal, "SIGKILL");
+    }
+    const { code, errors } = await run([name, execution, folder, file]);
+    assert.equal(code, 0, errors);
+    const { model, notes } = result(file);
+    assert.match(notes.join("\n"), /continued from a checkpoint/);
+    assert.equal(model, expected.model, `continued: ${notes.join(", ")}`);
+    // Nothing is left but its end: no part of a file, and no lock.
+    assert.deepEqual(readdirSync(folder).map((entry) => entry.replace(/[0-9a-f]{12}/, "…")), [`${entryOf(name)}-….finished.checkpoint`]); // prettier-ignore
+  });
+
+const entryOf = (name: string) =>
+  name === "fitChunkAttention" ? "attention" : name === "fitSdccaEndToEnd" ? "attended-branches" : "branches";
+
+for (const signal of ["SIGTERM", "SIGHUP"] as const)
+  test(`${signal} keeps what is done and ends the program by it; the next run goes on from there`, async () => {
+    const place = (what: string) => join(root, `${signal}-${what}`);
+    await run(["fitSdcca", "eager", place("whole"), place("whole.json")]);
+    const ended = await run(["fitSdcca", "eager", place("ended"), place("ended.json")], { line: /epoch 2/, after: 0, signal });
+    assert.equal(ended.signal, signal);
+    assert.equal(existsSync(place("ended.json")), false);
+    await run(["fitSdcca", "eager", place("ended"), place("ended.json")]);
+    assert.match(result(place("ended.json")).notes.join("\n"), /continued from a checkpoint after [2-5] epochs/);
+    assert.equal(result(place("ended.json")).model, result(place("whole.json")).model);
+  });
