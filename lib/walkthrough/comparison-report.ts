@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { checkCards, type MethodCard } from "../comparison/method";
 import { METHOD_REGISTRY } from "../comparison/methods/registry";
-import { latexDocument } from "../comparison/report/latex";
+import { latexDocument } from "../comparison/latex/latex";
 import { markdownTable } from "../comparison/report/markdown";
 import { publishedMapTable, publishedPrecisionTable } from "../comparison/report/published-tables";
 import type { ResultTable } from "../comparison/report/result-table";

@@ -1,4 +1,4 @@
-import { escapeLatex } from "../../comparison/report/latex";
+import { escapeLatex } from "../../comparison/latex/text";
 import { figureHeading } from "../../notebook/figure-alt";
 import { wordsOf } from "../../notebook/figure-text";
 import type { Figure } from "../../notebook/notebook-display";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exactPairTable } from "../../../lib/comparison/report/exact-pair-table";
 import { type ExactPairOptions, summariseExactPairs } from "../../../lib/comparison/report/exact-pairs";
-import { latexTable } from "../../../lib/comparison/report/latex";
+import { latexTable } from "../../../lib/comparison/latex/latex";
 import { markdownTable } from "../../../lib/comparison/report/markdown";
 import { summariseMethods } from "../../../lib/comparison/report/statistics";
 import type { RunRecord } from "../../../lib/comparison/runs/run-record";
