@@ -32,10 +32,13 @@ runCommand({ help: HELP, options: { venue: text, out: text } }, async ({ venue: 
   if (missing) console.warn(missing);
   const compiled = compilePaper(folder);
   if (compiled === "no TeX")
-    return console.warn(`There is no pdflatex. To compile: apt-get install -y texlive-latex-recommended, then twice: pdflatex paper.tex`);
+    return console.warn(
+      `There is no pdflatex. To compile: apt-get install -y texlive-latex-recommended, then twice: pdflatex paper.tex`,
+    );
   check(
     compiled === "compiled",
-    () => `pdflatex could not compile ${join(folder, "paper.tex")}; its first line says which engine can. The log has:\n${(compiled as { log: string }).log}`,
+    () =>
+      `pdflatex could not compile ${join(folder, "paper.tex")}; its first line says which engine can. The log has:\n${(compiled as { log: string }).log}`,
   );
   console.log("Compiled: paper.pdf");
 });

@@ -49,12 +49,22 @@ export function checklist({ settings, summary, records, planned }: Omit<PaperRes
           : "the epoch was chosen on validation videos of the training part; nothing was chosen on test videos",
     },
     ...(records.length > 0 ? [{ point: "Completeness", answer: `${records.length} of ${planned} planned runs` }] : []),
-    { point: "Measures", answer: "MAP over the whole ranking, by class; an item is correct when it has the class of the query. Definitions stand below the tables." },
+    {
+      point: "Measures",
+      answer:
+        "MAP over the whole ranking, by class; an item is correct when it has the class of the query. Definitions stand below the tables.",
+    },
     {
       point: "Uncertainty",
-      answer: "95 % bootstrap intervals over queries; paired permutation tests with Holm's correction; ± is a standard deviation over runs",
+      answer:
+        "95 % bootstrap intervals over queries; paired permutation tests with Holm's correction; ± is a standard deviation over runs",
     },
-    { point: "Software", answer: Object.entries(versions).flatMap(([name, version]) => (version ? [`${name} ${version}`] : [])).join(", ") },
+    {
+      point: "Software",
+      answer: Object.entries(versions)
+        .flatMap(([name, version]) => (version ? [`${name} ${version}`] : []))
+        .join(", "),
+    },
     ...(first ? [{ point: "Code", answer: `fingerprint ${distinct(records.map(({ code }) => code)).join(", ")}` }] : []),
     { point: "Machine", answer: distinct([...records.map(machine), ...(summary ? [machine(summary)] : [])]).join("; ") },
     {
@@ -73,7 +83,8 @@ export function checklist({ settings, summary, records, planned }: Omit<PaperRes
 /** The checklist as a LaTeX description list; open items are marked. */
 export function checklistLatex(items: readonly ChecklistItem[]): string {
   const lines = items.map(
-    ({ point, answer }) => `  \\item[${`{${escapeLatex(point)}}`}] ${answer ? escapeLatex(answer) : "\\textbf{[to be filled in by the author]}"}`,
+    ({ point, answer }) =>
+      `  \\item[${`{${escapeLatex(point)}}`}] ${answer ? escapeLatex(answer) : "\\textbf{[to be filled in by the author]}"}`,
   );
   return ["\\begin{description}", ...lines, "\\end{description}", ""].join("\n");
 }
@@ -81,14 +92,18 @@ export function checklistLatex(items: readonly ChecklistItem[]): string {
 function sizes(first: RunRecord | undefined, summary: PaperResults["summary"]): string {
   return [
     ...(summary ? [`walk-through: ${summary.videos} videos`] : []),
-    ...(first ? [`comparison: ${first.videos} videos, ${first.trainingVideos} of them train in a fold, ${first.classes.length} classes`] : []),
+    ...(first
+      ? [`comparison: ${first.videos} videos, ${first.trainingVideos} of them train in a fold, ${first.classes.length} classes`]
+      : []),
   ].join("; ");
 }
 
 function splits(records: readonly RunRecord[]): string {
   const folds = records[0]?.folds;
   const walkthrough = "walk-through: the data's own split, or else stratified, 80 % train and 20 % test";
-  return folds === undefined ? walkthrough : `comparison: ${folds} fold${folds === 1 ? "" : "s"}, each test video in one of them; ${walkthrough}`;
+  return folds === undefined
+    ? walkthrough
+    : `comparison: ${folds} fold${folds === 1 ? "" : "s"}, each test video in one of them; ${walkthrough}`;
 }
 
 function machine({ backend, device }: { backend: string; device: string }): string {

@@ -40,7 +40,11 @@ export function paperDocument({ venue: name, tables, figures, checklist, synthet
     "",
     "\\begin{document}",
     ...(name === "acm"
-      ? ["\\ifvenueclass\\begin{abstract}\\paperabstract\\end{abstract}\\fi", "\\maketitle", "\\ifvenueclass\\else\\begin{abstract}\\paperabstract\\end{abstract}\\fi"]
+      ? [
+          "\\ifvenueclass\\begin{abstract}\\paperabstract\\end{abstract}\\fi",
+          "\\maketitle",
+          "\\ifvenueclass\\else\\begin{abstract}\\paperabstract\\end{abstract}\\fi",
+        ]
       : ["\\maketitle", "\\begin{abstract}\\paperabstract\\end{abstract}"]),
     "",
     ...section("Introduction", [OPEN]),
@@ -59,7 +63,14 @@ export function paperDocument({ venue: name, tables, figures, checklist, synthet
 /** A figure as a float of so many columns. */
 export function figureFloat(path: string, caption: string, columns: 1 | 2): string {
   const float = columns === 2 ? "figure*" : "figure";
-  return [`\\begin{${float}}`, "  \\centering", `  \\includegraphics{${path}}`, `  ${caption.trim().replace("\n", "\n  ")}`, `\\end{${float}}`, ""].join("\n");
+  return [
+    `\\begin{${float}}`,
+    "  \\centering",
+    `  \\includegraphics{${path}}`,
+    `  ${caption.trim().replace("\n", "\n  ")}`,
+    `\\end{${float}}`,
+    "",
+  ].join("\n");
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -70,7 +81,10 @@ function section(title: string, lines: readonly string[]): string[] {
 function classLines({ documentClass, columnMm, textMm }: Venue): string[] {
   const two = columnMm < textMm;
   const { name, options, file } = documentClass;
-  const given = name === "article" ? `  \\documentclass{article}\\usepackage[preprint]{${file.replace(/\.sty$/, "")}}` : `  \\documentclass${options && `[${options}]`}{${name}}`;
+  const given =
+    name === "article"
+      ? `  \\documentclass{article}\\usepackage[preprint]{${file.replace(/\.sty$/, "")}}`
+      : `  \\documentclass${options && `[${options}]`}{${name}}`;
   return [
     "\\newif\\ifvenueclass",
     `\\IfFileExists{${file}}{\\venueclasstrue}{\\venueclassfalse}`,
@@ -89,7 +103,13 @@ function classLines({ documentClass, columnMm, textMm }: Venue): string[] {
 function author(name: VenueName): string[] {
   const plain = `\\author{${OPEN}}`;
   if (name === "acm")
-    return ["\\ifvenueclass", `  ${plain}\\affiliation{\\institution{${OPEN}}\\country{${OPEN}}}`, "\\else", `  ${plain}`, "\\fi"];
+    return [
+      "\\ifvenueclass",
+      `  ${plain}\\affiliation{\\institution{${OPEN}}\\country{${OPEN}}}`,
+      "\\else",
+      `  ${plain}`,
+      "\\fi",
+    ];
   if (name === "ieee") return ["\\ifvenueclass", `  \\author{\\IEEEauthorblockN{${OPEN}}}`, "\\else", `  ${plain}`, "\\fi"];
   if (name === "springer") return [plain, `\\ifvenueclass\\institute{${OPEN}}\\fi`];
   return [plain];

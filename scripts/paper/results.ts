@@ -45,7 +45,8 @@ export async function paperResults(settings: Settings): Promise<PaperResults> {
   const { records, planned } = hasRecords ? await comparisonRecords(settings) : { records: [], planned: 0 };
   check(
     summary || records.length > 0,
-    () => `the runs in ${settings.results} are of other settings or of older code: run npm run compare, and then npm run paper again`,
+    () =>
+      `the runs in ${settings.results} are of other settings or of older code: run npm run compare, and then npm run paper again`,
   );
   const report = records.length > 0 ? comparisonReport(records) : { tables: [], figures: {} };
   const tables = [...(summary ? [summaryTable(summary)] : []), ...report.tables];
@@ -65,7 +66,10 @@ function readSummary(file: string): Summary | undefined {
   } catch {
     // told below
   }
-  check(summary?.map && summary.versions && summary.seconds, () => `${file} is damaged: run npm start again, which writes it anew`);
+  check(
+    summary?.map && summary.versions && summary.seconds,
+    () => `${file} is damaged: run npm start again, which writes it anew`,
+  );
   return summary as Summary;
 }
 
@@ -84,7 +88,9 @@ function notebookFigures({ results }: Settings, summary?: Summary): Record<strin
 
 function figuresIn(path: string): Figure[] {
   const { cells = [] } = JSON.parse(readFileSync(path, "utf8")) as { cells?: { outputs?: { data?: MimeBundle }[] }[] };
-  return cells.flatMap(({ outputs = [] }) => outputs.flatMap(({ data }) => (data?.[PLOTLY_MIME] ? [data[PLOTLY_MIME] as Figure] : [])));
+  return cells.flatMap(({ outputs = [] }) =>
+    outputs.flatMap(({ data }) => (data?.[PLOTLY_MIME] ? [data[PLOTLY_MIME] as Figure] : [])),
+  );
 }
 
 /** In a paper the caption says it. The room above goes with the title. */

@@ -57,7 +57,13 @@ export function compilePaper(folder: string): "compiled" | "no TeX" | { log: str
       cwd: folder,
       encoding: "utf8",
     });
-    if (status !== 0) return { log: stdout.split("\n").filter((line) => /^(!|l\.\d)/.test(line)).join("\n") };
+    if (status !== 0)
+      return {
+        log: stdout
+          .split("\n")
+          .filter((line) => /^(!|l\.\d)/.test(line))
+          .join("\n"),
+      };
   }
   return "compiled";
 }

@@ -46,7 +46,9 @@ const hasTex = spawnSync("pdflatex", ["--version"]).status === 0;
 for (const venue of Object.keys(VENUES) as VenueName[])
   test(`the skeleton for ${venue} is written with hostile names and compiles`, async (t) => {
     const out = join(folder, venue);
-    const { written } = await writePaper(results(), out, venue);
+    const all = results();
+    const figures = venue === "acm" ? all.figures : { map: all.figures.map }; // drawing takes the time
+    const { written } = await writePaper({ ...all, figures }, out, venue);
     for (const file of ["paper.tex", "checklist.tex", join("figures", "map.csv"), join("tables", "map-plain.tex")])
       assert.ok(written.includes(join(out, file)), file);
     const text = readFileSync(join(out, "paper.tex"), "utf8");
@@ -57,7 +59,10 @@ for (const venue of Object.keys(VENUES) as VenueName[])
     const log = readFileSync(join(out, "paper.log"), "latin1");
     assert.doesNotMatch(log, /Missing character|undefined references/);
     const wide = [...log.matchAll(/Overfull \\hbox \(([\d.]+)pt/g)].map(([, points]) => Number(points));
-    assert.ok(wide.every((points) => points < 20), `${venue}: too wide by ${wide.join(", ")} pt`);
+    assert.ok(
+      wide.every((points) => points < 20),
+      `${venue}: too wide by ${wide.join(", ")} pt`,
+    );
   });
 
 test("the checklist is filled in from the runs, and marks what only the author knows", () => {

@@ -34,7 +34,7 @@ export function latexTable(table: ResultTable, options: LatexTableOptions = {}):
     "  \\small",
     `  \\caption{${escapeLatex(caption)}.}`,
     `  \\label{tab:${name.replace(/[^A-Za-z0-9-]+/g, "-")}}`,
-    ...parts.flatMap((part, i) => [...(i > 0 ? ["  \\par\\medskip"] : []), ...latexTabular(part)]),
+    ...parts.flatMap((part, i) => [...(i > 0 ? ["  \\par\\medskip"] : []), ...latexTabular(part, width)]),
     ...(notes.length > 0 ? noteBelow(notes) : []),
     `\\end{${float}}`,
     "",

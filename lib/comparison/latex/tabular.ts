@@ -7,8 +7,12 @@ const DECIMAL = /^((?:< )?−?\d*)(\.\d.*)$/;
 /**
  * The rows of a table as a `tabular`. A column of numbers is set as two, which meet before the decimal point: so the points stand
  * below each other also where some numbers are bold, and no package is needed.
+ * @param room in millimetres; of a table that is wider, labels of rows take more lines
  */
-export function latexTabular({ corner, groups, rows }: ResultTable): string[] {
+export function latexTabular(table: ResultTable, room?: number): string[] {
+  const { corner, groups, rows } = table;
+  const label = room !== undefined && tableMillimetres(table) > room ? labelWidth(table, room) : undefined;
+  const labelled = (text: string) => (label === undefined ? escapeLatex(text) : `\\raggedright ${escapeLatex(text)}`);
   const headings = groups.flatMap((group) => group.columns);
   const split = headings.map((_, c) => isDecimal(rows.map(({ cells }) => cells[c])));
   const width = (column: number) => (split[column] ? 2 : 1);
@@ -21,14 +25,14 @@ export function latexTabular({ corner, groups, rows }: ResultTable): string[] {
   const rules = spans.map((span) => `\\cmidrule(lr){${at}-${(at += span) - 1}}`);
   const heading = (text: string, c: number) => (split[c] ? `\\multicolumn{2}{c}{${escapeLatex(text)}}` : escapeLatex(text));
   return [
-    `  \\begin{tabular}{l${split.map((two) => (two ? "r@{}l" : "r")).join("")}}`,
+    `  \\begin{tabular}{${label === undefined ? "l" : `p{${label}mm}`}${split.map((two) => (two ? "r@{}l" : "r")).join("")}}`,
     "    \\toprule",
     ...(titled ? [line(["", ...titles]), `    ${rules.join(" ")}`] : []),
-    line([escapeLatex(corner), ...headings.map(heading)]),
+    line([labelled(corner), ...headings.map(heading)]),
     "    \\midrule",
-    ...rows.flatMap(({ label, cells, ruled }) => [
+    ...rows.flatMap(({ label: name, cells, ruled }) => [
       ...(ruled ? ["    \\midrule"] : []),
-      line([escapeLatex(label), ...cells.map((cell, c) => (split[c] ? decimalCell(cell) : marked(cell.text, cell.mark)))]),
+      line([labelled(name), ...cells.map((cell, c) => (split[c] ? decimalCell(cell) : marked(cell.text, cell.mark)))]),
     ]),
     "    \\bottomrule",
     "  \\end{tabular}",
@@ -54,6 +58,14 @@ export function tableMillimetres({ corner, groups, rows }: ResultTable): number 
   const columns = headings.map((heading, c) => longest([heading, ...rows.map(({ cells }) => cells[c].text)]));
   const letters = columns.reduce((sum, column) => sum + column, longest([corner, ...rows.map(({ label }) => label)]));
   return letters * LETTER + columns.length * GAP;
+}
+
+/** No label column is narrower: words would be broken everywhere. */
+const LEAST_LABEL = 20;
+
+function labelWidth(table: ResultTable, room: number): number {
+  const others = tableMillimetres({ ...table, corner: "", rows: table.rows.map((row) => ({ ...row, label: "" })) });
+  return Math.max(LEAST_LABEL, Math.floor(room - others - GAP));
 }
 
 function isDecimal(cells: readonly ResultCell[]): boolean {

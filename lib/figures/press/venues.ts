@@ -68,6 +68,6 @@ export function venueWidth({ columnMm, textMm }: Venue, columns: Columns): Paper
 }
 
 function widths(column: number, text: number) {
-  const rounded = (mm: number) => Math.floor(100 * mm) / 100; // a figure that is wider than its column is an overfull box
+  const rounded = (mm: number) => Math.floor(100 * mm + 1e-6) / 100; // a figure that is wider than its column is an overfull box
   return { columnMm: rounded(column), textMm: rounded(text) };
 }

@@ -186,5 +186,5 @@ test("folds of several sizes are named; segments have one direction", () => {
 test("the table in LaTeX has a line below chance and between references and others", () => {
   const text = latexTable(exactPairTable(summarise(four)));
   assert.match(text, /expected by chance [^\n]*\n {4}\\midrule\n {4}CHANCE [^\n]*\n {4}\\midrule\n {4}NEAR/);
-  assert.match(text, /\\textbf\{1\.3\}/);
+  assert.match(text, /\\textbf\{1\} & \\textbf\{\.3\}/);
 });
