@@ -27,8 +27,8 @@ export interface PaperResults {
 
 /** Figures of the executed notebooks that a paper shows: the name of the file, and what the title holds. */
 const NOTEBOOK_FIGURES: Record<string, [notebook: string, title: string]> = {
-  "shared-space": ["04", "shared space"],
-  "training-curves": ["03", "rainin"],
+  "shared-space": ["04", "that audio and video share (PCA)"],
+  "training-curves": ["03", "Training S-DCCA"],
 };
 
 /**
