@@ -6,7 +6,8 @@
 export { type ComparisonData, dataOfFeatures, dataOfShards } from "./comparison/runs/comparison-data";
 export { type Estimate, estimateTime, inWords } from "./comparison/runs/estimate";
 export { type ExpectedRun } from "./comparison/report/completeness";
-export { escapeLatex, latexDocument, latexTable } from "./comparison/report/latex";
+export { latexDocument, latexTable, type LatexTableOptions } from "./comparison/latex/latex";
+export { escapeLatex } from "./comparison/latex/text";
 export { escapeMarkdown, markdownTable } from "./comparison/report/markdown";
 export {
   type ComparedMethod,

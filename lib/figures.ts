@@ -19,6 +19,9 @@ export { durationHistogram, type HistogramOptions } from "./figures/data/duratio
 export { classConfusion, type ClassConfusionOptions } from "./figures/retrieval/class-confusion";
 export { classCounts } from "./figures/data/class-counts";
 export { saveFigure, saveFigures } from "./figures/export/export";
+export { type FigureFacts, withFacts } from "./figures/style/facts";
+export { type PaperFigureFiles, type PaperFigureOptions, saveForPaper } from "./figures/press/save-for-paper";
+export { type Columns, type VenueName } from "./figures/press/venues";
 export { type PaperWidth } from "./figures/export/paper-width";
 export { type PictureOptions } from "./figures/export/renderer";
 export { featureDistributions, type FeatureSample } from "./figures/data/feature-distributions";

@@ -19,8 +19,6 @@ const TOLD = 8;
  * their ends and their highest point, bars and dots by their values, matrices by their diagonal and their largest cell.
  */
 export function figureAlt(figure: Figure): string {
-  const layout = figure.layout as Record<string, unknown>;
-  const axisOf = (letter: "x" | "y", name = letter as string) => (layout[`${letter}axis${name.slice(1)}`] ?? {}) as PlainAxis;
   const panels = new Map<string, PlainTrace[]>();
   for (const trace of figure.data as PlainTrace[]) {
     const place = `${trace.xaxis ?? "x"} ${trace.yaxis ?? "y"}`;
@@ -28,11 +26,11 @@ export function figureAlt(figure: Figure): string {
   }
   const sentences = [...panels].map(([place, traces]) => {
     const [x, y] = place.split(" ");
-    const [across, up] = [axisOf("x", x), axisOf("y", y)];
+    const [across, up] = [axisOf(figure, "x", x), axisOf(figure, "y", y)];
     const axes = [axisWords("x", across, traces), axisWords("y", up, traces)].filter(Boolean).join(", ");
     // Panels side by side share the words of their rows, which stand beside the first.
-    const labels = labelsOf(up) ?? (up.tickvals ? labelsOf(axisOf("y")) : undefined);
-    const title = panelTitle(figure, across, up);
+    const labels = labelsOf(up) ?? (up.tickvals ? labelsOf(axisOf(figure, "y")) : undefined);
+    const title = titleAt(figure, across, up);
     const head = [title, axes && `(${axes})`].filter(Boolean).join(" ");
     const told = traces.slice(0, TOLD).map((trace) => describeTrace(trace, labels).replace(title && `${title}: `, ""));
     if (traces.length > TOLD) told.push(`and ${traces.length - TOLD} more`);
@@ -71,8 +69,17 @@ function labelsOf({ tickvals, ticktext }: PlainAxis): ReadonlyMap<unknown, strin
   return ticktext && new Map(ticktext.map((text, i) => [tickvals?.[i] ?? i, plain(text)]));
 }
 
+/** The title of the panel that a trace is drawn in, without its markup; empty where there is none. */
+export function panelTitle(figure: Figure, trace: { xaxis?: string; yaxis?: string }): string {
+  return titleAt(figure, axisOf(figure, "x", trace.xaxis), axisOf(figure, "y", trace.yaxis));
+}
+
+function axisOf({ layout }: Figure, letter: "x" | "y", name: string = letter): PlainAxis {
+  return ((layout as Record<string, unknown>)[`${letter}axis${name.slice(1)}`] ?? {}) as PlainAxis;
+}
+
 /** The annotation at the upper left corner of a panel. */
-function panelTitle({ layout }: Figure, across: PlainAxis, up: PlainAxis): string {
+function titleAt({ layout }: Figure, across: PlainAxis, up: PlainAxis): string {
   const [x, y] = [across.domain?.[0] ?? 0, up.domain?.[1] ?? 1];
   const found = (layout.annotations ?? []).find(
     (note) => note.xref === "paper" && note.yanchor === "bottom" && near(note.x, x) && near(note.y, y),

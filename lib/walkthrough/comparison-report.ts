@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { checkCards, type MethodCard } from "../comparison/method";
 import { METHOD_REGISTRY } from "../comparison/methods/registry";
-import { latexDocument } from "../comparison/report/latex";
+import { latexDocument } from "../comparison/latex/latex";
 import { markdownTable } from "../comparison/report/markdown";
 import { publishedMapTable, publishedPrecisionTable } from "../comparison/report/published-tables";
 import type { ResultTable } from "../comparison/report/result-table";
@@ -22,6 +22,7 @@ import {
   comparisonRecall,
   sweepFigure,
 } from "../figures/retrieval/comparison-figures";
+import { withFacts } from "../figures/style/facts";
 import { findChromium } from "../figures/export/chromium";
 import { saveFigures } from "../figures/export/export";
 import { loadPublishedMap, loadPublishedPrecisionRecall } from "../figures/retrieval/published-curves";
@@ -55,6 +56,7 @@ export interface ReportOptions {
 }
 
 const WEAK = "The labels are weak: a machine's guess, so that MAP tells how well that guess is found again.";
+const SYNTHETIC = "The data is synthetic, and the order of methods is by construction";
 const BY_CONSTRUCTION = "Synthetic data: its parameters were chosen so that the order of methods shows.";
 
 /**
@@ -76,9 +78,12 @@ export function comparisonReport(records: readonly RunRecord[], options: ReportO
   );
   const about = [...(synthetic ? [BY_CONSTRUCTION] : []), ...(weakLabels ? [WEAK] : []), ...new Set(notes)].join(" ");
   const drawn: ComparisonFigureOptions = { ...chanceOf(records), titles, cards };
+  const data = [...(synthetic ? [SYNTHETIC] : []), ...(weakLabels ? [WEAK] : [])].join(". ");
   const figures: Record<string, Figure> = {};
   for (const { parameter } of sweeps) figures[`map-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, drawn);
-  if (methods.length === 0) return { methods, records, tables: [], figures };
+  const told = () =>
+    Object.fromEntries(Object.entries(figures).map(([name, one]) => [name, withFacts(one, data ? { data } : {})]));
+  if (methods.length === 0) return { methods, records, tables: [], figures: told() };
   const pairs = summarisePairs(records, methods, { pairs: plannedPairs(cards) });
   const exact = exactPairs(records, methods);
   const tables = [
@@ -97,7 +102,7 @@ export function comparisonReport(records: readonly RunRecord[], options: ReportO
       figures[summary.by === "track" ? "recall-pairs" : "recall-segment-pairs"] = comparisonRecall(summary, drawn);
   for (const { method, reference, runs } of methods)
     if (!reference && runs > 0) figures[`confusion-${method}`] = comparisonConfusion(methods, method, classes, drawn);
-  return { methods, records, tables, figures };
+  return { methods, records, tables, figures: told() };
 }
 
 /**

@@ -25,6 +25,11 @@ export const FIGURES_CALLS: Record<string, Call> = {
   classConfusion: () => [both(rows(2, 2).map((row) => row.map(Math.abs))), ["calm", "sad"], { k: 10, title: "a" }],
   classCounts: () => [LABELS, ["calm", "sad"], { title: "a" }],
   saveFigure: () => [{ data: [], layout: {} }, "figure.json"],
+  saveForPaper: () => [{ figure: { data: [], layout: {} } }, "paper", { venue: "ieee", columns: 2 }],
+  withFacts: () => [
+    { data: [], layout: {} },
+    { alt: "a", n: "b", bands: "c", data: "d" },
+  ],
   saveFigures: () => [{ "figure.json": { data: [], layout: {} } }],
   featureDistributions: () => [[{ name: "a", values: [1, 2, 3] }], { title: "a" }],
   kindsTimeline: () => [[{ title: "a", kinds: [0, 1, 1] }], { title: "a" }],

@@ -52,7 +52,7 @@ export function classCounts(labels: ArrayLike<number>, names: readonly string[],
       bargap: 0.3,
       xaxis: axis("videos", { range: [0, largest(counts) * 1.3] }),
       yaxis: axis("", { type: "category", autorange: "reversed", showgrid: false, ticks: "" }),
-      meta: { alt: "videos of each class" },
+      meta: { alt: "videos of each class", n: `${labels.length} videos` },
     },
   };
 }

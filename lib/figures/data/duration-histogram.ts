@@ -72,7 +72,7 @@ export function durationHistogram(seconds: ArrayLike<number>, options: Histogram
           font: { size: 11, color: GREY },
         },
       ],
-      meta: { alt: "histogram of durations" },
+      meta: { alt: "histogram of durations", n: `${seconds.length} videos` },
     },
   };
 }

@@ -45,7 +45,10 @@ export function featureDistributions(samples: readonly FeatureSample[], options:
       ...baseLayout({ width: COLUMN_WIDTH, height: 320, legend: samples.map((s) => asTyped(s.name)), title: options.title }),
       xaxis: axis("feature value"),
       yaxis: axis("density", { rangemode: "tozero" }),
-      meta: { alt: "distribution of feature values" },
+      meta: {
+        alt: "distribution of feature values",
+        n: samples.map(({ name, values }) => `${values.length} values of ${asTyped(name)}`).join(", "),
+      },
     },
   };
 }

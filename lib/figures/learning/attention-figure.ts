@@ -72,7 +72,7 @@ export function attentionFigure(tracks: readonly AttentionTrack[], options: Atte
       annotations,
       barmode: "overlay",
       bargap: 0,
-      meta: { alt: `attention over time of ${tracks.length} tracks` },
+      meta: { alt: `attention over time of ${tracks.length} tracks`, n: `${tracks.length} tracks` },
     },
   };
 }

@@ -128,7 +128,12 @@ export function sharedSpaceFigure(
   });
   return {
     data: [...data, ...legendTraces(present, classes)],
-    layout: { ...layout, ...axes, annotations, meta: { alt: "the shared space" } },
+    layout: {
+      ...layout,
+      ...axes,
+      annotations,
+      meta: { alt: "the shared space", n: `${shown.length} of ${n} test videos, an audio and a video point each` },
+    },
   };
 }
 

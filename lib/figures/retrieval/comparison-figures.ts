@@ -14,6 +14,7 @@ import { methodComparison } from "./method-comparison";
 import { checkCards, type MethodCard } from "../../comparison/method";
 import { METHOD_REGISTRY } from "../../comparison/methods/registry";
 import type { NamedSeries, Score } from "../style/method-style";
+import { type FigureFacts, withFacts } from "../style/facts";
 import { precisionRecallFigure } from "./precision-recall-figure";
 import { recallFigure } from "./recall-figure";
 import { type PublishedCurve } from "./published-curves";
@@ -53,7 +54,7 @@ export function comparisonMap(methods: readonly MethodSummary[], options: Compar
   // Without correlations the weighted ranking is the plain one, and drawn once.
   const isWeighted = (method: MethodSummary) =>
     DIRECTIONS.some((d) => rankingOf(method, d, "plain").map.mean !== rankingOf(method, d, "sigmaWeighted").map.mean);
-  return methodComparison(
+  const figure = methodComparison(
     // Chance is the dotted line.
     methods
       .filter(({ method, runs }) => method !== "chance" && runs > 0)
@@ -64,6 +65,7 @@ export function comparisonMap(methods: readonly MethodSummary[], options: Compar
       })),
     { chance: chanceMap, ...(titles && { title: "MAP of every method" }) },
   );
+  return withFacts(figure, { n: queriesOf(methods), bands: "bars are 95 % bootstrap intervals over queries" });
 }
 
 /**
@@ -82,10 +84,12 @@ export function comparisonCurves(methods: readonly MethodSummary[], options: Com
     const recall = precision.map((_, p) => p / (precision.length - 1));
     return { recall, precision, low: scores.map((s) => s.low ?? s.mean), high: scores.map((s) => s.high ?? s.mean) };
   };
-  return precisionRecallFigure(
-    best(methods, value).map((m) => ({ ...named(m, cards), ...byDirection((d) => curve(m, d)) })),
+  const drawn = best(methods, value);
+  const figure = precisionRecallFigure(
+    drawn.map((m) => ({ ...named(m, cards), ...byDirection((d) => curve(m, d)) })),
     { chance: chancePrecision, published, ...(titles && { title: "Precision and recall" }) },
   );
+  return withFacts(figure, { n: queriesOf(methods), ...spreadFact(drawn.map(({ runs }) => runs)) });
 }
 
 /**
@@ -104,7 +108,9 @@ export function comparisonConfusion(
   const summary = methods.find((m) => m.method === method);
   check(summary, () => `there is no method ${described(method)}; there are ${methods.map((m) => m.method).join(", ")}`);
   const counts = byDirection((direction) => rankingOf(summary, direction, "plain").confusion);
-  return classConfusion(counts, classes, titles ? { title: `Classes retrieved by ${rowLabel(summary)}` } : {});
+  const figure = classConfusion(counts, classes, titles ? { title: `Classes retrieved by ${rowLabel(summary)}` } : {});
+  const alt = `share of each class among the first 10 results of ${rowLabel(summary)}, by the query's class`;
+  return withFacts(figure, { alt, n: queriesOf([summary]) });
 }
 
 /**
@@ -121,13 +127,18 @@ export function comparisonRecall(pairs: ExactPairSummary, options: ComparisonFig
   const ranks = RECALL_CURVE.filter((k) => k <= gallery.smallest);
   const scores = ({ directions }: ExactPairMethod, k: number) =>
     Object.fromEntries(Object.entries(directions).map(([direction, one]) => [direction, ends(one.recallAt(k))]));
-  return recallFigure(
-    best(methods, value).map((method) => ({ ...named(method, cards), points: ranks.map((k) => ({ k, ...scores(method, k) })) })),
+  const drawn = best(methods, value);
+  const figure = recallFigure(
+    drawn.map((method) => ({ ...named(method, cards), points: ranks.map((k) => ({ k, ...scores(method, k) })) })),
     {
       chance: chance.recallAt,
       ...(titles && { title: `Exact pairs${by === "segment" ? " by segment" : ""}, gallery of ${gallery.largest}` }),
     },
   );
+  const asked = by === "track" ? "queries" : "segments of the audio as queries";
+  const n = `${pairs.queries} ${asked}, galleries of up to ${gallery.largest} videos`;
+  const deviations = drawn.flatMap((method) => Object.values(scores(method, ranks[0])).map(({ low }) => low));
+  return withFacts(figure, { n, ...spreadFact([deviations.some((low) => low !== undefined) ? 2 : 1]) });
 }
 
 /**
@@ -147,21 +158,35 @@ export function sweepFigure(sweeps: readonly SweepSummary[], parameter: string, 
   const own = sweeps.filter((sweep) => sweep.parameter === parameter);
   const { axis = parameter } = Object.values(SWEEPS).find((kind) => kind.parameter === parameter) ?? {};
   const title = titles ? { title: `MAP and ${axis}` } : {};
+  const runs = own.flatMap(({ points }) => points.map((point) => point.runs));
+  const most = Math.max(0, ...runs);
+  const facts = { n: `${most} run${most === 1 ? "" : "s"} (folds × seeds) for each point`, ...spreadFact(runs) };
   if (parameter === "queryLength") {
     const points = (sweep: SweepSummary) =>
       sweep.points.map(({ value, audioToVideo }) => ({ seconds: value, ...ends(audioToVideo) }));
-    return mapByQueryLength(
-      own.map((sweep) => ({ ...named(sweep, cards), points: points(sweep) })),
-      { chance, ...title },
-    );
+    const series = own.map((sweep) => ({ ...named(sweep, cards), points: points(sweep) }));
+    return withFacts(mapByQueryLength(series, { chance, ...title }), facts);
   }
-  return mapByOption(
+  const figure = mapByOption(
     own.map(({ points, ...method }) => ({
       ...named(method, cards),
       points: points.map((point) => ({ value: point.value, ...byDirection((d) => ends(point[d])) })),
     })),
     { axis, logarithmic: parameter === "batchSize", chance, ...title },
   );
+  return withFacts(figure, facts);
+}
+
+/** How many videos were asked for, and how often methods were trained. */
+function queriesOf(methods: readonly MethodSummary[]): string {
+  const queries = Math.max(0, ...methods.map((method) => rankingOf(method, "audioToVideo", "plain").queries.size));
+  const runs = methods[0]?.planned ?? 0;
+  return `${queries} test videos, each a query in both directions, ${runs} run${runs === 1 ? "" : "s"} (folds × seeds)`;
+}
+
+/** What the bands of curves are, where any method has more than one run. */
+function spreadFact(runs: readonly number[]): FigureFacts {
+  return runs.some((count) => count > 1) ? { bands: "bands are ± one standard deviation over runs" } : {};
 }
 
 /** The ranked methods of the highest values, as many as can be distinguished, in the given order. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exactPairTable } from "../../../lib/comparison/report/exact-pair-table";
 import { type ExactPairOptions, summariseExactPairs } from "../../../lib/comparison/report/exact-pairs";
-import { latexTable } from "../../../lib/comparison/report/latex";
+import { latexTable } from "../../../lib/comparison/latex/latex";
 import { markdownTable } from "../../../lib/comparison/report/markdown";
 import { summariseMethods } from "../../../lib/comparison/report/statistics";
 import type { RunRecord } from "../../../lib/comparison/runs/run-record";
@@ -186,5 +186,5 @@ test("folds of several sizes are named; segments have one direction", () => {
 test("the table in LaTeX has a line below chance and between references and others", () => {
   const text = latexTable(exactPairTable(summarise(four)));
   assert.match(text, /expected by chance [^\n]*\n {4}\\midrule\n {4}CHANCE [^\n]*\n {4}\\midrule\n {4}NEAR/);
-  assert.match(text, /\\textbf\{1\.3\}/);
+  assert.match(text, /\\textbf\{1\} & \\textbf\{\.3\}/);
 });

@@ -3,7 +3,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { escapeLatex, latexDocument, latexTable } from "../../../lib/comparison/report/latex";
+import { latexDocument, latexTable } from "../../../lib/comparison/latex/latex";
+import { escapeLatex } from "../../../lib/comparison/latex/text";
 import { escapeMarkdown, markdownTable } from "../../../lib/comparison/report/markdown";
 import { summarisePairs } from "../../../lib/comparison/report/planned-pairs";
 import { publishedMapTable } from "../../../lib/comparison/report/published-tables";
@@ -56,14 +57,14 @@ test("the table of MAP in Markdown", () => {
 
 test("the table of MAP in LaTeX", () => {
   const text = latexTable(mapTable(methods));
-  assert.match(text, /\\begin\{tabular\}\{lrrrrrr\}/);
+  assert.match(text, /\\begin\{tabular\}\{lr@\{\}lrr@\{\}lr@\{\}lrr@\{\}l\}/);
   assert.match(
     text,
-    /& \\multicolumn\{3\}\{c\}\{audio \$\\rightarrow\$ video\} & \\multicolumn\{3\}\{c\}\{video \$\\rightarrow\$ audio\} \\\\/,
+    /& \\multicolumn\{5\}\{c\}\{audio \$\\rightarrow\$ video\} & \\multicolumn\{5\}\{c\}\{video \$\\rightarrow\$ audio\} \\\\/,
   );
-  assert.match(text, /\\cmidrule\(lr\)\{2-4\} \\cmidrule\(lr\)\{5-7\}/);
-  assert.match(text, /low\\_\\&\\_slow & \\underline\{\.300\} & \[\.300, \.300\] & \.250/);
-  assert.match(text, /C\$\|\$CA \$\\beta\$ & \\textbf\{\.650\} /);
+  assert.match(text, /\\cmidrule\(lr\)\{2-6\} \\cmidrule\(lr\)\{7-11\}/);
+  assert.match(text, /low\\_\\&\\_slow & {2}& \\underline\{\.300\} & \[\.300, \.300\] & {2}& \.250/);
+  assert.match(text, /C\$\|\$CA \$\\beta\$ & {2}& \\textbf\{\.650\} /);
   // Between chance, which is not ranked, and the others.
   assert.match(text, /chance [^\n]*\n {4}\\midrule\n {4}low/);
 });
