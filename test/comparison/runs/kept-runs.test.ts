@@ -262,7 +262,10 @@ test("a training that was interrupted goes on where it was, and its record is th
   assert.deepEqual(seen.slice(3), [4, 5, 1, 2, 3, 4, 5]);
   const whole = await runComparison(tinyTask(temporaryFolder(), [method], options));
   assert.deepEqual(results(continued), results(whole));
-  assert.deepEqual(readdirSync(join(task.folder, "shared")).filter((name) => name.includes("checkpoints")), []);
+  assert.deepEqual(
+    readdirSync(join(task.folder, "shared")).filter((name) => name.includes("checkpoints")),
+    [],
+  );
 });
 
 test("a record of another backend is not current, and is made again", async () => {
