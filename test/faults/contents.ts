@@ -9,6 +9,7 @@ export type Contents = Map<string, unknown>;
 
 /** Files that are known to be unfinished, or flags of a lock. */
 const PASSING = /\.partial(\/|$)|\.lock-[^/]*$/;
+const FLAG = /\.lock-[^/]*$/;
 
 /** Files that stand only while something is not finished. */
 const MARKER = /(^|\/)unfinished-[a-z]+\.txt$/;
@@ -54,9 +55,14 @@ export async function halfWritten(folder: string, writer: Writer, expected: Cont
   return [...found].filter((entry) => !whole(entry)).map(([name]) => `${name} is half-written, or none of its files`);
 }
 
-/** How a folder differs from what it should hold, in words. */
+/**
+ * How a folder differs from what it should hold, in words. The flag of a lock may stay where nothing is left to be done: the next one
+ * that takes this lock removes it, so there is never more than one.
+ */
 export function differences(found: Contents, expected: Contents): string[] {
-  const names = [...new Set([...found.keys(), ...expected.keys()])].sort();
+  const locks = [...found.keys()].filter((name) => FLAG.test(name)).map((name) => name.replace(FLAG, ""));
+  if (new Set(locks).size < locks.length) return ["more than one flag of a lock is left over"];
+  const names = [...new Set([...found.keys(), ...expected.keys()])].filter((name) => !FLAG.test(name)).sort();
   return names.flatMap((name) => {
     if (!found.has(name)) return [`${name} is missing`];
     if (!expected.has(name)) return [`${name} is left over`];

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import type { WriteAnswer, WriteRequest } from "./writer";
@@ -32,6 +32,21 @@ export function whyNoFaults(): string | undefined {
 }
 
 /**
+ * The environment of a process whose calls are counted, and at first none fails.
+ * @param place a folder for what is needed besides
+ * @param below where calls count; it must exist
+ * @param log a file for a line on each call
+ */
+export function faultEnvironment(place: string, below: string, log: string): NodeJS.ProcessEnv {
+  const [plan, library] = [join(place, "plan"), join(place, "fault-calls.so")];
+  const options = ["-std=c++17", "-O1", "-fPIC", "-shared", "-D_GNU_SOURCE"];
+  execFileSync(process.env.CXX ?? "g++", [...options, "-o", library, join(__dirname, "fault-calls.cc"), "-ldl"]);
+  writeFileSync(plan, Buffer.alloc(24));
+  const ours = { LD_PRELOAD: library, FAULTS_BELOW: below, FAULTS_PLAN: plan, FAULTS_LOG: log };
+  return { ...process.env, ...ours, UV_USE_IO_URING: "0" }; // which would go past the C library
+}
+
+/**
  * A process that writes below a folder, with a fault at a call that is chosen. It is used again as long as it lives; after it was
  * killed another one takes its place.
  *
@@ -41,26 +56,14 @@ export function whyNoFaults(): string | undefined {
  */
 export class FaultyProcess {
   private readonly plan: string;
-  private readonly library: string;
   private child: ChildProcess | undefined;
 
-  /**
-   * @param place a folder for what is needed besides
-   * @param below where calls count; it must exist
-   * @param log a file for a line on each call
-   */
-  constructor(
-    place: string,
-    private readonly below: string,
-    private readonly log?: string,
-  ) {
-    mkdirSync(place, { recursive: true });
-    this.plan = join(place, "plan");
-    this.library = join(place, "fault-calls.so");
-    const options = ["-std=c++17", "-O1", "-fPIC", "-shared", "-D_GNU_SOURCE"];
-    if (!existsSync(this.library))
-      execFileSync(process.env.CXX ?? "g++", [...options, "-o", this.library, join(__dirname, "fault-calls.cc"), "-ldl"]);
-    writeFileSync(this.plan, Buffer.alloc(24));
+  private readonly environment: NodeJS.ProcessEnv;
+
+  /** @param parameters as those of {@link faultEnvironment} */
+  constructor(...parameters: Parameters<typeof faultEnvironment>) {
+    this.environment = faultEnvironment(...parameters);
+    this.plan = this.environment.FAULTS_PLAN!;
   }
 
   /** Writes, with a fault at the `at`-th call from 1 on, or none. */
@@ -95,15 +98,10 @@ export class FaultyProcess {
   }
 
   private start(): ChildProcess {
-    const { below, plan, library, log } = this;
     return fork(join(__dirname, "write-process.ts"), [], {
       execArgv: ["--import", "tsx"],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
-      env: {
-        ...process.env,
-        ...{ LD_PRELOAD: library, FAULTS_BELOW: below, FAULTS_PLAN: plan, ...(log && { FAULTS_LOG: log }) },
-        UV_USE_IO_URING: "0", // would go past the C library
-      },
+      env: this.environment,
     });
   }
 }
