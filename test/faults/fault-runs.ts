@@ -35,13 +35,17 @@ export async function faultRuns(
   chosen: (points: Point[]) => Point[] = (points) => points,
 ): Promise<FaultReport> {
   const writer = await loadWriter(name);
-  const [folder, inputs, log] = [join(place, "below", name), join(place, "inputs"), join(place, "log")];
-  mkdirSync(folder, { recursive: true });
+  const [below, inputs, log] = ["below", "inputs", "log"].map((part) => join(place, part));
+  mkdirSync(below);
   mkdirSync(inputs);
-  const faulty = new FaultyProcess(place, join(place, "below"), log);
+  let folder = below;
+  /** A new one each time: processes that helped one that was killed may still be at work in its own. */
+  const nextFolder = (to: string) => mkdirSync((folder = join(below, to)));
+  const faulty = new FaultyProcess(place, below, log);
   const write = (point?: Point) => faulty.run({ writer: name, folder, inputs }, point);
   try {
     checkWell(name, await faulty.run({ writer: name, folder, inputs, prepare: true }));
+    nextFolder(name);
     const undisturbed = await write();
     checkWell(name, undisturbed);
     const names = callsIn(log);
@@ -49,13 +53,13 @@ export async function faultRuns(
     const report: FaultReport = { writer: name, calls: undisturbed.calls, kills: 0, errors: 0, problems: [] };
     const points = Array.from({ length: undisturbed.calls }, (_, i) => FAULTS.map((kind) => ({ kind, at: i + 1 }))).flat();
     for (const point of chosen(points)) {
-      rmSync(folder, { recursive: true });
-      mkdirSync(folder);
+      nextFolder(`${point.kind}-${point.at}`);
       const outcome = await write(point);
       if (outcome.calls < point.at) continue; // this time there were fewer
       if (point.kind === "kill") report.kills++;
       else report.errors++;
       const found = await problemsAfter(point, outcome, { writer, folder, expected, again: write });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
       report.problems.push(
         ...found.map((problem) => `${name}, ${point.kind} at ${point.at} (${names[point.at - 1]}): ${problem}`),
       );
