@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { runComparison } from "../../lib/comparison/runs/run-comparison";
 import { makeShared } from "../../lib/comparison/runs/make-shared";
 import { readRecord } from "../../lib/comparison/runs/record-store";
@@ -8,6 +8,7 @@ import { embeddingModel } from "../../lib/models/embedding/embedding-model";
 import { writeFeatureRows } from "../../lib/models/from-disk/write-feature-rows";
 import { saveModel } from "../../lib/models/saved-model";
 import { createIndex } from "../../lib/retrieval/create-index";
+import { readContainer } from "../../lib/runtime/container/container";
 import { tinyTask } from "../comparison/tiny";
 import { toyFeatures } from "../models/toy-features";
 import type { Writer } from "./writer";
@@ -59,7 +60,11 @@ export const runs: Writer = {
     const task = tinyTask(folder);
     await runComparison({ ...task, plan: task.plan.slice(0, 2) });
   },
-  timeless: async (path) => (path.endsWith(".run") ? { ...(await readRecord(path)), seconds: 0, tuningSeconds: 0 } : undefined),
+  timeless: async (path) => {
+    if (path.endsWith(".run")) return { ...(await readRecord(path)), seconds: 0, tuningSeconds: 0 };
+    const kind = /^(choice-.+)-[0-9a-f]+\.sdcca$/.exec(basename(path))?.[1];
+    return kind && { ...(await readContainer<object>(path, { kind, remedy: "none" })), seconds: 0 };
+  },
 };
 
 /** What runs of a comparison share. */
