@@ -19,5 +19,5 @@ export async function write(folder, inputs) {
       await writeJson(join(partial, "media.json"), { recipe: "recipe" });
     });
   });
-  await writeJson(join(folder, "setup", "media.json"), { path: made, recipe: "recipe" });
+  await writeJson(join(folder, "setup", "media.json"), { path: "shared/media/recipe", recipe: "recipe" });
 }
