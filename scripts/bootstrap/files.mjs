@@ -43,7 +43,7 @@ export async function withLock(name, work) {
 }
 
 /** What the user can put right, in words. */
-async function told(file, work) {
+export async function told(file, work) {
   try {
     return await work();
   } catch (error) {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { endWithReader } from "./closed-pipe.mjs";
 import { isMain, SetupError } from "./commands.mjs";
 import { withLock } from "./files.mjs";
+import { writeProblem } from "../../lib/runtime/files/whole-file.js";
 import { mediaReady, setUpMedia } from "./media.mjs";
 import { packagesReady, pythonReady, setUpPackages, setUpPython } from "./packages.mjs";
 import { bindingRecord, own } from "./places.mjs";
@@ -68,8 +69,10 @@ export async function main(work) {
   try {
     process.exitCode = (await work()) ?? 0;
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    console.error(`\n${error.message}`);
+    // A file that cannot be written or removed, wherever that was.
+    const problem = error instanceof SetupError ? error.message : error.path && writeProblem(error, error.path);
+    if (!problem) throw error;
+    console.error(`\n${problem}`);
     process.exitCode = 1;
   }
 }

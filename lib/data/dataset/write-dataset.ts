@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { asWriteError, writeWhole } from "../../runtime/files/atomic-write";
+import { asWriteError, removeFile, writeWhole } from "../../runtime/files/atomic-write";
 import { checkIterable, checkObject, checkPath, checkTexts } from "../../runtime/arguments";
 import { check, checkInteger, checkOneOf } from "../../runtime/check";
 import { withLock } from "../../runtime/files/lock";
@@ -84,12 +84,12 @@ export async function writeDataset(
     try {
       await removeOwn(folder);
       const written = await writeAll(folder, items, { ...options, sources });
-      await rm(join(folder, UNFINISHED_DATASET), { force: true });
+      await removeFile(join(folder, UNFINISHED_DATASET));
       return written;
     } catch (error) {
       // Told is what came first; what is left of it stays marked as unfinished.
       await removeOwn(folder)
-        .then(() => rm(join(folder, UNFINISHED_DATASET), { force: true }))
+        .then(() => removeFile(join(folder, UNFINISHED_DATASET)))
         .catch(() => undefined);
       throw error;
     }
@@ -114,8 +114,7 @@ async function makeRoom(folder: string, replace: boolean): Promise<void> {
 }
 
 async function removeOwn(folder: string): Promise<void> {
-  for (const name of await readdir(folder))
-    if (OWN.test(name) || TABLES.includes(name)) await rm(join(folder, name), { force: true });
+  for (const name of await readdir(folder)) if (OWN.test(name) || TABLES.includes(name)) await removeFile(join(folder, name));
 }
 
 async function writeAll(

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { checkPath } from "../../runtime/arguments";
 import { check, InputError } from "../../runtime/check";
-import { asWriteError } from "../../runtime/files/atomic-write";
+import { asWriteError, removeFile } from "../../runtime/files/atomic-write";
 import { fileSha256 } from "../../runtime/files/read-file";
 import { mapInThreads, threadCount, type ThreadOptions } from "../../runtime/threads/threads";
 import type { DatasetItem, DatasetRows } from "../dataset/dataset-item";
@@ -123,7 +123,7 @@ async function prepareShard({ shard, folder, labelTable }: ShardTask): Promise<P
   }
   const summary = read.summary();
   if (!(await readsBack(file, summary))) {
-    await rm(file, { force: true });
+    await removeFile(file);
     throw new InputError(`${file} did not read back as ${shard} reads: check the disk, and prepare this shard again`);
   }
   return { shard, file, ...summary, kept: false };

@@ -1,6 +1,7 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { check, InputError } from "../../runtime/check";
+import { removeFile } from "../../runtime/files/atomic-write";
 import { withLock } from "../../runtime/files/lock";
 import { writeLabelTable } from "../formats/label-table";
 import { writeSalience } from "../videos/salience";
@@ -118,7 +119,7 @@ async function make(folder: string, { choice }: Order, state: State, { threads, 
     manifest.videos = videos;
     await writeManifest(folder, manifest);
   }
-  for (const name of await unnoted(folder, manifest, shardsFor(videos))) await rm(join(folder, name), { force: true });
+  for (const name of await unnoted(folder, manifest, shardsFor(videos))) await removeFile(join(folder, name));
 }
 
 /** Shards that were never finished, or that a longer shard with the same first video has replaced. */

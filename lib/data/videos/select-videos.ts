@@ -1,6 +1,6 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { asWriteError, writeWhole } from "../../runtime/files/atomic-write";
+import { asWriteError, removeFile, writeWhole } from "../../runtime/files/atomic-write";
 import { check, checkOneOf } from "../../runtime/check";
 import { writeCsv } from "../../runtime/files/csv";
 import { withLock } from "../../runtime/files/lock";
@@ -66,12 +66,14 @@ export async function selectVideos(
         selection.notFound.map((id) => [id]),
       );
       await writeLabelTable(join(folder, "labels.csv"), selection.labels);
+      await removeFile(join(folder, UNFINISHED));
       return selection;
     } catch (error) {
-      await removeOwn(folder).catch(() => undefined); // told is what came first
+      // Told is what came first; what is left of it stays marked as unfinished.
+      await removeOwn(folder)
+        .then(() => removeFile(join(folder, UNFINISHED)))
+        .catch(() => undefined);
       throw error;
-    } finally {
-      await rm(join(folder, UNFINISHED), { force: true });
     }
   };
   const onWait = (holder: string) => onNotice(`waiting for ${folder}, which is being filled by ${holder}`);
@@ -81,17 +83,22 @@ export async function selectVideos(
 /** Removes what an interrupted selection left; refuses a folder with anything else of a data set. */
 async function makeRoom(folder: string, onNotice: (message: string) => void): Promise<void> {
   const names = await readdir(folder);
-  if (names.includes(UNFINISHED) && !names.includes("labels.csv")) {
-    onNotice(`${folder} holds an unfinished selection: it is begun anew`);
-    await removeOwn(folder);
+  if (names.includes(UNFINISHED)) {
+    const isWhole = names.includes("labels.csv"); // interrupted after the last file
+    if (isWhole) await removeFile(join(folder, UNFINISHED));
+    else {
+      onNotice(`${folder} holds an unfinished selection: it is begun anew`);
+      await removeOwn(folder);
+    }
   }
   const old = (await readdir(folder)).filter((name) => SHARD_NAME.test(name) || name === "labels.csv");
   check(old.length === 0, () => `${folder} holds a data set, or part of one, already (${old[0]}): choose an empty folder`);
 }
 
+/** The labels first: without them what is left is no data set. */
 async function removeOwn(folder: string): Promise<void> {
-  for (const name of await readdir(folder))
-    if (OWN.test(name) || name === "not-found.csv") await rm(join(folder, name), { force: true });
+  await removeFile(join(folder, "labels.csv"));
+  for (const name of await readdir(folder)) if (OWN.test(name) || name === "not-found.csv") await removeFile(join(folder, name));
 }
 
 async function copyLabelled(

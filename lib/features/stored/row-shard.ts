@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { ViewSources } from "../../data/dataset/view-source";
 import { check, InputError } from "../../runtime/check";
 import { readContainer, writeContainer } from "../../runtime/container/container";
 import { writeAll } from "../../runtime/container/pieces";
 import { type Fields, listOf, structureFault } from "../../runtime/container/structure";
-import { writeWhole } from "../../runtime/files/atomic-write";
+import { removeFile, writeWhole } from "../../runtime/files/atomic-write";
 import { asReadError } from "../../runtime/files/read-file";
 import { firstNotFinite, type Matrix, row } from "../../runtime/matrix";
 import { type RowBlock, blocksOf, bytesOf, checksumsOf, newBlock, readBlock, REMEDY } from "./row-blocks";
@@ -84,7 +84,7 @@ export async function writeShard(base: string, given: PairedRows, key: string): 
     ...{ widths: { audio: audio.columns, video: video.columns }, checksums: checksumsOf(rows, width) },
     ...(ids.length > 0 && { moments: { audio: columnMoments(audio), video: columnMoments(video) } }),
   };
-  await rm(files.info, { force: true });
+  await removeFile(files.info);
   await writeWhole(files.rows, (handle) => writeAll(handle, bytesOf(rows), 0));
   await writeContainer(files.info, CONTENTS, info, { key });
   return info;

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { checkSameSource } from "../../data/dataset/view-source";
 import { check } from "../../runtime/check";
 import { writeContainer } from "../../runtime/container/container";
+import { removeFile } from "../../runtime/files/atomic-write";
 import { checkOwnFolder } from "../../runtime/files/own-folder";
 import { type PairedRows, shardFiles, type ShardInfo, wholeShard, writeShard } from "./row-shard";
 import { baseOf, COLLECTION, COLLECTION_FILE, type Collection } from "./stored-rows";
@@ -33,7 +34,7 @@ export async function writeStoredRows(
   onShard?: (videos: number) => void,
 ): Promise<void> {
   await checkOwnFolder(folder, OURS);
-  await rm(join(folder, COLLECTION_FILE), { force: true });
+  await removeFile(join(folder, COLLECTION_FILE));
   const seen = new Set<string>();
   const keys: string[] = [];
   let first: Alike | undefined;
@@ -59,7 +60,7 @@ export async function writeStoredRows(
 /** Removes shards of an earlier writing from one on. */
 async function removeShards(folder: string, from: number): Promise<void> {
   for (let shard = from; existsSync(shardFiles(baseOf(folder, shard)).rows); shard++)
-    for (const file of Object.values(shardFiles(baseOf(folder, shard)))) await rm(file, { force: true });
+    for (const file of Object.values(shardFiles(baseOf(folder, shard)))) await removeFile(file);
 }
 
 /** @throws InputError when rows do not go together with the first ones */

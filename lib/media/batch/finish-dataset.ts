@@ -1,5 +1,5 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { removeFile } from "../../runtime/files/atomic-write";
 import { type Labelling, UNFINISHED_DATASET, writeDatasetCard } from "../../data/dataset/dataset-card";
 import { writeLabelTable } from "../../data/formats/label-table";
 import { shardName } from "./extract-item";
@@ -13,7 +13,7 @@ export async function finishDataset(
   classes: Map<string, string> | undefined,
 ): Promise<void> {
   const made = files.filter((entry) => entry.status === "done");
-  for (const { id } of files.filter((entry) => entry.status === "failed")) await rm(join(folder, shardName(id)), { force: true });
+  for (const { id } of files.filter((entry) => entry.status === "failed")) await removeFile(join(folder, shardName(id)));
   const file = join(folder, "labels.csv");
   const labelled = classes && made.filter(({ id }) => classes.has(id));
   if (made.length === 0) return; // no dataset: the folder stays marked as unfinished
@@ -23,11 +23,11 @@ export async function finishDataset(
       classes: names,
       labels: new Map(labelled.map(({ id }) => [id, names.indexOf(classes!.get(id)!)])),
     });
-  } else await rm(file, { force: true });
+  } else await removeFile(file);
   const labels = labelled?.length ? labelling : "none";
   const shards = made.map(({ shard }) => shard!).sort();
   await writeDatasetCard(folder, { audio, video, labels, videos: made.length, shards });
-  await rm(join(folder, UNFINISHED_DATASET), { force: true });
+  await removeFile(join(folder, UNFINISHED_DATASET));
 }
 
 /** What does not fit together, in words. */

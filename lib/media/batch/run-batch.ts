@@ -1,9 +1,9 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UNFINISHED_DATASET } from "../../data/dataset/dataset-card";
 import { SHARD_NAME } from "../../data/records/shard-paths";
 import { check, InputError } from "../../runtime/check";
-import { writeWhole } from "../../runtime/files/atomic-write";
+import { removeFile, writeWhole } from "../../runtime/files/atomic-write";
 import { fileSha256 } from "../../runtime/files/read-file";
 import type { TimeRange } from "../decode/ffmpeg";
 import type { ExtractorPair } from "../extract/extract-file";
@@ -156,8 +156,7 @@ async function isWhole(item: MediaItem, entry: MediaEntry, folder: string): Prom
 /** Removes features of files that are no longer there. */
 async function removeStale(folder: string, items: readonly MediaItem[], before?: MediaManifest): Promise<void> {
   const wanted = new Set(items.map(({ id }) => shardName(id)));
-  for (const { id } of before?.files ?? [])
-    if (!wanted.has(shardName(id))) await rm(join(folder, shardName(id)), { force: true });
+  for (const { id } of before?.files ?? []) if (!wanted.has(shardName(id))) await removeFile(join(folder, shardName(id)));
 }
 
 /** Writes now and then, one write at a time; `flush` writes the last state. */

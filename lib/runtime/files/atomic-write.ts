@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { checkPath } from "../arguments";
 import { InputError } from "../check";
 import { type FileContent, writeProblem, writeWholeFile } from "./whole-file";
@@ -24,8 +25,20 @@ export async function writeWholeJson(file: string, value: unknown): Promise<void
   await writeWhole(file, JSON.stringify(value, null, 2) + "\n");
 }
 
+/**
+ * Removes a file; one that is not there is as it should be.
+ * @throws InputError that names the file and what to do when the system refuses
+ */
+export async function removeFile(file: string): Promise<void> {
+  try {
+    await rm(file, { force: true });
+  } catch (error) {
+    throw asWriteError(error, file, "removed");
+  }
+}
+
 /** An {@link InputError} that says what to do, where the system's error is of a known kind; else the error itself. */
-export function asWriteError(error: unknown, file: string): unknown {
-  const problem = writeProblem(error, file);
+export function asWriteError(error: unknown, file: string, what?: "removed"): unknown {
+  const problem = writeProblem(error, file, what);
   return problem === undefined ? error : new InputError(problem);
 }

@@ -31,10 +31,10 @@ async function tryLock(name, { silence = SILENCE } = {}) {
       await writeFile(flag, JSON.stringify({ pid: process.pid, host: hostname() }), { flag: "wx" });
       if ((await raised(name, silence, flag)).length === 0) return hold(flag);
     } catch (error) {
-      await rm(flag, { force: true });
+      await lower(flag);
       throw error;
     }
-    await rm(flag, { force: true });
+    await lower(flag);
     await sleep(Math.random() * 10 * 2 ** attempt);
   }
   return undefined;
@@ -65,6 +65,10 @@ async function raised(name, silence, own) {
   for (const entry of await readdir(folder).catch(() => [])) {
     const flag = join(folder, entry);
     if (!entry.startsWith(beginning) || flag === own) continue;
+    if (lowered.has(flag)) {
+      await lower(flag);
+      continue;
+    }
     const state = stateOf(entry.slice(beginning.length), folder);
     if (state === "alive" || (state === "unknown" && !(await isSilent(flag, silence)))) found.push(flag);
     else await rm(flag, { force: true }).catch(() => undefined); // somebody else's, which we may not remove
@@ -85,10 +89,12 @@ async function isSilent(flag, silence) {
 }
 
 const held = new Set();
+/** Flags of this process that count no longer, though the system did not let them be removed. */
+const lowered = new Set();
 
 function hold(flag) {
-  if (held.size === 0) process.on("exit", lowerAll);
   held.add(flag);
+  watchExit();
   const touching = setInterval(() => {
     const now = new Date();
     utimes(flag, now, now).catch(() => undefined); // its folder was removed or renamed
@@ -97,14 +103,39 @@ function hold(flag) {
     async release() {
       clearInterval(touching);
       held.delete(flag);
-      if (held.size === 0) process.removeListener("exit", lowerAll);
-      await rm(flag, { force: true });
+      await lower(flag);
     },
   };
 }
 
+/** Removes a flag of this process. Where the system refuses it is tried again later: what was done under the lock is done. */
+async function lower(flag) {
+  const removed = await rm(flag, { force: true }).then(() => true, () => false); // prettier-ignore
+  if (removed) lowered.delete(flag);
+  else if (!lowered.has(flag)) {
+    lowered.add(flag);
+    setTimeout(lowerLater, TOUCH, flag).unref();
+  }
+  watchExit();
+}
+
+async function lowerLater(flag) {
+  if (!lowered.delete(flag)) return;
+  await lower(flag);
+}
+
+function watchExit() {
+  process.removeListener("exit", lowerAll);
+  if (held.size + lowered.size > 0) process.on("exit", lowerAll);
+}
+
 function lowerAll() {
-  for (const flag of held) rmSync(flag, { force: true });
+  for (const flag of [...held, ...lowered])
+    try {
+      rmSync(flag, { force: true });
+    } catch {
+      // The flag of a process that has ended counts for nothing.
+    }
 }
 
 module.exports = { tryLock, takeLock, holderOf };

@@ -16,6 +16,7 @@ const REMEDIES = {
   EFBIG: "the system allows no file of that size: raise the limit, or choose another disk",
   EACCES: "you may not write there: choose another folder, or change its owner or mode",
   EPERM: "you may not write there: choose another folder, or change its owner or mode",
+  ENOENT: "its folder could not be made, or was removed meanwhile: see whether the disk is full, then do the same again",
   EROFS: "the disk can only be read: choose another folder",
   EIO: "the disk reports an error: check it, or choose another one",
   ENOTDIR: "a file stands where a folder is needed: move it away",
@@ -62,9 +63,9 @@ async function fill(handle, content) {
   else await handle.writeFile(content);
 }
 
-function writeProblem(error, file) {
+function writeProblem(error, file, what = "written") {
   const remedy = Object.hasOwn(REMEDIES, error?.code ?? "") ? REMEDIES[error.code] : undefined;
-  return remedy && `${file} could not be written (${error.code}): ${remedy}`;
+  return remedy && `${file} could not be ${what} (${error.code}): ${remedy}`;
 }
 
 /** Makes names in a folder last through a power cut, where the system can. */

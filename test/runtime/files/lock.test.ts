@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { InputError } from "../../../lib/runtime/check";
@@ -159,4 +159,18 @@ test("where no flag can be raised the message says what to do", async () => {
       (error) => error instanceof InputError && /lock could not be written \(E.*a file stands where a folder/.test(error.message),
     );
   assert.ok(existsSync(join(folder, "file")));
+});
+
+test("a flag that cannot be removed blocks nobody in its own process, and goes when it can be removed", async () => {
+  const folder = temporaryFolder();
+  const lock = (await tryLock(join(folder, "lock")))!;
+  const [flag] = flags(folder).map((name) => join(folder, name));
+  renameSync(flag, join(folder, "kept"));
+  mkdirSync(flag); // a folder is not removed as a file is
+  await lock.release();
+  assert.deepEqual(await withLock(join(folder, "lock"), () => "done"), "done");
+  rmdirSync(flag);
+  renameSync(join(folder, "kept"), flag);
+  await withLock(join(folder, "lock"), () => undefined);
+  assert.deepEqual(flags(folder), []);
 });

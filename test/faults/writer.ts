@@ -1,0 +1,25 @@
+/** Something that writes files, as the fault runs take it. */
+export interface Writer {
+  /** Makes what `write` reads, once, outside of the folder in which faults happen. */
+  prepare?(inputs: string): Promise<void>;
+  /** Writes into an empty folder, or goes on in one where it was interrupted. Small: it is done some hundred times. */
+  write(folder: string, inputs: string): Promise<void>;
+  /** How it refuses to begin again where everything was there already: the result is then compared as it stands. */
+  whole?: RegExp;
+  /** A file's content without the times in it; its bytes where this gives nothing. */
+  timeless?(path: string): Promise<unknown>;
+}
+
+/** What the process that writes is told. */
+export interface WriteRequest {
+  writer: string;
+  folder: string;
+  inputs: string;
+  /** Make what is read, instead of writing. */
+  prepare?: boolean;
+}
+
+/** What it answers: nothing is wrong, or the error. */
+export interface WriteAnswer {
+  error?: { name: string; message: string; stack?: string };
+}
