@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
@@ -41,7 +41,7 @@ export interface FuzzOptions {
 /** No input may take longer, in seconds of the processor, or raise the memory more, in MiB. */
 export const MOST_SECONDS = 2;
 export const MOST_MEMORY = 512;
-/** Inputs between two looks at coverage and open files. */
+/** Inputs between two looks at coverage. */
 const ROUND = 50;
 /** Valid files and inputs that are damaged further; more are not kept. */
 const MOST_KEPT = 400;
@@ -103,8 +103,6 @@ class Fuzzing {
       const numRuns = Math.min(ROUND, inputs - tally.inputs);
       const { failed, errorInstance } = await fc.check(property, { seed: (seed + round) | 0, numRuns });
       if (failed && !this.crasher) throw errorInstance; // of the fuzzer itself
-      const left = openFilesIn(this.folder);
-      if (left.length > 0) this.crasher ??= { ...tried[tried.length - 1], why: `files stay open: ${left.join(", ")}` };
       const fresh = await coverage.fresh();
       if (fresh.size > 0 && !this.crasher && this.corpus.length < MOST_KEPT) await this.keep(tried, fresh, coverage);
     }
@@ -127,21 +125,27 @@ class Fuzzing {
     const { tally } = this;
     place(this.given, input);
     const start = process.cpuUsage();
+    const free = freeHandle();
     let why: string | undefined;
     try {
-      if (await this.accepts(input.file)) tally.accepted++;
+      if (await this.accepts(input.file)) tally.accepted += this.crasher ? 0 : 1;
     } catch (error) {
       why = (error as Error).stack ?? String(error);
     }
+    await new Promise((done) => setImmediate(done)); // a rejected promise is told of then
     const { user, system } = process.cpuUsage(start); // other programs may have the processor meanwhile
     const seconds = (user + system) / 1e6;
     const grown = peakMemory() - this.memoryBefore;
-    place(this.given, this.valid.find(({ file }) => file === input.file)!);
-    tally.inputs++;
+    place(
+      this.given,
+      this.valid.find(({ file }) => file === input.file)!,
+    );
+    tally.inputs += this.crasher ? 0 : 1;
     tally.slowest = Math.max(tally.slowest, seconds);
     tally.memory = Math.max(tally.memory, grown);
     if (seconds > MOST_SECONDS) why ??= `it took ${seconds.toFixed(1)} s`;
     if (grown > MOST_MEMORY) why ??= `the memory grew by ${Math.round(grown)} MiB`;
+    if (!this.reader.keepsFiles && freeHandle() > free) why ??= `files stay open: ${openFilesIn(this.folder).join(", ")}`;
     if (this.unhandled.length > 0) why ??= `a promise was rejected and nobody was told: ${String(this.unhandled.shift())}`;
     if (why === undefined) return;
     this.crasher = { why, file: input.file, bytes: input.bytes };
@@ -196,7 +200,15 @@ function attempt(work: () => Buffer): Buffer | undefined {
 function place(folder: string, { file, bytes }: Pick<Seed, "file" | "bytes">): void {
   const path = join(folder, file);
   mkdirSync(dirname(path), { recursive: true });
+  rmSync(path, { force: true }); // a file of its own each time: readers may remember one
   writeFileSync(path, bytes);
+}
+
+/** The lowest number that the system has for an open file: one that is higher than before says that a file stayed open. */
+function freeHandle(): number {
+  const handle = openSync("/dev/null", "r");
+  closeSync(handle);
+  return handle;
 }
 
 /** MiB that the process held at most since it began. */

@@ -56,7 +56,7 @@ function withEdit(copy: Buffer, { kind, at: place, length, value }: Edit, others
   const [before, after] = [copy.subarray(0, at), copy.subarray(at)];
   const stretch = (from: Buffer) => from.subarray(value % (from.length + 1)).subarray(0, length + 1);
   if (kind === 0) {
-    if (at < copy.length) copy[at] ^= 1 << value % 8;
+    if (at < copy.length) copy[at] ^= 1 << (value % 8);
     return copy;
   }
   if (kind === 1) {

@@ -39,7 +39,10 @@ export async function openParquet(path: string): Promise<ColumnTable> {
         const end = start + Number(num_rows);
         const to = Math.min(end, most);
         // All of a group at once: a part of it costs as much as the whole.
-        const read = () => parquetReadObjects({ file, metadata, compressors, columns: [...names], rowStart: start, rowEnd: to });
+        const read = () =>
+          waitedFor(file, (source) =>
+            parquetReadObjects({ file: source, metadata, compressors, columns: [...names], rowStart: start, rowEnd: to }),
+          );
         if (to > start) for (const row of await told(path, read)) yield names.map((name) => row[name]);
         start = end;
       }
@@ -80,6 +83,29 @@ function typeOf(node: Hyparquet.SchemaTree, { element }: Hyparquet.SchemaTree): 
 
 function depthOf(node: Hyparquet.SchemaTree): number {
   return node.children.length > 0 ? 1 + depthOf(node.children[0]) : 0;
+}
+
+/**
+ * Reads from a file as long as somebody waits for it. Where the library finds that the columns do not fit together, it has begun to read
+ * them, and nobody would be told how that fails: such a promise ends the process.
+ */
+async function waitedFor<Result>(
+  file: Hyparquet.AsyncBuffer,
+  read: (file: Hyparquet.AsyncBuffer) => Promise<Result>,
+): Promise<Result> {
+  let given = true;
+  const later = (start: number, end?: number) =>
+    new Promise<ArrayBuffer>((resolve, reject) =>
+      setImmediate(() => {
+        if (given) Promise.resolve(file.slice(start, end)).then(resolve, reject);
+      }),
+    );
+  try {
+    return await read({ byteLength: file.byteLength, slice: later });
+  } catch (error) {
+    given = false;
+    throw error;
+  }
 }
 
 async function told<Result>(path: string, work: () => Promise<Result>): Promise<Result> {

@@ -10,9 +10,9 @@ import { readFeatures, savedFeatures } from "./features";
 const FIXTURES = join(projectRoot(), "test", "fixtures", "feature-files");
 
 /** A reader of files of features, whose valid files lie among the fixtures. */
-function featureReader(name: string, files: readonly string[]): Reader {
+function featureReader(name: string, files: readonly string[], keepsFiles?: string): Reader {
   return reader({
-    name,
+    ...{ name, keepsFiles },
     seeds: async () => files.map((file) => ({ file, bytes: readFileSync(join(FIXTURES, file)) })),
     read: readFeatures,
     again: savedFeatures,
@@ -59,9 +59,13 @@ export const ARRAY_READERS = [
     read: (folder) => readFeatures(folder, "npy-stacked"),
     again: savedFeatures,
   }),
-  featureReader("HDF5", ["mean-rows.h5", "parts.h5", "split-column.h5"]),
-  featureReader("Parquet", ["mean-rows.parquet", "rows-none.parquet", "rows-snappy.parquet", "rows-zstd.parquet"]),
-  featureReader("Arrow", ["mean-rows.arrow", "rows.arrow", "rows.arrows", "rows-zstd.feather"]),
+  featureReader(
+    "HDF5",
+    ["parts.h5", "split-column.h5"],
+    "h5wasm loses the handles of what failed; the file is refused from then on",
+  ),
+  featureReader("Parquet", ["rows-none.parquet", "rows-snappy.parquet", "rows-zstd.parquet"]),
+  featureReader("Arrow", ["rows.arrow", "rows.arrows", "rows-zstd.feather"]),
 ];
 
 function npySeeds(folder: string): Seed[] {

@@ -97,7 +97,10 @@ export const KEPT = [
       const table = some.ids.map((id, i) => ({ id, year: 1990 + i, note: `n${i}`, live: i > 0 }));
       const index = await createIndex(model, some, { table });
       await index.save(join(folder, "plain"));
-      const moments = await createIndex(await fitLinearCca(data, { components: 2 }), some, { rows, moments: { seconds: 2, hop: 1 } });
+      const moments = await createIndex(await fitLinearCca(data, { components: 2 }), some, {
+        rows,
+        moments: { seconds: 2, hop: 1 },
+      });
       await moments.save(join(folder, "moments"));
       return [await sealed(folder, "plain/index.sdcca"), await sealed(folder, "moments/index.sdcca")];
     },

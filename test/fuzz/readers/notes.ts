@@ -21,7 +21,16 @@ const MEDIA: MediaManifest = {
   audio: { name: "musicnn", version: "1", width: 4 } as never,
   video: { name: "colour-motion", version: "1", width: 6 } as never,
   files: [
-    { id: "a", audio: "a.wav", video: "a.mp4", status: "done", shard: "a.tfrecord", shardSha256: "ab", rows: 3, moods: { sad: 0.5 } },
+    {
+      id: "a",
+      audio: "a.wav",
+      video: "a.mp4",
+      status: "done",
+      shard: "a.tfrecord",
+      shardSha256: "ab",
+      rows: 3,
+      moods: { sad: 0.5 },
+    },
     { id: "b", audio: "b.mp4", video: "b.mp4", status: "failed", reason: "no sound", notes: ["short"], silence: "all" },
   ],
   labelsWithoutFile: ["c"],

@@ -45,7 +45,10 @@ export const RECORD_READERS = [
         ["plain.tfrecord", RECORDS],
         ["gzip.tfrecord.gz", GZIP],
       ] as const) {
-        await writeTfRecords(join(folder, file), ["one", "", "a third record"].map((text) => Buffer.from(text)));
+        await writeTfRecords(
+          join(folder, file),
+          ["one", "", "a third record"].map((text) => Buffer.from(text)),
+        );
         seeds.push({ file, bytes: await readFile(join(folder, file)), form });
       }
       return seeds;

@@ -63,7 +63,12 @@ export const TABLES = [
     again: async ({ videos, seed, epochs, attentionEpochs, data, strict, results }) =>
       readSettings({
         ...{ SDCCA_VIDEOS: `${videos}`, SDCCA_SEED: `${seed}`, SDCCA_EPOCHS: `${epochs}` },
-        ...{ SDCCA_ATTENTION_EPOCHS: `${attentionEpochs}`, SDCCA_DATA: data, SDCCA_STRICT: strict ? "1" : undefined, SDCCA_RESULTS: results },
+        ...{
+          SDCCA_ATTENTION_EPOCHS: `${attentionEpochs}`,
+          SDCCA_DATA: data,
+          SDCCA_STRICT: strict ? "1" : undefined,
+          SDCCA_RESULTS: results,
+        },
       }),
   }),
 ];
