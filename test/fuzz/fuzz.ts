@@ -41,6 +41,8 @@ export interface FuzzOptions {
 /** No input may take longer, in seconds of the processor, or raise the memory more, in MiB. */
 export const MOST_SECONDS = 2;
 export const MOST_MEMORY = 512;
+/** Milliseconds after which a crasher is small enough. */
+const MOST_SHRINKING = 60_000;
 /** Inputs between two looks at coverage. */
 const ROUND = 50;
 /** Valid files and inputs that are damaged further; more are not kept. */
@@ -101,7 +103,8 @@ class Fuzzing {
         await this.check(made);
       });
       const numRuns = Math.min(ROUND, inputs - tally.inputs);
-      const { failed, errorInstance } = await fc.check(property, { seed: (seed + round) | 0, numRuns });
+      const limit = { interruptAfterTimeLimit: MOST_SHRINKING, markInterruptAsFailure: false };
+      const { failed, errorInstance } = await fc.check(property, { seed: (seed + round) | 0, numRuns, ...limit });
       if (failed && !this.crasher) throw errorInstance; // of the fuzzer itself
       const fresh = await coverage.fresh();
       if (fresh.size > 0 && !this.crasher && this.corpus.length < MOST_KEPT) await this.keep(tried, fresh, coverage);
@@ -145,11 +148,19 @@ class Fuzzing {
     tally.memory = Math.max(tally.memory, grown);
     if (seconds > MOST_SECONDS) why ??= `it took ${seconds.toFixed(1)} s`;
     if (grown > MOST_MEMORY) why ??= `the memory grew by ${Math.round(grown)} MiB`;
-    if (!this.reader.keepsFiles && freeHandle() > free) why ??= `files stay open: ${openFilesIn(this.folder).join(", ")}`;
+    const left = !this.reader.keepsFiles && freeHandle() > free ? await this.left() : [];
+    if (left.length > 0) why ??= `files stay open: ${left.join(", ")}`;
     if (this.unhandled.length > 0) why ??= `a promise was rejected and nobody was told: ${String(this.unhandled.shift())}`;
     if (why === undefined) return;
     this.crasher = { why, file: input.file, bytes: input.bytes };
     throw new Error(why);
+  }
+
+  /** Files that stay open; a stream closes its own a moment after its end. */
+  private async left(): Promise<string[]> {
+    for (let times = 0; times < 20 && openFilesIn(this.folder).length > 0; times++)
+      await new Promise((done) => setTimeout(done, 10));
+    return openFilesIn(this.folder);
   }
 
   /** Whether the file is read; then what was read must come back the same after it was written again. */

@@ -15,4 +15,4 @@ setInterval(() => {
     writeSync(2, `\nhangs: ${file} has been read for ${seconds} s. The process is ended; the file stays there.\n`);
     process.kill(process.pid, "SIGKILL");
   }
-}, 500).unref();
+}, 500);

@@ -9,6 +9,9 @@ import { SOURCES_KEY } from "../dataset/write-parquet";
 
 type Node = typeof Hyparquet & { asyncBufferFromFile(file: string): Promise<Hyparquet.AsyncBuffer> };
 
+/** Maps are none of a table of features; the search for them takes a number of columns on trust. */
+const PLAIN = { geoparquet: false };
+
 /**
  * A Parquet file as a table, by row groups: the memory is that of one.
  * @throws InputError when it is damaged, or compressed in a way that is not known
@@ -17,7 +20,7 @@ export async function openParquet(path: string): Promise<ColumnTable> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await importModule<Node>("hyparquet");
   const { compressors } = await importModule<typeof Codecs>("hyparquet-compressors");
   const file = await asyncBufferFromFile(path);
-  const metadata = await told(path, () => parquetMetadataAsync(file));
+  const metadata = await told(path, () => parquetMetadataAsync(file, PLAIN));
   const count = Number(metadata.num_rows);
   const { children } = await told(path, async () => parquetSchema(metadata));
   const leaf = (node: Hyparquet.SchemaTree): Hyparquet.SchemaTree => (node.children.length > 0 ? leaf(node.children[0]) : node);
@@ -53,7 +56,7 @@ export async function openParquet(path: string): Promise<ColumnTable> {
 /** What a Parquet file says beside its table, by key. @throws InputError when it is damaged */
 export async function parquetMetadata(path: string): Promise<Map<string, string>> {
   const { asyncBufferFromFile, parquetMetadataAsync } = await importModule<Node>("hyparquet");
-  return pairsOf(await told(path, async () => parquetMetadataAsync(await asyncBufferFromFile(path))));
+  return pairsOf(await told(path, async () => parquetMetadataAsync(await asyncBufferFromFile(path), PLAIN)));
 }
 
 function pairsOf({ key_value_metadata: pairs = [] }: Hyparquet.FileMetaData): Map<string, string> {
