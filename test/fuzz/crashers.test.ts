@@ -81,15 +81,18 @@ test("a Parquet file whose columns do not fit together leaves no promise that no
   const unhandled: unknown[] = [];
   const note = (error: unknown) => unhandled.push(error);
   process.on("unhandledRejection", note);
-  for (const name of ["rows-snappy.parquet", "rows-zstd.parquet"]) {
-    const bytes = fixture(name);
-    // The footer's name of a list inside the audio, and the first page of every column.
-    const at = bytes.lastIndexOf("list");
+  const valid = fixture("rows-snappy.parquet");
+  // Pages that cannot be read, and a name in the footer by which one of the columns is not found.
+  for (let at = valid.indexOf("list", 4000); at > 0; at = valid.indexOf("list", at + 1)) {
+    const bytes = Buffer.from(valid);
+    bytes.fill(0xff, 4, 4000);
     bytes[at] ^= 1;
-    bytes.fill(0xff, 4, 2000);
-    await assert.rejects(readFeatureFile(saved(name, bytes)), InputError);
-    await new Promise((done) => setTimeout(done, 50));
+    await assert.rejects(
+      readFeatureFile(saved("columns.parquet", bytes), { labels: "none", ids: "none", split: "none" }),
+      InputError,
+    );
   }
+  await new Promise((done) => setTimeout(done, 50));
   process.off("unhandledRejection", note);
   assert.deepEqual(unhandled, []);
 });
