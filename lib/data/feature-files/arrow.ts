@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { CompressionType, setCompressionCodec, tableFromIPC } from "@uwdata/flechette";
 import type * as Codecs from "hyparquet-compressors";
-import { InputError } from "../../runtime/check";
+import { check, InputError } from "../../runtime/check";
 import { importModule } from "../../runtime/files/import-module";
 import { asReadError } from "../../runtime/files/read-file";
 import type { ColumnTable } from "./column-table";
 import type { Content } from "./feature-file";
+
+/** Bytes that a compressed one can stand for, far more than any features reach. */
+const LARGEST_RATIO = 1000;
 
 /**
  * An Arrow file or stream as a table, plain or compressed by zstd. The file is in memory as a whole: at most 2 GiB.
@@ -18,6 +21,11 @@ export async function openArrow(path: string): Promise<ColumnTable> {
   const { decompressZstd } = await importModule<typeof Codecs>("hyparquet-compressors");
   setCompressionCodec(CompressionType.ZSTD, { encode: (data) => data, decode: (data) => decompressZstd(data).slice() });
   const table = told(path, () => tableFromIPC(bytes));
+  // A list of numbers takes four bytes a row for where it begins: what says more rows than that cannot hold them.
+  check(
+    table.numRows >= 0 && table.numRows * 4 <= LARGEST_RATIO * bytes.length,
+    () => `${path} is damaged (it says that it has ${table.numRows} rows in ${bytes.length} bytes): copy it again`,
+  );
   const columns = table.schema.fields.map(({ name, type }): Content => ({ name, shape: [table.numRows], type: typeName(type) }));
   return {
     path,

@@ -1,3 +1,4 @@
+import { fstatSync, statSync } from "node:fs";
 import type { Dataset, File } from "h5wasm";
 import { check, InputError } from "../../runtime/check";
 import { importModule } from "../../runtime/files/import-module";
@@ -6,21 +7,45 @@ import { type ArrayStore, exactNumbers, type NumberArray, type StoredArray } fro
 /** What of h5wasm is used; its library for node reads the file itself, in slices. */
 interface H5 {
   File: new (path: string, mode: "r") => File;
-  ready: Promise<{ activate_throwing_error_handler(): number; H5T_class_t: Record<string, { value: number }> }>;
+  ready: Promise<{ activate_throwing_error_handler(): number; FS: { streams: ({ nfd: number } | null | undefined)[] } }>;
 }
 
 /** Filters that the HDF5 library reads by itself: gzip, shuffle, checksums, szip, n-bit and scale-offset. */
 const LAST_OWN_FILTER = 6;
 
 /**
+ * Files that the HDF5 library holds open for ever, since reading them failed, by device and number. It takes what has the same
+ * number for the same file, and would give what it read then, even if the file is another by now.
+ */
+const held = new Set<string>();
+/** How often each file is open now. */
+const open = new Map<string, number>();
+
+/**
  * The data sets of an HDF5 file, of all its groups.
- * @throws InputError when it cannot be opened: damaged, cut short, or no HDF5
+ * @throws InputError when it cannot be opened: damaged, cut short, no HDF5, or found damaged before in its place
  */
 export async function openHdf5(path: string): Promise<ArrayStore> {
   const h5 = await importModule<H5>("h5wasm/node");
+  const { activate_throwing_error_handler: throwErrors, FS } = await h5.ready;
   // Without it a failed read gives zeros.
-  (await h5.ready).activate_throwing_error_handler();
+  throwErrors();
+  const { dev, ino } = statSync(path);
+  const same = `${dev} ${ino}`;
+  check(
+    !held.has(same),
+    () =>
+      `${path} was found damaged before, and the HDF5 library still has what it read then: ` +
+      "give a good copy another name, or restart the program (in a notebook, its kernel)",
+  );
   const file = told(path, () => new h5.File(path, "r"));
+  open.set(same, (open.get(same) ?? 0) + 1);
+  const close = () => {
+    file.close();
+    open.set(same, open.get(same)! - 1);
+    const isThis = (handle: number) => fstatSync(handle).ino === ino && fstatSync(handle).dev === dev;
+    if (open.get(same) === 0 && FS.streams.some((stream) => stream && isThis(stream.nfd))) held.add(same);
+  };
   const arrays: StoredArray[] = [];
   try {
     for (const name of told(path, () => file.paths())) {
@@ -28,10 +53,10 @@ export async function openHdf5(path: string): Promise<ArrayStore> {
       if (isDataset(entity)) arrays.push(stored(path, name, entity));
     }
   } catch (error) {
-    file.close();
+    close();
     throw error;
   }
-  return { path, format: "HDF5", what: "data set", arrays, close: () => void file.close() };
+  return { path, format: "HDF5", what: "data set", arrays, close };
 }
 
 function isDataset(entity: unknown): entity is Dataset {

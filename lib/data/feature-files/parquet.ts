@@ -9,6 +9,9 @@ import { SOURCES_KEY } from "../dataset/write-parquet";
 
 type Node = typeof Hyparquet & { asyncBufferFromFile(file: string): Promise<Hyparquet.AsyncBuffer> };
 
+/** Maps are none of a table of features; the search for them takes a number of columns on trust. */
+const PLAIN = { geoparquet: false };
+
 /**
  * A Parquet file as a table, by row groups: the memory is that of one.
  * @throws InputError when it is damaged, or compressed in a way that is not known
@@ -17,7 +20,7 @@ export async function openParquet(path: string): Promise<ColumnTable> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await importModule<Node>("hyparquet");
   const { compressors } = await importModule<typeof Codecs>("hyparquet-compressors");
   const file = await asyncBufferFromFile(path);
-  const metadata = await told(path, () => parquetMetadataAsync(file));
+  const metadata = await told(path, () => parquetMetadataAsync(file, PLAIN));
   const count = Number(metadata.num_rows);
   const { children } = await told(path, async () => parquetSchema(metadata));
   const leaf = (node: Hyparquet.SchemaTree): Hyparquet.SchemaTree => (node.children.length > 0 ? leaf(node.children[0]) : node);
@@ -39,7 +42,10 @@ export async function openParquet(path: string): Promise<ColumnTable> {
         const end = start + Number(num_rows);
         const to = Math.min(end, most);
         // All of a group at once: a part of it costs as much as the whole.
-        const read = () => parquetReadObjects({ file, metadata, compressors, columns: [...names], rowStart: start, rowEnd: to });
+        const read = () =>
+          waitedFor(file, (source) =>
+            parquetReadObjects({ file: source, metadata, compressors, columns: [...names], rowStart: start, rowEnd: to }),
+          );
         if (to > start) for (const row of await told(path, read)) yield names.map((name) => row[name]);
         start = end;
       }
@@ -50,7 +56,7 @@ export async function openParquet(path: string): Promise<ColumnTable> {
 /** What a Parquet file says beside its table, by key. @throws InputError when it is damaged */
 export async function parquetMetadata(path: string): Promise<Map<string, string>> {
   const { asyncBufferFromFile, parquetMetadataAsync } = await importModule<Node>("hyparquet");
-  return pairsOf(await told(path, async () => parquetMetadataAsync(await asyncBufferFromFile(path))));
+  return pairsOf(await told(path, async () => parquetMetadataAsync(await asyncBufferFromFile(path), PLAIN)));
 }
 
 function pairsOf({ key_value_metadata: pairs = [] }: Hyparquet.FileMetaData): Map<string, string> {
@@ -80,6 +86,29 @@ function typeOf(node: Hyparquet.SchemaTree, { element }: Hyparquet.SchemaTree): 
 
 function depthOf(node: Hyparquet.SchemaTree): number {
   return node.children.length > 0 ? 1 + depthOf(node.children[0]) : 0;
+}
+
+/**
+ * Reads from a file as long as somebody waits for it. Where the library finds that the columns do not fit together, it has begun to read
+ * them, and nobody would be told how that fails: such a promise ends the process.
+ */
+async function waitedFor<Result>(
+  file: Hyparquet.AsyncBuffer,
+  read: (file: Hyparquet.AsyncBuffer) => Promise<Result>,
+): Promise<Result> {
+  let given = true;
+  const later = (start: number, end?: number) =>
+    new Promise<ArrayBuffer>((resolve, reject) =>
+      setImmediate(() => {
+        if (given) Promise.resolve(file.slice(start, end)).then(resolve, reject);
+      }),
+    );
+  try {
+    return await read({ byteLength: file.byteLength, slice: later });
+  } catch (error) {
+    given = false;
+    throw error;
+  }
 }
 
 async function told<Result>(path: string, work: () => Promise<Result>): Promise<Result> {

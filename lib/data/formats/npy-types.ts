@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { check } from "../../runtime/check";
 
 /** A type of `.npy` values. */
@@ -8,7 +9,7 @@ export interface NpyType {
   size: number;
   /** The values of these bytes; absent of what holds no numbers that can be read. */
   read?(bytes: Uint8Array, path: string): Float32Array | Float64Array | Int32Array | Uint8Array;
-  texts?(bytes: Uint8Array): string[];
+  texts?(bytes: Uint8Array, path: string): string[];
 }
 
 export const READABLE = "<f2, <f4, <f8, |u1, |i1, <u2, <i2, <u4, <i4, <i8, |b1, and texts (<U) as ids and labels";
@@ -34,14 +35,22 @@ export function npyType(descr: string): NpyType {
   const text = /^(<U|\|S)(\d{1,6})$/.exec(descr);
   if (!text) return { descr, size: Number(/^[<>|=]?[a-zA-Z](\d{1,4})$/.exec(descr)?.[1] ?? 0) };
   const size = Number(text[2]) * (text[1] === "<U" ? 4 : 1);
-  return { descr, size, texts: (bytes) => textsOf(bytes, size, text[1] === "<U") };
+  return { descr, size, texts: (bytes, path) => textsOf(bytes, size, text[1] === "<U", path) };
 }
 
-function textsOf(bytes: Uint8Array, size: number, isWide: boolean): string[] {
+/** Texts of a fixed size, with zeros behind them. What is no text is refused: two ids would become one. */
+function textsOf(bytes: Uint8Array, size: number, isWide: boolean, path: string): string[] {
   const count = size === 0 ? 0 : bytes.length / size;
   return Array.from({ length: count }, (_, i) => {
     const part = bytes.slice(i * size, (i + 1) * size);
-    const text = isWide ? String.fromCodePoint(...new Uint32Array(part.buffer)) : Buffer.from(part).toString("utf8");
+    const points = isWide ? new Uint32Array(part.buffer) : undefined;
+    check(
+      points ? points.every((point) => point < 0xd800 || (point > 0xdfff && point <= 0x10ffff)) : isUtf8(part),
+      () => `${path}: text ${i} holds what is no character: save it as UTF-8, or as numpy.str_`,
+    );
+    const text = points
+      ? Array.from(points, (point) => String.fromCodePoint(point)).join("")
+      : Buffer.from(part).toString("utf8");
     return text.replace(/\0+$/, "");
   });
 }

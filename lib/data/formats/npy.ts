@@ -76,7 +76,7 @@ export async function openNpy(path: string): Promise<NpyFile> {
     },
     texts: async () => {
       check(type.texts, () => `${path} holds ${descr}, not texts`);
-      return type.texts(await bytes(0, shape[0] ?? 1));
+      return type.texts(await bytes(0, shape[0] ?? 1), path);
     },
   };
 }
@@ -117,7 +117,7 @@ function parseHeader(bytes: Buffer, path: string): { type: string; fortran: bool
   const [type, order, tuple] = [
     /'descr':\s*'([^']*)'/,
     /'fortran_order':\s*(True|False)/,
-    /'shape':\s*\((|\s*\d+\s*,\s*|\s*\d+(?:\s*,\s*\d+)+\s*,?\s*)\)/,
+    /'shape':\s*\((|\s*\d+\s*,\s*|\s*\d+(?:\s*,\s*\d+)+\s*(?:,\s*)?)\)/,
   ].map((entry) => {
     const found = entry.exec(rest);
     rest = rest.replace(entry, "");

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { Reader } from "protobufjs/minimal";
 import { check } from "../../runtime/check";
 import { dequantiseInto } from "./quantisation";
@@ -44,8 +45,7 @@ export function indexSequenceExample(bytes: Uint8Array): SequenceIndex {
       let name = "";
       let span: Span = { start: entryEnd, end: entryEnd };
       fields(reader, entryEnd, (part, partEnd) => {
-        if (part === tag(1))
-          name = Buffer.from(bytes.buffer, bytes.byteOffset + reader.pos, partEnd - reader.pos).toString("utf8");
+        if (part === tag(1)) name = textAt(bytes, reader.pos, partEnd);
         else if (part === tag(2)) span = { start: reader.pos, end: partEnd };
       });
       found.set(name, span);
@@ -61,16 +61,26 @@ export function decodeText(bytes: Uint8Array, span: Span): string | undefined {
   fields(reader, span.end, (t, end) => {
     if (t !== tag(1)) return;
     fields(reader, end, (value, valueEnd) => {
-      if (value === FIRST)
-        text ??= Buffer.from(bytes.buffer, bytes.byteOffset + reader.pos, valueEnd - reader.pos).toString("utf8");
+      if (value === FIRST) text ??= textAt(bytes, reader.pos, valueEnd);
     });
   });
   return text;
 }
 
-/** All values of an int64 feature, packed or not. */
+/** Bytes that are no text are refused: as a text, two different ids could be the same. */
+function textAt(bytes: Uint8Array, start: number, end: number): string {
+  const part = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
+  check(isUtf8(part), () => `the name or id at byte ${start} is no UTF-8 text`);
+  return part.toString("utf8");
+}
+
+/** All values of an int64 feature, packed or not. @throws InputError for one beyond ±2^53, which a number cannot hold */
 export function decodeIntegers(bytes: Uint8Array, span: Span): number[] {
-  return decodeNumbers(bytes, span, tag(3), 1 << 3, (reader) => Number(reader.int64()));
+  return decodeNumbers(bytes, span, tag(3), 1 << 3, (reader) => {
+    const value = Number(reader.int64());
+    check(Number.isSafeInteger(value), () => `a whole number is beyond ±2^53: ${value}`);
+    return value;
+  });
 }
 
 /** All values of a float feature, packed or not. */
@@ -86,10 +96,14 @@ function decodeNumbers(bytes: Uint8Array, span: Span, list: number, unpacked: nu
     if (t !== list) return;
     while (reader.pos < end) {
       const value = reader.uint32();
-      if (value === FIRST) for (const packedEnd = enter(reader, end); reader.pos < packedEnd;) values.push(read(reader));
-      else if (value === unpacked) values.push(read(reader));
+      if (value === FIRST) {
+        const packedEnd = enter(reader, end);
+        while (reader.pos < packedEnd) values.push(read(reader));
+        checkEnd(reader, packedEnd);
+      } else if (value === unpacked) values.push(read(reader));
       else reader.skipType(value & 7);
     }
+    checkEnd(reader, end);
   });
   return values;
 }
@@ -143,6 +157,7 @@ export function indexFrames(bytes: Uint8Array, span: Span): FrameIndex {
     starts.push(frame.start);
     if (reader.pos === frame.end) followAlike(reader, bytes, entry, span.end, frame.end - frame.start, starts);
   }
+  checkEnd(reader, span.end);
   if (!first) return { values: "quantised", width: 0, starts };
   const { values } = first;
   return { values, width: (first.end - first.start) / (values === "raw" ? FLOAT : 1), starts };
@@ -195,7 +210,9 @@ function readFrame(reader: Reader, frameEnd: number, at: number): Frame {
       count++;
       reader.pos = end;
     }
+    checkEnd(reader, listEnd);
   }
+  checkEnd(reader, frameEnd);
   check(frame && count === 1, () => `frame ${at} holds ${count} values, not 1`);
   const { values, start, end } = frame;
   check(values === "quantised" || (end - start) % FLOAT === 0, () => `frame ${at} has ${end - start} bytes of floats: damaged`);
@@ -217,6 +234,12 @@ function fields(reader: Reader, end: number, visit: (tag: number, end: number) =
     visit(t, fieldEnd);
     reader.pos = fieldEnd;
   }
+  checkEnd(reader, end);
+}
+
+/** What began within a stretch must end there: else its last value is made of bytes of the next. */
+function checkEnd(reader: Reader, end: number): void {
+  check(reader.pos === end, () => `malformed: a value that should end at byte ${end} ends at ${reader.pos}`);
 }
 
 /** Reads a length and returns where that stretch ends. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../../runtime/check";
 import { writeWholeJson } from "../../runtime/files/atomic-write";
+import { type Fields, listOf, structureFault } from "../../runtime/container/structure";
 import { readJsonRecord } from "../../runtime/files/read-file";
 import type { AudioStream, VideoStream } from "../decode/probe";
 import type { ExtractorFacts } from "../extractors/extractor";
@@ -57,15 +58,24 @@ const MEDIA_MANIFEST = "media.json";
 const FORMAT = "sdcca-media";
 const VERSION = 1;
 
+const FIELDS: Fields = {
+  settings: "record",
+  audio: "record",
+  video: "record",
+  files: listOf({ id: "string", audio: "string", video: "string", status: "string" }),
+};
+
 /** Reads the manifest of a folder; undefined where there is none. @throws InputError when it is none of ours */
 export function readMediaManifest(folder: string): MediaManifest | undefined {
   const file = join(folder, MEDIA_MANIFEST);
   if (!existsSync(file)) return undefined;
   const { format, version, ...manifest } = readJsonRecord(file, "choose another folder");
   check(
-    format === FORMAT && version === VERSION && Array.isArray(manifest.files),
+    format === FORMAT && version === VERSION,
     () => `${file} is no manifest of an extraction, or of another version: choose another folder`,
   );
+  const fault = structureFault(manifest, FIELDS);
+  check(fault === undefined, () => `${file} is no manifest of an extraction, ${fault}: choose another folder`);
   return manifest as unknown as MediaManifest;
 }
 

@@ -1,0 +1,111 @@
+/** What the fuzzer found, each as its smallest input: all of it crashed, hung, or was read as something that it is not. */
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { readFeatureFile } from "../../lib/features/own/read-feature-file";
+import { openNpy, readNpy } from "../../lib/data/formats/npy";
+import { parseYouTube8M, encodeYouTube8M } from "../../lib/data/records/youtube8m";
+import { decodeFloats, decodeIntegers } from "../../lib/data/records/sequence-example";
+import { InputError } from "../../lib/runtime/check";
+import { projectRoot } from "../../lib/runtime/files/project-root";
+import { readMediaManifest } from "../../lib/media/batch/manifest";
+import { temporaryFolder } from "../temporary-folder";
+import { refused } from "../refused";
+
+const folder = temporaryFolder();
+const fixture = (name: string) => readFileSync(join(projectRoot(), "test", "fixtures", "feature-files", name));
+const saved = (name: string, bytes: Uint8Array | string) => {
+  writeFileSync(join(folder, name), bytes);
+  return join(folder, name);
+};
+
+function npy(header: string, ...bytes: number[]): Buffer {
+  const head = Buffer.from("\x93NUMPY\x02\x00", "latin1");
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  return Buffer.concat([head, length, Buffer.from(header), Buffer.from(bytes)]);
+}
+
+const header = (descr: string, shape: string) => `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`;
+
+test("a .npy text that is no character is refused, not thrown as a RangeError or read as another text", async () => {
+  const wrong: [string, number[]][] = [
+    ["<U1", [0, 0, 0, 1]],
+    ["<U1", [0, 0xd8, 0, 0]],
+    ["|S2", [0xff, 0x41]],
+  ];
+  for (const [descr, bytes] of wrong) {
+    const file = saved("t.npy", npy(header(descr, "(1,)"), ...bytes));
+    await refused((await openNpy(file)).texts(), /t\.npy: text 0 holds what is no character/);
+  }
+});
+
+test("a .npy header of spaces is refused at once", async () => {
+  const file = saved("spaces.npy", npy(header("<f4", `(1, 2${" ".repeat(300_000)}`)));
+  const start = process.cpuUsage();
+  await refused(readNpy(file), /no type, order or shape in the header/);
+  assert.ok(process.cpuUsage(start).user < 2e6);
+});
+
+const VIDEO = { id: "abcd", labels: [1], audio: Uint8Array.of(1, 2), rgb: Uint8Array.of(3, 4), seconds: 1 };
+
+test("an id that is no UTF-8 is refused: as a text it could be another video's", () => {
+  const bytes = Buffer.from(encodeYouTube8M(VIDEO));
+  bytes[bytes.indexOf("abcd")] = 0xff;
+  assert.throws(() => parseYouTube8M(bytes), InputError);
+});
+
+test("a float that reaches beyond its list is refused, not made of the bytes behind it", () => {
+  // A list of floats of 6 bytes: one, and half of another; the bytes behind belong to something else.
+  const bytes = Uint8Array.of(0x12, 8, 0x0a, 6, 0, 0, 0x80, 0x3f, 0, 0, 9, 9, 9, 9);
+  assert.throws(() => decodeFloats(bytes, { start: 0, end: 10 }), /should end at byte 10 ends at 12/);
+});
+
+test("a whole number that a number cannot hold is refused", () => {
+  const bytes = Uint8Array.of(0x1a, 11, 0x0a, 9, 255, 255, 255, 255, 255, 255, 255, 255, 127);
+  assert.throws(() => decodeIntegers(bytes, { start: 0, end: bytes.length }), /beyond ±2\^53/);
+});
+
+test("an HDF5 file that was damaged is not taken for another one in its place", async () => {
+  const damaged = fixture("parts.h5");
+  damaged[damaged.indexOf("HEAP")] ^= 1;
+  const file = saved("a.h5", damaged);
+  await refused(readFeatureFile(file), /a\.h5 cannot be read as HDF5/);
+  writeFileSync(file, fixture("split-column.h5"));
+  await refused(readFeatureFile(file), /a\.h5 was found damaged before/);
+  assert.equal((await readFeatureFile(saved("b.h5", fixture("split-column.h5")))).ids.length, 7);
+});
+
+test("a Parquet file whose columns do not fit together leaves no promise that nobody waits for", async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on("unhandledRejection", note);
+  const valid = fixture("rows-snappy.parquet");
+  // Pages that cannot be read, and a name in the footer by which one of the columns is not found.
+  for (let at = valid.indexOf("list", 4000); at > 0; at = valid.indexOf("list", at + 1)) {
+    const bytes = Buffer.from(valid);
+    bytes.fill(0xff, 4, 4000);
+    bytes[at] ^= 1;
+    await assert.rejects(
+      readFeatureFile(saved("columns.parquet", bytes), { labels: "none", ids: "none", split: "none" }),
+      InputError,
+    );
+  }
+  await new Promise((done) => setTimeout(done, 50));
+  process.off("unhandledRejection", note);
+  assert.deepEqual(unhandled, []);
+});
+
+test("a Parquet file that says it has fewer than no columns is refused, not searched for ever", async () => {
+  const bytes = fixture("rows-zstd.parquet");
+  bytes[2617] = 0o23;
+  await assert.rejects(readFeatureFile(saved("columns.parquet", bytes)), InputError);
+});
+
+test("a media manifest whose files are none is refused", async () => {
+  mkdirSync(join(folder, "media"));
+  const manifest = { format: "sdcca-media", version: 1, settings: {}, audio: {}, video: {}, files: [null] };
+  saved("media/media.json", JSON.stringify(manifest));
+  assert.throws(() => readMediaManifest(join(folder, "media")), /files\[0\] is null, not a record/);
+});

@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fuzz } from "./fuzz";
+import { READERS } from "./readers";
+
+/** Of each reader; `npm run fuzz` gives each some hundred times as many. */
+const INPUTS = 600;
+
+for (const reader of READERS.filter(({ breaks }) => !breaks))
+  test(`${reader.name}: a damaged file is refused in words, or read as it is written again`, async () => {
+    const { tally, crasher } = await fuzz(reader, { inputs: INPUTS, seed: 1 });
+    assert.equal(crasher, undefined, crasher && `${crasher.why}\n${crasher.file}: ${crasher.bytes.toString("base64")}`);
+    assert.equal(tally.inputs, INPUTS);
+  });
