@@ -66,7 +66,7 @@ export function figureFloat(path: string, caption: string, columns: 1 | 2): stri
   return [
     `\\begin{${float}}`,
     "  \\centering",
-    `  \\includegraphics{${path}}`,
+    `  \\includegraphics[width=\\linewidth,height=.85\\textheight,keepaspectratio]{${path}}`,
     `  ${caption.trim().replace("\n", "\n  ")}`,
     `\\end{${float}}`,
     "",

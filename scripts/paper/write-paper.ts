@@ -2,6 +2,9 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { latexTable } from "../../lib/comparison/latex/latex";
 import { tableMillimetres } from "../../lib/comparison/latex/tabular";
+import { fitWidth } from "../../lib/figures/export/fit-width";
+import { pixels } from "../../lib/figures/export/paper-width";
+import type { Figure } from "../../lib/notebook/notebook-display";
 import { captionLatex } from "../../lib/figures/press/caption";
 import { saveForPaper } from "../../lib/figures/press/save-for-paper";
 import { type Columns, type Venue, VENUES, type VenueName } from "../../lib/figures/press/venues";
@@ -37,16 +40,31 @@ export async function writePaper(results: PaperResults, folder: string, name: Ve
     await write(join("tables", `${table.name}.tex`), text);
     if (SHOWN_TABLES.test(table.name)) shown.push(text);
   }
-  const drawn = await saveForPaper(figures, join(folder, "figures"), { venue: name, columns: 1 });
-  written.push(...drawn.written);
-  const floats = Object.entries(figures).flatMap(([figure, one]) =>
-    drawn.missing || DETAIL.test(figure) ? [] : [figureFloat(`figures/${figure}.pdf`, captionLatex(one, figure), 1)],
-  );
+  const wide = (figure: Figure): Columns => (venue.columnMm < venue.textMm && heightMm(figure, venue) > HIGH ? 2 : 1);
+  const floats: string[] = [];
+  let missing: string | undefined;
+  for (const columns of [1, 2] as const) {
+    const own = Object.fromEntries(Object.entries(figures).filter(([, figure]) => wide(figure) === columns));
+    const drawn = await saveForPaper(own, join(folder, "figures"), { venue: name, columns });
+    written.push(...drawn.written);
+    missing ??= drawn.missing;
+    for (const [figure, one] of Object.entries(own))
+      if (!drawn.missing && !DETAIL.test(figure))
+        floats.push(figureFloat(`figures/${figure}.pdf`, captionLatex(one, figure), columns));
+  }
   const synthetic = records[0]?.synthetic ?? summary?.data === "synthetic";
   const list = checklistLatex(checklist(results));
   await write("checklist.tex", list);
   await write("paper.tex", paperDocument({ venue: name, tables: shown, figures: floats, checklist: list, synthetic }));
-  return { written, ...(drawn.missing && { missing: drawn.missing }) };
+  return { written, ...(missing && { missing }) };
+}
+
+/** A figure that is higher than this in one column, in millimetres, takes two. */
+const HIGH = 160;
+
+function heightMm(figure: Figure, { columnMm }: Venue): number {
+  const { height = 450 } = fitWidth(figure, Math.round(pixels(columnMm))).layout;
+  return height / pixels(1);
 }
 
 /** Compiles the skeleton with pdflatex, twice for its references: done, why not, or that there is no TeX. */

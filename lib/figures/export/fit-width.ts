@@ -8,6 +8,8 @@ import { blockWidth, lineCount, wrapText } from "./wrap-text";
 const SQUEEZE = 0.94;
 /** Labels beside the rows take no more of the width. */
 const LABELS_SHARE = 0.4;
+/** Room between the labels of two rows, in pixels. */
+const ROW_GAP = 4;
 /** Height of a line of text, as a multiple of its size: Plotly's own. */
 const LINE = 1.3;
 
@@ -67,7 +69,7 @@ function legendsOf(layout: PlainLayout, traces: readonly PlainPlacedTrace[]) {
 function withLabels(layout: PlainLayout, traces: readonly PlainPlacedTrace[]): PlainLayout {
   const { width = 700, margin } = layout;
   const changed = { ...layout };
-  let [before, after] = [0, 0];
+  let [before, after, factor] = [0, 0, 1];
   for (const name of axesOf(layout, "y")) {
     const axis = layout[layoutKey(name)] as PlainAxis;
     const labels = axis.ticktext ?? categoriesOf(axis, traces.filter((trace) => (trace.yaxis ?? "y") === name)); // prettier-ignore
@@ -77,9 +79,24 @@ function withLabels(layout: PlainLayout, traces: readonly PlainPlacedTrace[]): P
     changed[layoutKey(name)] = { ...axis, ticktext: wrapped, tickvals: axis.tickvals ?? labels };
     before = Math.max(before, ...labels.map((label) => blockWidth(label, size)));
     after = Math.max(after, ...wrapped.map((label) => blockWidth(label, size)));
+    const [from, to] = axis.domain ?? [0, 1];
+    const row = ((to - from) * plotHeight(layout)) / (labels.length + 1);
+    const lines = Math.max(...wrapped.map(lineCount));
+    if (lines > 1) factor = Math.max(factor, (lines * LINE * size + ROW_GAP) / row);
   }
   changed.margin = { ...margin, l: Math.round((margin?.l ?? 80) - before + after) };
-  return changed;
+  return withHigherRows(changed, factor);
+}
+
+/** The plot made higher, so that labels of several lines do not lie on each other. */
+function withHigherRows(layout: PlainLayout, factor: number): PlainLayout {
+  const { height = 450 } = layout;
+  const more = Math.ceil((factor - 1) * plotHeight(layout));
+  return more <= 0 ? layout : { ...moveUp(layout, more), height: height + more };
+}
+
+function plotHeight({ height = 450, margin }: PlainLayout): number {
+  return height - (margin?.t ?? 100) - (margin?.b ?? 80);
 }
 
 /** The words of a category axis, in the order of the data. */

@@ -62,3 +62,15 @@ test("text is broken at spaces, never inside of words or markup", () => {
   assert.equal(wrapText("incomprehensibilities", 12, 20), "incomprehensibilities");
   assert.equal(wrapText("a<br>b c", 12, 100), "a<br>b c");
 });
+
+test("labels that take more lines in a narrow figure do not lie on each other", () => {
+  const score = { mean: 0.5 };
+  const both = { audioToVideo: score, videoToAudio: score };
+  const long = (i: number) => `method ${i} with a name of many words that takes three lines or more in a column`;
+  const { layout } = fitWidth(methodComparison([0, 1, 2, 3].map((i) => ({ name: long(i), plain: both }))), 320);
+  const { ticktext, domain, range } = layout.yaxis as { ticktext: string[]; domain: [number, number]; range: [number, number] };
+  const plot = layout.height! - layout.margin!.t! - layout.margin!.b!;
+  const row = ((domain[1] - domain[0]) * plot) / Math.abs(range[0] - range[1]);
+  const lines = Math.max(...ticktext.map((text) => text.split("<br>").length));
+  assert.ok(lines >= 3 && row >= lines * 1.25 * 11, `${lines} lines in rows of ${row} pixels`);
+});
