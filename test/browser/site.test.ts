@@ -162,9 +162,10 @@ test("a figure in a folded solution is there when it is opened", { skip }, async
   writeFileSync(join(folder, "folded.html"), folded);
   const { page, asked, close } = await opened("folded.html", { width: 1200 });
   await page.waitForFunction(() => document.documentElement.dataset.drawn !== undefined);
-  await page.locator("summary").click();
-  await page.waitForSelector("figure svg.main-svg");
-  assert.ok((await page.locator("figure svg.main-svg").first().boundingBox())!.width > 300);
+  const around = page.locator("details:has(> figure)");
+  await around.locator("summary").click();
+  await around.locator("svg.main-svg").first().waitFor();
+  assert.ok((await around.locator("svg.main-svg").first().boundingBox())!.width > 300);
   assert.deepEqual(asked, []);
   await close();
   rmSync(join(folder, "folded.html"));
