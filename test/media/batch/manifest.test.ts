@@ -21,6 +21,8 @@ test("a manifest that is none of an extraction is refused by its name", async ()
     /media\.json is no manifest of an extraction, or of another version/,
   );
   await said('{"format":"sdcca-media","version":1}', /is no manifest/);
-  writeFileSync(join(folder, "media.json"), '{"format":"sdcca-media","version":1,"files":[]}');
-  assert.deepEqual(readMediaManifest(folder), { files: [] });
+  await said('{"format":"sdcca-media","version":1,"files":[]}', /is no manifest of an extraction, it has no settings/);
+  const empty = { settings: {}, audio: {}, video: {}, files: [] };
+  writeFileSync(join(folder, "media.json"), JSON.stringify({ format: "sdcca-media", version: 1, ...empty }));
+  assert.deepEqual(readMediaManifest(folder), empty);
 });
