@@ -46,7 +46,7 @@ function scoreChart({ name, values, scores, chance, scoreName }) {
     });
     drawn.name(`${scoreName} by ${name}; shown: ${frameWords(name, values, scores, at)}`);
   };
-  return { panel: el("div", { class: "panel" }, [el("h4", { text: `${scoreName} by ${name}` }), drawn.svg, lines]), show };
+  return { panel: el("div", { class: "panel" }, [el("strong", { text: `${scoreName} by ${name}` }), drawn.svg, lines]), show };
 }
 
 function drawFrames(root, data) {
@@ -88,7 +88,7 @@ function drawFrames(root, data) {
       if (steps.value === last) stop();
     }, MILLISECONDS);
   });
-  const panel = el("div", { class: "panel moving" }, [el("h4", { text: title }), drawn.svg]);
+  const panel = el("div", { class: "panel moving" }, [el("strong", { text: title }), drawn.svg]);
   root.append(el("div", { class: "panels" }, [panel, ...(chart ? [chart.panel] : [])]), legend(classes), steps.row, el("div", { class: "buttons" }, [play]), status); // prettier-ignore
   show();
 }

@@ -37,7 +37,7 @@ function weightBars({ weights, starts, chosen }, weightName) {
   drawn.name(`Weights of ${weights.length} chunks; the largest is ${decimals(most)}, from second ${starts[largest]}`);
   const told = chosen.every(Boolean) ? "" : "; full bars are chosen";
   const words = `largest ${decimals(most)}, from second ${starts[largest]}${told}`;
-  return [el("h4", { text: weightName }), drawn.svg, el("p", { class: "small", text: words })];
+  return [el("strong", { text: weightName }), drawn.svg, el("p", { class: "small", text: words })];
 }
 
 /** The best videos, right or wrong in words and marks. */
@@ -118,7 +118,7 @@ function drawQuery(root, data) {
     event.preventDefault();
     if (to >= 0) choose(to, true);
   });
-  const space = el("div", { class: "panel" }, [el("h4", { text: title }), drawn.svg]);
+  const space = el("div", { class: "panel" }, [el("strong", { text: title }), drawn.svg]);
   const choice = el("label", { class: "slider" }, [el("span", { text: "query" }), pick]);
   root.append(choice, status, el("div", { class: "panels" }, [space, attention, ranking]), legend(classes));
   choose(0);

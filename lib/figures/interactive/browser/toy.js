@@ -61,7 +61,7 @@ function drawToy(root, { x, y, best }) {
       answer.setAttribute("visibility", solved ? "visible" : "hidden");
       drawn.name(`${name}: ${rows.length} points and a direction at ${turn.value} degrees`);
     };
-    const panel = el("div", { class: "panel" }, [el("h4", { text: name }), drawn.svg, turn.row]);
+    const panel = el("div", { class: "panel" }, [el("strong", { text: name }), drawn.svg, turn.row]);
     return { panel, turn, show, project: () => along(rows, turn.value) };
   };
   const views = [view("x-view", x, best.x), view("y-view", y, best.y)];
@@ -101,7 +101,7 @@ function drawToy(root, { x, y, best }) {
     for (const { turn } of views) turn.value = 0;
     update();
   });
-  const panel = el("div", { class: "panel" }, [el("h4", { text: "both projections" }), both.svg, gauge]);
+  const panel = el("div", { class: "panel" }, [el("strong", { text: "both projections" }), both.svg, gauge]);
   root.append(el("div", { class: "panels" }, [...views.map((one) => one.panel), panel]), status, el("div", { class: "buttons" }, [solve, again])); // prettier-ignore
   update();
 }
