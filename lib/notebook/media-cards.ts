@@ -3,6 +3,7 @@ import type { TimeRange } from "../media/decode/ffmpeg";
 import { probeMedia } from "../media/decode/probe";
 import { checkObjects, checkOptions } from "../runtime/arguments";
 import { check, checkInteger, described } from "../runtime/check";
+import { escapeHtml } from "./escape-html";
 import { showBundle } from "./notebook-display";
 
 /** A part of a music video, to look at and to listen to. */
@@ -49,14 +50,14 @@ export async function cardHtml(card: MediaCard, options: MediaCardOptions = {}):
   const pictures: string[] = [];
   for (const second of video === undefined ? [] : await moments(video, card, frames)) {
     const source = `data:image/jpeg;base64,${(await framePicture(video!, second, width)).toString("base64")}`;
-    pictures.push(`<img width="${width}" alt="second ${second} of ${escaped(caption)}" src="${source}">`);
+    pictures.push(`<img width="${width}" alt="second ${second} of ${escapeHtml(caption)}" src="${source}">`);
   }
   let player = "";
   if (audio !== undefined) {
     const bytes = await soundClip(audio, { from, to: Math.min(card.to ?? Infinity, from + seconds) });
     player = `<br><audio controls src="data:audio/mpeg;base64,${bytes.toString("base64")}"></audio>`;
   }
-  return `<div><div>${escaped(caption)}</div>${pictures.join(" ")}${player}</div>`;
+  return `<div><div>${escapeHtml(caption)}</div>${pictures.join(" ")}${player}</div>`;
 }
 
 /** The middles of `count` equal stretches of a part; of a file that does not say how long it is, of its first seconds. */
@@ -64,8 +65,4 @@ async function moments(path: string, { from = 0, to }: TimeRange, count: number)
   const { duration = from + count } = await probeMedia(path);
   const length = Math.max(0, Math.min(to ?? Infinity, duration) - from);
   return Array.from({ length: count }, (_, i) => Number((from + ((i + 0.5) * length) / count).toFixed(2)));
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

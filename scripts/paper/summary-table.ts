@@ -1,11 +1,7 @@
 import { type ResultCell, type ResultTable, share } from "../../lib/comparison/report/result-table";
+import { DIRECTIONS } from "../../lib/comparison/report/table-words";
 import { METHOD_LABELS } from "../../lib/walkthrough/methods";
 import type { MapRecord, Summary } from "../../lib/walkthrough/summary";
-
-const DIRECTIONS = [
-  ["audioToVideo", "audio → video"],
-  ["videoToAudio", "video → audio"],
-] as const;
 
 /** The walk-through's summary as a table of a paper: MAP by plain cosine in both directions, with intervals. */
 export function summaryTable({ map, data, labels, seed, videos }: Summary): ResultTable {

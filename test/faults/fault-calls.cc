@@ -159,24 +159,18 @@ WRITES(sendfile64, (int fd, int from, off64_t *at, size_t n), (fd, from, at, n),
 WRITES(copy_file_range, (int from, off64_t *a, int fd, off64_t *b, size_t n, unsigned flags), (from, a, fd, b, n, flags), (from, a, fd, b, n / 2, flags))
 
 /** Only where it makes or empties a file is an opening a change. */
-int open64(const char *name, int flags, ...) {
-  va_list rest;
-  va_start(rest, flags);
-  mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
-  va_end(rest);
-  char buffer[PATH_MAX];
-  if (flags & (O_CREAT | O_TRUNC) && fails("open", absolute(AT_FDCWD, name, buffer))) return -1;
-  return real<int(const char *, int, ...)>("open64")(name, flags, mode);
-}
+#define OPENS(name)                                                                                                              \
+  int name(const char *path, int flags, ...) {                                                                                   \
+    va_list rest;                                                                                                                \
+    va_start(rest, flags);                                                                                                       \
+    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;                                                      \
+    va_end(rest);                                                                                                                \
+    char buffer[PATH_MAX];                                                                                                       \
+    if (flags & (O_CREAT | O_TRUNC) && fails("open", absolute(AT_FDCWD, path, buffer))) return -1;                               \
+    return real<int(const char *, int, ...)>(#name)(path, flags, mode);                                                          \
+  }
 
-int open(const char *name, int flags, ...) {
-  va_list rest;
-  va_start(rest, flags);
-  mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
-  va_end(rest);
-  char buffer[PATH_MAX];
-  if (flags & (O_CREAT | O_TRUNC) && fails("open", absolute(AT_FDCWD, name, buffer))) return -1;
-  return real<int(const char *, int, ...)>("open")(name, flags, mode);
-}
+OPENS(open)
+OPENS(open64)
 
 } // extern "C"

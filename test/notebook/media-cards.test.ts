@@ -11,7 +11,7 @@ test("a card holds its pictures and its sound itself, and its caption as text", 
   const file = await makeVideo(join(folder, "a.mkv"), 4);
   const caption = `<b>"one" & two`;
   const html = await cardHtml({ video: file, audio: file, caption, from: 1, to: 3 }, { frames: 2, seconds: 1, width: 40 });
-  assert.match(html, /^<div><div>&#60;b&#62;&#34;one&#34; &#38; two<\/div>/);
+  assert.match(html, /^<div><div>&lt;b&gt;&quot;one&quot; &amp; two<\/div>/);
   const pictures = [...html.matchAll(/<img width="40" alt="second ([\d.]+) of [^"]*" src="data:image\/jpeg;base64,([^"]+)">/g)];
   assert.deepEqual(pictures.map(([, second]) => second), ["1.5", "2.5"]); // prettier-ignore
   for (const [, , bytes] of pictures) assert.equal(Buffer.from(bytes, "base64").readUInt16BE(0), 0xffd8); // JPEG

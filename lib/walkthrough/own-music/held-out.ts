@@ -6,6 +6,7 @@ import { evaluateRetrieval } from "../../metrics/evaluation/retrieval-evaluation
 import { expectedChanceMap } from "../../metrics/measures/chance";
 import { cosineSimilarity } from "../../metrics/ranking/cosine-similarity";
 import { bootstrapInterval, type Interval } from "../../metrics/statistics/bootstrap";
+import { mean } from "../../metrics/statistics/mean";
 import type { SharedSpace } from "../../models/embedding/embedding-model";
 import { checkOptions } from "../../runtime/arguments";
 import { check, checkInteger, described } from "../../runtime/check";
@@ -65,7 +66,6 @@ export async function heldOutRetrieval(
       chances.push(...asked.queries.map(() => asked.chance));
       onProgress?.(repeat * folds + fold + 1, repeats * folds);
     }
-  const mean = (list: number[]) => list.reduce((sum, value) => sum + value, 0) / list.length;
   const perQuery = values.filter((list) => list.length > 0).map(mean);
   const interval = bootstrapInterval(perQuery, { seed });
   return { measure: labelled ? "MAP" : "MRR", perQuery, interval, chance: mean(chances) };
