@@ -82,17 +82,17 @@ test("chance is the seed's; CCA and C-CCA are fitted on the training videos, β 
   assert.deepEqual(keptBy(run), ["c-cca", "cca", "chance", "chance"]);
 });
 
-test("a training that is stopped goes on the next time, to the model of one that nobody stopped", async () => {
+test("a training that is stopped goes on the next time, to the model of one that nobody stopped", async (t) => {
   const settings = (run: Walkthrough) => ({ ...run, settings: { ...run.settings, epochs: 40 } });
   const [whole, run] = [settings(await toyRun()), settings(await toyRun())];
   const expected = await trainedMethod(whole, "sdcca-mean");
-  const training = trainedMethod(run, "sdcca-mean");
-  const stopSoon = (): void => {
-    if (process.listenerCount("SIGINT") === 0) setTimeout(stopSoon, 1);
-    else setImmediate(() => process.emit("SIGINT"));
-  };
-  stopSoon();
-  const stopped = await training;
+  // The line of progress after the first epoch: a stop any earlier would leave nothing to go on from.
+  t.mock.method(process.stderr, "write", (line: string) => {
+    if (line.includes("training sdcca-mean") && line.includes("(1/40)")) process.emit("SIGINT");
+    return true;
+  });
+  const stopped = await trainedMethod(run, "sdcca-mean");
+  t.mock.restoreAll();
   assert.equal(stopped.history!.ended, "stopped by the user");
   assert.deepEqual(keptBy(run).length, 1, "its checkpoints alone");
   const continued = await trainedMethod(run, "sdcca-mean");
