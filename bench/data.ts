@@ -9,9 +9,12 @@ export async function videos(count: number): Promise<SyntheticData> {
   return generateSynthetic({ videos: count, folder: fromEnvironment("SDCCA_BENCH_DATA") });
 }
 
+const scratch: string[] = [];
+
 /** A folder for what both sides of a row read, removed when the program ends. */
 export function scratchFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "bench-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  if (scratch.length === 0)
+    process.on("exit", () => scratch.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+  scratch.push(mkdtempSync(join(tmpdir(), "bench-")));
+  return scratch[scratch.length - 1];
 }

@@ -16,7 +16,8 @@ const FIRST = `import { expectedChanceMap } from "./lib/index";
   import { readSettings } from "./lib/walkthrough";
   sharedSpaceFigure && readSettings && expectedChanceMap([0, 1, 1])`;
 const COMPUTE = `import * as tf from "@tensorflow/tfjs";
-  await lib.useBackend();
+  import { useBackend } from "./lib/index";
+  await useBackend();
   tf.matMul(tf.ones([100, 100]), tf.ones([100, 100])).dataSync()[0]`;
 
 const [, , name, what] = process.argv;

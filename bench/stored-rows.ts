@@ -1,12 +1,11 @@
-import { rmSync } from "node:fs";
-import { mkdtemp, readdir, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import type { FeatureSet } from "../lib/features/feature-set";
 import { writeFeatureRows } from "../lib/models/from-disk/write-feature-rows";
 import { useBackend } from "../lib/runtime/tensorflow/backend";
 import { type Attribute, runOp } from "../lib/runtime/tensorflow/native-ops";
+import { scratchFolder } from "./data";
 import { timed } from "./serve";
 
 const WIDTHS = { audio: 128, video: 1024 };
@@ -26,8 +25,7 @@ export function storedRows(videos: number): Promise<string> {
 
 async function write(videos: number): Promise<string> {
   await useBackend({ prefer: "tensorflow" });
-  const folder = await mkdtemp(join(tmpdir(), "bench-rows-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const folder = scratchFolder();
   const [seconds] = await timed(() => writeFeatureRows(folder, syntheticSets(videos)));
   let bytes = 0;
   for (const file of await readdir(folder)) bytes += (await stat(join(folder, file))).size;

@@ -1,7 +1,9 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BothDirections } from "../metrics/evaluation/both-directions";
 import { writeWholeJson } from "../runtime/files/atomic-write";
 import { checkObjects } from "../runtime/arguments";
+import { check } from "../runtime/check";
 import type { MethodEvaluation } from "./evaluation";
 import { type Method, METHOD_NOTES } from "./methods";
 import { readStages, type StageSeconds } from "./stages";
@@ -69,6 +71,25 @@ export async function writeSummary(run: Walkthrough, evaluations: readonly Metho
   };
   await writeWholeJson(join(settings.results, "summary.json"), summary);
   return summary;
+}
+
+/**
+ * A `summary.json` that {@link writeSummary} wrote; undefined where there is none.
+ * @throws InputError when the file holds no summary
+ */
+export function readSummary(file: string): Summary | undefined {
+  if (!existsSync(file)) return undefined;
+  let summary: Partial<Summary> | null = null;
+  try {
+    summary = JSON.parse(readFileSync(file, "utf8")) as Partial<Summary> | null;
+  } catch {
+    // told below
+  }
+  check(
+    summary?.map && summary.versions && summary.seconds,
+    () => `${file} is damaged: run npm start again, which writes it anew`,
+  );
+  return summary as Summary;
 }
 
 function mapRecord({ audioToVideo, videoToAudio }: BothDirections): MapRecord {

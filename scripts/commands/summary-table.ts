@@ -1,6 +1,5 @@
 /** `tsx scripts/commands/summary-table.ts results/summary.json`: what a run of the walk-through measured, as a table. */
-import { readFileSync } from "node:fs";
-import type { MapRecord, Summary } from "../../lib/walkthrough/summary";
+import { type MapRecord, readSummary, type Summary } from "../../lib/walkthrough/summary";
 import { runCommand } from "./command";
 import { check } from "../../lib/runtime/check";
 
@@ -45,12 +44,7 @@ function table(rows: string[][]): string[] {
 
 if (require.main === module)
   runCommand({ help: HELP, options: {}, positionals: true }, async (_, [file]) => {
-    let summary: Summary | undefined;
-    try {
-      summary = JSON.parse(readFileSync(file, "utf8"));
-    } catch {
-      // told below
-    }
-    check(summary?.map, () => `${file} holds no summary: the last notebook writes it, so look at what that printed`);
+    const summary = readSummary(file);
+    check(summary, () => `${file} is missing: the last notebook writes it, so look at what that printed`);
     console.log("\n" + summaryTable(summary));
   });

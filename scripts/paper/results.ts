@@ -10,7 +10,7 @@ import { check } from "../../lib/runtime/check";
 import { comparisonReport } from "../../lib/walkthrough/comparison-report";
 import { lastRequest, openComparison } from "../../lib/walkthrough/comparison-request";
 import type { Settings } from "../../lib/walkthrough/settings";
-import type { Summary } from "../../lib/walkthrough/summary";
+import { readSummary, type Summary } from "../../lib/walkthrough/summary";
 import { summaryTable } from "./summary-table";
 
 /** What a paper is made of. */
@@ -56,21 +56,6 @@ export async function paperResults(settings: Settings): Promise<PaperResults> {
 async function comparisonRecords(settings: Settings): Promise<{ records: RunRecord[]; planned: number }> {
   const comparison = await openComparison(await lastRequest(settings), settings);
   return { records: await currentRecords(comparison, console.warn), planned: comparison.plan.length };
-}
-
-function readSummary(file: string): Summary | undefined {
-  if (!existsSync(file)) return undefined;
-  let summary: Partial<Summary> | undefined;
-  try {
-    summary = JSON.parse(readFileSync(file, "utf8")) as Partial<Summary>;
-  } catch {
-    // told below
-  }
-  check(
-    summary?.map && summary.versions && summary.seconds,
-    () => `${file} is damaged: run npm start again, which writes it anew`,
-  );
-  return summary as Summary;
 }
 
 /** Figures that the walk-through left in its executed notebooks, with what its summary says of the data. */
