@@ -6,6 +6,7 @@
  * was trained on". A list names the faults that would hurt, and stays short enough to be run and read.
  */
 import { availableParallelism } from "node:os";
+import { parsePlanPart } from "../../lib/comparison/protocol/plan-part";
 import { check, checkInteger } from "../../lib/runtime/check";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { Random } from "../../lib/runtime/random";
@@ -21,6 +22,7 @@ Prints those that none noticed, and the share that was noticed; fails below 90 %
   --only TEXT        only faults whose name, file or tests hold this text
   --sample N         N of them, drawn by the seed
   --seed S           of the sample; 0 by default
+  --part K/N         only part K of N: all of them take more than an hour on two cores
   --processes P      so many at a time; the number of cores by default
   --tests-pass       the tests are known to pass without a fault: leaves out the run that shows it
   --help`;
@@ -31,12 +33,12 @@ const LEAST = 0.9;
 const MILLISECONDS = 5 * 60_000;
 
 const text = { type: "string" } as const;
-const options = { only: text, sample: text, seed: text, processes: text, "tests-pass": { type: "boolean" } } as const;
+const options = { only: text, sample: text, seed: text, part: text, processes: text, "tests-pass": { type: "boolean" } } as const;
 
 runCommand({ help: HELP, options }, async (values) => {
   const root = projectRoot();
   const faults = chosen(readFaults(root), values);
-  check(faults.length > 0, () => `no fault has ${JSON.stringify(values.only)} in its name, file or tests`);
+  check(faults.length > 0, () => `no fault of this part has ${JSON.stringify(values.only ?? "")} in its name, file or tests`);
   const processes = checkInteger(wholeNumber("--processes", values.processes) ?? availableParallelism(), "--processes", 1);
   const places = Array.from({ length: Math.min(processes, faults.length) }, () => new Workplace(root));
   const dispose = () => places.forEach((place) => place.dispose());
@@ -56,8 +58,13 @@ runCommand({ help: HELP, options }, async (values) => {
   }
 });
 
-function chosen(all: Fault[], { only, sample, seed }: { only?: string; sample?: string; seed?: string }): Fault[] {
-  const found = all.filter(({ name, file, tests = [] }) => !only || [name, file, ...tests].some((part) => part.includes(only)));
+function chosen(
+  all: Fault[],
+  { only, sample, seed, part }: Partial<Record<"only" | "sample" | "seed" | "part", string>>,
+): Fault[] {
+  const named = all.filter(({ name, file, tests = [] }) => !only || [name, file, ...tests].some((text) => text.includes(only)));
+  const share = part === undefined ? { part: 1, parts: 1 } : parsePlanPart(part);
+  const found = named.filter((_, i) => i % share.parts === share.part - 1);
   const count = wholeNumber("--sample", sample) ?? found.length;
   if (count >= found.length) return found;
   return new Random("mutants", wholeNumber("--seed", seed) ?? 0).shuffle(found).slice(0, count);
