@@ -22,7 +22,7 @@ const OTHER = "other chunk";
 const BARS_SHARE = 0.86;
 
 /**
- * Attention over time: a row for each track, a bar for each chunk as wide as it lasts, chosen chunks dark and marked,
+ * Attention over time: a row for each track, a bar for each chunk as wide as it lasts, chosen chunks in the ink of text and marked ▼,
  * a dotted line where all chunks would weigh the same, and below it a strip of the chunks' true kinds.
  * @throws InputError when a track's lists differ in length
  */
