@@ -25,15 +25,14 @@ type Point = [x: number, y: number];
  */
 export async function searchPicture(explored: ExploredQueries): Promise<string> {
   const { classes, queries, videos } = explored;
-  const firsts = classes.map((_, c) => queries.find(({ label }) => label === c)).filter((query) => query !== undefined);
-  const asked = firsts.slice(0, TRACKS);
+  const asked = classes.flatMap((_, c) => queries.find(({ label }) => label === c) ?? []).slice(0, TRACKS);
   const title =
     "A track searches music videos: attention weighs its chunks, it takes its place among the videos, and they are ranked";
   const words = asked.map((query) => spoken(query, explored)).join(" ");
   const body = [
     heading(BARS.left, 30, "1  Attention weighs every ten seconds of a track"),
     heading(SPACE.left, 30, "2  The track takes its place among the videos"),
-    heading(LIST.left, LIST.top - 24, "3  Videos are ranked by the probability of one emotion"),
+    heading(LIST.left, LIST.top - 24, "3  Videos are ranked by probability of the same emotion"),
     `<rect x="${SPACE.left}" y="${SPACE.top}" width="400" height="${SPACE.size}" fill="none" stroke="#c8c8c8"/>`,
     `<g opacity=".6">${videos.points.map((point, i) => dot(inSpace(point), 3, classColour(videos.labels[i]))).join("")}</g>`,
     ...classes.map((name, c) => className(name, c, explored)),
@@ -89,7 +88,15 @@ function place({ label, point, weights, found }: Query, { videos }: ExploredQuer
   // It comes from its largest bar.
   const from = BARS.left + ((weights.indexOf(Math.max(...weights)) + 0.5) * (BARS.right - BARS.left)) / weights.length;
   const way = `--dx:${two(from - x)}px;--dy:${two(BARS.floor - 40 - y)}px`;
-  const star = `<g class="query" style="${way}">${dot([x, y], 8, classColour(label), INK)}${text(x, y - 13, "the track", 'text-anchor="middle" font-weight="700" class="halo"')}</g>`;
+  // Beside it, for the name of its class stands above; towards the middle, where there is room.
+  const right = x < SPACE.left + 200;
+  const beside = text(
+    right ? x + 13 : x - 13,
+    y + 5,
+    "the track",
+    `text-anchor="${right ? "start" : "end"}" font-weight="700" class="halo"`,
+  );
+  const star = `<g class="query" style="${way}">${dot([x, y], 8, classColour(label), INK)}${beside}</g>`;
   return `<g class="links">${links.join("")}</g>${star}`;
 }
 

@@ -118,6 +118,7 @@ function barTraces({ weights, selected }: AttentionTrack, spans: Spans, yaxis: s
       marker: { color, line: { color: "white", width: 1 } },
       text: at.map(() => (wanted ? "▼" : "")),
       textposition: "outside",
+      constraintext: "none", // Plotly would make the mark of a short chunk too small to see
       textfont: { size: 10, color: INK },
       cliponaxis: false,
       hovertemplate: `%{x} s: weight %{y}<extra>${name}</extra>`,
