@@ -43,7 +43,7 @@ export const NOTEBOOK_02 = {
   }),
   "02.3": choiceAnswer("b", {
     a: "The weight of a chunk comes from the state, and the state from the chunks before it. Shuffling changes those.",
-    b: "A salient chunk and a decoy differ only in the chunk before them. Once shuffled, that is lost, and memory has nothing to remember.", // prettier-ignore
+    b: "A salient chunk and a decoy differ only in the chunk before them. Once shuffled, that is lost, and what the state remembers misleads.", // prettier-ignore
     c: "Filler can still be told from salient chunks by each chunk alone, so more than a random choice remains.",
     d: "No information is added by shuffling: it can only take some away.",
   }),

@@ -8,13 +8,22 @@ import { check } from "../../lib/runtime/check";
 import { writeWhole } from "../../lib/runtime/files/atomic-write";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { readNotebook } from "../pages/notebook";
+import { exploredQueries } from "../pictures/explored-queries";
+import { searchPicture } from "../pictures/search-picture";
 import { runCommand } from "./command";
 
 const HELP = `npm run pictures
 
-Draws the pictures in docs from the figures of the committed notebooks. Needs Chromium.`;
+Draws the pictures in docs from the figures of the committed notebooks: the moving picture of a search (docs/search.svg) by itself,
+the others with Chromium.`;
+
+/** The moving picture, and the notebook whose queries it shows. */
+const SEARCH = ["docs/search.svg", "notebooks/04-embedding-visualization.ipynb"];
 
 runCommand({ help: HELP, options: {} }, async () => {
+  const [moving, explorer] = SEARCH.map((path) => join(projectRoot(), path));
+  await writeWhole(moving, await searchPicture(exploredQueries(explorer)));
+  console.log(SEARCH[0]);
   const wanted = JSON.parse(readFileSync(join(__dirname, "pictures.json"), "utf8")) as Record<string, [string, string]>;
   await withRenderer(async (renderer) => {
     for (const [picture, [notebook, title]] of Object.entries(wanted)) {

@@ -18,6 +18,7 @@ export interface Trace {
   base?: number[];
   width?: number[];
   text?: string[];
+  constraintext?: string;
   customdata?: unknown[];
   hovertemplate?: string;
   fill?: string;

@@ -73,7 +73,7 @@ function withLabels(layout: PlainLayout, traces: readonly PlainPlacedTrace[]): P
   for (const name of axesOf(layout, "y")) {
     const axis = layout[layoutKey(name)] as PlainAxis;
     const labels = axis.ticktext ?? categoriesOf(axis, traces.filter((trace) => (trace.yaxis ?? "y") === name)); // prettier-ignore
-    if (!labels || axis.showticklabels === false) continue;
+    if (!labels || axis.showticklabels === false || axis.visible === false) continue;
     const size = axis.tickfont?.size ?? 12;
     const wrapped = labels.map((label) => wrapText(label, size, LABELS_SHARE * width));
     changed[layoutKey(name)] = { ...axis, ticktext: wrapped, tickvals: axis.tickvals ?? labels };

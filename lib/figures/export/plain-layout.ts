@@ -41,6 +41,7 @@ export interface PlainAxis {
   ticktext?: string[];
   tickfont?: { size?: number };
   showticklabels?: boolean;
+  visible?: boolean;
   type?: string;
 }
 

@@ -46,7 +46,7 @@ export async function openRenderer(): Promise<FigureRenderer> {
   await page.evaluate(loadFonts);
   const paper = await context.newPage();
   const svg = async (figure: Figure, { width }: PictureOptions = {}) => {
-    const fitted = width ? fitWidth(figure, Math.round(pixels(millimetres(width)))) : figure;
+    const fitted = width ? fitWidth(figure, Math.floor(pixels(millimetres(width)))) : figure;
     const picture = await finishedSvg(await draw(page, fitted), figure);
     if (!width) return picture;
     const across = millimetres(width);

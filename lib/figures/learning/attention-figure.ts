@@ -22,7 +22,7 @@ const OTHER = "other chunk";
 const BARS_SHARE = 0.86;
 
 /**
- * Attention over time: a row for each track, a bar for each chunk as wide as it lasts, chosen chunks dark and marked,
+ * Attention over time: a row for each track, a bar for each chunk as wide as it lasts, chosen chunks in the ink of text and marked ▼,
  * a dotted line where all chunks would weigh the same, and below it a strip of the chunks' true kinds.
  * @throws InputError when a track's lists differ in length
  */
@@ -118,6 +118,7 @@ function barTraces({ weights, selected }: AttentionTrack, spans: Spans, yaxis: s
       marker: { color, line: { color: "white", width: 1 } },
       text: at.map(() => (wanted ? "▼" : "")),
       textposition: "outside",
+      constraintext: "none", // Plotly would make the mark of a short chunk too small to see
       textfont: { size: 10, color: INK },
       cliponaxis: false,
       hovertemplate: `%{x} s: weight %{y}<extra>${name}</extra>`,

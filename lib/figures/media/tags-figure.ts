@@ -18,7 +18,7 @@ export interface TagsFigureOptions {
 }
 
 /**
- * Tags over time: a row for each of the tags that are most probable on the whole, a column a second, dark where probable.
+ * Tags over time: a row for each of the tags that are most probable on the whole, a column a second; the more probable, the further a cell is from the ground.
  * @throws InputError when there are no rows, or a value is no probability
  */
 export function tagsFigure(tags: RowTags, options: TagsFigureOptions = {}): Figure {

@@ -61,7 +61,7 @@ export function referenceLine(name: string, [from, to]: readonly [number, number
 }
 
 /** From the line that hides most to the one that hides least. */
-const BY_GAPS = ["solid", "dash", "dashdot", "dot"];
+const BY_GAPS = ["solid", "longdash", "dash", "longdashdot", "dashdot", "dot"];
 /** Width of the line that lies below one of the same dash: its edges stay seen. */
 const [WIDE, STEP, NARROW] = [2.75, 0.75, 1.25];
 

@@ -41,7 +41,7 @@ export const DIRECTION_NAMES: Record<Direction, string> = { audioToVideo: "audio
 const MARKS = ["circle", "square", "triangle-up", "diamond", "cross", "x", "triangle-down", "star"] as const;
 export type Mark = (typeof MARKS)[number];
 
-const DASHES: Dash[] = ["solid", "dash", "dot", "dashdot"];
+const DASHES: Dash[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 
 /** The colour of the i-th line; yellow is left out, being too weak for one. */
 export function lineColour(i: number): string {

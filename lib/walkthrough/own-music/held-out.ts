@@ -25,7 +25,7 @@ export interface HeldOutOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
-/** What tracks find that no training has heard. */
+/** What tracks find that were in no training. */
 export interface HeldOutRetrieval {
   /** `"MAP"`, by class; or `"MRR"`, by exact pairs, where there are no classes. */
   measure: "MAP" | "MRR";

@@ -33,6 +33,14 @@ test("two panels side by side go below each other on a narrow page, each as high
   assert.equal(narrow.yaxis2.title?.text, "precision", "the axis title that stood beside the first alone");
 });
 
+test("words of an axis that is not seen take no room", () => {
+  const figure = {
+    data: [{ type: "scatter", x: [1], y: [0] }],
+    layout: { ...{ width: 680, height: 300, margin: { l: 12, r: 12, t: 20, b: 8 }, xaxis: { domain: [0, 1], anchor: "y" } }, yaxis: { domain: [0, 1], anchor: "x", visible: false, tickvals: [0], ticktext: ["words for whoever reads the figure's data, on several lines"] } },
+  }; // prettier-ignore
+  assert.equal(layoutOf(fitWidth(figure as never, 321)).margin.l, 12);
+});
+
 test("a legend that has no room in one row takes more, and the figure becomes higher by them", () => {
   const figure = precisionRecallFigure(curves);
   const [wide, narrow] = [layoutOf(figure), layoutOf(fitWidth(figure, 321))];

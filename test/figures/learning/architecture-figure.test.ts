@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { architectureFigure } from "../../../lib/figures/learning/architecture-figure";
 import { fitChunkAttention } from "../../../lib/models/attention/chunk-attention";
-import { selectedBy } from "../../../lib/models/attention/audio-summary";
+import { selectedBy, weightedBy } from "../../../lib/models/attention/audio-summary";
 import { fitLinearCca } from "../../../lib/models/fit-linear-cca";
 import { fitSdcca } from "../../../lib/models/fit-sdcca";
 import { fitSdccaEndToEnd } from "../../../lib/models/sdcca-end-to-end";
@@ -58,6 +58,42 @@ test("an attention shows its scores beside its classifier; without memory there 
   assert.ok(drawn.includes("<b>classes: dense 3 → 3, softmax</b><br>3 · 3 + 3 = 12"));
   const free = await fitChunkAttention(data, { epochs: 1, units: 3, scores: "inputs" });
   assert.ok(texts(architectureFigure(free)).every((text) => !text.includes("LSTM")));
+});
+
+test("each half of an attention shows the shapes of its own weights, whatever is scored and averaged", async () => {
+  const drawn = async (scores: "states" | "inputs", context: "states" | "inputs") => {
+    const options = { epochs: 1, units: 3, attentionUnits: 5, batchSize: 30, scores, context };
+    return texts(architectureFigure(await fitChunkAttention(data, options)));
+  };
+  const memory = await drawn("states", "inputs");
+  assert.ok(memory.includes("<b>chunks x, standardised</b><br>T × 8"), memory.join("\n"));
+  assert.ok(memory.includes("<b>φ(x): dense, ReLU: T × 3</b><br>8 · 3 + 3 = 27"));
+  assert.ok(memory.includes("<b>Σ α · values</b><br>3 numbers"));
+  assert.ok(memory.includes("which chunks count: 169 trained"));
+  assert.ok(memory.includes("what they say: 39 trained"));
+  const free = await drawn("inputs", "inputs");
+  assert.ok(free.includes("<b>score: dense, tanh, then v: T</b><br>8 · 5 + 5 + 5 · 1 = 50"));
+  assert.ok(free.includes("which chunks count: 50 trained"));
+  // One LSTM for both halves is counted once.
+  const usual = await drawn("states", "states");
+  assert.ok(usual.includes("<b>LSTM, states h: T × 3</b><br>the same"));
+  assert.ok(usual.includes("which chunks count: 169 trained") && usual.includes("what they say: 12 trained"));
+  const averaged = await drawn("inputs", "states");
+  assert.ok(averaged.includes("what they say: 156 trained"), averaged.join("\n"));
+});
+
+test("what is done with chunks and outputs stands in the boxes, with the widths that it gives", async () => {
+  const two = selectedBy(await attention(), 2, "concatenated");
+  const joined = texts(architectureFigure(await fitSdcca(data, { ...branches, summary: two, readout: "weighted" })));
+  assert.ok(joined.includes("<b>2 chunks of largest weight, side by side</b>"), joined.join("\n"));
+  assert.ok(joined.includes("<b>standardised</b><br>16 numbers") && joined.includes("<b>standardised</b><br>12 numbers"));
+  assert.ok(joined.includes("<b>dense 16 → 6, ReLU</b><br>16 · 6 + 6 = 102"));
+  assert.ok(joined.includes("<b>attention: a weight for each chunk</b><br>208 in all"));
+  assert.ok(joined.includes("<b>σ-weighted</b><br>4 numbers"));
+  const all = weightedBy(await attention());
+  const weighted = texts(architectureFigure(await fitSdcca(data, { ...branches, summary: all, readout: "same-class" })));
+  assert.ok(weighted.includes("<b>mean of all chunks, by weight</b>"));
+  assert.ok(weighted.includes("<b>vector of the same-class cosine</b><br>5 numbers"));
 });
 
 test("its words name every layer with its numbers, and the sum of all", async () => {

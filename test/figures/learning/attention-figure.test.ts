@@ -19,6 +19,7 @@ test("a bar for each chunk, as wide as it lasts; the selected ones apart and mar
     ],
   );
   assert.deepEqual(selected.text, ["▼", "▼"]);
+  assert.equal(selected.constraintext, "none", "the mark of a short chunk is as large as the others");
   const [other] = tracesWhere(figure, (t) => t.name === "other chunk");
   assert.deepEqual(
     [other.x, other.y, other.text],

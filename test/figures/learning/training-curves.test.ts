@@ -57,6 +57,13 @@ test("without validation only the loss is drawn", () => {
   assert.ok(traces(figure).every((t) => t.yaxis !== "y2"));
 });
 
+test("up to six runs can be told apart where there are no colours", () => {
+  const names = ["a", "b", "c", "d", "e", "f"];
+  const figure = trainingCurves(names.map((name) => ({ ...run, name })));
+  const dashes = names.map((name) => tracesWhere(figure, (t) => t.name === name)[0].line?.dash);
+  assert.equal(new Set(dashes).size, 6, dashes.join());
+});
+
 test("runs differ in colour and dash, and numbers are rounded to four digits", () => {
   const figure = trainingCurves([run, { ...run, name: "other" }]);
   const [a, b] = ["run", "other"].map((name) => tracesWhere(figure, (t) => t.name === name)[0].line);
