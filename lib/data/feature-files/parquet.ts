@@ -3,6 +3,7 @@ import type * as Codecs from "hyparquet-compressors";
 import { InputError } from "../../runtime/check";
 import { importModule } from "../../runtime/files/import-module";
 import { checkSource, type ViewSources } from "../dataset/view-source";
+import { unzstd } from "../formats/zstd";
 import type { ColumnTable } from "./column-table";
 import type { Content } from "./feature-file";
 import { SOURCES_KEY } from "../dataset/write-parquet";
@@ -18,7 +19,8 @@ const PLAIN = { geoparquet: false };
  */
 export async function openParquet(path: string): Promise<ColumnTable> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await importModule<Node>("hyparquet");
-  const { compressors } = await importModule<typeof Codecs>("hyparquet-compressors");
+  const codecs = await importModule<typeof Codecs>("hyparquet-compressors");
+  const compressors = { ...codecs.compressors, ZSTD: (data: Uint8Array, size: number) => unzstd(codecs, data, size) };
   const file = await asyncBufferFromFile(path);
   const metadata = await told(path, () => parquetMetadataAsync(file, PLAIN));
   const count = Number(metadata.num_rows);
