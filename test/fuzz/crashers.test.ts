@@ -100,6 +100,18 @@ test("a Parquet file whose columns do not fit together leaves no promise that no
   assert.deepEqual(unhandled, []);
 });
 
+test("a Parquet file whose columns stand nowhere is refused, and ends no process", async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on("unhandledRejection", note);
+  const bytes = fixture("rows-snappy.parquet");
+  bytes[3261] = 0xf3;
+  await refused(readFeatureFile(saved("columns.parquet", bytes)), /cannot be read as Parquet/);
+  await new Promise((done) => setTimeout(done, 50));
+  process.off("unhandledRejection", note);
+  assert.deepEqual(unhandled, []);
+});
+
 test("a Parquet file that says it has fewer than no columns is refused, not searched for ever", async () => {
   const bytes = fixture("rows-zstd.parquet");
   bytes[2617] = 0o23;

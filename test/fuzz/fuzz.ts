@@ -57,11 +57,14 @@ export async function fuzz(reader: Reader, options: FuzzOptions): Promise<{ tall
   const unhandled: unknown[] = [];
   const note = (error: unknown) => unhandled.push(error);
   const { warn } = console;
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0; // most inputs are an error, and its places take longest
   process.on("unhandledRejection", note);
   console.warn = () => undefined; // some readers warn of what they leave out
   try {
     return await new Fuzzing(reader, folder, unhandled).run(options);
   } finally {
+    Error.stackTraceLimit = stackTraceLimit;
     console.warn = warn;
     process.off("unhandledRejection", note);
     rmSync(folder, { recursive: true, force: true });
@@ -76,6 +79,9 @@ class Fuzzing {
   private others = { sealed: [] as Buffer[], plain: [] as Buffer[] };
   private readonly folders: Folders;
   private memoryBefore = 0;
+  /** What the process had used after the last input, and its lowest free handle. */
+  private before = used();
+  private free = 0;
   /** When it was found; what is made smaller after that has so long. */
   private crashed: number | undefined;
   private onInput: FuzzOptions["onInput"];
@@ -102,9 +108,12 @@ class Fuzzing {
     const coverage = await Coverage.start();
     await coverage.fresh();
     const began = performance.now();
-    this.memoryBefore = peakMemory();
+    this.before = used();
+    this.memoryBefore = this.before.memory;
+    this.free = freeHandle();
     let [round, most] = [0, SHORTEST_ROUND];
     while (tally.inputs < inputs && !this.crasher && performance.now() - began < minutes * 60_000) {
+      this.before = used();
       const tried: Seed[] = [];
       const property = fc.asyncProperty(INPUT, async (input) => {
         const made = this.made(input);
@@ -139,28 +148,29 @@ class Fuzzing {
     if (this.crashed !== undefined && performance.now() - this.crashed > MOST_SHRINKING) return;
     const { tally } = this;
     this.folders.place(input);
-    const start = process.cpuUsage();
-    const free = freeHandle();
     let why: string | undefined;
     try {
       if (await this.accepts(input.file)) tally.accepted += this.crasher ? 0 : 1;
     } catch (error) {
-      why = (error as Error).stack ?? String(error);
+      why = String((error as Error).stack ?? error);
     }
     await new Promise((done) => setImmediate(done)); // a rejected promise is told of then
-    const { user, system } = process.cpuUsage(start); // other programs may have the processor meanwhile
-    const seconds = (user + system) / 1e6;
-    const grown = peakMemory() - this.memoryBefore;
+    const now = used();
+    const [seconds, grown] = [now.seconds - this.before.seconds, now.memory - this.memoryBefore];
+    this.before = now;
     tally.inputs += this.crasher ? 0 : 1;
     tally.slowest = Math.max(tally.slowest, seconds);
     tally.memory = Math.max(tally.memory, grown);
     if (seconds > MOST_SECONDS) why ??= `it took ${seconds.toFixed(1)} s`;
     if (grown > MOST_MEMORY) why ??= `the memory grew by ${Math.round(grown)} MiB`;
-    const left = freeHandle() > free ? await this.left() : [];
+    const free = freeHandle();
+    const left = free > this.free ? await this.left() : [];
+    this.free = free;
     if (left.length > 0) why ??= `files stay open: ${left.join(", ")}`;
     if (this.unhandled.length > 0) why ??= `a promise was rejected and nobody was told: ${String(this.unhandled.shift())}`;
     if (why === undefined) return;
     this.crashed ??= performance.now();
+    Error.stackTraceLimit = 8;
     this.crasher = { why, file: input.file, bytes: input.bytes };
     throw new Error(why);
   }
@@ -228,7 +238,8 @@ function freeHandle(): number {
   return handle;
 }
 
-/** MiB that the process held at most since it began. */
-function peakMemory(): number {
-  return process.resourceUsage().maxRSS / 1024;
+/** Seconds of the processor that the process has had, which other programs do not lengthen, and MiB that it held at most. */
+function used() {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  return { seconds: (userCPUTime + systemCPUTime) / 1e6, memory: maxRSS / 1024 };
 }

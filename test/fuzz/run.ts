@@ -26,7 +26,7 @@ const HANGS = 60;
 
 const HELP = `npm run fuzz [-- OPTIONS]: reads damaged files by every reader of the library
 
-  --only READER     one reader, by its name or the beginning of it
+  --only READERS    some readers, by their names or the beginnings of them, with commas between
   --inputs N        inputs for each reader (default ${INPUTS})
   --minutes N       for each reader at most; then its inputs are fewer
   --seed N          of the damages (default 0)
@@ -40,7 +40,7 @@ runCommand(
     options: { only: { type: "string" }, inputs: { type: "string" }, minutes: { type: "string" }, seed: { type: "string" } },
   },
   async ({ only = "", inputs, minutes, seed }) => {
-    const chosen = READERS.filter(({ name }) => name.startsWith(only));
+    const chosen = READERS.filter(({ name }) => only.split(",").some((start) => name.startsWith(start)));
     check(chosen.length > 0, () => `there is no reader ${only}: there are ${READERS.map(({ name }) => name).join(", ")}`);
     const onInput = watched();
     console.log(`${row(HEADINGS)}\n${row(HEADINGS.map((_, c) => (c === 0 ? "---" : "--:")))}`);

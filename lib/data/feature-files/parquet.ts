@@ -99,17 +99,23 @@ async function waitedFor<Result>(
   read: (file: Hyparquet.AsyncBuffer) => Promise<Result>,
 ): Promise<Result> {
   let given = true;
+  let fail!: (error: unknown) => void;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
   const later = (start: number, end?: number) =>
-    new Promise<ArrayBuffer>((resolve, reject) =>
-      setImmediate(() => {
-        if (given) Promise.resolve(file.slice(start, end)).then(resolve, reject);
+    new Promise<ArrayBuffer>((resolve) =>
+      setImmediate(async () => {
+        try {
+          const bytes = given && (await file.slice(start, end));
+          if (given && bytes) resolve(bytes);
+        } catch (error) {
+          fail(error);
+        }
       }),
     );
   try {
-    return await read({ byteLength: file.byteLength, slice: later });
-  } catch (error) {
+    return await Promise.race([read({ byteLength: file.byteLength, slice: later }), failed]);
+  } finally {
     given = false;
-    throw error;
   }
 }
 
