@@ -1,3 +1,4 @@
+import "./at-once";
 import assert from "node:assert/strict";
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { check } from "../../lib/runtime/check";
+import "./at-once";
 import { runCommand, wholeNumber } from "../../scripts/commands/command";
 import { fuzz, MOST_MEMORY, MOST_SECONDS, type Tally } from "./fuzz";
 import type { Reader } from "./reader";

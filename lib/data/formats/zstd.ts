@@ -3,8 +3,8 @@ import { check } from "../../runtime/check";
 
 /** Bytes that a compressed one stands for at most: a block of 2^17 bytes takes four. */
 const LARGEST_RATIO = 2 ** 15;
-/** A frame may ask for so much memory beside what it holds, as its format recommends. */
-const LARGEST_WINDOW = 8 * 2 ** 20;
+/** A frame may ask for so much memory, whatever it holds: zstd itself decompresses none that asks for more. */
+const LARGEST_WINDOW = 2 ** 27;
 
 /**
  * Decompresses zstd. The library behind it allocates what the frame says, so that is checked first.

@@ -62,8 +62,8 @@ function parsed(text: string): Manifest | undefined {
     const { checksum: expected, ...manifest } = JSON.parse(text) as Manifest & { checksum?: string };
     if (expected === undefined && manifest.files === undefined && typeof manifest.generator === "string")
       return { ...manifest, videos: 0, files: {} };
-    const isOwn = checksum(manifest) === expected && Object.keys(manifest.files).every((name) => !fileNameFault(name, "a file"));
-    return isOwn ? manifest : undefined;
+    const inFolder = Object.keys(manifest.files).every((name) => !fileNameFault(name, "a file"));
+    return inFolder && checksum(manifest) === expected ? manifest : undefined;
   } catch {
     return undefined;
   }

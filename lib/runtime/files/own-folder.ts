@@ -24,7 +24,6 @@ const LONGEST_NAME = 255;
 export function fileNameFault(value: unknown, name: string): string | undefined {
   const isName =
     typeof value === "string" &&
-    // eslint-disable-next-line no-control-regex -- a name of a file has none
     /^[^/\\\x00-\x1f\x7f]+$/.test(value) &&
     value !== "." &&
     value !== ".." &&
