@@ -11,6 +11,7 @@ import { InputError } from "../../lib/runtime/check";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { readMediaManifest } from "../../lib/media/batch/manifest";
 import { temporaryFolder } from "../temporary-folder";
+import { openFilesIn } from "../open-files";
 import { refused } from "../refused";
 
 const folder = temporaryFolder();
@@ -67,14 +68,16 @@ test("a whole number that a number cannot hold is refused", () => {
   assert.throws(() => decodeIntegers(bytes, { start: 0, end: bytes.length }), /beyond ±2\^53/);
 });
 
-test("an HDF5 file that was damaged is not taken for another one in its place", async () => {
+test("after a failed read of HDF5 no file stays open, and a good one in its place is read", async () => {
   const damaged = fixture("parts.h5");
   damaged[damaged.indexOf("HEAP")] ^= 1;
   const file = saved("a.h5", damaged);
   await refused(readFeatureFile(file), /a\.h5 cannot be read as HDF5/);
-  writeFileSync(file, fixture("split-column.h5"));
-  await refused(readFeatureFile(file), /a\.h5 was found damaged before/);
-  assert.equal((await readFeatureFile(saved("b.h5", fixture("split-column.h5")))).ids.length, 7);
+  await refused(readFeatureFile(file), /a\.h5 cannot be read as HDF5/);
+  writeFileSync(file, fixture("split-column.h5")); // in its place: the same file to the system
+  assert.equal((await readFeatureFile(file)).ids.length, 7);
+  for (let times = 0; times < 200 && openFilesIn(folder).length > 0; times++) await new Promise((done) => setTimeout(done, 10));
+  assert.deepEqual(openFilesIn(folder), []);
 });
 
 test("a Parquet file whose columns do not fit together leaves no promise that nobody waits for", async () => {
@@ -92,6 +95,18 @@ test("a Parquet file whose columns do not fit together leaves no promise that no
       InputError,
     );
   }
+  await new Promise((done) => setTimeout(done, 50));
+  process.off("unhandledRejection", note);
+  assert.deepEqual(unhandled, []);
+});
+
+test("a Parquet file whose columns stand nowhere is refused, and ends no process", async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on("unhandledRejection", note);
+  const bytes = fixture("rows-snappy.parquet");
+  bytes[3261] = 0xf3;
+  await refused(readFeatureFile(saved("columns.parquet", bytes)), /cannot be read as Parquet/);
   await new Promise((done) => setTimeout(done, 50));
   process.off("unhandledRejection", note);
   assert.deepEqual(unhandled, []);

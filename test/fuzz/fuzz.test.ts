@@ -6,9 +6,10 @@ import { READERS } from "./readers";
 /** Of each reader; `npm run fuzz` gives each some hundred times as many. */
 const INPUTS = 600;
 
-for (const reader of READERS.filter(({ breaks }) => !breaks))
+for (const reader of READERS)
   test(`${reader.name}: a damaged file is refused in words, or read as it is written again`, async () => {
-    const { tally, crasher } = await fuzz(reader, { inputs: INPUTS, seed: 1 });
+    const inputs = reader.fewer ?? INPUTS;
+    const { tally, crasher } = await fuzz(reader, { inputs, seed: 1 });
     assert.equal(crasher, undefined, crasher && `${crasher.why}\n${crasher.file}: ${crasher.bytes.toString("base64")}`);
-    assert.equal(tally.inputs, INPUTS);
+    assert.equal(tally.inputs, inputs);
   });

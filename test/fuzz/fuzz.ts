@@ -1,12 +1,14 @@
+import "./at-once";
 import assert from "node:assert/strict";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import fc from "fast-check";
 import { InputError } from "../../lib/runtime/check";
 import { openFilesIn } from "../open-files";
 import { Coverage } from "./coverage";
 import { damaged, INPUT, type Input } from "./input";
+import { Folders } from "./folders";
 import type { Reader, Seed } from "./reader";
 
 /** How many inputs a reader got, and what became of them. */
@@ -34,6 +36,8 @@ export interface Crasher {
 export interface FuzzOptions {
   inputs: number;
   seed: number;
+  /** After which no further inputs are read. */
+  minutes?: number;
   /** Called with the path of each input before it is read. */
   onInput?: (path: string) => void;
 }
@@ -43,8 +47,8 @@ export const MOST_SECONDS = 2;
 export const MOST_MEMORY = 512;
 /** Milliseconds after which a crasher is small enough. */
 const MOST_SHRINKING = 60_000;
-/** Inputs between two looks at coverage. */
-const ROUND = 50;
+/** Inputs between two looks at coverage: a look takes as long as many inputs, so there are fewer the less is new. */
+const [SHORTEST_ROUND, LONGEST_ROUND] = [50, 1600];
 /** Valid files and inputs that are damaged further; more are not kept. */
 const MOST_KEPT = 400;
 
@@ -54,60 +58,77 @@ export async function fuzz(reader: Reader, options: FuzzOptions): Promise<{ tall
   const unhandled: unknown[] = [];
   const note = (error: unknown) => unhandled.push(error);
   const { warn } = console;
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0; // most inputs are an error, and its places take longest
   process.on("unhandledRejection", note);
   console.warn = () => undefined; // some readers warn of what they leave out
   try {
     return await new Fuzzing(reader, folder, unhandled).run(options);
   } finally {
+    Error.stackTraceLimit = stackTraceLimit;
     console.warn = warn;
     process.off("unhandledRejection", note);
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
 class Fuzzing {
   private readonly tally: Tally = { inputs: 0, accepted: 0, kept: 0, seconds: 0, slowest: 0, memory: 0 };
   private crasher: Crasher | undefined;
   private corpus: Seed[] = [];
   private valid: Seed[] = [];
+  /** The valid files without their checksums, and with them. */
+  private others = { sealed: [] as Buffer[], plain: [] as Buffer[] };
+  private readonly folders: Folders;
   private memoryBefore = 0;
+  /** What the process had used after the last input, and its lowest free handle. */
+  private before = used();
+  private free = 0;
+  /** When it was found; what is made smaller after that has so long. */
+  private crashed: number | undefined;
+  private onInput: FuzzOptions["onInput"];
 
   constructor(
     private readonly reader: Reader,
     private readonly folder: string,
     private readonly unhandled: unknown[],
   ) {
-    mkdirSync(this.given);
+    this.folders = new Folders(folder);
   }
 
-  private get given(): string {
-    return join(this.folder, "given");
-  }
-
-  async run({ inputs, seed, onInput }: FuzzOptions) {
-    const { tally } = this;
-    this.valid = await this.reader.seeds(this.given);
+  async run({ inputs, seed, minutes = Infinity, onInput }: FuzzOptions) {
+    const { tally, folders } = this;
+    this.onInput = onInput;
+    this.valid = await this.reader.seeds(folders.given);
     this.corpus = [...this.valid];
-    for (const one of this.valid) place(this.given, one);
-    for (const { file } of this.valid) assert.ok(await this.accepts(file), `${this.reader.name} refuses the valid ${file}`);
+    this.others = { sealed: this.valid.map((one) => opened(one, true)), plain: this.valid.map(({ bytes }) => bytes) };
+    folders.begin(this.valid);
+    for (const one of this.valid) {
+      folders.place(one);
+      assert.ok(await this.accepts(one.file), `${this.reader.name} refuses the valid ${one.file}`);
+    }
     const coverage = await Coverage.start();
     await coverage.fresh();
     const began = performance.now();
-    this.memoryBefore = peakMemory();
-    for (let round = 0; tally.inputs < inputs && !this.crasher; round++) {
+    this.before = used();
+    this.memoryBefore = this.before.memory;
+    this.free = freeHandle();
+    let [round, most] = [0, SHORTEST_ROUND];
+    while (tally.inputs < inputs && !this.crasher && performance.now() - began < minutes * 60_000) {
+      this.before = used();
       const tried: Seed[] = [];
       const property = fc.asyncProperty(INPUT, async (input) => {
         const made = this.made(input);
         if (!this.crasher) tried.push(made);
-        onInput?.(join(this.given, made.file));
+        onInput?.(join(folders.given, made.file));
         await this.check(made);
       });
-      const numRuns = Math.min(ROUND, inputs - tally.inputs);
-      const limit = { interruptAfterTimeLimit: MOST_SHRINKING, markInterruptAsFailure: false };
-      const { failed, errorInstance } = await fc.check(property, { seed: (seed + round) | 0, numRuns, ...limit });
+      const numRuns = Math.min(most, inputs - tally.inputs);
+      const limit = { interruptAfterTimeLimit: Infinity, markInterruptAsFailure: false };
+      const { failed, errorInstance } = await fc.check(property, { seed: (seed + round++) | 0, numRuns, ...limit });
       if (failed && !this.crasher) throw errorInstance; // of the fuzzer itself
       const fresh = await coverage.fresh();
-      if (fresh.size > 0 && !this.crasher && this.corpus.length < MOST_KEPT) await this.keep(tried, fresh, coverage);
+      if (!this.crasher && this.corpus.length < MOST_KEPT) await this.keep(tried, fresh, coverage);
+      most = fresh.size > 0 ? Math.max(SHORTEST_ROUND, most / 2) : Math.min(LONGEST_ROUND, 2 * most);
     }
     tally.seconds = (performance.now() - began) / 1000;
     await coverage.stop();
@@ -118,47 +139,46 @@ class Fuzzing {
   private made({ seed, sealed, edits }: Input): Seed {
     const from = this.corpus[seed % this.corpus.length];
     const { file, form, bytes } = from;
-    const others = this.valid.map((one) => opened(one, sealed));
+    const others = sealed ? this.others.sealed : this.others.plain;
     const changed = damaged(attempt(() => opened(from, sealed)) ?? bytes, edits, others);
     return { file, form, bytes: sealed && form ? (attempt(() => form.seal(changed)) ?? changed) : changed };
   }
 
   /** Reads one input. @throws where a promise does not hold */
   private async check(input: Seed): Promise<void> {
+    if (this.crashed !== undefined && performance.now() - this.crashed > MOST_SHRINKING) return;
     const { tally } = this;
-    place(this.given, input);
-    const start = process.cpuUsage();
-    const free = freeHandle();
+    this.folders.place(input);
     let why: string | undefined;
     try {
       if (await this.accepts(input.file)) tally.accepted += this.crasher ? 0 : 1;
     } catch (error) {
-      why = (error as Error).stack ?? String(error);
+      why = String((error as Error).stack ?? error);
     }
     await new Promise((done) => setImmediate(done)); // a rejected promise is told of then
-    const { user, system } = process.cpuUsage(start); // other programs may have the processor meanwhile
-    const seconds = (user + system) / 1e6;
-    const grown = peakMemory() - this.memoryBefore;
-    place(
-      this.given,
-      this.valid.find(({ file }) => file === input.file)!,
-    );
+    const now = used();
+    const [seconds, grown] = [now.seconds - this.before.seconds, now.memory - this.memoryBefore];
+    this.before = now;
     tally.inputs += this.crasher ? 0 : 1;
     tally.slowest = Math.max(tally.slowest, seconds);
     tally.memory = Math.max(tally.memory, grown);
     if (seconds > MOST_SECONDS) why ??= `it took ${seconds.toFixed(1)} s`;
     if (grown > MOST_MEMORY) why ??= `the memory grew by ${Math.round(grown)} MiB`;
-    const left = !this.reader.keepsFiles && freeHandle() > free ? await this.left() : [];
+    const free = freeHandle();
+    const left = free > this.free ? await this.left() : [];
+    this.free = free;
     if (left.length > 0) why ??= `files stay open: ${left.join(", ")}`;
     if (this.unhandled.length > 0) why ??= `a promise was rejected and nobody was told: ${String(this.unhandled.shift())}`;
     if (why === undefined) return;
+    this.crashed ??= performance.now();
+    Error.stackTraceLimit = 8;
     this.crasher = { why, file: input.file, bytes: input.bytes };
     throw new Error(why);
   }
 
-  /** Files that stay open; a stream closes its own a moment after its end. */
+  /** Files that stay open; a stream closes its own a moment after its end, and a thread with its end. */
   private async left(): Promise<string[]> {
-    for (let times = 0; times < 20 && openFilesIn(this.folder).length > 0; times++)
+    for (let times = 0; times < 200 && openFilesIn(this.folder).length > 0; times++)
       await new Promise((done) => setTimeout(done, 10));
     return openFilesIn(this.folder);
   }
@@ -167,31 +187,35 @@ class Fuzzing {
   private async accepts(file: string): Promise<boolean> {
     let value: unknown;
     try {
-      value = await this.reader.read(this.given, file);
+      value = await this.reader.read(this.folders.given, file);
     } catch (error) {
       if (error instanceof InputError) return false;
       throw error;
     }
     if (!this.reader.again) return true;
-    const copy = join(this.folder, "again");
-    rmSync(copy, { recursive: true, force: true });
-    mkdirSync(copy);
-    assert.deepStrictEqual(await this.reader.again(value, copy), value, "what was read comes back the same");
+    const again = await this.reader.again(value, this.folders.empty());
+    assert.deepStrictEqual(again, value, "what was read comes back the same");
     return true;
   }
 
-  /** Keeps, of some inputs, those that reach the blocks that only they did: each is read again by itself. */
+  /** Keeps, of some inputs, those that reach blocks that no other did: they are read again, in ever smaller groups. */
   private async keep(tried: readonly Seed[], fresh: Set<string>, coverage: Coverage): Promise<void> {
+    if (fresh.size === 0 || tried.length === 0 || this.reader.fewer) return;
     for (const input of tried) {
-      if (fresh.size === 0) return;
-      place(this.given, input);
+      this.folders.place(input);
+      this.onInput?.(join(this.folders.given, input.file));
       await this.accepts(input.file).catch(() => false);
-      const reached = [...(await coverage.ran())].filter((block) => fresh.delete(block));
-      if (reached.length === 0) continue;
-      this.corpus.push(input);
-      this.tally.kept++;
     }
-    for (const one of this.valid) place(this.given, one);
+    const ran = await coverage.ran();
+    if (![...fresh].some((block) => ran.has(block))) return;
+    if (tried.length > 1) {
+      const half = Math.ceil(tried.length / 2);
+      await this.keep(tried.slice(0, half), fresh, coverage);
+      return this.keep(tried.slice(half), fresh, coverage);
+    }
+    for (const block of ran) fresh.delete(block);
+    this.corpus.push(tried[0]);
+    this.tally.kept++;
   }
 }
 
@@ -208,13 +232,6 @@ function attempt(work: () => Buffer): Buffer | undefined {
   }
 }
 
-function place(folder: string, { file, bytes }: Pick<Seed, "file" | "bytes">): void {
-  const path = join(folder, file);
-  mkdirSync(dirname(path), { recursive: true });
-  rmSync(path, { force: true }); // a file of its own each time: readers may remember one
-  writeFileSync(path, bytes);
-}
-
 /** The lowest number that the system has for an open file: one that is higher than before says that a file stayed open. */
 function freeHandle(): number {
   const handle = openSync("/dev/null", "r");
@@ -222,7 +239,8 @@ function freeHandle(): number {
   return handle;
 }
 
-/** MiB that the process held at most since it began. */
-function peakMemory(): number {
-  return process.resourceUsage().maxRSS / 1024;
+/** Seconds of the processor that the process has had, which other programs do not lengthen, and MiB that it held at most. */
+function used() {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  return { seconds: (userCPUTime + systemCPUTime) / 1e6, memory: maxRSS / 1024 };
 }

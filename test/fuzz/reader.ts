@@ -20,10 +20,8 @@ export interface Reader<Value = unknown> {
   seeds(folder: string): Promise<Seed[]>;
   /** Reads what lies in the folder. @throws InputError where it is refused */
   read(folder: string, file: string): Promise<Value>;
-  /** Which promise a library behind it is known to break: then only `npm run fuzz` with its name reads damaged files by it. */
-  breaks?: string;
-  /** Why files may stay open, where a library gives no means to close them. */
-  keepsFiles?: string;
+  /** Inputs that it gets in `npm test`, where reading one takes long. */
+  fewer?: number;
   /** Writes what was accepted to a new folder and reads it from there: the same must come back. */
   again?(value: Value, folder: string): Promise<Value>;
 }

@@ -4,56 +4,75 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { check } from "../../lib/runtime/check";
+import "./at-once";
 import { runCommand, wholeNumber } from "../../scripts/commands/command";
 import { fuzz, MOST_MEMORY, MOST_SECONDS, type Tally } from "./fuzz";
+import type { Reader } from "./reader";
 import { READERS } from "./readers";
 
 const INPUTS = 200_000;
+/** Of the table: an input is refused, or read; what is read comes back the same, where the reader has a writer. */
+const HEADINGS = [
+  "reader",
+  "inputs",
+  "refused",
+  "read back the same",
+  "only read",
+  "longest, ms",
+  "memory, MiB",
+  "inputs a second",
+];
 /** Seconds without an end after which an input is taken for one that hangs; the machine may have other work. */
 const HANGS = 60;
 
 const HELP = `npm run fuzz [-- OPTIONS]: reads damaged files by every reader of the library
 
-  --only READER     one reader, by its name or the beginning of it
+  --only READERS    some readers, by their names or the beginnings of them, with commas between
   --inputs N        inputs for each reader (default ${INPUTS})
+  --minutes N       for each reader at most; then its inputs are fewer
   --seed N          of the damages (default 0)
 
 A reader must refuse a damaged file by an InputError, or read it; what it reads comes back the same when it is written again. An input
 may take ${MOST_SECONDS} s and ${MOST_MEMORY} MiB at most. Readers: ${READERS.map(({ name }) => name).join(", ")}.`;
 
 runCommand(
-  { help: HELP, options: { only: { type: "string" }, inputs: { type: "string" }, seed: { type: "string" } } },
-  async ({ only = "", inputs, seed }) => {
-    const chosen = READERS.filter(({ name, breaks }) => name.startsWith(only) && (only || !breaks));
+  {
+    help: HELP,
+    options: { only: { type: "string" }, inputs: { type: "string" }, minutes: { type: "string" }, seed: { type: "string" } },
+  },
+  async ({ only = "", inputs, minutes, seed }) => {
+    const chosen = READERS.filter(({ name }) => only.split(",").some((start) => name.startsWith(start)));
     check(chosen.length > 0, () => `there is no reader ${only}: there are ${READERS.map(({ name }) => name).join(", ")}`);
     const onInput = watched();
-    console.log(row(["reader", "inputs", "read", "kept", "slowest, ms", "memory, MiB", "seconds"]));
+    console.log(`${row(HEADINGS)}\n${row(HEADINGS.map((_, c) => (c === 0 ? "---" : "--:")))}`);
     let found = 0;
     for (const reader of chosen) {
       const { tally, crasher } = await fuzz(reader, {
         inputs: wholeNumber("--inputs", inputs) ?? INPUTS,
         seed: wholeNumber("--seed", seed) ?? 0,
+        minutes: wholeNumber("--minutes", minutes),
         onInput,
       });
-      console.log(row([reader.name, ...counts(tally)]));
+      console.log(row([reader.name, ...counts(tally, reader)]));
       if (!crasher) continue;
       found++;
       const kept = join(tmpdir(), `sdcca-fuzz-${reader.name.replace(/\W+/g, "-")}`);
       writeFileSync(kept, crasher.bytes);
       console.log(`  ${crasher.why.split("\n").slice(0, 8).join("\n  ")}\n  kept in ${kept} (${crasher.bytes.length} bytes, as ${crasher.file})`); // prettier-ignore
     }
-    for (const { name, breaks } of READERS) if (breaks && !only) console.log(`${name} is left out: ${breaks}`);
     console.log(found === 0 ? "every promise holds" : `${found} readers break a promise`);
     if (found > 0) process.exitCode = 1;
   },
 );
 
-function counts({ inputs, accepted, kept, slowest, memory, seconds }: Tally): string[] {
-  return [inputs, accepted, kept, 1000 * slowest, memory, seconds].map((value) => value.toFixed(0));
+function counts({ inputs, accepted, slowest, memory, seconds }: Tally, { again }: Reader): string[] {
+  const read = again ? [accepted, 0] : [0, accepted];
+  return [inputs, inputs - accepted, ...read, 1000 * slowest, memory, inputs / seconds].map((value) => value.toFixed(0));
 }
 
+/** A row of a Markdown table. */
 function row([name, ...cells]: string[]): string {
-  return [name.padEnd(22), ...cells.map((cell) => cell.padStart(12))].join("");
+  return `| ${name.padEnd(20)} | ${cells.map((cell, c) => cell.padStart(HEADINGS[c + 1].length)).join(" | ")} |`;
 }
 
 /** Starts the thread that ends the process when an input hangs. */

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeWholeJson } from "../../runtime/files/atomic-write";
 import { check, checkOneOf } from "../../runtime/check";
+import { listOf, structureFault } from "../../runtime/container/structure";
+import { fileNameFault } from "../../runtime/files/own-folder";
 import { readJsonRecord } from "../../runtime/files/read-file";
 import { checkSource, type ViewSource } from "./view-source";
 
@@ -52,11 +54,8 @@ export function readDatasetCard(folder: string): DatasetCard | undefined {
     videos === undefined || (Number.isInteger(videos) && (videos as number) > 0),
     () => `${file}: videos must be a whole number above 0`,
   );
-  check(
-    shards === undefined ||
-      (Array.isArray(shards) && shards.every((name) => typeof name === "string" && name === basename(name))),
-    () => `${file}: shards must be a list of file names`,
-  );
+  const fault = shards === undefined ? undefined : structureFault(shards, listOf(fileNameFault), "shards");
+  check(fault === undefined, () => `${file}: ${fault}`);
   return {
     audio: checkSource(value.audio, `${file}: audio`),
     video: checkSource(value.video, `${file}: video`),

@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { CompressionType, setCompressionCodec, tableFromIPC } from "@uwdata/flechette";
+import { CompressionType, setCompressionCodec, type Table, tableFromIPC } from "@uwdata/flechette";
 import type * as Codecs from "hyparquet-compressors";
 import { check, InputError } from "../../runtime/check";
 import { importModule } from "../../runtime/files/import-module";
 import { asReadError } from "../../runtime/files/read-file";
+import { checkArrow } from "../arrow/check-arrow";
+import { type ArrowField, isReadable } from "../arrow/fields";
+import { unzstd } from "../formats/zstd";
 import type { ColumnTable } from "./column-table";
 import type { Content } from "./feature-file";
-
-/** Bytes that a compressed one can stand for, far more than any features reach. */
-const LARGEST_RATIO = 1000;
 
 /**
  * An Arrow file or stream as a table, plain or compressed by zstd. The file is in memory as a whole: at most 2 GiB.
@@ -18,27 +18,35 @@ export async function openArrow(path: string): Promise<ColumnTable> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw asReadError(error, path);
   });
-  const { decompressZstd } = await importModule<typeof Codecs>("hyparquet-compressors");
-  setCompressionCodec(CompressionType.ZSTD, { encode: (data) => data, decode: (data) => decompressZstd(data).slice() });
-  const table = told(path, () => tableFromIPC(bytes));
-  // A list of numbers takes four bytes a row for where it begins: what says more rows than that cannot hold them.
-  check(
-    table.numRows >= 0 && table.numRows * 4 <= LARGEST_RATIO * bytes.length,
-    () => `${path} is damaged (it says that it has ${table.numRows} rows in ${bytes.length} bytes): copy it again`,
-  );
-  const columns = table.schema.fields.map(({ name, type }): Content => ({ name, shape: [table.numRows], type: typeName(type) }));
+  const codecs = await importModule<typeof Codecs>("hyparquet-compressors");
+  const { table, fields, count } = told(path, () => decoded(bytes, codecs));
+  const columns = fields.map(({ name }, i): Content => ({ name, shape: [count], type: typeName(table.schema.fields[i].type) }));
   return {
     path,
     format: "Arrow",
     columns,
-    count: table.numRows,
+    count,
     areBytes: (name) => columns.find((column) => column.name === name)?.type.endsWith("uint8") ?? false,
 
-    rows: async function* (names, most = table.numRows) {
-      const cells = names.map((name) => table.getChild(name));
+    rows: async function* (names, most = count) {
+      const cells = names.map((name) => {
+        const at = columns.findIndex((column) => column.name === name);
+        check(isReadable(fields[at]), () => `${path}: column ${name} is of a type that holds no features (${columns[at].type})`);
+        return table.getChildAt(at);
+      });
       for (let r = 0; r < most; r++) yield told(path, () => cells.map((column) => listsOf(column.at(r))));
     },
   };
+}
+
+/** The library takes what a file says on trust: so all of it is checked first. */
+function decoded(bytes: Buffer, codecs: typeof Codecs): { table: Table; fields: ArrowField[]; count: number } {
+  const decompress = (data: Uint8Array, size: number) => unzstd(codecs, data, size);
+  const { fields, rows } = checkArrow(bytes, decompress);
+  // An array of its own for each: numbers of several bytes can only lie at some places.
+  const decode = (data: Uint8Array, size: number) => decompress(data, size).slice();
+  setCompressionCodec(CompressionType.ZSTD, { encode: (data) => data, decode });
+  return { table: tableFromIPC(bytes), fields, count: rows };
 }
 
 /** Nested lists are columns of their own there. */

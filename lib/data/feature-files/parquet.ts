@@ -3,6 +3,7 @@ import type * as Codecs from "hyparquet-compressors";
 import { InputError } from "../../runtime/check";
 import { importModule } from "../../runtime/files/import-module";
 import { checkSource, type ViewSources } from "../dataset/view-source";
+import { unzstd } from "../formats/zstd";
 import type { ColumnTable } from "./column-table";
 import type { Content } from "./feature-file";
 import { SOURCES_KEY } from "../dataset/write-parquet";
@@ -18,7 +19,8 @@ const PLAIN = { geoparquet: false };
  */
 export async function openParquet(path: string): Promise<ColumnTable> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await importModule<Node>("hyparquet");
-  const { compressors } = await importModule<typeof Codecs>("hyparquet-compressors");
+  const codecs = await importModule<typeof Codecs>("hyparquet-compressors");
+  const compressors = { ...codecs.compressors, ZSTD: (data: Uint8Array, size: number) => unzstd(codecs, data, size) };
   const file = await asyncBufferFromFile(path);
   const metadata = await told(path, () => parquetMetadataAsync(file, PLAIN));
   const count = Number(metadata.num_rows);
@@ -97,17 +99,23 @@ async function waitedFor<Result>(
   read: (file: Hyparquet.AsyncBuffer) => Promise<Result>,
 ): Promise<Result> {
   let given = true;
+  let fail!: (error: unknown) => void;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
   const later = (start: number, end?: number) =>
-    new Promise<ArrayBuffer>((resolve, reject) =>
-      setImmediate(() => {
-        if (given) Promise.resolve(file.slice(start, end)).then(resolve, reject);
+    new Promise<ArrayBuffer>((resolve) =>
+      setImmediate(async () => {
+        try {
+          const bytes = given && (await file.slice(start, end));
+          if (given && bytes) resolve(bytes);
+        } catch (error) {
+          fail(error);
+        }
       }),
     );
   try {
-    return await read({ byteLength: file.byteLength, slice: later });
-  } catch (error) {
+    return await Promise.race([read({ byteLength: file.byteLength, slice: later }), failed]);
+  } finally {
     given = false;
-    throw error;
   }
 }
 

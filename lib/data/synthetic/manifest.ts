@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWholeJson } from "../../runtime/files/atomic-write";
 import { check } from "../../runtime/check";
+import { fileNameFault } from "../../runtime/files/own-folder";
 import { fileSha256 } from "../../runtime/files/read-file";
 import type { SyntheticChoice, SYNTHETIC } from "./parameters";
 
@@ -61,7 +62,8 @@ function parsed(text: string): Manifest | undefined {
     const { checksum: expected, ...manifest } = JSON.parse(text) as Manifest & { checksum?: string };
     if (expected === undefined && manifest.files === undefined && typeof manifest.generator === "string")
       return { ...manifest, videos: 0, files: {} };
-    return checksum(manifest) === expected ? manifest : undefined;
+    const inFolder = Object.keys(manifest.files).every((name) => !fileNameFault(name, "a file"));
+    return inFolder && checksum(manifest) === expected ? manifest : undefined;
   } catch {
     return undefined;
   }

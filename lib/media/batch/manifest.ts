@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { check } from "../../runtime/check";
 import { writeWholeJson } from "../../runtime/files/atomic-write";
 import { type Fields, listOf, structureFault } from "../../runtime/container/structure";
+import { fileNameFault } from "../../runtime/files/own-folder";
 import { readJsonRecord } from "../../runtime/files/read-file";
 import type { AudioStream, VideoStream } from "../decode/probe";
 import type { ExtractorFacts } from "../extractors/extractor";
@@ -62,7 +63,7 @@ const FIELDS: Fields = {
   settings: "record",
   audio: "record",
   video: "record",
-  files: listOf({ id: "string", audio: "string", video: "string", status: "string" }),
+  files: listOf({ id: "string", audio: "string", video: "string", status: "string", "shard?": fileNameFault }),
 };
 
 /** Reads the manifest of a folder; undefined where there is none. @throws InputError when it is none of ours */

@@ -70,7 +70,7 @@ export async function* mapInThreads<Argument, Result>(
     let thread: Thread | undefined;
     let at: number | undefined;
     try {
-      thread = pool.take();
+      thread = threadPool.take();
       while (next < queue.length) {
         const i = (at = next++);
         await thread.call({ module, name: work.name, argument: queue[i] }).then(
@@ -83,7 +83,7 @@ export async function* mapInThreads<Argument, Result>(
       if (at !== undefined) results[at]?.reject(error);
       while (next < queue.length) results[next++].reject(error);
     } finally {
-      if (thread) pool.giveBack(thread);
+      if (thread) threadPool.giveBack(thread);
     }
   };
   const drains = Array.from({ length: Math.min(threads, queue.length) }, drain);
@@ -113,7 +113,7 @@ function settleable<T>(): Settleable<T> {
 }
 
 /** One worker thread that answers calls, one at a time. */
-class Thread {
+export class Thread {
   alive = true;
   private readonly worker = startThread("runtime/threads/thread-worker");
   private waiting: Settleable<unknown> | undefined;
@@ -152,7 +152,7 @@ class Thread {
   }
 }
 
-/** Threads that wait for work. */
+/** Threads that wait for work, of any module: who takes one gives it back, or ends it. */
 class ThreadPool {
   private idle: Thread[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -168,4 +168,4 @@ class ThreadPool {
   }
 }
 
-const pool = new ThreadPool();
+export const threadPool = new ThreadPool();
