@@ -37,12 +37,13 @@ export async function trainMany(
   each: (held: Held, model: number) => void,
 ): Promise<void> {
   const small = { audioLayers: [16], videoLayers: [16], batchSize: 40 };
+  const attention = { units: 8, attentionUnits: 8 };
   const kinds: ((given: Given) => Promise<unknown>)[] = [
     (given) => fitSdcca(data, { ...small, ...given }),
     (given) => fitSdcca(data, { ...small, ...given, execution: "eager" }),
-    (given) => fitChunkAttention(data, { ...given, batchSize: 40 }),
+    (given) => fitChunkAttention(data, { ...attention, ...given, batchSize: 40 }),
     (given) => fitSdccaFromDisk(rows, { ...small, ...given }),
-    (given) => fitSdccaEndToEnd(data, { ...small, ...given }),
+    (given) => fitSdccaEndToEnd(data, { ...small, ...given, attention }),
   ];
   for (let model = 0; model < models; model++) {
     const onEpoch = () => void (model % 3 === 2 && process.emit("SIGINT"));

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { LARGEST_RIDGE } from "../losses/sdcca-loss";
 import { check } from "../runtime/check";
 import { type Fields, listOf, structureFault } from "../runtime/container/structure";
 import type { Weights } from "../runtime/tensorflow/weights";
@@ -91,7 +92,8 @@ export class Course {
   /** Goes back to the end of an epoch, after so many steps, and on from there with half the learning rate and ten times the ridge. */
   goBack(done: number, observed: string): void {
     const { learningRate, ridge } = this.damping();
-    const damped = { learningRate: learningRate / 2, ...(ridge !== undefined && { ridge: 10 * ridge }) };
+    const larger = ridge !== undefined && { ridge: Math.max(ridge, Math.min(10 * ridge, LARGEST_RIDGE)) };
+    const damped = { learningRate: learningRate / 2, ...larger };
     (this.history.recoveries ??= []).push({ epoch: this.history.epochs.length + 1, observed, ...damped });
     this.losses.length = 0;
     this.done = done;

@@ -15,13 +15,13 @@ test("models that are trained one after the other, some interrupted, leave no te
   const folder = temporaryFolder();
   const rows = await writeFeatureRows(join(folder, "rows"), data, { shardRows: 40 });
   const all: Held[] = [];
-  await trainMany({ data, rows, checkpoints: join(folder, "checkpoints"), models: 30 }, (held) => all.push(held));
+  await trainMany({ data, rows, checkpoints: join(folder, "checkpoints"), models: 20 }, (held) => all.push(held));
   // Each kind once: what is loaded, and compiled, is then there.
-  const [early, late] = [all[14], all[29]];
+  const [early, late] = [all[9], all[19]];
   assert.deepEqual(
     all.slice(5).map(({ tensors, listeners }) => [tensors, listeners]),
-    Array(25).fill([early.tensors, early.listeners]),
+    Array(15).fill([early.tensors, early.listeners]),
   );
-  assert.equal(late.files, early.files);
+  assert.ok(late.files <= early.files, `${early.files} open files, then ${late.files}`);
   assert.ok(late.heap - early.heap < 3, `${early.heap.toFixed(1)} MB, then ${late.heap.toFixed(1)} MB`);
 });

@@ -4,8 +4,11 @@ import { findChromium } from "../../lib/figures/export/chromium";
 import { checkOneOf } from "../../lib/runtime/check";
 import type { Writer } from "./writer";
 
-/** Each is loaded alone: a process that starts some hundred times loads no more than it needs. */
+/** Each is loaded alone: a process that starts some hundred times loads no more than it needs. Those that take longest come first. */
 const WRITERS: Record<string, () => Promise<Writer>> = {
+  runs: async () => (await import("./writers/models")).runs,
+  picture: async () => (await import("./writers/reports")).picture,
+  media: async () => (await import("./writers/runs")).media,
   data: async () => (await import("./writers/data")).data,
   select: async () => (await import("./writers/data")).select,
   dataset: async () => (await import("./writers/data")).dataset,
@@ -14,16 +17,13 @@ const WRITERS: Record<string, () => Promise<Writer>> = {
   rows: async () => (await import("./writers/models")).rows,
   model: async () => (await import("./writers/models")).savedModel,
   index: async () => (await import("./writers/models")).index,
-  runs: async () => (await import("./writers/models")).runs,
   training: async () => (await import("./writers/trainings")).training,
   made: async () => (await import("./writers/trainings")).made,
   shared: async () => (await import("./writers/trainings")).shared,
   summary: async () => (await import("./writers/runs")).summary,
-  media: async () => (await import("./writers/runs")).media,
   report: async () => (await import("./writers/reports")).report,
   paper: async () => (await import("./writers/reports")).paper,
   figures: async () => (await import("./writers/reports")).figures,
-  picture: async () => (await import("./writers/reports")).picture,
   course: async () => (await import("./writers/reports")).course,
   executed: async () => (await import("./writers/reports")).executed,
   "set-up": () => import("./writers/set-up.mjs"),

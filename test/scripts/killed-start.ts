@@ -16,7 +16,7 @@ import { projectRoot } from "../../lib/runtime/files/project-root";
 import type { History } from "../../lib/training/history";
 
 /** Small, and long enough that a training writes checkpoints: that is every five seconds at most. */
-const SETTINGS = { SDCCA_VIDEOS: "300", SDCCA_EPOCHS: "1500", SDCCA_ATTENTION_EPOCHS: "100" };
+const SETTINGS = { SDCCA_VIDEOS: "300", SDCCA_EPOCHS: "200", SDCCA_ATTENTION_EPOCHS: "60" };
 const WALKTHROUGH = pathToFileURL(join(projectRoot(), "scripts", "bootstrap", "walkthrough.mjs")).href;
 
 function start(results: string): ChildProcess {

@@ -3,6 +3,7 @@ import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import { fitSdcca } from "../../lib/models/fit-sdcca";
+import { fitSdccaEndToEnd } from "../../lib/models/sdcca-end-to-end";
 import { fitSdccaFromDisk } from "../../lib/models/from-disk/fit-sdcca-from-disk";
 import { writeFeatureRows } from "../../lib/models/from-disk/write-feature-rows";
 import { windowsOf } from "../../lib/features/stored/row-order";
@@ -162,4 +163,30 @@ test("S-DCCA that diverges names step, videos and condition numbers, and the rid
     const all = [...windowsOf(order, 1)].flatMap((window) => [...window.rows]);
     assert.deepEqual(batch, all.slice(20 * (step! - 1), 20 * step!).map((row) => rows.ids[row])); // prettier-ignore
   }
+});
+
+test("S-DCCA that recovers has in its options the ridge that its kept epoch was trained with, and embeds", async () => {
+  const data = toyFeatures(60);
+  const net = { audioLayers: [6], videoLayers: [6], outputs: 4, batchSize: 20, epochs: 3, validation: 0, recoveries: 60 };
+  const wild = { ...net, activation: "tanh", learningRate: 1e15 } as const;
+  const rows = await writeFeatureRows(join(root, "recovered"), data, { shardRows: 25 });
+  for (const [name, fit] of Object.entries({
+    "in memory": () => fitSdcca(data, wild),
+    eager: () => fitSdcca(data, { ...wild, execution: "eager" }),
+    "end to end": () => fitSdccaEndToEnd(data, { ...wild, attention: { units: 4, attentionUnits: 4 } }),
+    "from disk": () => fitSdccaFromDisk(rows, { ...wild, windowRows: 30 }),
+  })) {
+    const { options, history, embedAudio } = await fit();
+    const { recoveries = [], bestEpoch } = history;
+    assert.ok(recoveries.length > 0, `${name} did not diverge`);
+    const before = recoveries.filter(({ epoch }) => epoch <= bestEpoch);
+    assert.equal(options.ridge, before.length > 0 ? before[before.length - 1].ridge : 1e-4, name);
+    recoveries.forEach(({ ridge }, i) =>
+      assert.ok(Math.abs(Math.log10(ridge!) - Math.min(i - 3, 15)) < 1e-6, `${name}: ${ridge}`),
+    );
+    assert.ok(embedAudio(data.audio).data.every(Number.isFinite), name);
+  }
+  // Here the weights before the epoch are so large that nothing can be said of their covariances.
+  const beyond = { ...wild, activation: "relu", learningRate: 1e20, recoveries: 22, execution: "eager" } as const;
+  await assert.rejects(fitSdcca(data, beyond), (error) => error instanceof DivergenceError && error.place.batch?.length === 20);
 });

@@ -70,15 +70,22 @@ export const course: Writer = {
 /** An executed notebook, which a Python program writes. */
 export const executed: Writer = {
   write: (folder) => {
-    const text = "import sys; from pathlib import Path; from whole_file import write_whole; write_whole(Path(sys.argv[1]), 'cells\\n' * 9)";
+    const text =
+      "import sys; from pathlib import Path; from whole_file import write_whole; write_whole(Path(sys.argv[1]), 'cells\\n' * 9)";
     const scripts = join(projectRoot(), "scripts", "notebooks");
     const env = { ...process.env, PYTHONPATH: scripts, PYTHONDONTWRITEBYTECODE: "1" };
     return new Promise((resolve, reject) => {
-      execFile("python3", ["-c", text, join(folder, "notebooks", "one.ipynb")], { env }, (error, _, told) => {
-        if (error?.signal) process.kill(process.pid, error.signal); // one program as the harness sees it
-        else if (error) reject(new InputError(told.trim()));
-        else resolve();
-      });
+      execFile(
+        join(projectRoot(), ".venv", "bin", "python"),
+        ["-c", text, join(folder, "notebooks", "one.ipynb")],
+        { env },
+        (error, _, told) => {
+          if (error?.signal)
+            process.kill(process.pid, error.signal); // one program as the harness sees it
+          else if (error) reject(new InputError(told.trim()));
+          else resolve();
+        },
+      );
     });
   },
 };

@@ -9,11 +9,11 @@ import { makeOnce } from "../../../lib/walkthrough/made-models";
 import { line, OPTIONS } from "../../training/line";
 import type { Writer } from "../writer";
 
-/** Trains for three epochs, with a checkpoint after each. */
-export async function trainLine(folder: string): Promise<Weights> {
+/** Trains, with a checkpoint after each epoch where there is a folder for them. */
+export async function trainLine(folder: string | undefined, epochs = 1): Promise<Weights> {
   const model = { ...line(), identity: () => ({ name: "line", inputs: {} }) };
-  const checkpoint = { folder, everyEpochs: 1, keep: 1 };
-  return (await train(model, { ...OPTIONS, epochs: 3, execution: "eager", checkpoint })).weights;
+  const checkpoint = folder === undefined ? undefined : { folder, everyEpochs: 1, keep: 1 };
+  return (await train(model, { ...OPTIONS, epochs, execution: "eager", checkpoint })).weights;
 }
 
 /** A checkpoint is read whole. */
@@ -28,7 +28,7 @@ export async function passingCheckpoint(path: string): Promise<unknown> {
 /** The checkpoints of a training, and what it gives. */
 export const training: Writer = {
   write: async (folder) => {
-    const { slope } = await trainLine(join(folder, "checkpoints"));
+    const { slope } = await trainLine(join(folder, "checkpoints"), 2);
     await writeNpy(join(folder, "slope.npy"), [1], slope.data as Float32Array);
   },
   timeless: async (path) => {
@@ -41,7 +41,7 @@ export const training: Writer = {
 /** A model of the walk-through, whose checkpoints go when it is kept. */
 export const made: Writer = {
   write: async (folder) => {
-    await makeOnce(join(folder, "models"), "line", { seed: 0 }, async (checkpoints) => trainLine(checkpoints!));
+    await makeOnce(join(folder, "models"), "line", { seed: 0 }, (checkpoints) => trainLine(checkpoints));
   },
   timeless: async (path) => {
     if (!path.endsWith(".sdcca")) return passingCheckpoint(path);
@@ -52,7 +52,7 @@ export const made: Writer = {
 /** What runs of a comparison share, and how they make it. */
 export const shared: Writer = {
   write: async (folder) => {
-    await makeShared(join(folder, "shared"), "attention", { seed: 0 }, trainLine);
+    await makeShared(join(folder, "shared"), "attention", { seed: 0 }, (checkpoints) => trainLine(checkpoints));
   },
   timeless: passingCheckpoint,
 };
