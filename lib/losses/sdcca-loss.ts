@@ -56,7 +56,7 @@ export function sdccaLoss(h1: OutputsLike, h2: OutputsLike, labels: LabelsLike, 
 }
 
 /** A ridge beyond any covariance of outputs, and well within 32 bits. */
-const LARGEST_RIDGE = 1e15;
+export const LARGEST_RIDGE = 1e15;
 
 /** Checks the options of {@link sdccaLoss}, once, before a training. */
 export function checkLossOptions(options: SdccaLossOptions): void {

@@ -94,6 +94,7 @@ export async function fitSdccaBy<Options extends FitSdccaOptions>(
     },
     fitProjection: outputsProjection(settings),
     describe: (a, v) => describeConditions(a, v, settings),
+    regularised: settings,
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
   });
   const state = { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };

@@ -41,6 +41,7 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
     loss: (a, v, oneHot) => sdccaLossOneHot(a, v, oneHot, settings),
     fitProjection: outputsProjection(settings),
     describe: (a, v) => describeConditions(a, v, settings),
+    regularised: settings,
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),
   });
   const state = { ...branches, ...fitOutputs(audio, video, data.labels, settings, held) };

@@ -21,6 +21,8 @@ interface Trained {
   options: object;
   execution: "captured" | "eager";
   perEpoch: number;
+  /** Of the loss, before any recovery. */
+  ridge?: number;
   identity?: () => TrainingIdentity;
 }
 
@@ -85,19 +87,23 @@ export class Checkpoints {
     if (this.pace.isDue(epoch)) await this.write(step);
   }
 
-  /** Writes one, unless there is one of this step. A failure is a warning: the training goes on, and tries again. */
-  async write(step: Pick<TrainingStep, "state">): Promise<void> {
-    if (this.written === this.course.done) return;
+  /**
+   * Writes one, unless there is one of this step. A failure is a warning: the training goes on, and tries again.
+   * @param done after how many steps the state was as it is given: now, or at the end of the epoch before
+   */
+  async write(step: Pick<TrainingStep, "state">, done = this.course.done): Promise<void> {
+    if (this.written === done) return;
     this.written = -1;
     const began = performance.now();
-    await this.tried(this.course.done, this.course.save(step.state()));
+    await this.tried(done, this.course.save(step.state(), done));
     this.pace.written(began);
-    this.written = this.course.done;
+    this.written = done;
   }
 
   /** Writes the end of the training in place of all others: the weights that it returns, and its history. */
   async finish(): Promise<void> {
-    if (!this.course.finished) await this.tried("finished", this.course.save());
+    if (this.course.finished) await this.files.removeOthers("finished");
+    else await this.tried("finished", this.course.save());
   }
 
   async close(): Promise<void> {
@@ -116,7 +122,7 @@ export class Checkpoints {
   }
 }
 
-function nameOf({ identity, options, initial, execution, perEpoch }: Trained): TrainingName {
+function nameOf({ identity, options, initial, execution, perEpoch, ridge }: Trained): TrainingName {
   check(
     typeof identity === "function",
     () => `a training with checkpoints must say what it is, as identity: () => ({ name, inputs }); got ${described(identity)}`,
@@ -129,5 +135,5 @@ function nameOf({ identity, options, initial, execution, perEpoch }: Trained): T
   const decisive = Object.fromEntries(Object.entries(options).filter(([option]) => !NO_MATTER.includes(option)));
   const backend = tf.getBackend();
   const code = (ofCode ??= codeFingerprint(undefined, trains));
-  return { name, key: fingerprint({ name, inputs, options: decisive, initial, execution, perEpoch, backend, code }) };
+  return { name, key: fingerprint({ name, inputs, options: decisive, initial, execution, perEpoch, ridge, backend, code }) };
 }

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { LARGEST_RIDGE } from "../losses/sdcca-loss";
 import { check } from "../runtime/check";
 import { type Fields, listOf, structureFault } from "../runtime/container/structure";
 import type { Weights } from "../runtime/tensorflow/weights";
@@ -26,11 +27,17 @@ const SAVED: Fields = {
   history: {
     epochs: listOf({ epoch: NUMBER, loss: NUMBER, "validation?": NUMBER, seconds: NUMBER, secondsLeft: NUMBER }),
     ...{ bestEpoch: NUMBER, ended: "string", execution: "string" },
-    "recoveries?": listOf({ epoch: NUMBER, observed: "string", learningRate: NUMBER }),
+    "recoveries?": listOf({ epoch: NUMBER, observed: "string", learningRate: NUMBER, "ridge?": NUMBER }),
   },
   kept: { epoch: NUMBER, score: NUMBER, "weights?": "record" },
   "state?": "record",
 };
+
+/** What a recovery changes: the learning rate, and the ridge of a loss that has one. */
+export interface Damping {
+  learningRate: number;
+  ridge?: number;
+}
 
 /** How far a training has come: what a checkpoint holds besides the state of the steps. */
 export class Course {
@@ -45,12 +52,16 @@ export class Course {
   finished = false;
   private began = performance.now();
 
-  /** @param scored whether a score chooses the epoch */
+  /**
+   * @param scored whether a score chooses the epoch
+   * @param beginning what holds until a recovery
+   */
   constructor(
     private readonly perEpoch: number,
     private readonly epochs: number,
     execution: "captured" | "eager",
     scored: boolean,
+    private readonly beginning: Damping,
   ) {
     this.history = { epochs: [], bestEpoch: 0, ended: "all epochs", execution };
     this.kept = new KeptEpoch(scored);
@@ -72,10 +83,29 @@ export class Course {
     return record;
   }
 
-  /** @param state of the steps; absent at the end of the training */
-  save(state?: Weights): SavedCourse {
-    const { done, history, notes, kept } = this;
-    const losses = Float32Array.from(this.losses);
+  /** The learning rate and the ridge of an epoch, that of the last recovery by default. */
+  damping(epoch = Infinity): Damping {
+    const until = (this.history.recoveries ?? []).filter((recovery) => recovery.epoch <= epoch);
+    return until.length > 0 ? until[until.length - 1] : this.beginning;
+  }
+
+  /** Goes back to the end of an epoch, after so many steps, and on from there with half the learning rate and ten times the ridge. */
+  goBack(done: number, observed: string): void {
+    const { learningRate, ridge } = this.damping();
+    const larger = ridge !== undefined && { ridge: Math.max(ridge, Math.min(10 * ridge, LARGEST_RIDGE)) };
+    const damped = { learningRate: learningRate / 2, ...larger };
+    (this.history.recoveries ??= []).push({ epoch: this.history.epochs.length + 1, observed, ...damped });
+    this.losses.length = 0;
+    this.done = done;
+  }
+
+  /**
+   * @param state of the steps; absent at the end of the training
+   * @param done after how many steps that was: now, or at the end of the epoch before
+   */
+  save(state?: Weights, done = this.done): SavedCourse {
+    const { history, notes, kept } = this;
+    const losses = Float32Array.from(this.losses.slice(0, done % this.perEpoch));
     return { done, seconds: this.seconds(), losses, history, notes, kept: kept.save(), ...(state && { state }) };
   }
 
@@ -103,6 +133,7 @@ export class Course {
     this.began = performance.now() - 1000 * seconds;
     this.losses.splice(0, Infinity, ...losses);
     this.notes.splice(0, Infinity, ...notes);
+    delete this.history.recoveries; // those of a checkpoint that was refused
     Object.assign(this.history, history);
     this.kept.restore(kept);
     this.finished = state === undefined;
@@ -113,6 +144,7 @@ export class Course {
     this.losses.length = 0;
     this.done = 0;
     this.notes.length = 0;
+    delete this.history.recoveries;
     Object.assign(this.history, { epochs: [], bestEpoch: 0, ended: "all epochs" });
     this.kept.restore({ epoch: 0, score: -Infinity });
     this.finished = false;

@@ -67,10 +67,20 @@ export async function located(error: DivergenceError, looked: Looked, learningRa
   const place: DivergencePlace = { step, ...(rows && { batch: Array.from(rows, called) }) };
   await feed.startAt(step - 1);
   for await (const batch of feed.epoch()) {
-    place.conditions = tf.tidy(() => describe?.(toTensors(weights), batchTensors(batch, feed.inputs), batch.size));
+    place.conditions = conditionsOf(() => describe?.(toTensors(weights), batchTensors(batch, feed.inputs), batch.size));
     break;
   }
   return divergenceError(error.became, learningRate, { cause: error.cause, place });
+}
+
+/** Of finite weights too the outputs may be so large that nothing can be said of them. */
+function conditionsOf(describe: () => string | undefined): string | undefined {
+  try {
+    return tf.tidy(describe);
+  } catch (error) {
+    if (asDivergence(error, 0) === error) throw error;
+    return undefined;
+  }
 }
 
 /** Ids that a message names; the error has all. */

@@ -20,6 +20,8 @@ export interface Recovery {
   observed: string;
   /** The learning rate from then on. */
   learningRate: number;
+  /** The ridge of the loss from then on; absent where it has none. */
+  ridge?: number;
 }
 
 /** The course of a training. */

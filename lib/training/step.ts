@@ -1,9 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../runtime/check";
+import { check, checkOneOf } from "../runtime/check";
 import type { DropoutKey } from "../runtime/tensorflow/dropout";
 import type { ArgumentSpec } from "../runtime/graph/session";
-import type { Parameters, Weights } from "../runtime/tensorflow/weights";
+import { isNative } from "../runtime/tensorflow/native-ops";
+import { type Parameters, toWeights, type Weights } from "../runtime/tensorflow/weights";
 import type { FedBatch } from "./feed";
+import type { TrainingOptions } from "./train";
 
 /**
  * The loss of a batch: a pure function of its arguments (and of data that stays), which reads no values, so that a step
@@ -94,4 +96,24 @@ export function checkSameState(state: Weights, expected: Record<string, readonly
       () => `${name} of shape ${has} and ${data.length} numbers is not of shape ${needs}: it is of another network`,
     );
   }
+}
+
+/** The present parameters as plain values. */
+export function parametersOf(step: TrainingStep): Weights {
+  const parameters = step.parameters();
+  try {
+    return toWeights(parameters);
+  } finally {
+    tf.dispose(Object.values(parameters));
+  }
+}
+
+/** How steps are done: as asked for, by default captured where they can be. */
+export function chosenExecution(asked: TrainingOptions["execution"] = "auto"): "captured" | "eager" {
+  checkOneOf(asked, "execution", ["auto", "captured", "eager"]);
+  check(
+    asked !== "captured" || isNative(),
+    () => `captured execution needs the native backend; the current one is ${tf.getBackend()}: use "auto" or "eager"`,
+  );
+  return asked === "auto" ? (isNative() ? "captured" : "eager") : asked;
 }

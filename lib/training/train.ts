@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkObject } from "../runtime/arguments";
-import { check, checkInteger, checkOneOf } from "../runtime/check";
-import { isNative } from "../runtime/tensorflow/native-ops";
-import { type Parameters, toWeights, type Weights } from "../runtime/tensorflow/weights";
+import { check, checkInteger } from "../runtime/check";
+import type { Parameters, Weights } from "../runtime/tensorflow/weights";
 import { capturedStep } from "./captured-step";
 import type { Checkpoint } from "./checkpoint/checkpoint-options";
 import { Checkpoints, type TrainingIdentity } from "./checkpoints";
@@ -13,7 +12,7 @@ import { type FedBatch, type Feed, gathered, isFed } from "./feed";
 import type { Epoch, History } from "./history";
 import { finiteWeights } from "./kept-epoch";
 import { type OptimiserOptions, optimiserSettings } from "./optimiser";
-import type { FedLoss, Loss, TrainingStep, ValidationOutputs } from "./step";
+import { chosenExecution, type FedLoss, type Loss, parametersOf, type TrainingStep, type ValidationOutputs } from "./step";
 import { onUserStop } from "./user-stop";
 
 /** Options of {@link train}, and of everything that trains. */
@@ -45,8 +44,8 @@ export interface TrainingOptions extends OptimiserOptions {
    */
   checkpoint?: Checkpoint;
   /**
-   * How often a training that diverges goes back to the end of the last epoch before, and on from there with half the learning rate.
-   * The history names each time. Default 0: it ends.
+   * How often a training that diverges goes back to the end of the last epoch before, and on from there with half the learning rate,
+   * and ten times the ridge where its loss has one. The history names each time. Default 0: it ends.
    */
   recoveries?: number;
   /** Called after every epoch, for progress. */
@@ -64,6 +63,11 @@ export interface TrainableParts {
   identity?: () => TrainingIdentity;
   /** What a row is called in messages, such as its id. Default: its number. */
   called?: (row: number) => string;
+  /**
+   * Where the loss reads its ridge from, above 0, if it has one. A recovery makes it larger, and after the training it is that of the
+   * epoch that is kept. Default: the loss has none.
+   */
+  regularised?: { ridge: number };
 }
 
 /** What is trained: everything that {@link train} needs from a model whose data is in memory. */
@@ -126,18 +130,34 @@ export async function train(
   const perEpoch = checkInteger(feed.perEpoch, "batches of an epoch", 1);
   const settings = optimiserSettings(options);
   const execution = chosenExecution(options.execution);
-  const { validation, initial } = model;
+  const { validation, initial, regularised } = model;
+  if (regularised !== undefined)
+    checkObject(regularised, "what the loss reads its ridge from", "an object with a ridge", { ridge: "number" });
   const steps = perEpoch * epochs;
   const plan = { loss, validationOutputs: validation?.outputs, inputs: feed.inputs, sizes: feed.sizes, seed, steps };
-  const course = new Course(perEpoch, epochs, execution, validation !== undefined);
+  const damping = { learningRate: settings.learningRate, ridge: regularised?.ridge };
+  const course = new Course(perEpoch, epochs, execution, validation !== undefined, damping);
   const { history, notes, kept } = course;
-  const trained = { initial, options, execution, perEpoch, identity: model.identity };
+  const trained = { initial, options, execution, perEpoch, ridge: damping.ridge, identity: model.identity };
   const checkpoints = options.checkpoint === undefined ? undefined : await Checkpoints.open(options.checkpoint, course, trained);
   const stop = onUserStop(signal, checkpoints !== undefined);
   let step: TrainingStep | undefined;
+  let ridgeOfStep: number | undefined;
   /** The end of the last epoch: finite weights, and the state to go back to. */
   let last: { done: number; weights: Weights; state?: Weights } = { done: 0, weights: initial };
-  const made = () => (step ??= (execution === "captured" ? capturedStep : eagerStep)(initial, settings, plan));
+  /** Sets the learning rate, and the ridge that the loss reads, to those of an epoch; by default of the last recovery. */
+  const damp = (epoch?: number): void => {
+    const { learningRate, ridge } = course.damping(epoch);
+    settings.learningRate = learningRate;
+    if (regularised && ridge !== undefined) regularised.ridge = ridge;
+  };
+  const made = (): TrainingStep => {
+    damp();
+    // In a step that was captured the ridge is a constant.
+    if (ridgeOfStep !== regularised?.ridge) step = void step?.dispose();
+    ridgeOfStep = regularised?.ridge;
+    return (step ??= (execution === "captured" ? capturedStep : eagerStep)(initial, settings, plan));
+  };
 
   /** Steps on to the end of the epoch, or until it is stopped. */
   const passOver = async (running: TrainingStep): Promise<void> => {
@@ -148,16 +168,10 @@ export async function train(
       await new Promise((resolve) => setImmediate(resolve));
       if (course.done % perEpoch > 0 && recoveries === 0) await checkpoints?.writeIfDue(running);
     }
-    // What is judged below is this epoch as far as it came; what is continued is the epoch itself.
-    if (stop.requested && course.done % perEpoch > 0) await (recoveries === 0 ? checkpoints?.write(running) : writeLast());
-  };
-  /** Writes the end of the last epoch: what may be gone back to must be what was there. */
-  const writeLast = async (): Promise<void> => {
-    const [now, losses] = [course.done, course.losses.splice(0)];
-    course.done = last.done;
-    await checkpoints?.write({ state: () => last.state! });
-    course.done = now;
-    course.losses.push(...losses);
+    // What is judged below is this epoch as far as it came. What is continued is the epoch itself, or the end of the one before it,
+    // where that may be gone back to.
+    if (stop.requested && course.done % perEpoch > 0)
+      await (recoveries === 0 ? checkpoints?.write(running) : checkpoints?.write({ state: () => last.state! }, last.done));
   };
   const lossOf = (running: TrainingStep, batch: FedBatch): number => {
     const became = (value: unknown) => `the training loss became ${String(value)} in epoch ${history.epochs.length + 1}`;
@@ -174,14 +188,10 @@ export async function train(
       throw divergenceError(became(NaN), settings.learningRate, { place, cause: error });
     }
   };
-  /** Goes back to the end of the last epoch, with half the learning rate. */
-  const recover = async (running: TrainingStep, { observed }: DivergenceError): Promise<void> => {
-    running.restore(last.state!);
-    course.losses.length = 0;
-    course.done = last.done;
-    settings.learningRate /= 2;
-    const epoch = history.epochs.length + 1;
-    (history.recoveries ??= []).push({ epoch, observed, learningRate: settings.learningRate });
+  /** Goes back to the end of the last epoch, with a smaller step and a larger ridge. */
+  const recover = async (observed: string): Promise<void> => {
+    course.goBack(last.done, observed);
+    made().restore(last.state!);
     await feed.startAt?.(course.done);
   };
   const endOfEpoch = (running: TrainingStep, weights?: Weights): typeof last => ({
@@ -231,17 +241,14 @@ export async function train(
     try {
       await checkpoints?.restore(initial, made);
       if (course.finished) return;
-      if (course.done === 0) notes.push(...(model.notes ?? []));
+      if (notes.length === 0) notes.push(...(model.notes ?? [])); // or they came with the checkpoint
       check(course.done === 0 || feed.startAt, () => "a feed without startAt cannot go on from a checkpoint");
       check(recoveries === 0 || feed.startAt, () => "a feed without startAt cannot go back: set recoveries to 0");
       await feed.startAt?.(course.done);
-      const running = made();
-      const { learningRate = settings.learningRate } = history.recoveries?.[history.recoveries.length - 1] ?? {};
-      settings.learningRate = learningRate;
-      last = endOfEpoch(running);
+      last = endOfEpoch(made());
       for (let ended = false; !ended;)
         try {
-          await trainOn(running);
+          await trainOn(made());
           ended = true;
         } catch (thrown) {
           if (!(thrown instanceof DivergenceError)) throw thrown;
@@ -251,7 +258,7 @@ export async function train(
             settings.learningRate,
           );
           if ((history.recoveries?.length ?? 0) >= recoveries) throw error;
-          await recover(running, error);
+          await recover(error.observed);
         }
     } catch (thrown) {
       const error = asDivergence(thrown, history.epochs.length + 1, settings.learningRate);
@@ -265,6 +272,7 @@ export async function train(
     await trainOrRestore();
     const { weights } = kept;
     if (!weights) throw divergenceError("no epoch has a finite validation score, so none can be chosen", settings.learningRate);
+    damp(kept.epoch);
     history.bestEpoch = kept.epoch;
     if (notes.length > 0) history.notes = notes;
     if (history.ended !== "stopped by the user") await checkpoints?.finish();
@@ -273,23 +281,5 @@ export async function train(
     step?.dispose();
     await checkpoints?.close();
     stop.release();
-  }
-}
-
-function chosenExecution(asked: TrainingOptions["execution"] = "auto"): "captured" | "eager" {
-  checkOneOf(asked, "execution", ["auto", "captured", "eager"]);
-  check(
-    asked !== "captured" || isNative(),
-    () => `captured execution needs the native backend; the current one is ${tf.getBackend()}: use "auto" or "eager"`,
-  );
-  return asked === "auto" ? (isNative() ? "captured" : "eager") : asked;
-}
-
-function parametersOf(step: TrainingStep): Weights {
-  const parameters = step.parameters();
-  try {
-    return toWeights(parameters);
-  } finally {
-    tf.dispose(Object.values(parameters));
   }
 }

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readContainer, writeContainer } from "../runtime/container/container";
 import { fingerprint } from "../runtime/container/fingerprint";
-import { removeCheckpoints } from "../training/checkpoint/checkpoint-files";
+import { dropCheckpoints } from "../training/checkpoint/checkpoint-files";
 
 /** Something that took time to make, and how long. */
 interface Made<Value> {
@@ -45,7 +45,9 @@ export async function makeOnce<Value>(
   const contents = { kind: name, remedy: "it is made again" };
   if (existsSync(path))
     try {
-      return { ...(await readContainer<Omit<Made<Value>, "reused">>(path, contents))!, reused: true };
+      const kept = (await readContainer<Omit<Made<Value>, "reused">>(path, contents))!;
+      await dropCheckpoints(checkpoints); // of a run that was killed just then
+      return { ...kept, reused: true };
     } catch (error) {
       console.warn(`making ${name} again: ${(error as Error).message}`);
     }
@@ -55,7 +57,7 @@ export async function makeOnce<Value>(
   if (worthKeeping(value))
     try {
       await writeContainer(path, contents, { value, seconds });
-      await removeCheckpoints(checkpoints);
+      await dropCheckpoints(checkpoints);
     } catch (error) {
       console.warn(`${name} is not kept for the next time: ${(error as Error).message}`);
     }

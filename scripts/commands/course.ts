@@ -1,11 +1,9 @@
 /** `tsx scripts/commands/course.ts [NOTEBOOK...]`: the student's and the teacher's version of the notebooks. */
-import { basename, join, resolve } from "node:path";
-import { parseNotebook } from "../../lib/notebook/parse-notebook";
-import { writeWhole } from "../../lib/runtime/files/atomic-write";
+import { join, resolve } from "node:path";
 import { projectRoot } from "../../lib/runtime/files/project-root";
-import { readTextFile } from "../../lib/runtime/files/read-file";
 import { notebooks } from "../bootstrap/jupyter.mjs";
-import { type CourseNotebook, versionOf, VERSIONS } from "../course/versions";
+import { VERSIONS } from "../course/versions";
+import { writeVersions } from "../course/write-versions";
 import { runCommand } from "./command";
 
 const HELP = `npm run course -- [NOTEBOOK...] [options]
@@ -18,12 +16,6 @@ like the notebooks themselves, in a folder inside the project. By default all no
 runCommand({ help: HELP, options: { out: { type: "string" } }, positionals: true }, async ({ out }, given) => {
   const folder = resolve(out ?? join(projectRoot(), process.env.SDCCA_RESULTS || "results", "course"));
   const paths = given.length > 0 ? given : notebooks();
-  for (const path of paths) {
-    const notebook = parseNotebook<CourseNotebook>(readTextFile(path), path);
-    for (const version of VERSIONS) {
-      const text = JSON.stringify(versionOf(notebook, version), undefined, 1);
-      await writeWhole(join(folder, version, basename(path)), `${text}\n`);
-    }
-  }
+  await writeVersions(paths, folder);
   console.log(`Course: ${VERSIONS.map((version) => join(folder, version)).join(" and ")} (${paths.length} notebooks each)`);
 });

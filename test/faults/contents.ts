@@ -24,7 +24,7 @@ export async function contentsOf(folder: string, { timeless }: Writer): Promise<
     const path = join(entry.parentPath, entry.name);
     const name = path.slice(folder.length + 1);
     if (PASSING.test(name)) contents.set(name, "unfinished");
-    else contents.set(name, (await timeless?.(path)) ?? plainContent(path));
+    else contents.set(name, (await timeless?.(path)) || plainContent(path));
   }
   return contents;
 }

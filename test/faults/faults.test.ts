@@ -11,13 +11,16 @@ import { faultEnvironment, whyNoFaults } from "./faulty-process";
 
 const skip = whyNoFaults() ?? false;
 
-/** The whole run, `npm run faults`, takes many minutes. Here are some faults of the writers that need no large library. */
+/** The whole run, `npm run faults`, takes many minutes. Here are some faults of the writers that need no large library, and of checkpoints. */
 for (const [name, kills, errors] of [
   ["data", 3, 6],
   ["select", 4, 8],
   ["dataset", 3, 6],
   ["parquet", 2, 4],
   ["set-up", 3, 6],
+  ["training", 4, 4],
+  ["course", 2, 4],
+  ["executed", 3, 4],
 ] as const)
   // prettier-ignore
   test(`${name}: killed or failing at a few calls, it is whole or absent, and the same again`, { skip }, async () => {

@@ -6,7 +6,7 @@ export interface Writer {
   write(folder: string, inputs: string): Promise<void>;
   /** How it refuses to begin again where everything was there already: the result is then compared as it stands. */
   whole?: RegExp;
-  /** A file's content without the times in it; its bytes where this gives nothing. */
+  /** A file's content without the times in it; "unfinished" of one that is whole and will not stay; its bytes where this gives nothing. */
   timeless?(path: string): Promise<unknown>;
 }
 

@@ -1,26 +1,36 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { findChromium } from "../../lib/figures/export/chromium";
 import { checkOneOf } from "../../lib/runtime/check";
 import type { Writer } from "./writer";
 
-/** Each is loaded alone: a process that starts some hundred times loads no more than it needs. */
+/** Each is loaded alone: a process that starts some hundred times loads no more than it needs. Those that take longest come first. */
 const WRITERS: Record<string, () => Promise<Writer>> = {
-  data: async () => (await import("./data-writers")).data,
-  select: async () => (await import("./data-writers")).select,
-  dataset: async () => (await import("./data-writers")).dataset,
-  parquet: async () => (await import("./data-writers")).parquet,
-  features: async () => (await import("./model-writers")).features,
-  rows: async () => (await import("./model-writers")).rows,
-  model: async () => (await import("./model-writers")).savedModel,
-  index: async () => (await import("./model-writers")).index,
-  runs: async () => (await import("./model-writers")).runs,
-  shared: async () => (await import("./model-writers")).shared,
-  summary: async () => (await import("./run-writers")).summary,
-  media: async () => (await import("./run-writers")).media,
-  "set-up": () => import("./setup-writer.mjs"),
+  runs: async () => (await import("./writers/models")).runs,
+  picture: async () => (await import("./writers/reports")).picture,
+  media: async () => (await import("./writers/runs")).media,
+  data: async () => (await import("./writers/data")).data,
+  select: async () => (await import("./writers/data")).select,
+  dataset: async () => (await import("./writers/data")).dataset,
+  parquet: async () => (await import("./writers/data")).parquet,
+  features: async () => (await import("./writers/models")).features,
+  rows: async () => (await import("./writers/models")).rows,
+  model: async () => (await import("./writers/models")).savedModel,
+  index: async () => (await import("./writers/models")).index,
+  training: async () => (await import("./writers/trainings")).training,
+  made: async () => (await import("./writers/trainings")).made,
+  shared: async () => (await import("./writers/trainings")).shared,
+  summary: async () => (await import("./writers/runs")).summary,
+  report: async () => (await import("./writers/reports")).report,
+  paper: async () => (await import("./writers/reports")).paper,
+  figures: async () => (await import("./writers/reports")).figures,
+  course: async () => (await import("./writers/reports")).course,
+  executed: async () => (await import("./writers/reports")).executed,
+  "set-up": () => import("./writers/set-up.mjs"),
 };
 
-export const WRITER_NAMES = Object.keys(WRITERS);
+/** Those that can write on this machine: a picture needs Chromium. */
+export const WRITER_NAMES = Object.keys(WRITERS).filter((name) => name !== "picture" || findChromium());
 
 /** Writes in place: what the fault runs must find. */
 const CARELESS: Writer = { write: (folder) => writeFile(join(folder, "labels.csv"), "id,class\na,calm\nb,sad\n") };

@@ -137,3 +137,20 @@ test("what is kept and damaged is made again, with a notice, and serves the next
     assert.deepEqual([third.reused, made, third.value.weights], [true, 2, Float64Array.of(1, 2, 3)], name);
   }
 });
+
+test("checkpoints that a run left, which was killed when its value had just been kept, go the next time", async (t) => {
+  const warn = t.mock.method(console, "warn", () => {});
+  const place = join(folder, "killed");
+  let checkpoints = "";
+  const make = async (given?: string) => ({ number: (checkpoints = given!).length });
+  await makeOnce(place, "thing", {}, make);
+  await mkdir(checkpoints);
+  const left = join(checkpoints, "line-0123456789ab.finished.checkpoint");
+  await writeFile(left, "");
+  assert.equal((await makeOnce(place, "thing", {}, make)).reused, true);
+  assert.equal((await readdir(place)).length, 1);
+  // A folder of that name cannot be removed as a file: a sentence, and the value.
+  await mkdir(left, { recursive: true });
+  assert.equal((await makeOnce(place, "thing", {}, make)).reused, true);
+  assert.match(String(warn.mock.calls[0].arguments[0]), /^checkpoints that are no longer needed stay: /);
+});

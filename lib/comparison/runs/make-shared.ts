@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readContainer, writeContainer } from "../../runtime/container/container";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { tryLock } from "../../runtime/files/lock";
-import { removeCheckpoints } from "../../training/checkpoint/checkpoint-files";
+import { dropCheckpoints } from "../../training/checkpoint/checkpoint-files";
 
 /** How often a process looks whether another one has finished what it waits for, in milliseconds. */
 const LOOK_AGAIN = 300;
@@ -25,7 +25,11 @@ export async function makeShared<Value extends object>(
 ): Promise<Value> {
   const path = join(folder, `${name}-${fingerprint(inputs)}.sdcca`);
   const contents = { kind: name, remedy: "it is made again" };
-  const load = async () => (existsSync(path) ? await readContainer<Value>(path, contents).catch(() => undefined) : undefined);
+  const load = async () => {
+    const kept = existsSync(path) ? await readContainer<Value>(path, contents).catch(() => undefined) : undefined;
+    if (kept) await dropCheckpoints(checkpointsOf(path)); // who made it may have been killed just then
+    return kept;
+  };
   for (;;) {
     const kept = await load();
     if (kept) return kept;
@@ -37,7 +41,7 @@ export async function makeShared<Value extends object>(
         if (finished) return finished;
         const value = await make(checkpointsOf(path));
         await writeContainer(path, contents, value);
-        await removeCheckpoints(checkpointsOf(path));
+        await dropCheckpoints(checkpointsOf(path));
         return value;
       } finally {
         await lock.release();

@@ -5,7 +5,7 @@ import { useBackend } from "../../runtime/tensorflow/backend";
 import { checkObject, checkOptions, checkPath, checkPositions } from "../../runtime/arguments";
 import { InputError } from "../../runtime/check";
 import { holderOf, tryLock } from "../../runtime/files/lock";
-import { removeCheckpoints } from "../../training/checkpoint/checkpoint-files";
+import { dropCheckpoints } from "../../training/checkpoint/checkpoint-files";
 import { onUserStop, type UserStop } from "../../training/user-stop";
 import type { ComparisonData } from "./comparison-data";
 import { checkPlan, type PlannedRun, type Protocol, runFingerprint } from "../protocol/protocol";
@@ -109,6 +109,8 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
   const found = async (i: number, made: boolean) => {
     const record = await currentRecord(jobs[i], backend.name, onNotice);
     if (!record) return false;
+    const { run, key } = jobs[i];
+    await dropCheckpoints(checkpointsOfRun(run, key, { folder })); // its run may have been killed just then
     records.set(i, record);
     options.onRun?.(record, { done: records.size, total: jobs.length, made });
     return true;
@@ -128,7 +130,6 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
         const work: Work = { data, protocol, folder, backend, code: ofRun, sharedCode: code.shared, last, onWait };
         const record = await makeRun(guardedRun(run, guard), key, work, sharedModels(work, run.seed, guard));
         await writeRecord(path, record);
-        await removeCheckpoints(checkpointsOfRun(run, key, { folder }));
       } catch (error) {
         guard(undefined); // what was interrupted has not failed
         if (error instanceof Interrupted || !options.onFailure) throw error;

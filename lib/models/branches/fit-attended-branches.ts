@@ -121,6 +121,7 @@ export async function fitAttendedBranches(
             ...{ labels: data.labels, split, method: methodInputs(method) },
           },
         }),
+        regularised: method.regularised,
         rows: split.fit.length,
         sizes: chunkCounts(data.audio, split.fit),
         loss: (parameters: Parameters, batch: tf.Tensor1D, key: DropoutKey, size?: number): tf.Scalar => {

@@ -32,6 +32,8 @@ export interface PairMethod {
   fitProjection?: FitProjection;
   /** What to say of the outputs of a batch in which the training diverged; it may read values. Default: nothing. */
   describe?(audio: tf.Tensor2D, video: tf.Tensor2D): string;
+  /** Where the loss and the projection read their ridge from, if they have one: a training that recovers from a divergence makes it larger. */
+  regularised?: { ridge: number };
   /** Throws if batches of this many rows are too small, before any work. */
   checkBatch?(rows: number): void;
   /**
@@ -110,6 +112,7 @@ export async function trainBranches(rows: BranchRows, settings: BranchSettings, 
       initial: initialBranches(audioShape, videoShape, settings.seed),
       identity: () => ({ name: "branches", inputs: { rows: rows.identity(), method: methodInputs(method) } }),
       called: (row) => rows.called(row),
+      regularised: method.regularised,
       ...rows.training(
         (parameters, audio, video, oneHot, key) => {
           const a = applyBranch(audioShape, within(parameters, "audio"), audio, key);

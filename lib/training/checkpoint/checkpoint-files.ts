@@ -1,8 +1,9 @@
-import { readdir, rm, rmdir } from "node:fs/promises";
+import { readdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { checkPath } from "../../runtime/arguments";
 import { readContainer, writeContainer } from "../../runtime/container/container";
 import { InputError } from "../../runtime/check";
+import { removeFile } from "../../runtime/files/atomic-write";
 import { holderOf, type Lock, tryLock } from "../../runtime/files/lock";
 import { asReadError } from "../../runtime/files/read-file";
 
@@ -26,6 +27,8 @@ export interface TrainingName {
  * the lock writes there.
  */
 export class CheckpointFiles {
+  private readonly told = new Set<string>();
+
   private constructor(
     private readonly folder: string,
     private readonly training: TrainingName,
@@ -46,7 +49,7 @@ export class CheckpointFiles {
       return undefined;
     }
     const files = new CheckpointFiles(folder, training, keep, lock, notice);
-    for (const { file, partial } of await files.own()) if (partial) await rm(join(folder, file), { force: true });
+    for (const { file, partial } of await files.own()) if (partial) await files.remove(file);
     return files;
   }
 
@@ -77,11 +80,28 @@ export class CheckpointFiles {
   async write(steps: number | "finished", state: object): Promise<void> {
     const written = `${stemOf(this.training)}.${steps}.checkpoint`;
     await writeContainer(join(this.folder, written), CONTENTS, state, { key: this.training.key });
+    await this.removeOthers(steps);
+  }
+
+  /** Removes those that the state after so many steps, or of the end, replaces. */
+  async removeOthers(steps: number | "finished"): Promise<void> {
+    const own = await this.own();
+    const written = `${stemOf(this.training)}.${steps}.checkpoint`;
     const last = steps === "finished" ? -1 : steps;
     // One of more steps was refused, or the training would have gone on from there.
-    const kept = (await this.own()).filter((one) => one.steps <= last).slice(0, this.keep);
-    for (const { file } of await this.own())
-      if (file !== written && !kept.some((one) => one.file === file)) await rm(join(this.folder, file), { force: true });
+    const kept = own.filter((one) => one.steps <= last && !one.partial).slice(0, this.keep);
+    for (const one of own) if (one.file !== written && !kept.includes(one)) await this.remove(one.file);
+  }
+
+  /** Where the system refuses, that is said once, and it is tried again when the next one is written. */
+  private async remove(file: string): Promise<void> {
+    try {
+      await removeFile(join(this.folder, file));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      if (!this.told.has(file)) this.notice(error.message);
+      this.told.add(file);
+    }
   }
 
   async close(): Promise<void> {
@@ -110,12 +130,17 @@ export class CheckpointFiles {
 /**
  * Removes the checkpoints of all trainings from a folder, and the folder if nothing else is in it: once a model is saved, they serve
  * no more. A folder that is not there is fine.
- * @throws InputError when the folder cannot be read
+ * @throws InputError when the folder cannot be read, or a file cannot be removed
  */
 export async function removeCheckpoints(folder: string): Promise<void> {
   checkPath(folder, "the folder");
-  for (const { file } of await checkpointsIn(folder)) await rm(join(folder, file), { force: true });
+  for (const { file } of await checkpointsIn(folder)) await removeFile(join(folder, file));
   await rmdir(folder).catch(() => undefined); // other files are in it, or it is not there
+}
+
+/** {@link removeCheckpoints} once the result of the trainings is kept: where they cannot be removed a sentence says so, and no more. */
+export async function dropCheckpoints(folder: string): Promise<void> {
+  await removeCheckpoints(folder).catch((error: Error) => console.warn(`checkpoints that are no longer needed stay: ${error.message}`));
 }
 
 async function checkpointsIn(folder: string) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { ComparedMethod } from "../../../lib/comparison/method";
@@ -134,4 +134,25 @@ test("a sweep varies one option, fits once for all query lengths, and leaves out
   assert.equal((await runComparison({ ...task, data: { ...task.data, clips }, plan: lengths })).length, 12);
   assert.equal(fits, 2);
   await assert.rejects(runComparison({ ...task, folder: temporaryFolder(), plan: lengths }), /clips need the frames/);
+});
+
+test("a run that another machine has in the shared folder is waited for, and taken over when it is given back without a record", async () => {
+  const task = tinyTask(temporaryFolder(), methodsNamed(["chance"]), { folds: 2, seeds: 1 });
+  const first = await runComparison(task);
+  const [run] = readdirSync(join(task.folder, "records")).map((name) => join(task.folder, "records", name));
+  rmSync(run);
+  const flag = `${run}.lock-0badcafe-7-1-00000000`;
+  writeFileSync(flag, JSON.stringify({ pid: 7, host: "elsewhere" }));
+  const told: string[] = [];
+  const again = await runComparison(task, {
+    onWait: (message) => {
+      told.push(message);
+      assert.ok(!existsSync(run));
+      rmSync(flag);
+    },
+  });
+  assert.equal(told.length, 1);
+  assert.match(told[0], /^waiting for what is being made by process 7 on elsewhere \(/);
+  assert.deepEqual(results(again), results(first));
+  assert.equal(readdirSync(join(task.folder, "records")).length, 2);
 });

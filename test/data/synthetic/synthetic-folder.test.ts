@@ -93,6 +93,23 @@ test("who finds a folder being made says so and waits", async () => {
   assert.equal(made, VIDEOS);
 });
 
+test("who finds a folder being made on another machine waits for that too", async () => {
+  const folder = copied("held elsewhere");
+  rmSync(join(folder, SHARD));
+  const flag = join(folder, "making.lock-0badcafe-7-1-00000000");
+  writeFileSync(flag, JSON.stringify({ pid: 7, host: "elsewhere" }));
+  const told: string[] = [];
+  const onNotice = (message: string) => {
+    if (!message.startsWith("waiting")) return;
+    assert.ok(!existsSync(join(folder, SHARD)));
+    told.push(message);
+    rmSync(flag);
+  };
+  await generateSynthetic({ videos: VIDEOS, folder, threads: 0, onNotice });
+  assert.match(told.join(), /^waiting for .* which is being made by process 7 on elsewhere \(/);
+  assert.deepEqual(content(folder), content(whole));
+});
+
 test("a killed maker holds nobody up, and what it had not finished is made", async () => {
   const folder = join(root, "killed");
   const { child, errors } = data(folder, MORE);

@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { extractMedia } from "../../lib/media/batch/extract-media";
-import { keepRequest } from "../../lib/walkthrough/comparison-request";
-import { readSettings } from "../../lib/walkthrough/settings";
-import { recordStage } from "../../lib/walkthrough/stages";
-import { writeSummary } from "../../lib/walkthrough/summary";
-import { makeVideo } from "../media/samples";
-import { toyFeatures } from "../models/toy-features";
-import type { Writer } from "./writer";
+import { extractMedia } from "../../../lib/media/batch/extract-media";
+import { keepRequest } from "../../../lib/walkthrough/comparison-request";
+import { readSettings } from "../../../lib/walkthrough/settings";
+import { recordStage } from "../../../lib/walkthrough/stages";
+import { writeSummary } from "../../../lib/walkthrough/summary";
+import { makeVideo } from "../../media/samples";
+import { toyFeatures } from "../../models/toy-features";
+import type { Writer } from "../writer";
 
 const settingsOf = (folder: string) => ({ ...readSettings({}), results: folder });
 

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { writeDataset } from "../../lib/data/dataset/write-dataset";
-import { prepareShards } from "../../lib/data/import/prepare-shards";
-import { writeYouTube8M } from "../../lib/data/records/youtube8m";
-import { generateSynthetic } from "../../lib/data/synthetic/generate";
-import { selectVideos } from "../../lib/data/videos/select-videos";
-import { InputError } from "../../lib/runtime/check";
-import type { Writer } from "./writer";
+import { writeDataset } from "../../../lib/data/dataset/write-dataset";
+import { prepareShards } from "../../../lib/data/import/prepare-shards";
+import { writeYouTube8M } from "../../../lib/data/records/youtube8m";
+import { generateSynthetic } from "../../../lib/data/synthetic/generate";
+import { selectVideos } from "../../../lib/data/videos/select-videos";
+import { InputError } from "../../../lib/runtime/check";
+import type { Writer } from "../writer";
 
 /** Shards, the tables of labels and of salience, and the manifest of the synthetic data. */
 export const data: Writer = {

@@ -1,17 +1,19 @@
 import { basename, join } from "node:path";
-import { runComparison } from "../../lib/comparison/runs/run-comparison";
-import { makeShared } from "../../lib/comparison/runs/make-shared";
-import { readRecord } from "../../lib/comparison/runs/record-store";
-import { saveFeatures } from "../../lib/features/feature-cache";
-import { takeVideos } from "../../lib/features/feature-set";
-import { embeddingModel } from "../../lib/models/embedding/embedding-model";
-import { writeFeatureRows } from "../../lib/models/from-disk/write-feature-rows";
-import { saveModel } from "../../lib/models/saved-model";
-import { createIndex } from "../../lib/retrieval/create-index";
-import { readContainer } from "../../lib/runtime/container/container";
-import { tinyTask } from "../comparison/tiny";
-import { toyFeatures } from "../models/toy-features";
-import type { Writer } from "./writer";
+import type { ComparedMethod } from "../../../lib/comparison/method";
+import { methodsNamed } from "../../../lib/comparison/methods/registry";
+import { runComparison } from "../../../lib/comparison/runs/run-comparison";
+import { readRecord } from "../../../lib/comparison/runs/record-store";
+import { saveFeatures } from "../../../lib/features/feature-cache";
+import { takeVideos } from "../../../lib/features/feature-set";
+import { embeddingModel } from "../../../lib/models/embedding/embedding-model";
+import { writeFeatureRows } from "../../../lib/models/from-disk/write-feature-rows";
+import { saveModel } from "../../../lib/models/saved-model";
+import { createIndex } from "../../../lib/retrieval/create-index";
+import { readContainer } from "../../../lib/runtime/container/container";
+import { tinyTask } from "../../comparison/tiny";
+import { toyFeatures } from "../../models/toy-features";
+import type { Writer } from "../writer";
+import { trainLine, passingCheckpoint } from "./trainings";
 
 const toy = toyFeatures(12);
 const part = (from: number, to: number) =>
@@ -54,23 +56,27 @@ export const rows: Writer = {
   },
 };
 
+/** A method that keeps checkpoints in its training, and then gives what CCA gives. */
+const trained = (): ComparedMethod => {
+  const [cca] = methodsNamed(["cca"]);
+  const fit: ComparedMethod["fit"] = async (videos, options, others) => {
+    if (typeof options.checkpoint === "string") await trainLine(options.checkpoint);
+    return cca.fit(videos, options, others);
+  };
+  return { ...cca, id: "trained", version: "1", fit, candidates: undefined };
+};
+
 /** The records of a comparison. */
 export const runs: Writer = {
   write: async (folder) => {
-    const task = tinyTask(folder);
-    await runComparison({ ...task, plan: task.plan.slice(0, 2) });
+    const task = tinyTask(folder, [...methodsNamed(["cca"]), trained()]);
+    const plan = ["cca", "trained"].map((id) => task.plan.find(({ method }) => method.id === id)!);
+    await runComparison({ ...task, plan });
   },
   timeless: async (path) => {
     if (path.endsWith(".run")) return { ...(await readRecord(path)), seconds: 0, tuningSeconds: 0 };
+    if (path.endsWith(".checkpoint")) return passingCheckpoint(path);
     const kind = /^(choice-.+)-[0-9a-f]+\.sdcca$/.exec(basename(path))?.[1];
     return kind && { ...(await readContainer<object>(path, { kind, remedy: "none" })), seconds: 0 };
-  },
-};
-
-/** What runs of a comparison share. */
-export const shared: Writer = {
-  write: async (folder) => {
-    const make = () => Promise.resolve({ values: Float32Array.of(1, 2, 3) });
-    await makeShared(join(folder, "shared"), "attention", { seed: 0 }, make);
   },
 };

@@ -1,8 +1,8 @@
 // The file steps of set-up, as scripts/bootstrap/media.mjs takes them, without a network.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { copyWhole, readJson, withLock, writeJson } from "../../scripts/bootstrap/files.mjs";
-import { makeFolder } from "../../scripts/bootstrap/whole-folder.mjs";
+import { copyWhole, readJson, withLock, writeJson } from "../../../scripts/bootstrap/files.mjs";
+import { makeFolder } from "../../../scripts/bootstrap/whole-folder.mjs";
 
 export function prepare(inputs) {
   writeFileSync(join(inputs, "weights"), "weights");
