@@ -12,5 +12,11 @@ export function asTyped(text: string): string {
 
 /** The words of a figure's text, without its markup. */
 export function wordsOf(text: string): string {
-  return text.replace(/<[^>]*>/g, " ").replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+  return text.replace(/<[^>]*>/g, " ").replace(/&#(\d+);/g, (entity, code: string) => {
+    const number = Number(code);
+    return number <= LAST_CHARACTER ? String.fromCodePoint(number) : entity;
+  });
 }
+
+/** The last code of Unicode. */
+const LAST_CHARACTER = 0x10ffff;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readContainer, writeContainer } from "../runtime/container/container";
 import { fingerprint } from "../runtime/container/fingerprint";
 import { removeCheckpoints } from "../training/checkpoint/checkpoint-files";
+import { warn } from "../runtime/tell";
 
 /** Something that took time to make, and how long. */
 interface Made<Value> {
@@ -47,7 +48,7 @@ export async function makeOnce<Value>(
     try {
       return { ...(await readContainer<Omit<Made<Value>, "reused">>(path, contents))!, reused: true };
     } catch (error) {
-      console.warn(`making ${name} again: ${(error as Error).message}`);
+      warn(`making ${name} again: ${(error as Error).message}`);
     }
   const began = performance.now();
   const value = await make(await writableFolder(checkpoints));
@@ -57,7 +58,7 @@ export async function makeOnce<Value>(
       await writeContainer(path, contents, { value, seconds });
       await removeCheckpoints(checkpoints);
     } catch (error) {
-      console.warn(`${name} is not kept for the next time: ${(error as Error).message}`);
+      warn(`${name} is not kept for the next time: ${(error as Error).message}`);
     }
   return { value, seconds, reused: false };
 }

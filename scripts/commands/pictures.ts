@@ -14,7 +14,9 @@ const HELP = `npm run pictures
 
 Draws the pictures in docs from the figures of the committed notebooks. Needs Chromium.`;
 
-runCommand({ help: HELP, options: {} }, async () => {
+const interrupted = "each picture is whole; the same command draws all of them.";
+
+runCommand({ help: HELP, options: {}, interrupted }, async () => {
   const wanted = JSON.parse(readFileSync(join(__dirname, "pictures.json"), "utf8")) as Record<string, [string, string]>;
   await withRenderer(async (renderer) => {
     for (const [picture, [notebook, title]] of Object.entries(wanted)) {

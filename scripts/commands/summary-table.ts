@@ -43,8 +43,10 @@ function table(rows: string[][]): string[] {
   return [line(rows[0]), widths.map((width) => "─".repeat(width)).join("  "), ...rows.slice(1).map(line)];
 }
 
+const interrupted = "nothing was written.";
+
 if (require.main === module)
-  runCommand({ help: HELP, options: {}, positionals: true }, async (_, [file]) => {
+  runCommand({ help: HELP, options: {}, positionals: true, interrupted }, async (_, [file]) => {
     let summary: Summary | undefined;
     try {
       summary = JSON.parse(readFileSync(file, "utf8"));

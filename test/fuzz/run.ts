@@ -21,8 +21,14 @@ const HELP = `npm run fuzz [-- OPTIONS]: reads damaged files by every reader of 
 A reader must refuse a damaged file by an InputError, or read it; what it reads comes back the same when it is written again. An input
 may take ${MOST_SECONDS} s and ${MOST_MEMORY} MiB at most. Readers: ${READERS.map(({ name }) => name).join(", ")}.`;
 
+const interrupted = "what is printed above holds; --only READER goes on with another.";
+
 runCommand(
-  { help: HELP, options: { only: { type: "string" }, inputs: { type: "string" }, seed: { type: "string" } } },
+  {
+    help: HELP,
+    options: { only: { type: "string" }, inputs: { type: "string" }, seed: { type: "string" } },
+    interrupted,
+  },
   async ({ only = "", inputs, seed }) => {
     const chosen = READERS.filter(({ name, breaks }) => name.startsWith(only) && (only || !breaks));
     check(chosen.length > 0, () => `there is no reader ${only}: there are ${READERS.map(({ name }) => name).join(", ")}`);

@@ -1,4 +1,5 @@
 import { checkText } from "../../runtime/arguments";
+import { withoutTurns } from "../../runtime/printable";
 import { checkTable, type ResultCell, type ResultTable } from "./result-table";
 
 /**
@@ -34,7 +35,7 @@ function markdownCell({ text, mark }: ResultCell): string {
  */
 export function escapeMarkdown(text: string): string {
   checkText(text, "the text");
-  return text
+  return withoutTurns(text)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
     .replace(/&(?=#?\w+;)/g, "&amp;")
     .replace(/[\\`*_|~$]/g, "\\$&")
