@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { MapRecord, Summary } from "../../lib/walkthrough/summary";
 import { runCommand } from "./command";
 import { check } from "../../lib/runtime/check";
+import { printableLine } from "../../lib/runtime/printable";
 
 const HELP = "tsx scripts/commands/summary-table.ts FILE: prints a summary.json of the walk-through as a table";
 
@@ -14,8 +15,12 @@ export function summaryTable(summary: Summary): string {
     (["audioToVideo", "videoToAudio"] as const).map((way) =>
       record ? `${record[way].toFixed(3)} ${ends(record.interval[way])}` : "–",
     );
-  const rows = Object.entries(map).map(([method, record]) => [method, ...cells(record), ...cells(record?.sigmaWeighted)]);
-  const stages = Object.entries(seconds).map(([stage, s]) => [stage, s.toFixed(1)]);
+  const rows = Object.entries(map).map(([method, record]) => [
+    printableLine(method),
+    ...cells(record),
+    ...cells(record?.sigmaWeighted),
+  ]);
+  const stages = Object.entries(seconds).map(([stage, s]) => [printableLine(stage), s.toFixed(1)]);
   const total = Object.values(seconds).reduce((sum, s) => sum + s, 0);
   return [
     `${videos} ${data === "synthetic" ? "synthetic videos" : "videos"}, seed ${seed}, on ${backend} (${device})`,
