@@ -4,10 +4,10 @@ import { checkText } from "../runtime/arguments";
  * is loaded; it turns entities into letters last.
  */
 
-/** Text escaped so that a figure shows it unchanged, for names of classes and methods. */
+/** Text escaped so that a figure shows it unchanged, for names of classes and methods. Half a character becomes U+FFFD. */
 export function asTyped(text: string): string {
   checkText(text, "a figure's text");
-  return text.replace(/[&<>$]|%(?=\{)/g, (letter) => `&#${letter.charCodeAt(0)};`);
+  return text.replace(/\p{Cs}/gu, "\ufffd").replace(/[&<>$]|%(?=\{)/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 
 /** The words of a figure's text, without its markup. */

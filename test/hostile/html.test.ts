@@ -70,6 +70,7 @@ test("no name changes the elements of any output in HTML, and each is there to b
       if (known) assert.deepEqual(known.filter((one) => !/^(html|DOCUMENT_FRAGMENT|pre class|span class)/.test(one)), [], said);
       else assert.deepEqual(shape, expected.shape, said);
       for (const address of addresses) assert.doesNotMatch(address.trim(), /^(?!data:image\/|https?:)[a-z][\w+.-]*:/i, said);
+      assert.doesNotMatch(made[i + 1], /\p{Surrogate}/u, `${said}: Jupyter could not save it`);
       if (shows) assert.ok(plain(words).includes(plain(text)), `${said} in ${words.slice(0, 200)}`);
     });
   }

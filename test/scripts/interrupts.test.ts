@@ -106,7 +106,7 @@ test("so do set-up and the programs that run others in their place", async () =>
 });
 
 test("a program in its place that ends well ends it well: JupyterLab asks first, and the demo's server is closed", async () => {
-  const polite = `console.log("ready"); setInterval(() => {}, 1000); process.on("SIGINT", () => process.exit(0));`;
+  const polite = `process.on("SIGINT", () => process.exit(0)); setInterval(() => {}, 1000); console.log("ready");`;
   const ended = await run(program(`return become(${child(polite)})`), (one) => process.kill(-one.pid!, "SIGINT"), true);
   assert.deepEqual([ended.code, ended.said], [0, "ready\n"]);
 });

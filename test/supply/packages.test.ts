@@ -9,6 +9,8 @@ import { DEPRECATED, INSTALL_SCRIPTS } from "../../scripts/supply/reviewed";
 import { makeSbom } from "../../scripts/supply/sbom";
 
 interface Locked {
+  /** Where it is installed under another name. */
+  name?: string;
   version: string;
   integrity?: string;
   resolved?: string;
@@ -74,11 +76,12 @@ test("every wheel has a version and a checksum, and pip is told to take nothing 
 test("the list of software holds every package of the lock file and every wheel, with checksums", () => {
   const { bomFormat, components } = makeSbom();
   assert.equal(bomFormat, "CycloneDX");
-  const listed = new Set(components.map(({ name, version }) => `${name}@${version}`));
-  const wanted = [
-    ...packages.map(([path, { version }]) => `${(lock.packages[path] as { name?: string }).name ?? nameOf(path)}@${version}`),
-    ...allRequirements().map(({ name, version }) => `${name}@${version}`),
-  ];
+  const listed = new Set(components.map(({ purl }) => purl));
+  const npm = packages.map(([path, { name, version }]) => `pkg:npm/${(name ?? nameOf(path)).replace("@", "%40")}@${version}`);
+  const python = allRequirements().map(
+    ({ name, version }) => `pkg:pypi/${name.toLowerCase().replace(/[._-]+/g, "-")}@${version}`,
+  );
+  const wanted = [...npm, ...python];
   assert.deepEqual(wanted.filter((one) => !listed.has(one)), []); // prettier-ignore
   assert.deepEqual(components.filter(({ hashes = [] }) => hashes.length === 0).map(({ name }) => name), []); // prettier-ignore
   const inside = components.flatMap(({ components: own = [] }) => own.map(({ name }) => name));
