@@ -29,7 +29,9 @@ SDCCA_BENCH_VENV and SDCCA_BENCH_DATA put the environment and the videos elsewhe
 const flag = { type: "boolean" } as const;
 const options = { curves: flag, force: flag, repeats: { type: "string" }, keep: flag } as const;
 
-runCommand({ help: HELP, options, positionals: true }, async (values, positionals) => {
+const interrupted = "the rows that are done are in results/bench; the same command measures all of them anew.";
+
+runCommand({ help: HELP, options, positionals: true, interrupted }, async (values, positionals) => {
   const { force = false, keep = false } = values;
   console.log(about());
   if (values.curves) {

@@ -25,7 +25,9 @@ What was measured goes to results/bench/soak.json, with --keep and no error also
 const text = { type: "string" } as const;
 const options = { minutes: text, models: text, videos: text, keep: { type: "boolean" } } as const;
 
-runCommand({ help: HELP, options }, async (values) => {
+const interrupted = "nothing was written; the same command begins again.";
+
+runCommand({ help: HELP, options, interrupted }, async (values) => {
   const minutes = wholeNumber("--minutes", values.minutes) ?? 10;
   const videos = wholeNumber("--videos", values.videos) ?? 1000;
   const models = checkInteger(wholeNumber("--models", values.models) ?? 200, "--models", 20);

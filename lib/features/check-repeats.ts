@@ -4,6 +4,7 @@ import { checkObject, checkOptions, checkPositions } from "../runtime/arguments"
 import { row } from "../runtime/matrix";
 import type { FeatureSet } from "./feature-set";
 import { checkFeatureStructure } from "./track-structure";
+import { warn } from "../runtime/tell";
 
 /** Options of {@link checkRepeats}. */
 export interface RepeatOptions {
@@ -23,7 +24,7 @@ export interface RepeatOptions {
 export function checkRepeats(features: FeatureSet, options: RepeatOptions = {}): Repeat[] {
   checkFeatureStructure(features);
   checkOptions(options);
-  const { split, strict = false, onNotice = (message) => console.warn(message) } = options;
+  const { split, strict = false, onNotice = warn } = options;
   const { ids, audio, video } = features;
   const { starts, chunks } = audio;
   if (split !== undefined) {

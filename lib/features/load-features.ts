@@ -13,6 +13,7 @@ import { FeatureBuilder } from "./feature-builder";
 import { keepFeatures, keptFeatures } from "./feature-cache";
 import type { FeatureSet } from "./feature-set";
 import { type ShardFeatures, shardFeatures, sharedIds, type ShardJob } from "./shard-features";
+import { warn } from "../runtime/tell";
 
 /** Options of {@link featuresOfShards}. */
 export interface ShardFeatureOptions extends Omit<BuildOptions, "salience" | "sources" | "parts">, CorruptOptions, ThreadOptions {
@@ -47,7 +48,7 @@ export async function featuresOfShards(data: LabelledShards, options: ShardFeatu
   const { features, read } = await readFeatures(data, { ...options, chunkSeconds, onMissing });
   const isWhole = read.skipped.length === 0 && (!hasLabels(data) || features.ids.length === data.labels.labels.size);
   if (file && isWhole) await keepFeatures(file, { features, records: read.records }, key).catch(noted);
-  if (trouble) console.warn(`the features were read from the shards, for their cache was of no use: ${trouble}`);
+  if (trouble) warn(`the features were read from the shards, for their cache was of no use: ${trouble}`);
   return features;
 }
 

@@ -3,6 +3,7 @@ import type { TimeRange } from "../media/decode/ffmpeg";
 import { probeMedia } from "../media/decode/probe";
 import { checkObjects, checkOptions } from "../runtime/arguments";
 import { check, checkInteger, described } from "../runtime/check";
+import { say } from "../runtime/tell";
 import { escapeHtml } from "./escape-html";
 import { showBundle } from "./notebook-display";
 
@@ -37,7 +38,7 @@ export async function showMedia(cards: readonly MediaCard[], options: MediaCardO
   for (const card of cards) html.push(await cardHtml(card, options)); // one ffmpeg at a time
   const text = cards.map(({ caption }) => caption).join("\n");
   const row = `<div style="display:flex;flex-wrap:wrap;gap:12px">${html.join("")}</div>`;
-  if (!showBundle({ "text/html": row, "text/plain": text })) console.log(text);
+  if (!showBundle({ "text/html": row, "text/plain": text })) say(text);
 }
 
 /** One card as HTML. */

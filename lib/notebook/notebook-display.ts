@@ -1,5 +1,7 @@
 import type { Data, Layout } from "plotly.js-dist";
 import { checkObject, checkText } from "../runtime/arguments";
+import { printable } from "../runtime/printable";
+import { say } from "../runtime/tell";
 import { figureAlt } from "./figure-alt";
 import type { TableLike } from "../data/formats/table";
 import { type TableOptions, renderTable } from "./table-view";
@@ -37,12 +39,15 @@ export function inNotebook(): boolean {
 }
 
 /**
- * Displays one output with several representations. Outside a kernel it does nothing and returns false.
+ * Displays one output with several representations. Outside a kernel it does nothing and returns false. Control characters of the plain
+ * text are shown as such: a front end may be a terminal.
  * @param displayId when given, the output can be replaced later; `update` replaces it
  */
 export function showBundle(bundle: MimeBundle, displayId?: string, update = false): boolean {
   const send = kernelSender();
-  send?.({ data: bundle, metadata: {}, transient: displayId ? { display_id: displayId } : {} }, update);
+  const plain = bundle["text/plain"];
+  const data = typeof plain === "string" ? { ...bundle, "text/plain": printable(plain) } : bundle;
+  send?.({ data, metadata: {}, transient: displayId ? { display_id: displayId } : {} }, update);
   return send !== undefined;
 }
 
@@ -67,7 +72,7 @@ export function figureBundle(figure: Figure, alt = figureAlt(figure)): MimeBundl
  */
 export function showTable(table: TableLike, options: TableOptions = {}): void {
   const { html, text } = renderTable(table, options);
-  if (!showBundle({ "text/html": html, "text/plain": text })) console.log(text);
+  if (!showBundle({ "text/html": html, "text/plain": text })) say(text);
 }
 
 /**
@@ -76,7 +81,7 @@ export function showTable(table: TableLike, options: TableOptions = {}): void {
  */
 export function showMarkdown(text: string): void {
   checkText(text, "the text");
-  if (!showBundle({ "text/markdown": text, "text/plain": text })) console.log(text);
+  if (!showBundle({ "text/markdown": text, "text/plain": text })) say(text);
 }
 
 /** Checks that it is a figure; what it draws is not looked at. */

@@ -1,5 +1,6 @@
 import { checkObject, checkOptions, checkText } from "../runtime/arguments";
 import { check, described } from "../runtime/check";
+import { printableLine } from "../runtime/printable";
 import { inNotebook, showBundle } from "./notebook-display";
 
 /** Progress of one long piece of work. */
@@ -49,7 +50,7 @@ export function createProgress(label: string, total?: number, options: ProgressO
   const { stream = process.stderr, now = () => performance.now() } = options;
   checkObject({ now }, "now", "a clock", { now: "function" });
   checkObject(stream, "the stream", "one that text is written to", { write: "function" });
-  const write = inNotebook() ? notebookWriter() : stream.isTTY ? terminalWriter(stream) : logWriter(stream);
+  const write = shown(inNotebook() ? notebookWriter() : stream.isTTY ? terminalWriter(stream) : logWriter(stream));
   const start = now();
   let last = -Infinity;
   let finished = false;
@@ -103,6 +104,11 @@ interface Writer {
   interval: number;
   line(text: string): void;
   end(text: string): void;
+}
+
+/** What is told may hold names of files: each stays one line, and nothing of it moves the cursor. */
+function shown({ interval, line, end }: Writer): Writer {
+  return { interval, line: (text) => line(printableLine(text)), end: (text) => end(printableLine(text)) };
 }
 
 function notebookWriter(): Writer {

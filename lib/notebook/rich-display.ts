@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { modelCard } from "./model-card";
 import { type Figure, figureBundle, type MimeBundle } from "./notebook-display";
 import type { TableLike } from "../data/formats/table";
+import { printable } from "../runtime/printable";
 import { renderTable } from "./table-view";
 
 /** Numbers of a long array, and lines of a long text, that are shown before the rest is only counted. */
@@ -30,11 +31,11 @@ export function richDisplay(value: unknown): MimeBundle {
 }
 
 function text(plain: string): MimeBundle {
-  return { "text/plain": plain };
+  return { "text/plain": printable(plain) };
 }
 
 function html({ html, text }: { html: string; text: string }): MimeBundle {
-  return { "text/html": html, "text/plain": text };
+  return { "text/html": html, "text/plain": printable(text) };
 }
 
 function shortened(text: string): string {

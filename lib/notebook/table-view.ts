@@ -1,5 +1,6 @@
 import { checkObject, checkOptions, checkText } from "../runtime/arguments";
 import { checkInteger } from "../runtime/check";
+import { printable, printableLine } from "../runtime/printable";
 import { readTable, type TableLike } from "../data/formats/table";
 import { largest, smallest } from "../runtime/extremes";
 import { escapeHtml } from "./escape-html";
@@ -91,11 +92,13 @@ function toHtml(columns: Column[], rows: number, caption: string | undefined, mo
   return `<table style="${rule}">\n${title}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>${foot}`;
 }
 
-function toText(columns: Column[], rows: number, caption: string | undefined, more: string): string {
+function toText(all: Column[], rows: number, caption: string | undefined, more: string): string {
+  // A row is a line, whatever is in its cells.
+  const columns = all.map((c) => ({ ...c, name: printableLine(c.name), cells: c.cells.map(printableLine) }));
   const width = columns.map((c) => largest([c.name, ...c.cells].map((text) => text.length)));
   const pad = (text: string, c: number) => (columns[c].numeric ? text.padStart(width[c]) : text.padEnd(width[c]));
   const lines = [
-    ...(caption ? [caption] : []),
+    ...(caption ? [printable(caption)] : []),
     columns.map((c, i) => pad(c.name, i)).join("  "),
     width.map((w) => "─".repeat(w)).join("  "),
     ...Array.from({ length: rows }, (_, r) => columns.map((c, i) => pad(c.cells[r], i)).join("  ")),

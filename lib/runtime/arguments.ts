@@ -106,3 +106,15 @@ export function checkIterable(values: Iterable<unknown> | AsyncIterable<unknown>
 export function checkOptions(options: object | undefined): void {
   if (options !== undefined) checkObject(options, "the options", "an object, such as { seed: 1 }");
 }
+
+/**
+ * Checks that a name can be that of a file in one folder: letters, digits, spaces, dots and dashes, with no way out of the folder.
+ * @param what it names, for the message
+ * @throws InputError when it is none
+ */
+export function checkFileName(name: unknown, what: string): void {
+  check(
+    typeof name === "string" && /^[\p{L}\p{N}][\p{L}\p{N}._ -]*$/u.test(name),
+    () => `${what} must be that of a file, such as "map"; got ${described(name)}`,
+  );
+}

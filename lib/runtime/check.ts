@@ -2,10 +2,18 @@
  * Errors at the border: what was wrong, what was got, what to do.
  * Inside the library values are trusted.
  */
+import { printable } from "./printable";
 
-/** An error whose message is meant for the user of the library; thrown by every check of input. */
+/**
+ * An error whose message is meant for the user of the library; thrown by every check of input. What a terminal would obey in it, such as
+ * control characters of an id, stands there as `\u001b`.
+ */
 export class InputError extends Error {
   override name = "InputError";
+
+  constructor(message: string) {
+    super(printable(message));
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { CheckpointFiles, type TrainingName } from "./checkpoint/checkpoint-file
 import { type Checkpoint, checkpointSettings, Pace } from "./checkpoint/checkpoint-options";
 import type { Course, SavedCourse } from "./course";
 import type { TrainingStep } from "./step";
+import { warn } from "../runtime/tell";
 
 /** What makes a training the one that it is, besides its options and initial weights. */
 export interface TrainingIdentity {
@@ -53,7 +54,7 @@ export class Checkpoints {
    */
   static async open(given: Checkpoint, course: Course, trained: Trained): Promise<Checkpoints | undefined> {
     const { folder, keep } = checkpointSettings(given);
-    const files = await CheckpointFiles.open(folder, nameOf(trained), keep, console.warn);
+    const files = await CheckpointFiles.open(folder, nameOf(trained), keep, warn);
     return files && new Checkpoints(files, course, given);
   }
 
@@ -116,7 +117,7 @@ export class Checkpoints {
       this.failed = false;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      if (!this.failed) console.warn(`the training goes on without a new checkpoint: ${error.message}`);
+      if (!this.failed) warn(`the training goes on without a new checkpoint: ${error.message}`);
       this.failed = true;
     }
   }

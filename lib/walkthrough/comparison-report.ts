@@ -27,7 +27,7 @@ import { findChromium } from "../figures/export/chromium";
 import { saveFigures } from "../figures/export/export";
 import { loadPublishedMap, loadPublishedPrecisionRecall } from "../figures/retrieval/published-curves";
 import { expectedChanceMap, expectedChancePrecision } from "../metrics/measures/chance";
-import { checkObject, checkOptions, checkPath } from "../runtime/arguments";
+import { checkFileName, checkObject, checkOptions, checkPath } from "../runtime/arguments";
 import { writeWhole } from "../runtime/files/atomic-write";
 import type { Figure } from "../notebook/notebook-display";
 
@@ -115,6 +115,8 @@ export async function writeComparison(report: ComparisonReport, folder: string):
   checkObject(report, "the report", "what comparisonReport gives", { records: "list", tables: "list", figures: "object" });
   checkPath(folder, "the folder");
   const { records, tables, figures } = report;
+  // Records are read from files: a method's name there may be anything.
+  for (const name of Object.keys(figures)) checkFileName(name, "a figure's name");
   const written: string[] = [];
   const write = async (name: string, text: string) => {
     written.push(join(folder, name));

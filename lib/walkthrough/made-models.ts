@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readContainer, writeContainer } from "../runtime/container/container";
 import { fingerprint } from "../runtime/container/fingerprint";
+import { warn } from "../runtime/tell";
 import { dropCheckpoints } from "../training/checkpoint/checkpoint-files";
 
 /** Something that took time to make, and how long. */
@@ -49,7 +50,7 @@ export async function makeOnce<Value>(
       await dropCheckpoints(checkpoints); // of a run that was killed just then
       return { ...kept, reused: true };
     } catch (error) {
-      console.warn(`making ${name} again: ${(error as Error).message}`);
+      warn(`making ${name} again: ${(error as Error).message}`);
     }
   const began = performance.now();
   const value = await make(await writableFolder(checkpoints));
@@ -59,7 +60,7 @@ export async function makeOnce<Value>(
       await writeContainer(path, contents, { value, seconds });
       await dropCheckpoints(checkpoints);
     } catch (error) {
-      console.warn(`${name} is not kept for the next time: ${(error as Error).message}`);
+      warn(`${name} is not kept for the next time: ${(error as Error).message}`);
     }
   return { value, seconds, reused: false };
 }

@@ -5,6 +5,7 @@ import { check } from "../runtime/check";
 import { codeFingerprint, fingerprint } from "../runtime/container/fingerprint";
 import { withLock } from "../runtime/files/lock";
 import { checkSettings, type Settings } from "./settings";
+import { warn } from "../runtime/tell";
 
 /** Seconds that each stage of a run took. */
 export type StageSeconds = Record<string, number>;
@@ -46,7 +47,7 @@ export async function recordStage(
     await writeWholeJson(file, { run: fingerprint(settings), stages } satisfies StageFile);
   };
   // Two runs that note at the same time would each write what they had read before the other.
-  await withLock(file, note, { onWait: (holder) => console.warn(`waiting for ${file}, which is held by ${holder}`) });
+  await withLock(file, note, { onWait: (holder) => warn(`waiting for ${file}, which is held by ${holder}`) });
 }
 
 /**
@@ -68,8 +69,7 @@ async function readRecords(settings: Settings): Promise<StageFile["stages"]> {
   });
   if (text === undefined) return {};
   const kept = parsed(text);
-  if (!kept)
-    console.warn(`${file} is damaged: the seconds that it noted are left out, and noted anew as the stages are run again`);
+  if (!kept) warn(`${file} is damaged: the seconds that it noted are left out, and noted anew as the stages are run again`);
   return kept?.run === fingerprint(settings) ? kept.stages : {};
 }
 

@@ -1,8 +1,8 @@
 // Running other programs: shown to the user, ended with us, and explained when they are missing.
 import { spawn, spawnSync } from "node:child_process";
 import { realpathSync } from "node:fs";
-import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
+import { codeOf, Interruption, isInterrupted, SIGNALS } from "./interrupts.mjs";
 
 /** Something that the user must put right; printed without a stack. */
 export class SetupError extends Error {}
@@ -11,8 +11,7 @@ export class SetupError extends Error {}
 export async function run(command, args, options = {}) {
   const code = await become(command, args, { stdio: ["ignore", "inherit", "inherit"], ...options });
   if (code === 0) return;
-  const interrupted = code === 130 || code === 143 ? " (interrupted; start again to go on)" : "";
-  throw new SetupError(`${command} ${args.slice(0, 4).join(" ")} … ended with exit code ${code}${interrupted}`);
+  throw new SetupError(`${command} ${args.slice(0, 4).join(" ")} … ended with exit code ${code}`);
 }
 
 /** The trimmed standard output of a program, or undefined when it is missing or fails. */
@@ -21,23 +20,39 @@ export function output(command, args, options = {}) {
   return result.status === 0 ? result.stdout.trim() : undefined;
 }
 
+let running = 0;
+
+/** Whether a child runs in this process's place: a signal is then the child's, and its end is waited for. */
+export function childRuns() {
+  return running > 0;
+}
+
 /**
  * Runs a child in this process's place, as far as node can: same terminal, signals passed on; resolves to its exit code.
  * Ctrl-C reaches the child from the terminal by itself, so its end is only waited for; other signals are handed on.
+ * A child that ends otherwise than well after a signal ends the command too: an {@link Interruption}.
  */
 export function become(command, args, options = {}) {
-  return new Promise((done) => {
+  return new Promise((done, fail) => {
     const child = spawn(command, args, { stdio: "inherit", ...options });
-    const hand = (signal) => child.kill(signal);
-    const wait = () => {};
-    process.on("SIGINT", wait).on("SIGTERM", hand).on("SIGHUP", hand);
+    let asked;
+    const hand = (signal) => {
+      asked ??= signal;
+      if (signal !== "SIGINT") child.kill(signal);
+    };
+    for (const signal of SIGNALS) process.on(signal, hand);
+    running++;
     child.on("error", (error) => {
       console.error(`${command} could not be started: ${error.message}`);
       done(127);
     });
     child.on("close", (code, signal) => {
-      process.removeListener("SIGINT", wait).removeListener("SIGTERM", hand).removeListener("SIGHUP", hand);
-      done(code ?? 128 + constants.signals[signal]);
+      for (const name of SIGNALS) process.removeListener(name, hand);
+      running--;
+      const end = code ?? codeOf(signal);
+      if (asked && end !== 0) fail(new Interruption(codeOf(asked)));
+      else if (isInterrupted(end)) fail(new Interruption(end));
+      else done(end);
     });
   });
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
-import { endWithReader } from "./closed-pipe.mjs";
+import { useTerminal } from "./terminal.mjs";
 import { nodeIsNewEnough, OLDEST_NODE } from "./setup.mjs";
 import { output } from "./commands.mjs";
 import { mediaReady } from "./media.mjs";
@@ -121,7 +121,7 @@ machine();
 chromium();
 installed();
 
-endWithReader();
+useTerminal();
 const width = Math.max(...rows.map(({ name }) => name.length));
 console.log(`Project in ${root}, cache in ${shared === own ? ".cache" : shared}\n`);
 for (const { name, mark, text, remedy } of rows) {

@@ -16,4 +16,4 @@ await main(async () => {
   console.log(`Your copies of the notebooks are in ${FOLDER}/; those in notebooks/ stay as they are.`);
   const { command, args, env } = await labServer(FOLDER);
   return become(command, [...args, ...process.argv.slice(2)], { cwd: root, env });
-});
+}, "your notebooks are as they were last saved; npm run lab opens them again.");

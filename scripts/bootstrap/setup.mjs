@@ -2,9 +2,10 @@
 // there, builds under another name and renames, and writes its stamp last. Plain Node, since it runs before `npm ci`.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { endWithReader } from "./closed-pipe.mjs";
-import { isMain, SetupError } from "./commands.mjs";
+import { useTerminal } from "./terminal.mjs";
+import { childRuns, isMain, SetupError } from "./commands.mjs";
 import { withLock } from "./files.mjs";
+import { endNow, Interruption, leaveInterrupts } from "./interrupts.mjs";
 import { writeProblem } from "../../lib/runtime/files/whole-file.js";
 import { mediaReady, setUpMedia } from "./media.mjs";
 import { packagesReady, pythonReady, setUpPackages, setUpPython } from "./packages.mjs";
@@ -63,12 +64,17 @@ function checkNode() {
 
 const seconds = (start) => `${((Date.now() - start) / 1000).toFixed(1)} s`;
 
-/** Runs a command's main function; what the user can put right is printed without a stack. */
-export async function main(work) {
-  endWithReader();
+/**
+ * Runs a command's main function; what the user can put right is printed without a stack.
+ * @param told what is kept after Ctrl-C, and how to go on
+ */
+export async function main(work, told) {
+  useTerminal();
+  leaveInterrupts(told, childRuns);
   try {
     process.exitCode = (await work()) ?? 0;
   } catch (error) {
+    if (error instanceof Interruption) endNow(told, error.exitCode);
     // A file that cannot be written or removed, wherever that was.
     const problem = error instanceof SetupError ? error.message : error.path && writeProblem(error, error.path);
     if (!problem) throw error;
@@ -77,6 +83,8 @@ export async function main(work) {
   }
 }
 
-if (isMain(import.meta.url)) {
-  await main(() => setUp({ again: process.argv.includes("--again"), quiet: process.argv.includes("--quiet") }));
-}
+if (isMain(import.meta.url))
+  await main(
+    () => setUp({ again: process.argv.includes("--again"), quiet: process.argv.includes("--quiet") }),
+    "what is set up is kept; npm run setup goes on from there.",
+  );

@@ -39,4 +39,4 @@ await main(async () => {
     }
   }
   return failures === 0 ? 0 : 1;
-});
+}, "npm run test:nodes -- VERSION… runs only these versions of Node.");

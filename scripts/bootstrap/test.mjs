@@ -91,4 +91,4 @@ await main(async () => {
   }
   console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
   return counts.failed === 0 && counts.passed > 0 ? 0 : 1;
-});
+}, "npm test begins again; npm run test:unit -- PATH runs the tests of one room or file.");

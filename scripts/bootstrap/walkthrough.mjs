@@ -31,9 +31,6 @@ Each setting is also an environment variable: SDCCA_VIDEOS, SDCCA_SEED, SDCCA_EP
 SDCCA_MEDIA, SDCCA_STRICT (1), SDCCA_RESULTS. Notebook 06 shows the last npm run compare, or compares nine methods itself (SDCCA_COMPARISON: small, full, tiny).
 npm run doctor says what this machine has.`;
 
-/** Exit codes of what Ctrl-C and the system end. */
-const INTERRUPTED = [129, 130, 143];
-
 /** Options that reach the notebooks, which take no arguments, through the environment. */
 const SETTINGS = {
   videos: "SDCCA_VIDEOS",
@@ -81,7 +78,6 @@ export async function walkThrough({ only = [], inPlace = false, settings = {} } 
   const executed = inPlace ? chosen : chosen.map((path) => join(out, basename(path)));
   console.log("Drawing the figures of the executed notebooks");
   code = await step(process.execPath, [...tsx, script("commands", "static-figures.ts"), ...executed]);
-  if (INTERRUPTED.includes(code)) return code;
   if (code !== 0) console.warn("The static pictures are missing; the site draws its figures all the same.");
   if (whole && has.classes) {
     code = await step(process.execPath, [...tsx, script("commands", "summary-table.ts"), summary]);
@@ -115,4 +111,4 @@ if (isMain(import.meta.url))
     await setUp();
     const only = (given.only ?? []).flatMap((list) => list.split(","));
     return walkThrough({ only, inPlace: given["in-place"], settings });
-  });
+  }, "what is finished is kept, and the last checkpoint of the training; npm start goes on from there.");

@@ -1,7 +1,9 @@
-/** What the commands that run TypeScript share: help, options, and errors a person can read. */
+/** What the commands that run TypeScript share: help, options, interrupts, and errors a person can read. */
 import { check, InputError } from "../../lib/runtime/check";
-import { endWithReader } from "../bootstrap/closed-pipe.mjs";
+import { printable } from "../../lib/runtime/printable";
+import { endNow, watchInterrupts } from "../bootstrap/interrupts.mjs";
 import { type Given, OptionError, type Options, readOptions } from "../bootstrap/options.mjs";
+import { useTerminal } from "../bootstrap/terminal.mjs";
 
 interface Command<O extends Options> {
   /** Printed for --help; only options that it names are suggested for a misspelt one. */
@@ -9,28 +11,46 @@ interface Command<O extends Options> {
   options: O;
   /** Takes arguments besides the options; false by default. */
   positionals?: boolean;
+  /** Said after Ctrl-C: what is kept, and how to go on. */
+  interrupted: string;
+  /**
+   * Whether the work watches `stop` and ends by itself soon after. By default it does not: all files are written whole or not at all, so
+   * that a command can be ended at any time.
+   */
+  endsItself?: () => boolean;
 }
+
+/** Thrown by work that was asked to stop, with what is kept, and how to go on. */
+export class Stopped extends Error {}
 
 /** Runs a command on the arguments given, or prints its help. Bad input ends it with one line, a defect with its trace, a closed pipe without a word. */
 export function runCommand<const O extends Options>(
-  { help, options, positionals: allowPositionals }: Command<O>,
-  work: (values: Given<O>, positionals: string[]) => Promise<void>,
+  { help, options, positionals: allowPositionals, interrupted, endsItself = () => false }: Command<O>,
+  work: (values: Given<O>, positionals: string[], stop: AbortSignal) => Promise<void>,
 ): void {
-  endWithReader();
+  useTerminal();
   const args = process.argv.slice(2);
   if (args.includes("--help") || args.includes("-h")) {
     console.log(help);
     return;
   }
+  const interrupts = watchInterrupts(interrupted, endsItself);
   const run = async () => {
     const told = Object.keys(options).filter((name) => help.includes(`--${name}`));
     const { values, positionals } = readOptions(args, options, { allowPositionals, told });
-    await work(values, positionals);
+    await work(values, positionals, interrupts.signal);
+    if (interrupts.exitCode !== undefined) endNow(interrupted, interrupts.exitCode);
   };
   run().catch((error: unknown) => {
+    if (interrupts.exitCode !== undefined && error instanceof Stopped) endNow(error.message, interrupts.exitCode);
     console.error(error instanceof InputError || error instanceof OptionError ? `\n${error.message}` : error);
     process.exitCode = 1;
   });
+}
+
+/** Prints a value as JSON for other programs, and nothing else. */
+export function printJson(value: unknown, indent?: number): void {
+  process.stdout.write(`${printable(JSON.stringify(value, null, indent))}\n`);
 }
 
 /** The number an option was given; undefined when it was not. */

@@ -18,7 +18,7 @@ import {
 } from "../../lib/walkthrough/comparison-request";
 import { comparisonReport, writeComparison } from "../../lib/walkthrough/comparison-report";
 import { check } from "../../lib/runtime/check";
-import { runCommand, wholeNumber } from "./command";
+import { runCommand, Stopped, wholeNumber } from "./command";
 
 const { small, full } = COMPARISON_SIZES;
 const HELP = `npm run compare -- [options]
@@ -61,7 +61,12 @@ const options = {
   ...{ tables: flag, strict: flag, worker: flag },
 };
 
-runCommand({ help: HELP, options }, async (values) => {
+const interrupted = "finished runs are kept; the same command continues from there.";
+
+/** Only a training can be asked to stop; all else is ended at once. */
+let training = false;
+
+runCommand({ help: HELP, options, interrupted, endsItself: () => training }, async (values, _, stop) => {
   if (values.strict) process.env.SDCCA_STRICT = "1"; // for the workers too
   const processes = wholeNumber("--processes", values.processes) ?? 1;
   check(processes > 0 && processes <= 64, () => `--processes must lie between 1 and 64; got ${processes}`);
@@ -87,20 +92,16 @@ runCommand({ help: HELP, options }, async (values) => {
     against === undefined || ids.includes(against),
     () => `--against ${JSON.stringify(against)} is none of the methods that are compared: ${ids.join(", ")}`,
   );
-  // Whoever ends the command ends it as Ctrl-C does: its workers too, and with what is finished kept.
-  process.once("SIGTERM", () => process.kill(process.pid, "SIGINT"));
   if (values.worker) {
-    // However the first process ends, its workers end.
-    process.once("disconnect", () => process.kill(process.pid, "SIGINT"));
+    // However the first process ends, its workers end, with what is finished kept. A second signal would end them at once.
+    process.once("disconnect", () => stop.aborted || (training ? process.kill(process.pid, "SIGINT") : process.exit()));
     process.channel?.unref();
   }
   // What fails in a worker is tried, and told, by the process that people look at.
   const silent = { onFailure: () => undefined, onWait: () => undefined };
-  if (values.worker) return void (await runComparison(comparison, silent).catch(endInterrupted));
+  if (values.worker) return void (await trained(runComparison(comparison, silent)).catch(endQuietly));
   if (!values.sweep) await keepRequest(comparison, request);
-  const records = values.tables
-    ? await currentRecords(comparison, console.warn)
-    : await train(comparison, processes).catch(endInterrupted);
+  const records = values.tables ? await currentRecords(comparison, console.warn) : await train(comparison, processes);
   check(records.length > 0, () => "there are no runs to make tables of: leave out --tables");
   if (!part) return report(comparison, records, against);
   const all = await currentRecords(whole);
@@ -140,32 +141,33 @@ async function train(comparison: Comparison, processes: number): Promise<RunReco
     }),
   );
   try {
-    return await runComparison(comparison, {
-      onNotice: (message) => console.warn(message),
-      onFailure: ({ method, fold, seed }, error) => {
-        process.exitCode = 1;
-        console.error(`${method.id}, fold ${fold}, seed ${seed} FAILED: ${error.message}`);
-      },
-      onRun: (record, { done, total, made }) => {
-        all.push(record);
-        if (!made && processes === 1) return;
-        const [there, back] = [record.rankings[0].map, record.rankings[2].map].map((map) => map.toFixed(3));
-        const name = [record.method, record.sweep, `fold ${record.fold}`, `seed ${record.seed}`].filter(Boolean).join(", ");
-        const left = estimateTime(plan, protocol, all).seconds / processes;
-        console.log(
-          `${String(done).padStart(String(total).length)} of ${total}  ${name}: MAP ${there} and ${back}` +
-            (done < total ? `; about ${inWords(left)} left` : ""),
-        );
-      },
-    });
+    return await trained(
+      runComparison(comparison, {
+        onNotice: (message) => console.warn(message),
+        onFailure: ({ method, fold, seed }, error) => {
+          process.exitCode = 1;
+          console.error(`${method.id}, fold ${fold}, seed ${seed} FAILED: ${error.message}`);
+        },
+        onRun: (record, { done, total, made }) => {
+          all.push(record);
+          if (!made && processes === 1) return;
+          const [there, back] = [record.rankings[0].map, record.rankings[2].map].map((map) => map.toFixed(3));
+          const name = [record.method, record.sweep, `fold ${record.fold}`, `seed ${record.seed}`].filter(Boolean).join(", ");
+          const left = estimateTime(plan, protocol, all).seconds / processes;
+          console.log(
+            `${String(done).padStart(String(total).length)} of ${total}  ${name}: MAP ${there} and ${back}` +
+              (done < total ? `; about ${inWords(left)} left` : ""),
+          );
+        },
+      }),
+    );
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    console.error(
-      `\nInterrupted: ${all.length} of ${plan.length} runs are kept in ${shown(folder)}. The same command continues from there.`,
+    throw new Stopped(
+      `${all.length} of ${plan.length} runs are kept in ${shown(folder)}. The same command continues from there.`,
     );
-    throw error;
   } finally {
-    for (const worker of workers) worker.kill("SIGINT");
+    for (const worker of workers) if (worker.connected) worker.disconnect();
     await Promise.all(workers.map((worker) => worker.exitCode ?? worker.signalCode ?? once(worker, "exit")));
   }
 }
@@ -179,10 +181,15 @@ async function report({ folder, plan }: Comparison, records: RunRecord[], agains
     console.warn("No Chromium, so no figures: apt-get install -y chromium, or set CHROMIUM, then npm run compare -- --tables");
 }
 
-/** 130 is how shells tell an interrupt. */
-function endInterrupted(error: unknown): never {
+/** What a worker was making is told by the first process. */
+function endQuietly(error: unknown): never {
   if (!(error instanceof Interrupted)) throw error;
   process.exit(130);
+}
+
+async function trained(runs: Promise<RunRecord[]>): Promise<RunRecord[]> {
+  training = true;
+  return runs.finally(() => (training = false));
 }
 
 function shown(path: string): string {

@@ -13,7 +13,9 @@ like the notebooks themselves, in a folder inside the project. By default all no
 
   --out FOLDER   where they go (default results/course)`;
 
-runCommand({ help: HELP, options: { out: { type: "string" } }, positionals: true }, async ({ out }, given) => {
+const interrupted = "each notebook is whole; the same command writes all of them.";
+
+runCommand({ help: HELP, options: { out: { type: "string" } }, positionals: true, interrupted }, async ({ out }, given) => {
   const folder = resolve(out ?? join(projectRoot(), process.env.SDCCA_RESULTS || "results", "course"));
   const paths = given.length > 0 ? given : notebooks();
   await writeVersions(paths, folder);

@@ -20,7 +20,9 @@ kept; an interrupted run goes on where it stopped. See data/README.md.
 const text = { type: "string" } as const;
 const options = { videos: text, seed: text, world: text, structure: text, out: text, threads: text };
 
-runCommand({ help: HELP, options }, async (values) => {
+const interrupted = "the videos that are made are kept; the same command goes on from there.";
+
+runCommand({ help: HELP, options, interrupted }, async (values) => {
   const choice = syntheticChoice({
     videos: wholeNumber("--videos", values.videos),
     seed: wholeNumber("--seed", values.seed),

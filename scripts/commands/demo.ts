@@ -21,20 +21,23 @@ Without options it searches a small collection, which is made the first time: th
 
 const text = { type: "string" } as const;
 
-runCommand({ help: HELP, options: { index: text, media: text } }, async ({ index, media }) => {
-  check(index !== undefined || media === undefined, () => "--media is of an index: say --index too");
-  let server: DemoServer | undefined = undefined as DemoServer | undefined;
-  const end = () => {
-    if (!server) process.exit(130); // while the collection is made; the next start goes on
-    console.log("\nThe server has ended.");
-    // Nothing that still runs is waited for.
-    void server.close().finally(() => process.exit(0));
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
-  await useBackend();
-  server = await startServer(index === undefined ? await demoCollection() : await givenCollection(index, media));
-  console.log(`\nOpen this address in a browser on this machine:\n\n  ${server.url}\n\nCtrl-C ends it.`);
-});
+let server: DemoServer | undefined;
+const interrupted = "what is made is kept; the same command goes on from there.";
+
+runCommand(
+  { help: HELP, options: { index: text, media: text }, interrupted, endsItself: () => server !== undefined },
+  async ({ index, media }, _, stop) => {
+    check(index !== undefined || media === undefined, () => "--media is of an index: say --index too");
+    stop.addEventListener("abort", () => {
+      console.log("\nThe server has ended.");
+      // Nothing that still runs is waited for.
+      void server!.close().finally(() => process.exit(0));
+    });
+    await useBackend();
+    server = await startServer(index === undefined ? await demoCollection() : await givenCollection(index, media));
+    console.log(`\nOpen this address in a browser on this machine:\n\n  ${server.url}\n\nCtrl-C ends it.`);
+  },
+);
 
 async function givenCollection(folder: string, media: string | undefined): Promise<CollectionParts> {
   const index = await openIndex(folder);

@@ -9,7 +9,8 @@ import {
 } from "../../lib/media/extractors/load-extractor";
 import { createProgress } from "../../lib/notebook/progress";
 import { check } from "../../lib/runtime/check";
-import { runCommand, seconds, wholeNumber } from "./command";
+import { printableLine } from "../../lib/runtime/printable";
+import { runCommand, seconds, Stopped, wholeNumber } from "./command";
 
 const HELP = `npm run extract -- --media FOLDER --out FOLDER [options]
 
@@ -35,12 +36,11 @@ const options = {
   ...{ audio: text, video: text, processes: text },
 };
 
-runCommand({ help: HELP, options }, async (values) => {
+const interrupted = "the features of finished files are kept; the same command goes on from there.";
+
+runCommand({ help: HELP, options, interrupted, endsItself: () => true }, async (values, _, stop) => {
   const { media, table, out, labels } = values;
   check(out && !media !== !table, () => "--out and either --media or --table are needed; --help explains them");
-  const stop = new AbortController();
-  // A second one ends the program as usual.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   let progress: ReturnType<typeof createProgress> | undefined;
   const result = await extractMedia({
     ...(media ? { media } : { table }),
@@ -51,31 +51,23 @@ runCommand({ help: HELP, options }, async (values) => {
     audio: values.audio as AudioExtractorChoice | undefined,
     video: values.video as VideoExtractorChoice | undefined,
     processes: wholeNumber("--processes", values.processes),
-    signal: stop.signal,
+    signal: stop,
     onProgress: ({ done, total, failed, entry }) => {
       progress ??= createProgress("media files", total);
-      progress.update(done, [shown(entry.id), failed > 0 && `${failed} failed`].filter(Boolean).join(", "));
+      progress.update(done, [printableLine(entry.id), failed > 0 && `${failed} failed`].filter(Boolean).join(", "));
     },
   });
   if (!result.stopped) progress?.done();
   for (const { id, reason, notes = [] } of result.files) {
-    if (reason !== undefined) console.error(`FAILED ${shown(id)}: ${shown(reason)}`);
-    for (const note of notes) console.warn(`${shown(id)}: ${shown(note)}`);
+    if (reason !== undefined) console.error(`FAILED ${printableLine(id)}: ${printableLine(reason)}`);
+    for (const note of notes) console.warn(`${printableLine(id)}: ${printableLine(note)}`);
   }
-  for (const warning of result.warnings) console.warn(`Warning: ${shown(warning)}`);
+  for (const warning of result.warnings) console.warn(`Warning: ${printableLine(warning)}`);
   const { done, failed, kept, files } = result;
   const near = relative(process.cwd(), resolve(out));
   const where = near.startsWith("..") ? resolve(out) : near || ".";
   const counts = `${done} of ${files.length} files have features${kept > 0 ? ` (${kept} were there)` : ""}, ${failed} failed`;
-  if (result.stopped) {
-    console.error(`\nInterrupted: ${counts}; the same command goes on from there.`);
-    process.exit(130);
-  }
+  if (result.stopped) throw new Stopped(`${counts}; the same command goes on from there.`);
   if (failed > 0) process.exitCode = 1;
   console.log(`${counts}: ${where}`);
 });
-
-/** A name may hold line breaks and control characters, which would write over the terminal. */
-function shown(name: string): string {
-  return name.replace(/[\x00-\x1f\x7f-\x9f]/g, (character) => JSON.stringify(character).slice(1, -1));
-}

@@ -20,7 +20,9 @@ ${FILE_HELP}
 const flag = { type: "boolean" } as const;
 const options = { ...FILE_OPTIONS, out: { type: "string" }, replace: flag, weak: flag, mean: flag, strict: flag } as const;
 
-runCommand({ help: HELP, options, positionals: true }, async (values, files) => {
+const interrupted = "the dataset is not finished; the same command makes it anew.";
+
+runCommand({ help: HELP, options, positionals: true, interrupted }, async (values, files) => {
   const { out, replace, weak, mean, strict } = values;
   check(files.length > 0 && out, () => "at least one file and --out are needed; --help explains them");
   const { videos, labels, hasSplit } = await importFeatures(files, out, { ...fileOptions(values), replace, weak, mean, strict });

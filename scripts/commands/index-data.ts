@@ -22,7 +22,9 @@ Indexes the videos of a data set by what a model makes of them, for npm run quer
 const text = { type: "string" } as const;
 const options = { model: text, data: text, out: text, table: text, moments: text, hop: text };
 
-runCommand({ help: HELP, options }, async (values) => {
+const interrupted = "an index is written as a whole at the end; the same command begins again.";
+
+runCommand({ help: HELP, options, interrupted }, async (values) => {
   const { model: folder, data: path, out } = values;
   check(folder && path && out, () => "--model, --data and --out are needed; --help explains them");
   const seconds = wholeNumber("--moments", values.moments);

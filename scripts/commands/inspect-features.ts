@@ -2,7 +2,8 @@
 import { type FeatureInspection, inspectFeatures, type ViewInspection } from "../../lib/data/import/inspect-features";
 import { describeSource } from "../../lib/data/dataset/view-source";
 import { check, InputError } from "../../lib/runtime/check";
-import { runCommand } from "./command";
+import { printableLine } from "../../lib/runtime/printable";
+import { printJson, runCommand } from "./command";
 import { FILE_HELP, FILE_OPTIONS, fileOptions } from "./file-options";
 
 const HELP = `npm run inspect -- FILE… [options]
@@ -19,7 +20,9 @@ ${FILE_HELP}
 const flag = { type: "boolean" } as const;
 const options = { ...FILE_OPTIONS, json: flag, strict: flag } as const;
 
-runCommand({ help: HELP, options, positionals: true }, async (values, files) => {
+const interrupted = "nothing was written; the same command begins again.";
+
+runCommand({ help: HELP, options, positionals: true, interrupted }, async (values, files) => {
   check(files.length > 0, () => "at least one file is needed; --help explains the options");
   const found: (FeatureInspection | { path: string; trainable: false; problems: string[] })[] = [];
   for (const path of files) {
@@ -32,9 +35,10 @@ runCommand({ help: HELP, options, positionals: true }, async (values, files) => 
     const last = found[found.length - 1];
     const isTwice = "repeats" in last && last.repeats.length > 0;
     if (!last.trainable || (values.strict && isTwice)) process.exitCode = 1;
-    if (!values.json) console.log(("videos" in last ? described(last) : [last.path, ...last.problems]).join("\n") + "\n");
+    if (!values.json)
+      console.log(("videos" in last ? described(last) : [last.path, ...last.problems]).map(printableLine).join("\n") + "\n");
   }
-  if (values.json) console.log(JSON.stringify(found, null, 2));
+  if (values.json) printJson(found, 2);
 });
 
 /** An inspection as lines of text. */

@@ -29,7 +29,9 @@ mean MAP and its spread. Takes about two minutes a seed for 2,000 videos.
 
 const text = { type: "string" } as const;
 
-runCommand({ help: HELP, options: { seeds: text, reference: text, out: text } }, async (values) => {
+const interrupted = "the models that are trained are kept; the same command goes on from there.";
+
+runCommand({ help: HELP, options: { seeds: text, reference: text, out: text }, interrupted }, async (values) => {
   const seeds = wholeNumber("--seeds", values.seeds) ?? 3;
   const out = values.out ?? join(readSettings().results, "levels.json");
   const runs: MethodEvaluation[][] = [];

@@ -22,7 +22,9 @@ Other results: SDCCA_RESULTS=folder npm run paper. Your own data is named as for
 
 const text = { type: "string" } as const;
 
-runCommand({ help: HELP, options: { venue: text, out: text } }, async ({ venue: given = "acm", out }) => {
+const interrupted = "each file is whole; the same command writes all of them.";
+
+runCommand({ help: HELP, options: { venue: text, out: text }, interrupted }, async ({ venue: given = "acm", out }) => {
   const venue = checkOneOf(given, "--venue", Object.keys(VENUES) as VenueName[]);
   const settings = readSettings();
   const folder = resolve(out ?? join(settings.results, "paper"));

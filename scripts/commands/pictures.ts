@@ -20,7 +20,9 @@ the others with Chromium.`;
 /** The moving picture, and the notebook whose queries it shows. */
 const SEARCH = ["docs/search.svg", "notebooks/04-embedding-visualization.ipynb"];
 
-runCommand({ help: HELP, options: {} }, async () => {
+const interrupted = "each picture is whole; the same command draws all of them.";
+
+runCommand({ help: HELP, options: {}, interrupted }, async () => {
   const [moving, explorer] = SEARCH.map((path) => join(projectRoot(), path));
   await writeWhole(moving, await searchPicture(exploredQueries(explorer)));
   console.log(SEARCH[0]);

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { type FailedShard, type PreparedShard, prepareShards } from "../../lib/data/import/prepare-shards";
 import { createProgress } from "../../lib/notebook/progress";
 import { check } from "../../lib/runtime/check";
-import { runCommand, wholeNumber } from "./command";
+import { printJson, runCommand, wholeNumber } from "./command";
 
 const HELP = `npm run prepare-shards -- --shards 'GLOB' --out FOLDER [options]
 
@@ -24,14 +24,16 @@ const options = {
   stdin: { type: "boolean" },
 } as const;
 
-runCommand({ help: HELP, options }, async ({ shards, stdin, labels: labelTable, out, ...values }) => {
+const interrupted = "the shards that are finished are kept; the same command goes on from there.";
+
+runCommand({ help: HELP, options, interrupted }, async ({ shards, stdin, labels: labelTable, out, ...values }) => {
   check(out && !shards !== !stdin, () => "--out and either --shards or --stdin are needed; --help explains them");
   const threads = wholeNumber("--threads", values.threads);
   if (stdin) {
     for await (const line of createInterface(process.stdin))
       if (line.trim() !== "")
         for (const result of await prepareShards(line.trim(), out, { labelTable, threads: 0 })) {
-          process.stdout.write(JSON.stringify(result) + "\n");
+          printJson(result);
           if ("problem" in result) tell(result);
         }
     return;

@@ -2,8 +2,9 @@
 import { openIndex } from "../../lib/retrieval/create-index";
 import type { Hit, QueryMode, SearchOptions } from "../../lib/retrieval/contract/search-types";
 import { check } from "../../lib/runtime/check";
+import { printableLine } from "../../lib/runtime/printable";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
-import { runCommand, seconds, wholeNumber } from "./command";
+import { printJson, runCommand, seconds, wholeNumber } from "./command";
 import { givenFilter } from "./given-data";
 import { givenSources, querySource, SOURCES } from "./query-source";
 
@@ -35,7 +36,9 @@ const options = {
   ...{ more: text, less: text, moments: flag, explain: flag, json: flag },
 } as const;
 
-runCommand({ help: HELP, options }, async (values) => {
+const interrupted = "nothing was written; the same command asks again.";
+
+runCommand({ help: HELP, options, interrupted }, async (values) => {
   const { index: folder, moments, explain, json } = values;
   check(folder, () => "--index is needed; --help explains it");
   check(
@@ -59,7 +62,7 @@ runCommand({ help: HELP, options }, async (values) => {
     ...{ more: values.more?.split(","), less: values.less?.split(",") },
   };
   const [hits] = await index.search(source?.query, search);
-  if (json) process.stdout.write(JSON.stringify({ model: index.kind, embeddedBy: index.embeddedBy, hits }, null, 2) + "\n");
+  if (json) printJson({ model: index.kind, embeddedBy: index.embeddedBy, hits }, 2);
   else print(hits);
 });
 
@@ -73,10 +76,12 @@ function givenMode({ from, to, mode }: { from?: string; to?: string; mode?: stri
 
 function print(hits: readonly Hit[]): void {
   if (hits.length === 0) console.log("nothing in the index meets the filter");
-  const width = Math.max(...hits.map(({ id }) => id.length));
+  const width = Math.max(...hits.map(({ id }) => printableLine(id).length));
   hits.forEach(({ id, score, class: name, from, to, explanation }, i) => {
     const place = from === undefined ? "" : `  seconds ${from} to ${to}`;
-    console.log(`${String(i + 1).padStart(3)}  ${id.padEnd(width)}  ${score.toFixed(4)}  ${name ?? ""}${place}`);
+    console.log(
+      `${String(i + 1).padStart(3)}  ${printableLine(id).padEnd(width)}  ${score.toFixed(4)}  ${printableLine(name ?? "")}${place}`,
+    );
     if (!explanation) return;
     const { components, chunk } = explanation;
     console.log(`     components ${components.map((share) => share.toFixed(3)).join(" ")}`);

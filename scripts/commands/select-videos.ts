@@ -24,7 +24,9 @@ const options = {
   "skip-corrupt": { type: "boolean" },
 } as const;
 
-runCommand({ help: HELP, options }, async (values) => {
+const interrupted = "the copy is not finished; the same command makes it anew.";
+
+runCommand({ help: HELP, options, interrupted }, async (values) => {
   const { shards, labels, out } = values;
   check(shards && labels && out, () => "--shards, --labels and --out are needed; --help explains them");
   const table = await readLabelTable(labels, { classes: values.classes?.split(",").map((name) => name.trim()) });

@@ -19,7 +19,9 @@ Notebooks that are named take their places. A link that leads nowhere is an erro
 
 const root = projectRoot();
 
-runCommand({ help: HELP, options: { out: { type: "string" } }, positionals: true }, async ({ out }, given) => {
+const interrupted = "each page is whole, but some may be older than others; the same command makes all of them.";
+
+runCommand({ help: HELP, options: { out: { type: "string" } }, positionals: true, interrupted }, async ({ out }, given) => {
   const results = resolve(root, process.env.SDCCA_RESULTS || "results");
   const folder = resolve(out ?? join(results, "site"));
   const named = new Map(given.map((path) => [basename(path), resolve(path)]));

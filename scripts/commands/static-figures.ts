@@ -13,7 +13,9 @@ Puts a static picture beside each interactive figure of the executed notebooks n
 /** A committed notebook above this is slow to open and to review. */
 const LARGE_BYTES = 1_000_000;
 
-runCommand({ help: HELP, options: {}, positionals: true }, async (_, paths) => {
+const interrupted = "the notebooks that are named above have their pictures; the same command draws the others.";
+
+runCommand({ help: HELP, options: {}, positionals: true, interrupted }, async (_, paths) => {
   check(paths.length > 0, () => "name the notebooks: npm run figures -- notebooks/*.ipynb");
   if (!findChromium()) {
     console.warn("No Chromium: figures stay interactive only. To add pictures: apt-get install -y chromium, or set CHROMIUM.");

@@ -2,6 +2,7 @@
 import { type MapRecord, readSummary, type Summary } from "../../lib/walkthrough/summary";
 import { runCommand } from "./command";
 import { check } from "../../lib/runtime/check";
+import { printableLine } from "../../lib/runtime/printable";
 
 const HELP = "tsx scripts/commands/summary-table.ts FILE: prints a summary.json of the walk-through as a table";
 
@@ -13,8 +14,12 @@ export function summaryTable(summary: Summary): string {
     (["audioToVideo", "videoToAudio"] as const).map((way) =>
       record ? `${record[way].toFixed(3)} ${ends(record.interval[way])}` : "–",
     );
-  const rows = Object.entries(map).map(([method, record]) => [method, ...cells(record), ...cells(record?.sigmaWeighted)]);
-  const stages = Object.entries(seconds).map(([stage, s]) => [stage, s.toFixed(1)]);
+  const rows = Object.entries(map).map(([method, record]) => [
+    printableLine(method),
+    ...cells(record),
+    ...cells(record?.sigmaWeighted),
+  ]);
+  const stages = Object.entries(seconds).map(([stage, s]) => [printableLine(stage), s.toFixed(1)]);
   const total = Object.values(seconds).reduce((sum, s) => sum + s, 0);
   return [
     `${videos} ${data === "synthetic" ? "synthetic videos" : "videos"}, seed ${seed}, on ${backend} (${device})`,
@@ -42,8 +47,10 @@ function table(rows: string[][]): string[] {
   return [line(rows[0]), widths.map((width) => "─".repeat(width)).join("  "), ...rows.slice(1).map(line)];
 }
 
+const interrupted = "nothing was written.";
+
 if (require.main === module)
-  runCommand({ help: HELP, options: {}, positionals: true }, async (_, [file]) => {
+  runCommand({ help: HELP, options: {}, positionals: true, interrupted }, async (_, [file]) => {
     const summary = readSummary(file);
     check(summary, () => `${file} is missing: the last notebook writes it, so look at what that printed`);
     console.log("\n" + summaryTable(summary));

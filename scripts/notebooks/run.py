@@ -45,13 +45,15 @@ def main() -> int:
     parser.add_argument("notebooks", type=Path, nargs="+", metavar="NOTEBOOK")
     options = parser.parse_args()
     runner = Runner()
-    interrupted = threading.Event()
+    interrupted: list[int] = []
 
-    def interrupt(*_) -> None:
-        interrupted.set()
+    def interrupt(number: int, _) -> None:
+        interrupted.append(number)
         runner.end()
+        if len(interrupted) > 1:
+            os._exit(128 + number)
 
-    for number in signal.SIGINT, signal.SIGTERM:
+    for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
         signal.signal(number, interrupt)
 
     def in_order(paths: list[Path]) -> bool:
@@ -81,7 +83,7 @@ def main() -> int:
         if any(lane.done() and lane.exception() for lane in running):
             runner.end()
         well = all([lane.result() for lane in running])
-    return 130 if interrupted.is_set() else 0 if well else 1
+    return 128 + interrupted[0] if interrupted else 0 if well else 1
 
 
 if __name__ == "__main__":

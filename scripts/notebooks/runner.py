@@ -110,7 +110,7 @@ class Runner:
             if problem:
                 problem = f"cell {code.index(at) + 1 if at in code else '?'} of {len(code)}: {problem}"
             if rejections.exists():
-                text = f"an error outside every cell, for instance a promise that nobody awaits:\n{rejections.read_text()}"
+                text = f"an error outside every cell, for instance a promise that nobody awaits:\n{printable(rejections.read_text())}"
                 problem = f"{problem}\n{text}" if problem else text
         self.opened.set()
         self.progress.end(path.stem, "FAILED" if problem else "ok", len(code))
@@ -122,4 +122,10 @@ def told(cell) -> str:
     outputs = cell.get("outputs", [])
     streams = [output.text.rstrip() for output in outputs if output.output_type == "stream" and output.name == "stderr"]
     errors = ["\n".join(output.traceback) for output in outputs if output.output_type == "error"]
-    return "\n".join([cell.source.strip(), "---", *streams, *(re.sub(r"\x1b\[\d+m", "", error) for error in errors)])
+    without_colours = [re.sub(r"\x1b\[[\d;]*m", "", error) for error in errors]
+    return printable("\n".join([cell.source.strip(), "---", *streams, *without_colours]))
+
+
+def printable(text: str) -> str:
+    """Text that a terminal shows and does not obey: names of files and ids may hold control characters and turns of direction."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", lambda found: f"\\u{ord(found[0]):04x}", text)

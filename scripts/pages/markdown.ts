@@ -4,6 +4,7 @@ import { escapeHtml } from "../../lib/notebook/escape-html";
 import { codeBlock } from "./code";
 import { equation } from "./equations";
 import { headingIds } from "./heading-ids";
+import { safeLink, safePicture } from "./safe-target";
 import { headedTables } from "./tables";
 
 /** Where links and pictures lead from the page; undefined leaves the words without a link. */
@@ -20,14 +21,19 @@ const math: TokenizerAndRendererExtension = {
   renderer: ({ tex, display }) => equation(tex, display),
 };
 
+/** HTML that the tables of results have. */
+const SIMPLE = /^<\/?(u|br|sub|sup)>$/;
+
 /**
  * The Markdown as HTML; headings have ids, code has colours, and wide tables scroll inside of themselves.
  * @param idOf the id of a heading, of the page's own ids so that none comes twice
+ * @param computed whether a cell made the text, of names that may be anything: then its HTML is shown as text
  */
 export function markdownHtml(
   text: string,
   linkTarget: LinkTarget = (href) => href,
   idOf: (heading: string) => string = headingIds(),
+  computed = false,
 ): string {
   const marked = new Marked({ gfm: true, extensions: [math] });
   marked.use({
@@ -36,14 +42,16 @@ export function markdownHtml(
         return `<h${depth} id="${escapeHtml(idOf(words))}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },
       link({ href, tokens }) {
-        const target = linkTarget(href);
+        const target = safeLink(linkTarget(href));
         const words = this.parser.parseInline(tokens);
         return target === undefined ? words : `<a href="${escapeHtml(target)}">${words}</a>`;
       },
       image({ href, text: alt }) {
-        return `<img alt="${escapeHtml(alt)}" src="${escapeHtml(linkTarget(href) ?? href)}">`;
+        const target = safePicture(linkTarget(href) ?? href);
+        return target === undefined ? escapeHtml(alt) : `<img alt="${escapeHtml(alt)}" src="${escapeHtml(target)}">`;
       },
       html({ text: html }) {
+        if (computed) return SIMPLE.test(html) ? html : escapeHtml(html);
         return html.replace(
           /(<(?:img|a)\b[^>]*?\s(?:src|href)=")([^"]+)"/g,
           (_, start: string, href: string) => `${start}${escapeHtml(linkTarget(href) ?? href)}"`,

@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { type Figure, PLOTLY_MIME } from "../../lib/notebook/notebook-display";
 import { figureHtml } from "./figure";
+import { headingIds } from "./heading-ids";
 import { escapeHtml } from "../../lib/notebook/escape-html";
 import { type LinkTarget, markdownHtml } from "./markdown";
 import { joined, type Output } from "./notebook";
@@ -17,7 +18,8 @@ export function outputHtml(output: Output, linkTarget: LinkTarget): string {
     return figureHtml(data[PLOTLY_MIME] as Figure, picture === undefined ? undefined : joined(picture));
   }
   if (data["text/html"]) return `<div class="wide">${headedTables(joined(data["text/html"]))}</div>`;
-  if (data["text/markdown"]) return `<div class="markdown">${markdownHtml(joined(data["text/markdown"]), linkTarget)}</div>`;
+  if (data["text/markdown"])
+    return `<div class="markdown">${markdownHtml(joined(data["text/markdown"]), linkTarget, headingIds(), true)}</div>`;
   const image = ["image/svg+xml", "image/png", "image/jpeg"].find((mime) => data[mime]);
   if (image) {
     const body = image === "image/svg+xml" ? Buffer.from(joined(data[image])).toString("base64") : joined(data[image]);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { readTextFile } from "../../lib/runtime/files/read-file";
 import { check } from "../../lib/runtime/check";
+import { escapeHtml } from "../../lib/notebook/escape-html";
 import { cellsHtml, notebookTitle } from "../pages/cells";
 import { headingIds } from "../pages/heading-ids";
 import { markdownHtml } from "../pages/markdown";
@@ -58,7 +59,7 @@ export async function buildSite(root: string, notebooks: readonly ExecutedNotebo
   ];
   const html = new Map(pages.map((page) => [`${page.name}.html`, documentHtml(page, pages)]));
   const places = pages.flatMap(({ name, title, section, html }) =>
-    sectionsOf(`${name}.html`, section === "API reference" ? `API · ${title}` : title, html),
+    sectionsOf(`${encodeURIComponent(name)}.html`, section === "API reference" ? `API · ${title}` : title, html),
   );
   const assets = await siteAssets([...html.values()], places);
   const files = new Map([...carried].map(([name, path]): [string, Buffer] => [name, readFileSync(path)]));
@@ -71,5 +72,5 @@ export async function buildSite(root: string, notebooks: readonly ExecutedNotebo
 /** A document; one without a main heading gets its title as one. */
 function documentContent(markdown: string, title: string, linkTarget: ReturnType<typeof linksOf>): string {
   const html = markdownHtml(markdown, linkTarget, headingIds());
-  return `<div class="markdown">${/<h1\b/.test(html) ? "" : `<h1 id="top">${title}</h1>\n`}${html}</div>`;
+  return `<div class="markdown">${/<h1\b/.test(html) ? "" : `<h1 id="top">${escapeHtml(title)}</h1>\n`}${html}</div>`;
 }

@@ -1,5 +1,6 @@
 /** That every link within the site leads somewhere. */
 import { dirname, join, normalize } from "node:path";
+import { decoded } from "./link-targets";
 
 /** What is looked at: pages by their names on the site, and the names of the other files. */
 interface Site {
@@ -26,12 +27,10 @@ export function siteFaults({ pages, files }: Site): string[] {
 function problemOf(from: string, href: string, ids: Map<string, Set<string>>, files: Set<string>): string | undefined {
   if (/^([a-z][a-z\d+.-]*:|\/\/)/i.test(href)) return undefined;
   const [path, anchor] = href.split("#");
-  const target = path ? normalize(join(dirname(from), decodeURIComponent(path))) : from;
+  const target = path ? normalize(join(dirname(from), decoded(path))) : from;
   const found = ids.get(target);
   if (!found) return files.has(target) ? undefined : "leads to no page and no file of the site";
-  return anchor === undefined || anchor === "" || found.has(decodeURIComponent(anchor))
-    ? undefined
-    : `leads to no place in ${target}`;
+  return anchor === undefined || anchor === "" || found.has(decoded(anchor)) ? undefined : `leads to no place in ${target}`;
 }
 
 /** What links and pictures name; data inside of the page is none. */

@@ -26,14 +26,23 @@ export function linksOf(file: string, { root, pageOf, carried }: LinkOptions): L
   return (href) => {
     if (/^([a-z][a-z\d+.-]*:|\/\/|#|$)/i.test(href)) return href;
     const [path, anchor] = href.split("#");
-    const target = normalize(join(dirname(file), decodeURIComponent(path))).replace(/\/$/, "");
+    const target = normalize(join(dirname(file), decoded(path))).replace(/\/$/, "");
     const page = pageOf.get(target) ?? pageOf.get(join(target, "README.md"));
-    if (page) return `${page}.html${anchor ? `#${anchor}` : ""}`;
+    if (page) return `${encodeURIComponent(page)}.html${anchor ? `#${anchor}` : ""}`;
     const whole = join(root, target);
     if (target.startsWith("..") || !existsSync(whole)) return href;
     const entry = statSync(whole);
     if (entry.isDirectory() || entry.size > LARGEST_BYTES) return undefined;
     carried.set(`files/${target}`, whole);
-    return `files/${target}`;
+    return `files/${encodeURI(target)}`;
   };
+}
+
+/** A path as it is on the disk; one with a percent sign that is no code stays. */
+export function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

@@ -58,10 +58,15 @@ ${listOfPages(page, pages)}
 `;
 }
 
+/** The address of a page. */
+function fileOf({ name }: SitePage): string {
+  return escapeHtml(`${encodeURIComponent(name)}.html`);
+}
+
 function listOfPages(current: SitePage, pages: readonly SitePage[]): string {
   const entry = (page: SitePage) => {
     const own = page === current;
-    return `<li><a href="${page.name}.html"${own ? ' aria-current="page"' : ""}>${escapeHtml(page.title)}</a>${own ? headings(page) : ""}</li>`;
+    return `<li><a href="${fileOf(page)}"${own ? ' aria-current="page"' : ""}>${escapeHtml(page.title)}</a>${own ? headings(page) : ""}</li>`;
   };
   return SECTIONS.flatMap((section) => {
     const within = pages.filter((page) => page.section === section);
@@ -91,6 +96,6 @@ function neighbours(page: SitePage, pages: readonly SitePage[]): string {
   const row = pages.filter(({ section }) => section === "Notebooks");
   const at = row.indexOf(page);
   const link = (to: SitePage | undefined, words: (title: string) => string) =>
-    to ? `<a href="${to.name}.html">${escapeHtml(words(to.title))}</a>` : "<span></span>";
+    to ? `<a href="${fileOf(to)}">${escapeHtml(words(to.title))}</a>` : "<span></span>";
   return `<nav class="neighbours" aria-label="Next and previous notebook">${link(row[at - 1], (title) => `← ${title}`)}${link(row[at + 1], (title) => `${title} →`)}</nav>\n`;
 }

@@ -24,7 +24,9 @@ how many there were; fails where anything was not so.
 
 const text = { type: "string" } as const;
 
-runCommand({ help: HELP, options: { only: text, sample: text, seed: text, processes: text } }, async (values) => {
+const interrupted = "what is printed above holds; --only WRITER runs one of the others.";
+
+runCommand({ help: HELP, options: { only: text, sample: text, seed: text, processes: text }, interrupted }, async (values) => {
   const why = whyNoFaults();
   check(why === undefined, () => `no faults can be made here: ${why}`);
   const { only } = values;
@@ -37,6 +39,8 @@ runCommand({ help: HELP, options: { only: text, sample: text, seed: text, proces
     1,
   );
   const place = mkdtempSync(join(tmpdir(), "sdcca-faults-"));
+  const clear = () => rmSync(place, { recursive: true, force: true });
+  process.once("exit", clear);
   const todo = only === undefined ? [...WRITER_NAMES] : [only];
   const reports: FaultReport[] = [];
   const drain = async () => {
@@ -56,7 +60,7 @@ runCommand({ help: HELP, options: { only: text, sample: text, seed: text, proces
   try {
     await Promise.all(Array.from({ length: processes }, drain));
   } finally {
-    rmSync(place, { recursive: true, force: true });
+    clear();
   }
   const sum = (of: (report: FaultReport) => number) => reports.reduce((all, report) => all + of(report), 0);
   const problems = reports.flatMap((report) => report.problems);

@@ -35,10 +35,13 @@ const HELP = `npm run fuzz [-- OPTIONS]: reads damaged files by every reader of 
 A reader must refuse a damaged file by an InputError, or read it; what it reads comes back the same when it is written again. An input
 may take ${MOST_SECONDS} s and ${MOST_MEMORY} MiB at most. Readers: ${READERS.map(({ name }) => name).join(", ")}.`;
 
+const interrupted = "what is printed above holds; --only READER goes on with another.";
+
 runCommand(
   {
     help: HELP,
     options: { only: { type: "string" }, inputs: { type: "string" }, minutes: { type: "string" }, seed: { type: "string" } },
+    interrupted,
   },
   async ({ only = "", inputs, minutes, seed }) => {
     const chosen = READERS.filter(({ name }) => only.split(",").some((start) => name.startsWith(start)));

@@ -35,14 +35,16 @@ const MILLISECONDS = 5 * 60_000;
 const text = { type: "string" } as const;
 const options = { only: text, sample: text, seed: text, part: text, processes: text, "tests-pass": { type: "boolean" } } as const;
 
-runCommand({ help: HELP, options }, async (values) => {
+const interrupted = "what is printed above holds; the same command begins again.";
+
+runCommand({ help: HELP, options, interrupted }, async (values) => {
   const root = projectRoot();
   const faults = chosen(readFaults(root), values);
   check(faults.length > 0, () => `no fault of this part has ${JSON.stringify(values.only ?? "")} in its name, file or tests`);
   const processes = checkInteger(wholeNumber("--processes", values.processes) ?? availableParallelism(), "--processes", 1);
   const places = Array.from({ length: Math.min(processes, faults.length) }, () => new Workplace(root));
   const dispose = () => places.forEach((place) => place.dispose());
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (dispose(), process.exit(1)));
+  process.once("exit", dispose);
   try {
     if (!values["tests-pass"]) await checkTests(places, [...new Set(faults.flatMap((fault) => testsOf(root, fault)))]);
     let noticed = 0;

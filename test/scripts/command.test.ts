@@ -26,12 +26,12 @@ const TALK = `for (let line = 0; line < 500; line++) {
 
 test("a command whose reader has gone ends without a word, as a closed pipe ends it", async () => {
   const command = JSON.stringify(join(scripts, "commands", "command.ts"));
-  const text = `require(${command}).runCommand({ help: "", options: {} }, async () => { ${TALK} });`;
+  const text = `require(${command}).runCommand({ help: "", options: {}, interrupted: "" }, async () => { ${TALK} });`;
   assert.deepEqual(await readOneLine(["--import", "tsx", "-e", text]), { code: 141, errors: "" });
 });
 
 test("so do set-up and the programs that begin with it", async () => {
   const setup = JSON.stringify(pathToFileURL(join(scripts, "bootstrap", "setup.mjs")).href);
-  const text = `import { main } from ${setup}; await main(async () => { ${TALK} });`;
+  const text = `import { main } from ${setup}; await main(async () => { ${TALK} }, "");`;
   assert.deepEqual(await readOneLine(["--input-type=module", "-e", text]), { code: 141, errors: "" });
 });

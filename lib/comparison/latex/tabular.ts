@@ -17,7 +17,7 @@ export function latexTabular(table: ResultTable, room?: number): string[] {
   const split = headings.map((_, c) => isDecimal(rows.map(({ cells }) => cells[c])));
   const width = (column: number) => (split[column] ? 2 : 1);
   // A bracket or star at the start would be read as an option of the line before.
-  const line = (cells: string[]) => `    ${/^[[*]/.test(cells[0]) ? "{}" : ""}${cells.join(" & ")} \\\\`;
+  const line = (cells: string[]) => `    ${/^\s*[[*]/.test(cells[0]) ? "{}" : ""}${cells.join(" & ")} \\\\`;
   const titled = groups.some(({ title }) => title);
   let [column, at] = [0, 2];
   const spans = groups.map(({ columns }) => columns.reduce((sum) => sum + width(column++), 0));

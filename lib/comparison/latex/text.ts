@@ -1,4 +1,5 @@
 import { checkText } from "../../runtime/arguments";
+import { withoutTurns } from "../../runtime/printable";
 
 /** Characters that LaTeX reads as commands, or that pdflatex cannot print, and what to write for them in every engine. */
 const LATEX: Readonly<Record<string, string>> = {
@@ -39,7 +40,7 @@ const LATEX: Readonly<Record<string, string>> = {
  */
 export function escapeLatex(text: string): string {
   checkText(text, "the text");
-  return text
+  return withoutTurns(text)
     .normalize("NFC")
     .replace(/[\p{Cc}\p{Z}]/gu, " ")
     .replace(/(?<!\p{Script=Greek})\p{Script=Greek}(?!\p{Script=Greek})|[^\p{L}\p{Nd}]/gu, (letter) => LATEX[letter] ?? letter);

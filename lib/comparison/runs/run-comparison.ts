@@ -15,6 +15,7 @@ import { checkpointsOfRun, makeRun, type Work } from "./make-run";
 import { runCode } from "./run-code";
 import type { RunRecord } from "./run-record";
 import { type Guard, sharedModels } from "./shared-models";
+import { warn } from "../../runtime/tell";
 
 /** What {@link runComparison} works on. */
 export interface ComparisonTask {
@@ -104,7 +105,7 @@ async function makeRuns(task: ComparisonTask, options: ComparisonOptions, stop: 
     const holder = waited ? undefined : await holderOf(path);
     if (holder === undefined) return;
     waited = true;
-    (options.onWait ?? console.warn)(`waiting for what is being made by ${holder}`);
+    (options.onWait ?? warn)(`waiting for what is being made by ${holder}`);
   };
   const found = async (i: number, made: boolean) => {
     const record = await currentRecord(jobs[i], backend.name, onNotice);

@@ -21,6 +21,7 @@ import {
 import { checkItem, type DatasetItem, writable } from "./dataset-item";
 import { checkParts, SPLIT, writeSplitTable } from "./split-table";
 import { checkSources, type ViewSources } from "./view-source";
+import { warn } from "../../runtime/tell";
 
 /** Options of {@link writeDataset}. */
 export interface WriteDatasetOptions {
@@ -70,7 +71,7 @@ export async function writeDataset(
   checkPath(folder, "the folder");
   checkIterable(items, "the videos");
   checkObject(options, "the options", "an object with the sources, { sources: { audio, video } }");
-  const { onNotice = (message) => console.warn(message), labels, classes, videosPerShard } = options;
+  const { onNotice = warn, labels, classes, videosPerShard } = options;
   const sources = checkSources(options.sources);
   if (labels !== undefined) checkOneOf(labels, "labels", LABELLINGS);
   if (classes !== undefined) checkTexts(classes, "classes");

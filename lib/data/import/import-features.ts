@@ -6,6 +6,7 @@ import { checkSameSource } from "../dataset/view-source";
 import type { FeatureFile, FeatureFileOptions } from "../feature-files/feature-file";
 import { openFeatureFile } from "../feature-files/open-feature-file";
 import { contentName, RepeatFinder, tellRepeats } from "./repeats";
+import { warn } from "../../runtime/tell";
 
 /** Options of {@link importFeatures}. */
 export interface ImportOptions
@@ -45,7 +46,7 @@ export async function importFeatures(
         const known = first.sources[view];
         checkSameSource(sources[view], known, `${first.path} and ${path} do not belong together: the first holds ${view}`);
       }
-    const { replace, videosPerShard, onProgress, onNotice = (message: string) => console.warn(message) } = options;
+    const { replace, videosPerShard, onProgress, onNotice = warn } = options;
     const classes = options.classes ?? orderOf(files);
     const finder = new RepeatFinder();
     async function* items(): AsyncGenerator<DatasetItem> {

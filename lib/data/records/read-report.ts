@@ -1,5 +1,6 @@
 import { checkObject, checkObjects } from "../../runtime/arguments";
 import { InputError } from "../../runtime/check";
+import { warn } from "../../runtime/tell";
 
 /** Where in the data something could not be read. */
 export interface RecordPlace {
@@ -56,7 +57,7 @@ export function corrupt(place: RecordPlace, problem: string, options: CorruptOpt
   const count = report?.skipped.length ?? 0;
   if (count >= MAX_SKIPPED) throw new InputError(`${file}: ${count} records cannot be read: these are no YouTube-8M shards`);
   if (report) report.skipped.push({ file, record, offset, problem, restOfFile });
-  else console.warn(`skipped ${restOfFile ? "the rest of " : ""}${file} at record ${record}, byte ${offset}: ${problem}`);
+  else warn(`skipped ${restOfFile ? "the rest of " : ""}${file} at record ${record}, byte ${offset}: ${problem}`);
 }
 
 /**

@@ -11,6 +11,7 @@ import { completeFolder } from "./complete-folder";
 import { describeVideos } from "./describe-videos";
 import { type SyntheticChoice, syntheticChoice, type SyntheticOptions, SYNTHETIC } from "./parameters";
 import { VIDEOS_PER_SHARD } from "./shards";
+import { warn } from "../../runtime/tell";
 
 /** Options of {@link generateSynthetic}. */
 export interface GenerateOptions extends SyntheticOptions, ThreadOptions {
@@ -48,7 +49,7 @@ export interface SyntheticData {
 export async function generateSynthetic(options: GenerateOptions = {}): Promise<SyntheticData> {
   checkOptions(options);
   if (options.folder !== undefined) checkPath(options.folder, "the folder");
-  const { onProgress, onNotice = (message) => console.warn(message) } = options;
+  const { onProgress, onNotice = warn } = options;
   const choice = syntheticChoice(options);
   const folder = resolve(options.folder ?? defaultFolder(choice));
   const threads = threadCount(options);

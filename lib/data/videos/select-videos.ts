@@ -11,6 +11,7 @@ import { SHARD_NAME, shardPaths } from "../records/shard-paths";
 import { readTfRecords } from "../records/tfrecord-reader";
 import { writeNumberedShards } from "../records/numbered-shards";
 import { parseYouTube8M } from "../records/youtube8m";
+import { warn } from "../../runtime/tell";
 
 /** Options of {@link selectVideos}. */
 interface SelectOptions extends CorruptOptions {
@@ -49,7 +50,7 @@ export async function selectVideos(
   folder: string,
   options: SelectOptions = {},
 ): Promise<Selection> {
-  const { onNotice = (message) => console.warn(message) } = options;
+  const { onNotice = warn } = options;
   checkOneOf(options.onCorrupt ?? "throw", "onCorrupt", ["throw", "skip"]);
   const shards = await shardPaths(paths);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {

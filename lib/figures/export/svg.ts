@@ -8,13 +8,18 @@ import { shareMarks } from "./shared-marks";
 /** Plotly's SVG as a document of its own: small, with its font, with words for whoever cannot see it, and with its figure's mark. */
 export async function finishedSvg(drawn: string, figure: Figure): Promise<string> {
   const mark = figureMark(figure);
-  const svg = shareMarks(tidy(drawn), `m${mark.slice(0, 8)}`);
+  const svg = shareMarks(tidy(asXml(drawn)), `m${mark.slice(0, 8)}`);
   const letters = [...svg.matchAll(/>([^<]+)</g)].map(([, text]) => text).join("");
   const bold = /font-weight:\s*(bold|[6-9]00)/.test(svg);
   const fonts = letters ? await usedFontFaces(letters, { families: familiesIn(svg), bold }) : "";
-  const words = `<title>${escapeHtml(figureHeading(figure))}</title><desc>${escapeHtml(figureAlt(figure))}</desc>`;
+  const words = asXml(`<title>${escapeHtml(figureHeading(figure))}</title><desc>${escapeHtml(figureAlt(figure))}</desc>`);
   const head = `${words}${fonts && `<style>${fonts}</style>`}`;
   return svg.replace(/^<svg[^>]*>/, (open) => `${open.replace(/>$/, ` role="img" data-figure="${mark}">`)}${head}`);
+}
+
+/** Text without what no XML document may hold (XML 1.0, production 2): a name with a control character would make the picture unreadable. */
+function asXml(text: string): string {
+  return text.replace(/(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu, "\ufffd");
 }
 
 /** A mark of the figure's content: the beginning of the SHA-256 of its JSON with sorted keys. */

@@ -33,7 +33,7 @@ const DIGITS = 6;
 
 /**
  * The numbers that a figure draws, a row for each point: its panel and series, x and y, the ends of its interval, and for a matrix
- * the cell's value. A band is one row for each x.
+ * the cell's value. A band is one row for each x. A text that a spreadsheet would compute has an apostrophe before it.
  */
 export function figureTable(figure: Figure): { columns: string[]; rows: string[][] } {
   const plain = plainFigure(figure);
@@ -80,7 +80,15 @@ function wordAt(words: unknown, i: number): string | undefined {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
-  return typeof value === "string" ? wordsOf(value).trim() : String(value);
+  return typeof value === "string" ? forSpreadsheet(wordsOf(value).trim()) : String(value);
+}
+
+/**
+ * A text that a spreadsheet would compute, such as `=1+1`, with an apostrophe before it, which a spreadsheet takes for the mark of a text
+ * (OWASP, CSV Injection). A number stays as it is.
+ */
+function forSpreadsheet(text: string): string {
+  return /^[=+\-@\t\r＝＋－＠]/.test(text) && !Number.isFinite(Number(text)) ? `'${text}` : text;
 }
 
 /** Whether there are bands or bars around values, which a caption must explain. */

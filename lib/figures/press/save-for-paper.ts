@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { checkFigure, type Figure, plainFigure } from "../../notebook/notebook-display";
-import { checkObject, checkOptions, checkPath } from "../../runtime/arguments";
-import { check, checkOneOf, described } from "../../runtime/check";
+import { checkFileName, checkObject, checkOptions, checkPath } from "../../runtime/arguments";
+import { checkOneOf } from "../../runtime/check";
 import { writeWhole } from "../../runtime/files/atomic-write";
 import { writeCsv } from "../../runtime/files/csv";
 import { findChromium } from "../export/chromium";
@@ -48,10 +48,7 @@ export async function saveForPaper(
   const venue = venueNamed(options.venue ?? "acm");
   const columns = checkOneOf(String(options.columns ?? 1), "columns", ["1", "2"]) === "1" ? 1 : 2;
   for (const [name, figure] of Object.entries(figures)) {
-    check(
-      /^[\p{L}\p{N}][\p{L}\p{N}._ -]*$/u.test(name),
-      () => `a figure's name must be that of a file, such as "map"; got ${described(name)}`,
-    );
+    checkFileName(name, "a figure's name");
     checkFigure(figure);
   }
   const written: string[] = [];

@@ -4,6 +4,7 @@ import { version as NODE_VERSION } from "node:process";
 import * as tf from "@tensorflow/tfjs";
 import { checkOptions } from "../arguments";
 import { check, checkOneOf } from "../check";
+import { warn } from "../tell";
 import { loadBinding, type LoadedBinding, NoBindingError } from "./load-binding";
 import { NATIVE_BACKEND, nativeBackend } from "./native-ops";
 
@@ -50,7 +51,7 @@ function findBinding(prefer: "auto" | "tensorflow"): LoadedBinding | undefined {
     if (!(error instanceof NoBindingError)) throw error;
     const { message } = error;
     check(prefer !== "tensorflow", () => message);
-    console.warn(`WARNING: training in JavaScript, tens of times slower. Results agree within rounding.\n${message}`);
+    warn(`WARNING: training in JavaScript, tens of times slower. Results agree within rounding.\n${message}`);
     return undefined;
   }
 }

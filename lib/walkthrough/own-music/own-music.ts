@@ -14,6 +14,7 @@ import { workFolder } from "../../runtime/files/project-root";
 import { fromEnvironment } from "../../runtime/from-environment";
 import { type Backend, useBackend } from "../../runtime/tensorflow/backend";
 import { makeExampleVideos } from "./example-videos";
+import { warn } from "../../runtime/tell";
 
 /** Options of {@link openOwnMusic}. */
 export interface OwnMusicOptions {
@@ -74,8 +75,8 @@ export async function openOwnMusic(options: OwnMusicOptions = {}): Promise<OwnMu
     },
   });
   progress?.done();
-  for (const { id, reason } of files) if (reason !== undefined) console.warn(`left out ${id}: ${reason}`);
-  for (const warning of warnings) console.warn(warning);
+  for (const { id, reason } of files) if (reason !== undefined) warn(`left out ${id}: ${reason}`);
+  for (const warning of warnings) warn(warning);
   check(
     done > 0,
     () => `none of the ${failed} files in ${media} can be worked on (${files[0].reason}): give files with sound and pictures`,

@@ -40,7 +40,7 @@ function showError(error) {
 /** Sends a file, or the number of an example, and shows what is taken of it. */
 async function ask(name, path, body, signal) {
   showError();
-  say(`TrackEmbedder ${name} …`);
+  say(`Reading ${name} …`);
   query = { ...(await request(path, { method: "POST", body, signal })), name };
   $("query-name").textContent = name;
   $("sound").src = `sounds/${query.query}`;
