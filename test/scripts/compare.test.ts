@@ -92,7 +92,7 @@ test("asked to end, the command takes its workers with it, and no lock stays", a
   const results = temporaryFolder();
   const { code, errors } = await compare(results, ["--processes", "2"], (out, child) => made(out) >= 1 && child.kill("SIGTERM"));
   // Its error stream closes only when the workers, who write to it too, are gone.
-  assert.equal(code, 130, errors);
+  assert.equal(code, 143, errors);
   assert.match(errors, /Interrupted: \d of 8 runs are kept/);
   assert.ok(!files(results).some((name) => name.includes(".lock-")));
 });

@@ -135,7 +135,10 @@ test("every npm command goes through it, and the page of promises says what each
   const page = readFileSync(join(root, "docs", "reliability.md"), "utf8");
   for (const [name, command] of Object.entries(scripts)) {
     if (/^npm /.test(command)) continue; // npm's own, and what begins another of these
-    const file = command.split(" ").filter((word) => /\.(mjs|ts)$/.test(word)).at(-1)!;
+    const file = command
+      .split(" ")
+      .filter((word) => /\.(mjs|ts)$/.test(word))
+      .at(-1)!;
     const text = readFileSync(join(root, file), "utf8");
     // What asks this machine and prints a page ends in a second.
     if (name !== "doctor") assert.match(text, /\brunCommand\(|\bmain\(/, file);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -167,11 +167,17 @@ test("on an interrupt every kernel ends and the exit code says so", async () => 
     join(folder, "1.ipynb"),
     `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(kernel)}, String(process.pid)); while (true);`,
   );
-  const child = start("--out", join(folder, "out"), busy);
-  while (!existsSync(kernel) || readFileSync(kernel, "utf8") === "") await sleep(100);
-  child.kill("SIGINT");
-  const [code] = (await once(child, "exit")) as [number];
-  assert.equal(code, 130);
-  await sleep(200);
-  assert.throws(() => process.kill(Number(readFileSync(kernel, "utf8")), 0), /ESRCH/);
+  for (const [signal, expected] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    rmSync(kernel, { force: true });
+    const child = start("--out", join(folder, "out"), busy);
+    while (!existsSync(kernel) || readFileSync(kernel, "utf8") === "") await sleep(100);
+    child.kill(signal);
+    const [code] = (await once(child, "exit")) as [number];
+    assert.equal(code, expected);
+    await sleep(200);
+    assert.throws(() => process.kill(Number(readFileSync(kernel, "utf8")), 0), /ESRCH/);
+  }
 });
