@@ -26,7 +26,7 @@ class Handle {
     return { bytesWritten: sync("writev", this.fd, ...args), buffers: args[0] };
   }
 }
-const OF_HANDLES = { close: "close", stat: "fstat", sync: "fsync", datasync: "fdatasync", truncate: "ftruncate" };
+const OF_HANDLES = { close: "close", stat: "fstat", sync: "fsync", datasync: "fdatasync", truncate: "ftruncate", chmod: "fchmod" };
 const OF_FILES = { readFile: "readFile" };
 for (const [name, work] of Object.entries({ ...OF_HANDLES, ...OF_FILES }))
   Object.defineProperty(Handle.prototype, name, { value: async function (this: Handle, ...args: unknown[]) { return sync(work, this.fd, ...args); } }); // prettier-ignore
