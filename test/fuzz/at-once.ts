@@ -4,6 +4,7 @@
  */
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import { promisify } from "node:util";
 
 type Work = (...args: unknown[]) => unknown;
 const direct = { ...fs } as unknown as Record<string, Work>;
@@ -70,4 +71,7 @@ for (const name of CALLED)
       process.nextTick(done, error);
     }
   };
+Object.defineProperty(called.read, promisify.custom, {
+  value: async (...args: unknown[]) => ({ bytesRead: sync("read", ...args), buffer: args[1] }),
+});
 syncBuiltinESMExports();
