@@ -4,6 +4,7 @@
  */
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import { promisify } from "node:util";
 
 type Work = (...args: unknown[]) => unknown;
 const direct = { ...fs } as unknown as Record<string, Work>;
@@ -12,8 +13,9 @@ const sync = (name: string, ...args: unknown[]) => direct[`${name}Sync`](...args
 /** An open file, as `open` of `node:fs/promises` gives it. */
 class Handle {
   constructor(readonly fd: number) {}
-  async read(...args: unknown[]) {
-    return { bytesRead: sync("read", this.fd, ...args), buffer: args[0] };
+  async read(first: Uint8Array | { buffer: Uint8Array }, ...rest: unknown[]) {
+    const [buffer, ...where] = ArrayBuffer.isView(first) ? [first, ...rest] : [first.buffer, first];
+    return { bytesRead: sync("read", this.fd, buffer, ...where), buffer };
   }
   async write(...args: unknown[]) {
     return { bytesWritten: sync("write", this.fd, ...args), buffer: args[0] };
@@ -26,7 +28,14 @@ class Handle {
     return { bytesWritten: sync("writev", this.fd, ...args), buffers: args[0] };
   }
 }
-const OF_HANDLES = { close: "close", stat: "fstat", sync: "fsync", datasync: "fdatasync", truncate: "ftruncate" };
+const OF_HANDLES = {
+  close: "close",
+  stat: "fstat",
+  sync: "fsync",
+  datasync: "fdatasync",
+  truncate: "ftruncate",
+  chmod: "fchmod",
+};
 const OF_FILES = { readFile: "readFile" };
 for (const [name, work] of Object.entries({ ...OF_HANDLES, ...OF_FILES }))
   Object.defineProperty(Handle.prototype, name, { value: async function (this: Handle, ...args: unknown[]) { return sync(work, this.fd, ...args); } }); // prettier-ignore
@@ -62,4 +71,7 @@ for (const name of CALLED)
       process.nextTick(done, error);
     }
   };
+Object.defineProperty(called.read, promisify.custom, {
+  value: async (...args: unknown[]) => ({ bytesRead: sync("read", ...args), buffer: args[1] }),
+});
 syncBuiltinESMExports();

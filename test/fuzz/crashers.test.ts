@@ -124,3 +124,12 @@ test("a media manifest whose files are none is refused", async () => {
   saved("media/media.json", JSON.stringify(manifest));
   assert.throws(() => readMediaManifest(join(folder, "media")), /files\[0\] is null, not a record/);
 });
+
+test("a number in JSON that is too large is refused, not read as an infinite one, which is written as nothing", () => {
+  mkdirSync(join(folder, "large"));
+  const head = '{"format":"sdcca-media","version":1,"settings":{"from":-0},"audio":{},"video":{},';
+  saved("large/media.json", `${head}"files":[{"id":"a","audio":"a","video":"a","status":"done","rows":1e999}]}`);
+  assert.throws(() => readMediaManifest(join(folder, "large")), /is no JSON \(a number in it is too large\)/);
+  saved("large/media.json", `${head}"files":[]}`);
+  assert.ok(Object.is(readMediaManifest(join(folder, "large"))!.settings.from, 0));
+});

@@ -52,13 +52,19 @@ export function readJsonRecord(path: string, remedy: string): Record<string, unk
   const text = readTextFile(path);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text, (_, part: unknown) => (typeof part === "number" ? storable(part) : part));
   } catch (error) {
     throw new InputError(`${path} is no JSON (${(error as Error).message}): ${remedy}`);
   }
   const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
   check(isRecord, () => `${path} must hold a record; got ${shownBriefly(value)}: ${remedy}`);
   return value as Record<string, unknown>;
+}
+
+/** A number that is written as it was read: JSON has no infinite ones, and no zero below zero. */
+function storable(value: number): number {
+  if (!Number.isFinite(value)) throw new RangeError("a number in it is too large");
+  return value === 0 ? 0 : value;
 }
 
 function shownBriefly(value: unknown): string {

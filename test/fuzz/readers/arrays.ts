@@ -37,7 +37,7 @@ export const ARRAY_READERS = [
     seeds: async (folder) => {
       await writeNpy(join(folder, "a.npy"), [2, 3], Float32Array.of(1, -0, 0.5, 1e-40, 3, 4));
       const written = await readFile(join(folder, "a.npy"));
-      const bytes = Buffer.alloc(8, 1);
+      const bytes = Buffer.of(1, 1, 1, 1, 1, 1, 0, 0); // as one whole number it is below 2^53
       const others = ["<f8", "<i8", "<f2", "|u1", "|b1", "<u4"].map((descr, i) => npy(descr, ["(1,)", "(1,)", "(2, 2)", "(8,)", "(2, 4)", "(2,)"][i], bytes)); // prettier-ignore
       return [written, ...others].map((array) => ({ file: "a.npy", bytes: array }));
     },
