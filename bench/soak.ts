@@ -86,7 +86,9 @@ async function watch(name: string, seconds: number, train: (watched: Watched) =>
   };
   await train({ signal: stop.signal, onEpoch });
   const { secondQuarter, lastQuarter } = quarters(memory);
-  console.log(`${name}: ${secondQuarter.toFixed(0)} MB in the second quarter, ${lastQuarter.toFixed(0)} MB in the last, ${epochs} epochs`);
+  console.log(
+    `${name}: ${secondQuarter.toFixed(0)} MB in the second quarter, ${lastQuarter.toFixed(0)} MB in the last, ${epochs} epochs`,
+  );
   return { name, epochs, secondQuarter, lastQuarter, tensors };
 }
 
@@ -102,7 +104,10 @@ async function watchMany(features: FeatureSet, models: number) {
     console.log(`model ${model + 1}: ${resident}, of JavaScript ${heap}, ${held.tensors} tensors, ${held.files} open files`);
   };
   try {
-    const data = takeVideos(features, Int32Array.from({ length: Math.min(200, features.ids.length) }, (_, i) => i));
+    const data = takeVideos(
+      features,
+      Int32Array.from({ length: Math.min(200, features.ids.length) }, (_, i) => i),
+    );
     const rows = await writeFeatureRows(join(folder, "rows"), data);
     await trainMany({ data, rows, checkpoints: join(folder, "checkpoints"), models }, told);
   } finally {

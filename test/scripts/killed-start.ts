@@ -52,7 +52,9 @@ interface Kept {
 /** What each model is, without times and notes, and the notes. */
 async function models(results: string) {
   const folder = join(results, "models");
-  const names = readdirSync(folder).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".sdcca"))
+    .sort(); // the notebook saves a model beside them
   const records = await Promise.all(
     names.map(async (file) => {
       const kind = file.replace(/-[0-9a-f]{12}\.sdcca$/, "");
