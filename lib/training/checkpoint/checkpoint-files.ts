@@ -140,7 +140,9 @@ export async function removeCheckpoints(folder: string): Promise<void> {
 
 /** {@link removeCheckpoints} once the result of the trainings is kept: where they cannot be removed a sentence says so, and no more. */
 export async function dropCheckpoints(folder: string): Promise<void> {
-  await removeCheckpoints(folder).catch((error: Error) => console.warn(`checkpoints that are no longer needed stay: ${error.message}`));
+  await removeCheckpoints(folder).catch((error: Error) =>
+    console.warn(`checkpoints that are no longer needed stay: ${error.message}`),
+  );
 }
 
 async function checkpointsIn(folder: string) {
