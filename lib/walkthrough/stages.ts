@@ -12,7 +12,7 @@ export type StageSeconds = Record<string, number>;
 
 /** What `stages.json` holds. */
 interface StageFile {
-  /** Fingerprint of the settings: with other settings it is another run, and the file begins anew. */
+  /** Fingerprint of the settings but the folder: with other settings it is another run, and the file begins anew. */
   run: string;
   stages: Record<string, StageRecord>;
 }
@@ -44,7 +44,7 @@ export async function recordStage(
     const stages = await readRecords(settings);
     const made = found ? stages[stage]?.seconds : undefined;
     stages[stage] = { seconds: made ?? Number(seconds.toFixed(2)), code: codeFingerprint() };
-    await writeWholeJson(file, { run: fingerprint(settings), stages } satisfies StageFile);
+    await writeWholeJson(file, { run: runOf(settings), stages } satisfies StageFile);
   };
   // Two runs that note at the same time would each write what they had read before the other.
   await withLock(file, note, { onWait: (holder) => warn(`waiting for ${file}, which is held by ${holder}`) });
@@ -70,7 +70,7 @@ async function readRecords(settings: Settings): Promise<StageFile["stages"]> {
   if (text === undefined) return {};
   const kept = parsed(text);
   if (!kept) warn(`${file} is damaged: the seconds that it noted are left out, and noted anew as the stages are run again`);
-  return kept?.run === fingerprint(settings) ? kept.stages : {};
+  return kept?.run === runOf(settings) ? kept.stages : {};
 }
 
 function parsed(text: string): StageFile | undefined {
@@ -81,6 +81,11 @@ function parsed(text: string): StageFile | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The folder is not part of it: a run that is moved keeps its times. */
+function runOf(settings: Settings): string {
+  return fingerprint({ ...settings, results: "" });
 }
 
 function stageFile({ results }: Settings): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -25,6 +25,15 @@ test("two processes that note at the same time lose no stage", async () => {
   const expected = ["a", "b"].flatMap((who) => Array.from({ length: 20 }, (_, i) => [who + i, i]));
   assert.deepEqual(await readStages(own), Object.fromEntries(expected));
   assert.deepEqual(readdirSync(own.results), ["stages.json"]);
+});
+
+test("a run whose folder is moved keeps its times; another run has none of them", async () => {
+  const own = settings();
+  await recordStage(own, "data", 5);
+  const moved = join(temporaryFolder(), "moved");
+  cpSync(own.results, moved, { recursive: true });
+  assert.deepEqual(await readStages({ ...own, results: moved }), { data: 5 });
+  assert.deepEqual(await readStages({ ...own, results: moved, seed: own.seed + 1 }), {});
 });
 
 test("a damaged file is told and begun anew", async (context) => {
