@@ -50,6 +50,6 @@ export function escapeMarkdown(text: string): string {
       .replace(/>/g, "&gt;")
       .replace(/\](?=\()/g, "\\]")
       // GitHub makes links of addresses by themselves.
-      .replace(/:(?=\/\/)|(?<=www)\.|@/gi, "\\$&")
+      .replace(/:(?=\/\/)|(?<=www)\.|(?<=[\w.+-])@(?=[\w-]+\.)/gi, "\\$&")
   );
 }

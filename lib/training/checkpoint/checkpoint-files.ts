@@ -6,6 +6,7 @@ import { InputError } from "../../runtime/check";
 import { removeFile } from "../../runtime/files/atomic-write";
 import { holderOf, type Lock, tryLock } from "../../runtime/files/lock";
 import { asReadError } from "../../runtime/files/read-file";
+import { warn } from "../../runtime/tell";
 
 const CONTENTS = { kind: "training checkpoint", remedy: "it is not used, and an earlier one is, if there is one" };
 /** Name of the training, fingerprint of what it depends on, and its steps so far; and what an interrupted write left. */
@@ -140,9 +141,7 @@ export async function removeCheckpoints(folder: string): Promise<void> {
 
 /** {@link removeCheckpoints} once the result of the trainings is kept: where they cannot be removed a sentence says so, and no more. */
 export async function dropCheckpoints(folder: string): Promise<void> {
-  await removeCheckpoints(folder).catch((error: Error) =>
-    console.warn(`checkpoints that are no longer needed stay: ${error.message}`),
-  );
+  await removeCheckpoints(folder).catch((error: Error) => warn(`checkpoints that are no longer needed stay: ${error.message}`));
 }
 
 async function checkpointsIn(folder: string) {
