@@ -22,7 +22,7 @@ Prints those that none noticed, and the share that was noticed; fails below 90 %
   --only TEXT        only faults whose name, file or tests hold this text
   --sample N         N of them, drawn by the seed
   --seed S           of the sample; 0 by default
-  --part K/N         only part K of N: all of them take more than an hour on two cores
+  --part K/N         only part K of N: all of them take some twenty minutes on two quiet cores
   --processes P      so many at a time; the number of cores by default
   --tests-pass       the tests are known to pass without a fault: leaves out the run that shows it
   --help`;
