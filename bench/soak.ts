@@ -1,6 +1,4 @@
 /** npm run soak: trains for some minutes and watches memory, which must stay flat. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { type FeatureSet, takeVideos } from "../lib/features/feature-set";
@@ -12,6 +10,7 @@ import { writeFeatureRows } from "../lib/models/from-disk/write-feature-rows";
 import { checkInteger } from "../lib/runtime/check";
 import { useBackend } from "../lib/runtime/tensorflow/backend";
 import { runCommand, wholeNumber } from "../scripts/commands/command";
+import { scratchFolder } from "./data";
 import { type Held, trainMany } from "./many-models";
 import { KEPT, RESULTS, writeMeasured } from "./result-files";
 
@@ -95,7 +94,7 @@ async function watch(name: string, seconds: number, train: (watched: Watched) =>
 /** Many small models; what is held after the first few, when all is loaded, and at the end. */
 async function watchMany(features: FeatureSet, models: number) {
   const name = `${models} small models`;
-  const folder = mkdtempSync(join(tmpdir(), "sdcca-soak-"));
+  const folder = scratchFolder();
   const all: Held[] = [];
   const told = (held: Held, model: number) => {
     all.push(held);
@@ -103,16 +102,12 @@ async function watchMany(features: FeatureSet, models: number) {
     const [heap, resident] = [held.heap, held.resident].map((size) => `${size.toFixed(0)} MB`);
     console.log(`model ${model + 1}: ${resident}, of JavaScript ${heap}, ${held.tensors} tensors, ${held.files} open files`);
   };
-  try {
-    const data = takeVideos(
-      features,
-      Int32Array.from({ length: Math.min(200, features.ids.length) }, (_, i) => i),
-    );
-    const rows = await writeFeatureRows(join(folder, "rows"), data);
-    await trainMany({ data, rows, checkpoints: join(folder, "checkpoints"), models }, told);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const data = takeVideos(
+    features,
+    Int32Array.from({ length: Math.min(200, features.ids.length) }, (_, i) => i),
+  );
+  const rows = await writeFeatureRows(join(folder, "rows"), data);
+  await trainMany({ data, rows, checkpoints: join(folder, "checkpoints"), models }, told);
   const [before, after] = [all[Math.floor(models / 4)], all[models - 1]];
   return { name, ...quarters(all.map(({ resident }) => resident)), before, after };
 }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { BothDirections } from "../metrics/evaluation/both-directions";
 import { writeWholeJson } from "../runtime/files/atomic-write";
 import { checkObjects } from "../runtime/arguments";
 import { check } from "../runtime/check";
+import { readJsonRecord } from "../runtime/files/read-file";
 import type { MethodEvaluation } from "./evaluation";
 import { type Method, METHOD_NOTES } from "./methods";
 import { readStages, type StageSeconds } from "./stages";
@@ -79,16 +80,9 @@ export async function writeSummary(run: Walkthrough, evaluations: readonly Metho
  */
 export function readSummary(file: string): Summary | undefined {
   if (!existsSync(file)) return undefined;
-  let summary: Partial<Summary> | null = null;
-  try {
-    summary = JSON.parse(readFileSync(file, "utf8")) as Partial<Summary> | null;
-  } catch {
-    // told below
-  }
-  check(
-    summary?.map && summary.versions && summary.seconds,
-    () => `${file} is damaged: run npm start again, which writes it anew`,
-  );
+  const remedy = "run npm start again, which writes it anew";
+  const summary = readJsonRecord(file, remedy) as Partial<Summary>;
+  check(summary.map && summary.versions && summary.seconds, () => `${file} is damaged: ${remedy}`);
   return summary as Summary;
 }
 
