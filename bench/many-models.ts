@@ -24,7 +24,7 @@ export interface Held {
   listeners: number;
 }
 
-type Given = Pick<TrainingOptions, "epochs" | "seed" | "onEpoch" | "checkpoint">;
+type Given = Pick<TrainingOptions, "epochs" | "seed" | "onEpoch" | "signal" | "checkpoint">;
 
 /**
  * Trains many small models one after the other in this process: captured, eager, with chunks and from disk. Every third is interrupted
@@ -46,9 +46,11 @@ export async function trainMany(
     (given) => fitSdccaEndToEnd(data, { ...small, ...given, attention }),
   ];
   for (let model = 0; model < models; model++) {
-    const onEpoch = () => void (model % 3 === 2 && process.emit("SIGINT"));
+    // An interrupt of the process would end the command that trains them.
+    const stop = new AbortController();
+    const onEpoch = () => void (model % 3 === 2 && stop.abort());
     const checkpoint = model % 4 === 3 ? { folder: checkpoints, everyEpochs: 1 } : undefined;
-    await kinds[model % kinds.length]({ epochs: 3, seed: model, onEpoch, checkpoint });
+    await kinds[model % kinds.length]({ epochs: 3, seed: model, onEpoch, signal: stop.signal, checkpoint });
     await removeCheckpoints(checkpoints);
     each(held(), model);
   }
