@@ -58,6 +58,7 @@ for (const [name, { kind, fit }] of Object.entries(FITS_AND_CHANCE)) {
     await saveModel(folder, model);
     const loaded = await loadModel<EmbeddingModel>(folder, OWN);
     assert.deepEqual(recordOf(loaded), recordOf(model));
+    assert.deepEqual(loaded.history, model.history);
     assertSame(model, loaded, name);
     assertSame(model, (await loadModel(folder, { ...OWN, kind: kind as string })) as EmbeddingModel, name);
     const other = kind === "KCCA" ? "softmax" : "KCCA";
@@ -121,6 +122,15 @@ test("options keep no functions and no signals, and the defaults are put in", as
   const { beta, outputs, optimiser, learningRate, schedule, summary } = options;
   assert.deepEqual([beta, outputs, optimiser, learningRate, schedule], [0.2, 4, "rmsprop", 1e-3, "constant"]);
   assert.deepEqual(summary, { kind: "mean" });
+});
+
+test("a model's classes stay as they were when the caller's list changes", () => {
+  const classes = [...data.classes];
+  const state = { by: 1 };
+  const embed = () => ({ audio: ({ chunks }: AudioTracks) => chunks, video: (rows: Matrix) => rows });
+  const mine = embeddingModel({ kind: "mine", train: { ...data, classes }, state, embed });
+  classes.reverse();
+  assert.deepEqual(mine.classes, data.classes);
 });
 
 test("a model of one's own embeds, is saved, and is loaded by how it embeds", async () => {

@@ -86,6 +86,18 @@ test("pieces of any size give the same file, and read it", async () => {
   }
 });
 
+test("each array begins at the next multiple of 64 bytes, which is at once after one that ends there", async () => {
+  const arrays = { a: new Uint8Array(64).fill(1), b: new Uint8Array(65).fill(2), c: Uint8Array.of(3) };
+  await writeContainer(at("aligned"), THING, arrays);
+  const bytes = await readFile(at("aligned"));
+  const first = Math.ceil((48 + bytes.readUInt32LE(12)) / 64) * 64;
+  assert.deepEqual(
+    [1, 2, 3].map((value) => bytes.lastIndexOf(value)),
+    [first + 63, first + 128, first + 192],
+  );
+  assert.equal(bytes.length, first + 193);
+});
+
 test("another key finds nothing; without one any will do", async () => {
   await writeContainer(at("key"), THING, 1, { key: "a" });
   assert.equal(await readContainer(at("key"), THING, { key: "a" }), 1);
