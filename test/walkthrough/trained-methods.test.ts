@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import fs, { existsSync, readdirSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { METHODS } from "../../lib/walkthrough/methods";
@@ -48,6 +49,32 @@ test("a model is trained once, and anew for other data, another seed, other epoc
     await trainedMethod({ ...run, ...change }, "sdcca-mean");
     assert.equal(keptBy(run).length, 2 + i, JSON.stringify(Object.keys(change)));
   }
+});
+
+test("a model that other code trained is not used: it is trained anew, but not where only a figure changed", async (t) => {
+  const run = await toyRun();
+  const { readFileSync } = fs;
+  /** Trains while one file of the library reads as if somebody had added to it. */
+  const withChanged = async (changed: string) => {
+    let read = false;
+    t.mock.method(fs, "readFileSync", (file: string, ...rest: []) => {
+      const text = readFileSync(file, ...rest);
+      if (!String(file).endsWith(join("lib", changed))) return text;
+      read = true;
+      return Buffer.concat([Buffer.from(text), Buffer.from("// changed")]);
+    });
+    syncBuiltinESMExports();
+    try {
+      await trainedMethod(run, "chance");
+    } finally {
+      t.mock.restoreAll();
+      syncBuiltinESMExports();
+    }
+    return { read, models: keptBy(run).length };
+  };
+  await trainedMethod(run, "chance");
+  assert.deepEqual(await withChanged(join("figures", "style", "chunk-kind-style.ts")), { read: false, models: 1 });
+  assert.deepEqual(await withChanged(join("models", "chance.ts")), { read: true, models: 2 });
 });
 
 test("each S-DCCA uses its own attention: with memory, without, or none", async () => {
