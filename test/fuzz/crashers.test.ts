@@ -118,6 +118,30 @@ test("a Parquet file that says it has fewer than no columns is refused, not sear
   await assert.rejects(readFeatureFile(saved("columns.parquet", bytes)), InputError);
 });
 
+test("a Parquet page whose runs are longer than the page is refused: the library would write on until the process ends", async () => {
+  const bytes = fixture("rows-none.parquet");
+  [bytes[903], bytes[905]] = [0, 1];
+  await refused(readFeatureFile(saved("runs.parquet", bytes)), /cannot be read as Parquet/);
+});
+
+test("notes of a Parquet file that are no list are refused, not thrown as a TypeError", async () => {
+  const bytes = fixture("rows-snappy.parquet");
+  bytes[4214] = 0o147;
+  await refused(readFeatureFile(saved("notes.parquet", bytes)), /cannot be read as Parquet/);
+});
+
+test("an id of a Parquet file that is no UTF-8 is refused: as a text it could be another video's", async () => {
+  const bytes = fixture("rows-none.parquet");
+  bytes[bytes.indexOf("clip 1")] = 0xff;
+  await refused(readFeatureFile(saved("ids.parquet", bytes)), /cannot be read as Parquet \(The encoded data was not valid/);
+});
+
+test("a Parquet page whose checksum does not match is refused", async () => {
+  const bytes = fixture("rows-checksums.parquet");
+  bytes[bytes.indexOf("clip 1") + 5] = 0x39;
+  await refused(readFeatureFile(saved("checksums.parquet", bytes)), /cannot be read as Parquet \(the checksum of a page/);
+});
+
 test("a media manifest whose files are none is refused", async () => {
   mkdirSync(join(folder, "media"));
   const manifest = { format: "sdcca-media", version: 1, settings: {}, audio: {}, video: {}, files: [null] };

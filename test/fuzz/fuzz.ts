@@ -49,6 +49,8 @@ export const MOST_MEMORY = 512;
 const MOST_SHRINKING = 60_000;
 /** Inputs between two looks at coverage: a look takes as long as many inputs, so there are fewer the less is new. */
 const [SHORTEST_ROUND, LONGEST_ROUND] = [50, 1600];
+/** After a longest round in which nothing was new, so many are not counted. */
+const UNCOUNTED_ROUNDS = 4;
 /** Valid files and inputs that are damaged further; more are not kept. */
 const MOST_KEPT = 400;
 
@@ -112,7 +114,7 @@ class Fuzzing {
     this.before = used();
     this.memoryBefore = this.before.memory;
     this.free = freeHandle();
-    let [round, most] = [0, SHORTEST_ROUND];
+    let [round, most, uncounted] = [0, SHORTEST_ROUND, 0];
     while (tally.inputs < inputs && !this.crasher && performance.now() - began < minutes * 60_000) {
       this.before = used();
       const tried: Seed[] = [];
@@ -126,8 +128,16 @@ class Fuzzing {
       const limit = { interruptAfterTimeLimit: Infinity, markInterruptAsFailure: false };
       const { failed, errorInstance } = await fc.check(property, { seed: (seed + round++) | 0, numRuns, ...limit });
       if (failed && !this.crasher) throw errorInstance; // of the fuzzer itself
+      if (uncounted > 0) {
+        await coverage.count(--uncounted === 0);
+        continue;
+      }
       const fresh = await coverage.fresh();
       if (!this.crasher && this.corpus.length < MOST_KEPT) await this.keep(tried, fresh, coverage);
+      if (fresh.size === 0 && most === LONGEST_ROUND) {
+        uncounted = UNCOUNTED_ROUNDS;
+        await coverage.count(false);
+      }
       most = fresh.size > 0 ? Math.max(SHORTEST_ROUND, most / 2) : Math.min(LONGEST_ROUND, 2 * most);
     }
     tally.seconds = (performance.now() - began) / 1000;
@@ -163,14 +173,16 @@ class Fuzzing {
     tally.slowest = Math.max(tally.slowest, seconds);
     tally.memory = Math.max(tally.memory, grown);
     if (seconds > MOST_SECONDS) why ??= `it took ${seconds.toFixed(1)} s`;
-    if (grown > MOST_MEMORY) why ??= `the memory grew by ${Math.round(grown)} MiB`;
+    // The most that was ever held: nothing smaller that is tried now would show whether it needs as much.
+    const isLarge = grown > MOST_MEMORY;
+    if (isLarge) why ??= `the memory grew by ${Math.round(grown)} MiB`;
     const free = freeHandle();
     const left = free > this.free ? await this.left() : [];
     this.free = free;
     if (left.length > 0) why ??= `files stay open: ${left.join(", ")}`;
     if (this.unhandled.length > 0) why ??= `a promise was rejected and nobody was told: ${String(this.unhandled.shift())}`;
     if (why === undefined) return;
-    this.crashed ??= performance.now();
+    this.crashed ??= isLarge ? -Infinity : performance.now();
     Error.stackTraceLimit = 8;
     this.crasher = { why, file: input.file, bytes: input.bytes };
     throw new Error(why);

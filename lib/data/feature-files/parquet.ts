@@ -1,30 +1,33 @@
 import type * as Hyparquet from "hyparquet";
-import type * as Codecs from "hyparquet-compressors";
-import { InputError } from "../../runtime/check";
+import { check, InputError } from "../../runtime/check";
 import { importModule } from "../../runtime/files/import-module";
 import { checkSource, type ViewSources } from "../dataset/view-source";
-import { unzstd } from "../formats/zstd";
+import { SOURCES_KEY } from "../dataset/write-parquet";
+import { checkMetadata } from "../parquet/check-metadata";
+import { pageLibrary, readGroup } from "../parquet/read-group";
+import { checkThrift } from "../parquet/thrift";
 import type { ColumnTable } from "./column-table";
 import type { Content } from "./feature-file";
-import { SOURCES_KEY } from "../dataset/write-parquet";
 
 type Node = typeof Hyparquet & { asyncBufferFromFile(file: string): Promise<Hyparquet.AsyncBuffer> };
 
-/** Maps are none of a table of features; the search for them takes a number of columns on trust. */
-const PLAIN = { geoparquet: false };
+/** Bytes after what the file says of itself: the length of that, and `PAR1`. */
+const END = 8;
 
 /**
  * A Parquet file as a table, by row groups: the memory is that of one.
  * @throws InputError when it is damaged, or compressed in a way that is not known
  */
 export async function openParquet(path: string): Promise<ColumnTable> {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await importModule<Node>("hyparquet");
-  const codecs = await importModule<typeof Codecs>("hyparquet-compressors");
-  const compressors = { ...codecs.compressors, ZSTD: (data: Uint8Array, size: number) => unzstd(codecs, data, size) };
-  const file = await asyncBufferFromFile(path);
-  const metadata = await told(path, () => parquetMetadataAsync(file, PLAIN));
+  const { parquetSchema } = await importModule<Node>("hyparquet");
+  const library = await pageLibrary();
+  const { file, metadata } = await footer(path);
+  const [tree, stored] = await told(path, async () => {
+    const tree = parquetSchema(metadata);
+    return [tree, checkMetadata(metadata, tree)] as const;
+  });
+  const { children } = tree;
   const count = Number(metadata.num_rows);
-  const { children } = await told(path, async () => parquetSchema(metadata));
   const leaf = (node: Hyparquet.SchemaTree): Hyparquet.SchemaTree => (node.children.length > 0 ? leaf(node.children[0]) : node);
   const columns = children.map((child): Content => ({
     name: child.element.name,
@@ -39,17 +42,13 @@ export async function openParquet(path: string): Promise<ColumnTable> {
     areBytes: (name) => /UINT_8|FIXED_LEN_BYTE_ARRAY/.test(columns.find((column) => column.name === name)?.type ?? ""),
     sources: sourcesIn(metadata, path),
     rows: async function* (names, most = count) {
-      let start = 0;
-      for (const { num_rows } of metadata.row_groups) {
-        const end = start + Number(num_rows);
-        const to = Math.min(end, most);
-        // All of a group at once: a part of it costs as much as the whole.
-        const read = () =>
-          waitedFor(file, (source) =>
-            parquetReadObjects({ file: source, metadata, compressors, columns: [...names], rowStart: start, rowEnd: to }),
-          );
-        if (to > start) for (const row of await told(path, read)) yield names.map((name) => row[name]);
-        start = end;
+      let left = Math.min(count, most);
+      for (const group of metadata.row_groups) {
+        const rows = Math.min(left, Number(group.num_rows));
+        if (rows === 0) continue;
+        left -= rows;
+        const read = () => readGroup(file, library, { group, stored, tree, names, rows });
+        for (const row of await told(path, read)) yield names.map((name) => row[name]);
       }
     },
   };
@@ -57,8 +56,26 @@ export async function openParquet(path: string): Promise<ColumnTable> {
 
 /** What a Parquet file says beside its table, by key. @throws InputError when it is damaged */
 export async function parquetMetadata(path: string): Promise<Map<string, string>> {
-  const { asyncBufferFromFile, parquetMetadataAsync } = await importModule<Node>("hyparquet");
-  return pairsOf(await told(path, async () => parquetMetadataAsync(await asyncBufferFromFile(path), PLAIN)));
+  const { parquetSchema } = await importModule<Node>("hyparquet");
+  const { metadata } = await footer(path);
+  await told(path, async () => checkMetadata(metadata, parquetSchema(metadata)));
+  return pairsOf(metadata);
+}
+
+/** What a Parquet file says of itself, at its end. */
+async function footer(path: string): Promise<{ file: Hyparquet.AsyncBuffer; metadata: Hyparquet.FileMetaData }> {
+  const { asyncBufferFromFile, parquetMetadata } = await importModule<Node>("hyparquet");
+  const file = await asyncBufferFromFile(path);
+  return told(path, async () => {
+    const size = file.byteLength;
+    check(size > END, () => "it ends early");
+    const length = new DataView(await file.slice(size - END)).getUint32(0, true);
+    check(length <= size - END, () => "it ends early");
+    const bytes = await file.slice(size - END - length);
+    checkThrift(new Uint8Array(bytes, 0, length));
+    // Maps are none of a table of features; the search for them takes a number of columns on trust.
+    return { file, metadata: parquetMetadata(bytes, { geoparquet: false }) };
+  });
 }
 
 function pairsOf({ key_value_metadata: pairs = [] }: Hyparquet.FileMetaData): Map<string, string> {
@@ -88,35 +105,6 @@ function typeOf(node: Hyparquet.SchemaTree, { element }: Hyparquet.SchemaTree): 
 
 function depthOf(node: Hyparquet.SchemaTree): number {
   return node.children.length > 0 ? 1 + depthOf(node.children[0]) : 0;
-}
-
-/**
- * Reads from a file as long as somebody waits for it. Where the library finds that the columns do not fit together, it has begun to read
- * them, and nobody would be told how that fails: such a promise ends the process.
- */
-async function waitedFor<Result>(
-  file: Hyparquet.AsyncBuffer,
-  read: (file: Hyparquet.AsyncBuffer) => Promise<Result>,
-): Promise<Result> {
-  let given = true;
-  let fail!: (error: unknown) => void;
-  const failed = new Promise<never>((_, reject) => (fail = reject));
-  const later = (start: number, end?: number) =>
-    new Promise<ArrayBuffer>((resolve) =>
-      setImmediate(async () => {
-        try {
-          const bytes = given && (await file.slice(start, end));
-          if (given && bytes) resolve(bytes);
-        } catch (error) {
-          fail(error);
-        }
-      }),
-    );
-  try {
-    return await Promise.race([read({ byteLength: file.byteLength, slice: later }), failed]);
-  } finally {
-    given = false;
-  }
 }
 
 async function told<Result>(path: string, work: () => Promise<Result>): Promise<Result> {

@@ -10,6 +10,8 @@ import { readFeatures, savedFeatures } from "./features";
 const FIXTURES = join(projectRoot(), "test", "fixtures", "feature-files");
 
 /** Columns that have names of their own. */
+/** With values as differences, by bytes and by beginnings, and compressed in other ways. */
+const CODED = ["lz4", "brotli", "none"].map((codec) => `rows-encoded-${codec}.parquet`);
 const MEANS = { audio: "sound", video: "sight", labels: "mood" };
 
 /** A reader of files of features, whose valid files lie among the fixtures. */
@@ -63,7 +65,7 @@ export const ARRAY_READERS = [
     again: savedFeatures,
   }),
   featureReader("HDF5", ["parts.h5", "split-column.h5"], 40),
-  featureReader("Parquet", ["rows-none.parquet", "rows-snappy.parquet", "rows-zstd.parquet"]),
+  featureReader("Parquet", ["rows-none.parquet", "rows-snappy.parquet", "rows-zstd.parquet", ...CODED]),
   featureReader("Arrow", ["rows.arrow", "rows.arrows", "rows-zstd.feather", "mean-rows.arrow"]),
 ];
 
