@@ -133,6 +133,15 @@ test("a model's classes stay as they were when the caller's list changes", () =>
   assert.deepEqual(mine.classes, data.classes);
 });
 
+test("who changes a model's correlations changes nothing of the model", () => {
+  const state = { correlations: [0.9, 0.5] };
+  const rows = (some: Matrix) => some;
+  const embed = ({ correlations }: typeof state) => ({ audio: ({ chunks }: AudioTracks) => chunks, video: rows, correlations });
+  const mine = embeddingModel({ kind: "mine", train: data, state, embed });
+  mine.correlations!.fill(0);
+  assert.deepEqual(mine.state, { correlations: [0.9, 0.5] });
+});
+
 test("a model of one's own embeds, is saved, and is loaded by how it embeds", async () => {
   const folder = join(root, "mine");
   const scaled = (rows: Matrix, by: number): Matrix => ({ ...rows, data: rows.data.map((v) => v * by) });

@@ -6,6 +6,7 @@ import { cosineSimilarity } from "../../lib/metrics/ranking/cosine-similarity";
 import { fitChance } from "../../lib/models/chance";
 import { fitLinearCca, fitLinearCcaForBetas } from "../../lib/models/fit-linear-cca";
 import { fitCca, fitCcaForBetas } from "../../lib/models/cca/linear-cca";
+import { refused } from "../refused";
 import { toyFeatures } from "./toy-features";
 
 const data = toyFeatures(120);
@@ -64,6 +65,7 @@ test("chance: each view has vectors of its own, by the seed, that point anywhere
   const { data: cosines } = cosineSimilarity(audio, video);
   const mean = cosines.reduce((sum, c) => sum + c, 0) / cosines.length;
   assert.ok(Math.abs(mean) < 0.06 && Math.max(...cosines) < 0.999, `${mean}`);
+  for (const components of [0, 2.5]) await refused(fitChance(data, { components }), /components must be a whole number/);
 });
 
 test("linear CCA by classes says that it needs them; by pairs it does not", async () => {

@@ -77,6 +77,14 @@ test("a model that other code trained is not used: it is trained anew, but not w
   assert.deepEqual(await withChanged(join("models", "chance.ts")), { read: true, models: 2 });
 });
 
+test("a method trains for its own share of the epochs", async () => {
+  const toy = await toyRun();
+  const run = { ...toy, settings: { ...toy.settings, epochs: 3 } };
+  const epochs = async (method: "sdcca-mean" | "sdcca-end-to-end") => (await trainedMethod(run, method)).options;
+  assert.equal(((await epochs("sdcca-mean")) as { epochs: number }).epochs, 3);
+  assert.equal(((await epochs("sdcca-end-to-end")) as { epochs: number }).epochs, 2);
+});
+
 test("each S-DCCA uses its own attention: with memory, without, or none", async () => {
   const run = await toyRun();
   const attentions = { "sdcca-attention": "states", "sdcca-context-free": "inputs" } as const;
