@@ -11,6 +11,10 @@ import { notebooks, runnable } from "./jupyter.mjs";
 import { mediaReady } from "./media.mjs";
 import { walkThrough } from "./walkthrough.mjs";
 
+const OWN = join("results", "test-own");
+/** Data of one's own, of other widths and classes than the synthetic one. */
+const SMALL_OWN = { SDCCA_EPOCHS: "3", SDCCA_ATTENTION_EPOCHS: "2", SDCCA_COMPARISON: "tiny", SDCCA_RESULTS: OWN };
+
 /** Few enough videos for two minutes. Claims about the order of methods need more and are shown without being asserted. */
 const SMALL = { SDCCA_VIDEOS: "600", SDCCA_COMPARISON: "tiny", SDCCA_RESULTS: join("results", "test") };
 const UNIT_TEST_MILLISECONDS = 10 * 60_000;
@@ -51,9 +55,9 @@ async function unitTests(beginnings) {
   counts.failed += failed === 0 && code !== 0 ? 1 : failed;
 }
 
-async function check(name, command, args) {
+async function check(name, command, args, settings = {}) {
   console.log(`\n${name}`);
-  const code = await become(command, args, { cwd: root });
+  const code = await become(command, args, { cwd: root, env: { ...process.env, ...settings } });
   counts[code === 0 ? "passed" : "failed"]++;
   console.log(`${name}: ${code === 0 ? "ok" : "FAILED"}`);
 }
@@ -75,6 +79,19 @@ async function smallNotebooks() {
   else counts.failed++;
 }
 
+/** On data of one's own, with classes and without; notebook 07 brings its own. */
+async function ownNotebooks() {
+  const writer = join("test", "walkthrough", "own-dataset.ts");
+  await check("A dataset of one's own", process.execPath, ["--import", "tsx", writer, join(OWN, "data")]);
+  const chosen = { classes: ["01", "02", "03", "04", "05", "06", "08"], pairs: ["01"] };
+  for (const [kind, only] of Object.entries(chosen)) {
+    console.log(`\nNotebooks on data of one's own (${kind})`);
+    const code = await walkThrough({ only, settings: { ...SMALL_OWN, SDCCA_DATA: join(OWN, "data", kind) } });
+    if (code === 0) counts.passed += only.length;
+    else counts.failed++;
+  }
+}
+
 await main(async () => {
   const args = process.argv.slice(2);
   const unitOnly = args.includes("--unit");
@@ -88,6 +105,15 @@ await main(async () => {
     await check("ESLint", binary("eslint"), ["."]);
     await check("Prettier", binary("prettier"), ["--check", "--log-level=warn", "lib", "test", "scripts", "bench", "studies"]);
     await smallNotebooks();
+    await ownNotebooks();
+    const lab = [
+      "--import",
+      "tsx",
+      "--test",
+      "--test-name-pattern=run all from the menu",
+      join("test", "browser", "lab.test.ts"),
+    ];
+    await check("Other notebooks in JupyterLab", process.execPath, lab, { SDCCA_BROWSER: "02,04,05,06,07,08" });
   }
   console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
   return counts.failed === 0 && counts.passed > 0 ? 0 : 1;
