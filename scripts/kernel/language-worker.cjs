@@ -76,8 +76,7 @@ function warmWhenIdle() {
   warming = setTimeout(() => {
     warmed = true;
     converter.convert("", USUAL);
-    declarations.keep();
-    parentPort.postMessage({ read: true });
+    declarations.keep().then(() => parentPort.postMessage({ read: true }));
   }, IDLE_MILLISECONDS);
 }
 
