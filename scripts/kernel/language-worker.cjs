@@ -76,7 +76,8 @@ function warmWhenIdle() {
   warming = setTimeout(() => {
     warmed = true;
     converter.convert("", USUAL);
-    declarations.keep().then(() => parentPort.postMessage({ read: true }));
+    void declarations.keep();
+    parentPort.postMessage({ read: true });
   }, IDLE_MILLISECONDS);
 }
 
