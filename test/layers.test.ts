@@ -39,6 +39,19 @@ test("imports point one way: data → features → models → comparison → fig
   assert.deepEqual(wrong, []);
 });
 
+test("the map in the README has the rooms of lib, in the order of imports", () => {
+  const map = /^lib\/ .*\n((?: {2}.*\n)+)/m.exec(readFileSync(join(projectRoot(), "README.md"), "utf8"))?.[1] ?? "";
+  assert.deepEqual([...map.matchAll(/^ {2}(\w+)\/ /gm)].map(([, room]) => room), LAYERS); // prettier-ignore
+  const rooms = readdirSync(lib, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  assert.deepEqual(rooms.map(({ name }) => name).sort(), [...LAYERS].sort()); // prettier-ignore
+});
+
+test("the map in the README names every room of scripts", () => {
+  const map = /^scripts\/ .*\n(?: {2,}.*\n)*/m.exec(readFileSync(join(projectRoot(), "README.md"), "utf8"))?.[0] ?? "";
+  const rooms = readdirSync(join(projectRoot(), "scripts"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name } of rooms) assert.match(map, new RegExp(`\\b${name}[\\s,]`), name);
+});
+
 test("rooms do not import each other in a circle", () => {
   const below = new Map<string, Set<string>>();
   for (const file of files) {
