@@ -14,7 +14,10 @@ const LAYERS = [
 const MOST_FILES = 14;
 
 const lib = join(projectRoot(), "lib");
-const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+const sources = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter(
+  (file) => /\.\w+$/.test(file) && !file.endsWith(".d.ts"),
+);
+const files = sources.filter((file) => file.endsWith(".ts"));
 
 /** Files that a file imports, as paths below `lib`. */
 function imports(file: string): string[] {
@@ -36,6 +39,19 @@ test("imports point one way: data → features → models → comparison → fig
   assert.deepEqual(wrong, []);
 });
 
+test("the map in the README has the rooms of lib, in the order of imports", () => {
+  const map = /^lib\/ .*\n((?: {2}.*\n)+)/m.exec(readFileSync(join(projectRoot(), "README.md"), "utf8"))?.[1] ?? "";
+  assert.deepEqual([...map.matchAll(/^ {2}(\w+)\/ /gm)].map(([, room]) => room), LAYERS); // prettier-ignore
+  const rooms = readdirSync(lib, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  assert.deepEqual(rooms.map(({ name }) => name).sort(), [...LAYERS].sort()); // prettier-ignore
+});
+
+test("the map in the README names every room of scripts", () => {
+  const map = /^scripts\/ .*\n(?: {2,}.*\n)*/m.exec(readFileSync(join(projectRoot(), "README.md"), "utf8"))?.[0] ?? "";
+  const rooms = readdirSync(join(projectRoot(), "scripts"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name } of rooms) assert.match(map, new RegExp(`\\b${name}[\\s,]`), name);
+});
+
 test("rooms do not import each other in a circle", () => {
   const below = new Map<string, Set<string>>();
   for (const file of files) {
@@ -55,7 +71,7 @@ test("rooms do not import each other in a circle", () => {
 
 test("no room is a long list of files", () => {
   const counts = new Map<string, number>();
-  for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  for (const file of sources) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
   assert.deepEqual(
     [...counts].filter(([, count]) => count > MOST_FILES),
     [],
@@ -76,7 +92,7 @@ test("nothing but the helper for whole files writes a file in place or renames o
   for (const room of ["lib", "scripts", "bench"])
     for (const name of readdirSync(join(projectRoot(), room), { recursive: true, encoding: "utf8" })) {
       const file = `${room}/${name}`;
-      if (!/\.(ts|js|mjs)$/.test(name) || WRITERS.includes(file)) continue;
+      if (!/\.[cm]?[jt]s$/.test(name) || WRITERS.includes(file)) continue;
       const text = readFileSync(join(projectRoot(), file), "utf8");
       if (/(?<![.\w])(writeFile|writeFileSync|createWriteStream|rename|renameSync)\(/.test(text)) wrong.push(file);
     }

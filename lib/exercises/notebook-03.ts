@@ -22,7 +22,7 @@ function covariance(
 }
 
 const sameClass = (i: number, j: number, labels: readonly number[]) => labels[i] === labels[j];
-const classwise = covariance(sameClass, (pairs) => pairs);
+const meanOfPairs = covariance(sameClass, (pairs) => pairs);
 
 /** 03 · S-DCCA training. */
 export const NOTEBOOK_03 = {
@@ -48,7 +48,7 @@ export const NOTEBOOK_03 = {
     because: "(4 · 3 + (−4)(−3)) / (2² + 1²) = 24/5.",
   }),
   "03.3": programAnswer<[x: Rows, y: Rows, labels: readonly number[]], number[][]>({
-    right: classwise,
+    right: meanOfPairs,
     cases: [
       [[[1, 0], [3, 1], [-4, 2]], [[2, 1, 0], [1, 5, 1], [-3, 0, 2]], [0, 0, 1]], // prettier-ignore
       [[[1], [2]], [[3], [5]], [1, 1]], // prettier-ignore
@@ -59,7 +59,7 @@ export const NOTEBOOK_03 = {
       [covariance(sameClass, (_, rows) => rows - 1), "Divided by m − 1. Divide by the number of same-class pairs, the sum of n² over the classes."], // prettier-ignore
       [covariance(sameClass, (_, rows) => rows), "Divided by the number of rows. Divide by the number of same-class pairs, the sum of n² over the classes."], // prettier-ignore
       [covariance(() => true, (pairs) => pairs), "All rows are paired with all rows. Only those of the same class count."], // prettier-ignore
-      [(x, y, labels) => classwise(y, x, labels), "Transposed: rows of the result belong to x, columns to y."],
+      [(x, y, labels) => meanOfPairs(y, x, labels), "Transposed: rows of the result belong to x, columns to y."],
     ],
     because: "The mean over all same-class pairs. From the sums of each class it takes one product a class, and not n² of them.",
   }),

@@ -57,7 +57,7 @@ export const NOTEBOOK_04 = {
   }),
   "04.5": choiceAnswer("a", {
     a: "Every training track had a class, so the model learnt to name one for whatever it is given.",
-    b: "The cosine of filler is as large as that of salient chunks: its length is divided out.",
+    b: "Loudness does not make the model sure. The similarity Σ p_c q_c is large only where one class is likely, and falls as p flattens.", // prettier-ignore
     c: "A model that has overfitted would be wrong on salient clips of new tracks too. It is right on nine of ten.",
     d: "Ten seconds are enough, as salient clips show.",
   }),

@@ -27,7 +27,7 @@ const interrupted = "what is made is kept; the same command goes on from there."
 runCommand(
   { help: HELP, options: { index: text, media: text }, interrupted, endsItself: () => server !== undefined },
   async ({ index, media }, _, stop) => {
-    check(index !== undefined || media === undefined, () => "--media is of an index: say --index too");
+    check(index !== undefined || media === undefined, () => "--media needs --index: name the index whose media files these are");
     stop.addEventListener("abort", () => {
       console.log("\nThe server has ended.");
       // Nothing that still runs is waited for.

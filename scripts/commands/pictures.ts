@@ -6,19 +6,24 @@ import { figureHeading } from "../../lib/notebook/figure-alt";
 import { type Figure, PLOTLY_MIME } from "../../lib/notebook/notebook-display";
 import { check } from "../../lib/runtime/check";
 import { writeWhole } from "../../lib/runtime/files/atomic-write";
+import { readTextFile } from "../../lib/runtime/files/read-file";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { readNotebook } from "../pages/notebook";
 import { exploredQueries } from "../pictures/explored-queries";
+import { withOwnFont } from "../pictures/own-font";
 import { searchPicture } from "../pictures/search-picture";
 import { runCommand } from "./command";
 
 const HELP = `npm run pictures
 
 Draws the pictures in docs from the figures of the committed notebooks: the moving picture of a search (docs/search.svg) by itself,
-the others with Chromium.`;
+the others with Chromium. docs/pipeline.svg was drawn by hand: it only gets the font of its texts.`;
 
 /** The moving picture, and the notebook whose queries it shows. */
 const SEARCH = ["docs/search.svg", "notebooks/04-embedding-visualization.ipynb"];
+
+/** Drawn by hand. */
+const BY_HAND = "docs/pipeline.svg";
 
 const interrupted = "each picture is whole; the same command draws all of them.";
 
@@ -26,6 +31,9 @@ runCommand({ help: HELP, options: {}, interrupted }, async () => {
   const [moving, explorer] = SEARCH.map((path) => join(projectRoot(), path));
   await writeWhole(moving, await searchPicture(exploredQueries(explorer)));
   console.log(SEARCH[0]);
+  const byHand = join(projectRoot(), BY_HAND);
+  await writeWhole(byHand, await withOwnFont(readTextFile(byHand)));
+  console.log(BY_HAND);
   const wanted = JSON.parse(readFileSync(join(__dirname, "pictures.json"), "utf8")) as Record<string, [string, string]>;
   await withRenderer(async (renderer) => {
     for (const [picture, [notebook, title]] of Object.entries(wanted)) {

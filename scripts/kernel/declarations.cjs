@@ -4,8 +4,8 @@
 //
 // It depends on one file alone, so what was made of a file serves until its text changes: see `openDeclarations`.
 const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
-const { dirname } = require("node:path");
+const { readFileSync } = require("node:fs");
+const { writeWholeFile } = require("../../lib/runtime/files/whole-file.js");
 
 const NAME = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 
@@ -92,18 +92,11 @@ function openDeclarations(ts, file) {
       if (known === undefined) made++;
       return (used[key] = known ?? declarationsOf(ts, text));
     },
-    /** Leaves what was made for the next kernel. */
-    keep() {
+    /** Leaves what was made for the next kernel. A cache that cannot be written costs time, nothing else. */
+    async keep() {
       if (made === 0) return;
       made = 0;
-      const partial = `${file}.${process.pid}.partial`;
-      try {
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(partial, JSON.stringify({ maker, declarations: used }));
-        renameSync(partial, file);
-      } catch {
-        // A cache that cannot be written costs time, nothing else.
-      }
+      await writeWholeFile(file, JSON.stringify({ maker, declarations: used })).catch(() => undefined);
     },
   };
 }

@@ -76,7 +76,7 @@ function warmWhenIdle() {
   warming = setTimeout(() => {
     warmed = true;
     converter.convert("", USUAL);
-    declarations.keep();
+    void declarations.keep();
     parentPort.postMessage({ read: true });
   }, IDLE_MILLISECONDS);
 }

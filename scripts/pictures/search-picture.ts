@@ -4,6 +4,7 @@ import { FONT_FAMILY } from "../../lib/figures/style/font";
 import { classColour, GREY, INK } from "../../lib/figures/style/style";
 import { escapeHtml } from "../../lib/notebook/escape-html";
 import type { ExploredQueries } from "./explored-queries";
+import { lettersOf } from "./own-font";
 import { MOVES, styleOf } from "./search-motion";
 
 const [WIDTH, HEIGHT] = [860, 408];
@@ -39,8 +40,7 @@ export async function searchPicture(explored: ExploredQueries): Promise<string> 
     ...asked.map((query, i) => track(query, i, explored)),
     text(SPACE.left, HEIGHT - 10, "Synthetic data; test tracks and videos of notebook 04", `fill="${GREY}" font-size="11"`),
   ].join("\n");
-  const letters = [...body.matchAll(/>([^<]+)</g)].map(([, inner]) => inner).join("");
-  const fonts = await usedFontFaces(letters, { families: ["Arimo"], bold: true });
+  const fonts = await usedFontFaces(lettersOf(body), { families: ["Arimo"], bold: true });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" ` +
       `font-family="${escapeHtml(FONT_FAMILY)}" font-size="13" fill="${INK}">`,

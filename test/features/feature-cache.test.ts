@@ -203,7 +203,7 @@ test("a cache that cannot be written costs one warning, and no features", async 
   );
 });
 
-test("two at once on one cache both get the features", async () => {
+test("three at once in one process, on one cache, all get the features", async () => {
   const cache = join(folder, "both");
   const data = await goldenShards("both");
   const expected = await featuresOfShards(data, { cache: false });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { figureMark } from "../../lib/figures/export/svg";
 import { projectRoot } from "../../lib/runtime/files/project-root";
+import { withOwnFont } from "../../scripts/pictures/own-font";
 import { notebookFigures } from "./notebook-figures";
 
 const root = projectRoot();
@@ -19,8 +20,31 @@ test("the pictures in docs are drawn from figures that the committed notebooks h
     assert.ok(found, `${notebook} has no figure with "${title}" in its title`);
     const svg = readFileSync(join(root, picture), "utf8");
     assert.equal(markOf(svg), figureMark(found.figure), `${picture} is of another figure: run npm run pictures`);
-    assert.match(svg, /<title>[^<]+<\/title><desc>[^<]+<\/desc><style>@font-face/);
+    assert.match(svg, /<title>[^<]+<\/title><desc>[^<]+<\/desc>/);
   }
+});
+
+const pictures = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".svg"));
+
+for (const name of pictures)
+  test(`docs/${name} carries the font of its texts, in each weight that they have`, () => {
+    const svg = readFileSync(join(root, "docs", name), "utf8");
+    const faces = [
+      ...svg.matchAll(/@font-face\{font-family:(\w+);font-weight:(\d+);src:url\(data:font\/woff;base64,[\w+/=]{4000,}\)\}/g),
+    ];
+    const carried = faces.map(([, family, weight]) => `${family} ${weight}`);
+    const texts = svg.replace(/@font-face\{[^}]*\}/g, "");
+    const families = [...texts.matchAll(/font-family[:=]\s*["']?(\w+)/g)].map(([, family]) => family);
+    assert.ok(families.length > 0);
+    const weights = /font-weight[:=]\s*["']?(bold|700)/.test(texts) ? [400, 700] : [400];
+    for (const family of new Set(families))
+      for (const weight of weights) assert.ok(carried.includes(`${family} ${weight}`), `${family} ${weight}: npm run pictures`);
+  });
+
+test("the picture that was drawn by hand has the font of its present words", async () => {
+  const svg = readFileSync(join(root, "docs", "pipeline.svg"), "utf8");
+  assert.equal(await withOwnFont(svg), svg, "run npm run pictures");
+  assert.match(await withOwnFont(svg.replace("chunks", "Ψ")), /<style>@font-face[^<]+<\/style>\n<defs>/);
 });
 
 test("the pictures beside the notebooks' figures are drawn from them", () => {

@@ -90,13 +90,13 @@ function publicTypes(read: (text: string) => string): { types: string[]; files: 
   return { types, files: program.getSourceFiles().map(({ fileName }) => fileName) };
 }
 
-test("what was made is kept by the text it was made of, and a cache that is damaged or cannot be written does no harm", () => {
+test("what was made is kept by the text it was made of, and a cache that is damaged or cannot be written does no harm", async () => {
   const folder = temporaryFolder();
   const file = join(folder, "kernel", "declarations.json");
   const source = "export function f(): number { return 1; }";
   const first = openDeclarations(ts, file);
   const made = first.of(source);
-  first.keep();
+  await first.keep();
   assert.deepEqual(readdirSync(join(folder, "kernel")), ["declarations.json"]);
   const planted = readFileSync(file, "utf8").replace("f(): number", "g(): number");
   assert.notEqual(planted, readFileSync(file, "utf8"));
@@ -105,7 +105,8 @@ test("what was made is kept by the text it was made of, and a cache that is dama
   mkdirSync(join(folder, "folder"));
   const unwritable = openDeclarations(ts, join(folder, "folder"));
   assert.equal(unwritable.of(source), made);
-  unwritable.keep();
+  await unwritable.keep();
+  assert.deepEqual(readdirSync(folder).sort(), ["folder", "kernel"], "nothing is left of the attempt");
 });
 
 function write(file: string, text: string): string {

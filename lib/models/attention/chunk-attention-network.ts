@@ -62,7 +62,7 @@ export function initialAttention(shape: AttentionShape, random: Random): Weights
 /**
  * Attention over the chunks x_t of each track:
  *
- *     h_t = LSTM(x_1 … x_t)                    e_t = vᵀ tanh(W h_t + b)
+ *     h_t = LSTM(x_1 … x_t)                    e_t = vᵀ tanh(Wᵀ h_t + b)
  *     α = softmax of e over real chunks        c = Σ_t α_t φ(x_t),  φ = ReLU(dense)
  *     logits = dense(c)
  */

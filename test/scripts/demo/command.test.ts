@@ -63,7 +63,7 @@ test("help, and what cannot be served, in a sentence and exit status 1", async (
     [["--index", at("nowhere")], /nowhere holds no index: there is no index\.sdcca in it/],
     [["--index", at("other")], /no media file can ask this index: its model was fitted on somebody's own/],
     [["--index", at("index"), "--media", at("strange")], /strange holds no file of the index/],
-    [["--media", at("media")], /--media is of an index: say --index too/],
+    [["--media", at("media")], /--media needs --index: name the index/],
     [["--indx", "x"], /--indx/],
   ] as const) {
     const { code, said } = await run(...args).ended;
