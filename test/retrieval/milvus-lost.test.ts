@@ -6,7 +6,10 @@ import type { About } from "../../lib/retrieval/milvus/about";
 import { filledCollection } from "../../lib/retrieval/milvus/filled-collection";
 import { Milvus } from "../../lib/retrieval/milvus/milvus-client";
 import { MilvusEngine } from "../../lib/retrieval/milvus/milvus-engine";
+import { InputError } from "../../lib/runtime/check";
+import { temporaryFolder } from "../temporary-folder";
 import { FakeMilvus } from "./fake-milvus";
+import { NO_MILVUS, startMilvus } from "./milvus-server";
 
 const about: About = {
   ...{ kind: "linear CCA", embeddedBy: "0123456789ab", width: 1, classes: [], columns: [] },
@@ -156,4 +159,40 @@ test("an index whose making loses its connection leaves the name on a whole one,
     },
   );
   assert.ok(calls >= 14, `${calls} calls`);
+}); // prettier-ignore
+
+test("a server takes out half an add and old windows, and drops what a making left", { skip: NO_MILVUS }, async () => {
+  const server = await startMilvus(temporaryFolder());
+  const milvus = await Milvus.connect({ url: server.url });
+  const ask = milvus.ask.bind(milvus);
+  try {
+    const engine = await filledCollection(milvus, "music", about, items(["a", "b"], 1));
+    let lost = false;
+    milvus.ask = async (method, argument) => {
+      lost ||= method === "insert" && (argument as { collection_name: string }).collection_name.endsWith("_windows");
+      const answer = await ask(method, argument);
+      if (lost) throw new InputError("no answer");
+      return answer as never;
+    };
+    await assert.rejects(engine.add(items(["c"], 1)), /up to 1 of the 1 items are in the index now/);
+    milvus.ask = ask;
+    assert.equal(await engine.size(), 3);
+    await engine.replace(items(["a", "b"], 1, 7));
+    assert.equal(await engine.size(), 2);
+    const { data } = await ask<{ data: { window: string }[] }>("query", { collection_name: engine.collection + "_windows", filter: 'id in ["a", "b", "c"]', output_fields: ["window"], consistency_level: "Strong" });
+    assert.deepEqual(sorted(data.map(({ window }) => window)), windowsOf(["a", "b"], 7));
+
+    milvus.ask = async (method, argument) => {
+      if (method === "alterAlias" || method === "dropCollection") throw new InputError("no answer");
+      return ask(method, argument);
+    };
+    await assert.rejects(filledCollection(milvus, "music", about, items(["d"], 1)), /may be left behind: making "music" again/);
+    milvus.ask = ask;
+    const next = await filledCollection(milvus, "music", about, items(["d"], 1));
+    const there = await ask<{ data: { name: string }[] }>("showCollections", {});
+    assert.deepEqual(sorted(there.data.map(({ name }) => name)), [next.collection, `${next.collection}_windows`]);
+  } finally {
+    await milvus.close();
+    await server.stop();
+  }
 }); // prettier-ignore
