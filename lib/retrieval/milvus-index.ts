@@ -10,7 +10,10 @@ import { Milvus, type MilvusPlace, withNote } from "./milvus/milvus-client";
 import { MilvusEngine } from "./milvus/milvus-engine";
 import { type IndexParts, type ItemExtras, newItems, type RetrievalIndex, retrievalIndex } from "./retrieval-index";
 
-/** An index over Milvus. Its columns and classes are settled when it is made. */
+/**
+ * An index over Milvus. Its columns and classes are settled when it is made. Milvus has no transactions over several calls: a change
+ * whose connection is lost throws an `InputError` that says how much of it may be there, and what to do.
+ */
 export interface MilvusIndex extends RetrievalIndex {
   /** Ends the connection. */
   close(): Promise<void>;
