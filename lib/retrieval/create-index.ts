@@ -77,7 +77,8 @@ const FIELDS: Fields = {
  * `cosineSimilarity` of the model's embeddings, within 1e-6. In memory an item takes 12 bytes for each number of its embeddings.
  *
  * With a `url` the index is a collection of Milvus, for more than one machine holds; scores are the same within 1e-5. It is made
- * beside an index that has its name, and takes the name only when it is whole; the other one is dropped then.
+ * beside an index that has its name, and takes the name only when it is whole; the other one is dropped then, and so is what an
+ * earlier making of that name left behind. One process at a time makes a name.
  * @throws InputError for what is no fitted model, features of other widths, a table or windows that do not fit, or when Milvus
  *   cannot be reached or refuses
  */

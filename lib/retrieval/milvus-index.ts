@@ -3,12 +3,17 @@ import type { EmbeddingModel } from "../models/embedding/embedding-model";
 import type { LoadOptions } from "../models/saved-model";
 import { check } from "../runtime/check";
 import { modelFingerprint } from "./contract/model-fingerprint";
-import { type About, aboutCollection, dropCollection, makeCollection, typedColumns } from "./milvus/collection";
-import { Milvus, type MilvusPlace } from "./milvus/milvus-client";
+import { type About, aboutCollection, typedColumns } from "./milvus/about";
+import { dropCollection } from "./milvus/collection";
+import { filledCollection } from "./milvus/filled-collection";
+import { Milvus, type MilvusPlace, withNote } from "./milvus/milvus-client";
 import { MilvusEngine } from "./milvus/milvus-engine";
 import { type IndexParts, type ItemExtras, newItems, type RetrievalIndex, retrievalIndex } from "./retrieval-index";
 
-/** An index over Milvus. Its columns and classes are settled when it is made. */
+/**
+ * An index over Milvus. Its columns and classes are settled when it is made. Milvus has no transactions over several calls: a change
+ * whose connection is lost throws an `InputError` that says how much of it may be there, and what to do.
+ */
 export interface MilvusIndex extends RetrievalIndex {
   /** Ends the connection. */
   close(): Promise<void>;
@@ -16,10 +21,7 @@ export interface MilvusIndex extends RetrievalIndex {
   drop(): Promise<void>;
 }
 
-/**
- * A new collection, filled, and then given its name: an alias, which passes from the old collection to the new one at once.
- * @throws InputError when Milvus cannot be reached or refuses; then nothing is left behind
- */
+/** A new index over Milvus, as `filledCollection` makes it. @throws InputError as it does */
 export async function createMilvusIndex(
   { collection: name = "videos", ...place }: MilvusPlace & { collection?: string },
   parts: Omit<IndexParts, "engine">,
@@ -34,22 +36,9 @@ export async function createMilvusIndex(
     ...(moments && { moments }),
   };
   const milvus = await Milvus.connect(place);
-  const collection = `${name}_${embeddedBy}_${Date.now().toString(36)}`;
   try {
-    const { value: isThere } = await milvus.ask<{ value: boolean }>("hasCollection", { collection_name: name });
-    const old = isThere ? await aboutCollection(milvus, name) : undefined;
-    check(old?.collection !== name, () => `Milvus holds a collection "${name}" that was not made here: choose another name`);
-    const engine = new MilvusEngine(milvus, collection, about);
-    try {
-      await makeCollection(milvus, collection, about);
-      await engine.add(items);
-      await milvus.ask(old ? "alterAlias" : "createAlias", { collection_name: collection, alias: name });
-    } catch (error) {
-      await dropCollection(milvus, collection, about).catch(() => undefined);
-      throw error;
-    }
-    if (old) await dropCollection(milvus, old.collection, old.about);
-    return milvusIndex({ ...parts, engine }, name, milvus, about);
+    const engine = await filledCollection(milvus, name, about, items);
+    return milvusIndex({ ...parts, engine }, name, milvus);
   } catch (error) {
     await milvus.close();
     throw error;
@@ -76,20 +65,22 @@ export async function openMilvusIndex(
     );
     const engine = new MilvusEngine(milvus, collection, about);
     const parts = { engine, model, kinds, kind, embeddedBy, width, ...(moments && { moments }) };
-    return milvusIndex(parts, name, milvus, about);
+    return milvusIndex(parts, name, milvus);
   } catch (error) {
     await milvus.close();
     throw error;
   }
 }
 
-function milvusIndex(parts: IndexParts & { engine: MilvusEngine }, name: string, milvus: Milvus, about: About): MilvusIndex {
+function milvusIndex(parts: IndexParts & { engine: MilvusEngine }, name: string, milvus: Milvus): MilvusIndex {
   return {
     ...retrievalIndex(parts),
     close: () => milvus.close(),
     drop: async () => {
       await milvus.ask("dropAlias", { alias: name });
-      await dropCollection(milvus, parts.engine.collection, about);
+      await dropCollection(milvus, parts.engine.collection).catch((error: unknown) => {
+        throw withNote(error, `what remains of "${name}" goes when an index of that name is made again`);
+      });
       await milvus.close();
     },
   };

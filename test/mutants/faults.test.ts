@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import ts from "typescript";
 import { projectRoot } from "../../lib/runtime/files/project-root";
@@ -21,6 +23,13 @@ test("every planted fault has a name of its own, applies to its file once, and h
       fault.name,
     );
   }
+});
+
+test("every room of lib has planted faults", () => {
+  const isRoom = (name: string) => statSync(join(root, "lib", name)).isDirectory();
+  const planted = new Set(faults.map(({ file }) => file.split("/").slice(0, 2).join("/")));
+  const bare = readdirSync(join(root, "lib")).filter((name) => isRoom(name) && !planted.has(`lib/${name}`));
+  assert.deepEqual(bare, [], "rooms without a list of planted faults");
 });
 
 test("a fault whose text has moved, is there twice or changes nothing is named", () => {

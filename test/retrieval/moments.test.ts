@@ -48,6 +48,10 @@ test("by hand: the best seconds of each video, one answer a video, the last wind
   await index.replace(featureSet({ ids: ["b"], audio: [x], video: [[z, z, z, z, x, x]] }), { rows: [[z, z, z, z, x, x]] });
   const [replaced] = await index.search([x], { moments: true });
   assert.deepEqual(replaced.map(({ id, from, to }) => [id, from, to]), [["a", 2, 4], ["b", 4, 6], ["c", 0, 1]]); // prettier-ignore
+  // An item that is replaced keeps its place: of equal scores it still comes first.
+  await index.replace(featureSet({ ids: ["a"], audio: [x], video: [[x, x]] }), { rows: [[x, x]] });
+  const [tied] = await index.search([x], { moments: true });
+  assert.deepEqual(tied.map(({ id, score, from }) => [id, score, from]), [["a", 1, 0], ["b", 1, 4], ["c", 0, 0]]); // prettier-ignore
 });
 
 let model: EmbeddingModel;

@@ -1,56 +1,16 @@
 import { check } from "../../runtime/check";
-import { structureFault, listOf, type Fields } from "../../runtime/container/structure";
 import type { NewItems, View } from "../contract/engine";
-import type { Cell, Columns } from "../items/columns";
+import type { Cell } from "../items/columns";
+import { type About, PROPERTY, WINDOWS } from "./about";
 import type { Milvus } from "./milvus-client";
 
-/** A column of a collection: Milvus has a type for each. */
-interface TypedColumn {
-  /** What the user calls it. */
-  name: string;
-  /** What Milvus calls it. */
-  field: string;
-  type: "string" | "number" | "boolean";
-}
-
-/** What a collection says of itself. */
-export interface About {
-  kind: string;
-  embeddedBy: string;
-  width: number;
-  classes: string[];
-  columns: TypedColumn[];
-  moments?: { seconds: number; hop: number };
-}
-
-const FIELDS: Fields = {
-  kind: "string",
-  embeddedBy: "string",
-  width: "number",
-  classes: listOf("string"),
-  columns: listOf({ name: "string", field: "string", type: "string" }),
-  "moments?": { seconds: "number", hop: "number" },
-};
-
-/** Under which property of a collection it stands. */
-const PROPERTY = "sdcca.index";
 /** Most bytes of a text that Milvus keeps. */
 const LONGEST = 65_535;
 const LONGEST_ID = 512;
-export const WINDOWS = "_windows";
 /** How much is sent at once: a message may have 64 MiB. */
 const BYTES = 1 << 23;
 
 const TYPES = { string: "VarChar", number: "Double", boolean: "Bool" } as const;
-
-/** The columns of a table with their types. @throws InputError for a column of several types */
-export function typedColumns(columns: Columns): TypedColumn[] {
-  return [...columns].map(([name, cells], i) => {
-    const types = new Set(cells.filter((cell) => cell !== null).map((cell) => typeof cell as TypedColumn["type"]));
-    check(types.size <= 1, () => `column "${name}" has cells of ${[...types].join(" and ")}: Milvus keeps one type a column`);
-    return { name, field: `column_${i}`, type: [...types][0] ?? "string" };
-  });
-}
 
 /** Makes an empty collection, and one of windows where there are moments. */
 export async function makeCollection(milvus: Milvus, collection: string, about: About): Promise<void> {
@@ -89,34 +49,16 @@ async function index(milvus: Milvus, collection: string, views: readonly View[])
   await milvus.ask("loadCollectionSync", { collection_name: collection });
 }
 
-/** What a collection or its alias says of itself, and what it is called. @throws InputError when it is none of an index */
-export async function aboutCollection(milvus: Milvus, name: string): Promise<{ about: About; collection: string }> {
-  const { value } = await milvus.ask<{ value: boolean }>("hasCollection", { collection_name: name });
-  check(
-    value,
-    () => `Milvus holds no collection "${name}": make the index with createIndex(model, features, { url, collection })`,
-  );
-  const described = await milvus.ask<{
-    collection_name: string;
-    properties: { key: string; value: string }[];
-    schema: { name: string; description: string };
-  }>("describeCollection", { collection_name: name });
-  const text = described.properties.find(({ key }) => key === PROPERTY)?.value ?? described.schema.description;
-  const about = parsed(text);
-  const fault = structureFault(about, FIELDS);
-  check(fault === undefined, () => `the collection "${name}" of Milvus is no index, ${fault}: choose another name`);
-  return { about: about as About, collection: described.schema.name || described.collection_name };
-}
+/** The place of the first of new items. Places rise, so that equal scores keep the order in which items came: microseconds pass faster than items are added. */
+export const newPlace = (): number => 1000 * Date.now();
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+/** The key of a window. */
+export const windowKey = (id: string, from: number): string => `${id} ${from}`;
 
-/** Puts items into a collection, in parts. @param first the place of the first */
+/**
+ * Puts items that {@link checkCells} lets through into a collection, in parts.
+ * @param onPart is told before each part how many items will have been sent with it
+ */
 export async function fillCollection(
   milvus: Milvus,
   method: "insert" | "upsert",
@@ -124,8 +66,8 @@ export async function fillCollection(
   about: About,
   items: NewItems,
   placeOf: (i: number) => number,
+  onPart?: (sent: number) => void,
 ): Promise<void> {
-  checkCells(about, items);
   const { columns } = about;
   const cellsOf = (i: number) => ({
     class: items.classes[i] ?? null,
@@ -133,14 +75,15 @@ export async function fillCollection(
   });
   const { audio, video, windows } = items;
   const vector = ({ columns: width, data }: typeof audio, i: number) => [...data.subarray(i * width, (i + 1) * width)];
-  await send(milvus, method, collection, items.ids.length, audio.columns * 2, (i) => ({
+  const itemRow = (i: number) => ({
     ...{ id: items.ids[i], place: placeOf(i), audio: vector(audio, i), video: vector(video, i) },
     ...cellsOf(i),
-  }));
+  });
+  await send(milvus, method, collection, items.ids.length, audio.columns * 2, itemRow, onPart);
   if (!windows) return;
   const { vectors, owners, from, to } = windows;
   await send(milvus, method, collection + WINDOWS, owners.length, vectors.columns, (w) => ({
-    ...{ window: `${items.ids[owners[w]]} ${from[w]}`, id: items.ids[owners[w]], place: placeOf(owners[w]) },
+    ...{ window: windowKey(items.ids[owners[w]], from[w]), id: items.ids[owners[w]], place: placeOf(owners[w]) },
     ...{ seconds_from: from[w], seconds_to: to[w], video: vector(vectors, w) },
     ...cellsOf(owners[w]),
   }));
@@ -153,17 +96,19 @@ async function send(
   count: number,
   numbers: number,
   rowOf: (i: number) => object,
+  onPart?: (sent: number) => void,
 ): Promise<void> {
   const lot = Math.max(1, Math.min(5000, Math.floor(BYTES / (4 * numbers + 500))));
   for (let from = 0; from < count; from += lot) {
     const data = Array.from({ length: Math.min(lot, count - from) }, (_, i) => rowOf(from + i));
+    onPart?.(from + data.length);
     const { err_index: failed } = await milvus.ask<{ err_index: number[] }>(method, { collection_name: collection, data });
     check(failed.length === 0, () => `Milvus took ${data.length - failed.length} of ${data.length} rows: see its log`);
   }
 }
 
 /** @throws InputError for what the collection has no room for */
-function checkCells({ columns, classes: known }: About, { ids, columns: given, classes }: NewItems): void {
+export function checkCells({ columns, classes: known }: About, { ids, columns: given, classes }: NewItems): void {
   const long = ids.find((id) => Buffer.byteLength(id) > LONGEST_ID);
   check(
     long === undefined,
@@ -186,8 +131,10 @@ function checkCells({ columns, classes: known }: About, { ids, columns: given, c
   }
 }
 
-/** Drops a collection and its windows. */
-export async function dropCollection(milvus: Milvus, collection: string, { moments }: Pick<About, "moments">): Promise<void> {
-  await milvus.ask("dropCollection", { collection_name: collection });
-  if (moments) await milvus.ask("dropCollection", { collection_name: collection + WINDOWS });
+/** Drops a collection and its windows, as far as they are there. */
+export async function dropCollection(milvus: Milvus, collection: string): Promise<void> {
+  for (const name of [collection, collection + WINDOWS]) {
+    const { value } = await milvus.ask<{ value: boolean }>("hasCollection", { collection_name: name });
+    if (value) await milvus.ask("dropCollection", { collection_name: name });
+  }
 }

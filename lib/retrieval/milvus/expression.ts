@@ -1,6 +1,6 @@
 import { type Filter, conditionsOf, type PlainCondition } from "../items/filter";
 import type { Cell } from "../items/columns";
-import type { About } from "./collection";
+import type { About } from "./about";
 
 /** A filter as Milvus's expression; undefined when nothing can meet it. @throws InputError for a filter that is none */
 export function expressionOf(filter: Filter, { columns, classes }: About): string | undefined {

@@ -18,7 +18,7 @@ interface Answer {
 }
 
 /** As much of the client of `@zilliz/milvus2-sdk-node` as is used here; the package need not be there for others. */
-interface Client {
+export interface Client {
   connectPromise: Promise<unknown>;
   closeConnection(): unknown;
   [method: string]: unknown;
@@ -29,7 +29,7 @@ const VERSION = "2.6.10";
 
 /** Asks a Milvus server; whatever goes wrong becomes an error that says what to do. */
 export class Milvus {
-  private constructor(
+  constructor(
     private readonly client: Client,
     private readonly url: string,
   ) {}
@@ -77,6 +77,11 @@ async function clientModule(): Promise<{ MilvusClient: new (options: object) => 
     if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND" && (error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error; // prettier-ignore
     throw new InputError(`an index over Milvus needs its client: npm install ${PACKAGE}@${VERSION}`);
   }
+}
+
+/** An error of a change that ended half way, with what to know of it: an `InputError`. */
+export function withNote(error: unknown, note: string): InputError {
+  return new InputError(`${(error as Error).message}; ${note}`);
 }
 
 /** An error of the connection, in words; any other as it is. */

@@ -179,7 +179,7 @@ test("what cannot be read back is refused by the video's name, and leaves no dat
   ]);
   await refused(/there are no videos/, []);
   const folder = next();
-  await refused(/video a comes twice/, [a, a], {}, folder);
+  await refused(/video a comes twice/, [a, b, a], { videosPerShard: 1 }, folder);
   assert.deepEqual(await readdir(folder), []);
 });
 

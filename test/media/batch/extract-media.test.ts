@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { openLabelledShards } from "../../../lib/data/videos/labelled-shards";
@@ -125,6 +135,10 @@ test("features that were changed, are missing, or whose source changed are made 
   assert.equal(result.files.find(({ id }) => id === "-dash")!.rows, 4);
   assert.ok(!existsSync(at("changed", gone)));
   assert.equal(contents("changed")[shard("one")], contents("whole")[shard("one")]);
+  // Under another ending it is the same video of another file, which the manifest must name.
+  renameSync(at("media2", "deep", "er", "two.mkv"), at("media2", "deep", "er", "two.mka"));
+  const renamed = await light("changed", options);
+  assert.equal(renamed.files.find(({ id }) => id === "deep/er/two")!.video, "deep/er/two.mka");
 });
 
 test("a folder of other features, or of other things, is refused", async () => {
