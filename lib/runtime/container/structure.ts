@@ -46,6 +46,15 @@ export function listOf(type: FieldType): FieldType {
   };
 }
 
+/** A whole number in a range. */
+export function wholeFrom(least: number, most = 2 ** 31 - 1): FieldType {
+  return (value, name) =>
+    structureFault(value, "number", name) ??
+    (Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+      ? undefined
+      : `${name} is ${String(value)}, not a whole number from ${least} to ${most}`);
+}
+
 function typeOf(value: unknown): string {
   if (Array.isArray(value)) return "list";
   return arrayType(value) ?? (isPlainRecord(value) ? "record" : typeof value);
