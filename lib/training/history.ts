@@ -24,6 +24,9 @@ export interface Recovery {
   ridge?: number;
 }
 
+/** How a training can end. */
+export const ENDS = ["all epochs", "no improvement", "stopped by the user", "diverged"] as const;
+
 /** The course of a training. */
 export interface History {
   /** All epochs that were completed, except one that diverged. */
@@ -31,7 +34,7 @@ export interface History {
   /** The epoch whose weights were kept. */
   bestEpoch: number;
   /** Why the training ended. `"diverged"`: the best epoch before that is kept, and `notes` say what was observed. */
-  ended: "all epochs" | "no improvement" | "stopped by the user" | "diverged";
+  ended: (typeof ENDS)[number];
   /** The divergences from which it recovered, where `recoveries` allowed that; absent when there were none. */
   recoveries?: Recovery[];
   /** Sentences about the training that a reader should know; absent when there are none. */
