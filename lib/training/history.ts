@@ -24,9 +24,6 @@ export interface Recovery {
   ridge?: number;
 }
 
-/** How a training can end. */
-export const ENDS = ["all epochs", "no improvement", "stopped by the user", "diverged"] as const;
-
 /** The course of a training. */
 export interface History {
   /** All epochs that were completed, except one that diverged. */
@@ -34,7 +31,7 @@ export interface History {
   /** The epoch whose weights were kept. */
   bestEpoch: number;
   /** Why the training ended. `"diverged"`: the best epoch before that is kept, and `notes` say what was observed. */
-  ended: (typeof ENDS)[number];
+  ended: "all epochs" | "no improvement" | "stopped by the user" | "diverged";
   /** The divergences from which it recovered, where `recoveries` allowed that; absent when there were none. */
   recoveries?: Recovery[];
   /** Sentences about the training that a reader should know; absent when there are none. */
@@ -42,3 +39,6 @@ export interface History {
   /** How the steps were done; absent in trainings saved before there was a choice. */
   execution?: "captured" | "eager";
 }
+
+/** How a training can end. */
+export const ENDS: readonly History["ended"][] = ["all epochs", "no improvement", "stopped by the user", "diverged"];
