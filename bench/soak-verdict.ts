@@ -35,6 +35,16 @@ export function grown({ name, secondQuarter, lastQuarter, before, after, epochs 
   return found;
 }
 
+/** What is held after a quarter of the samples and at the end; of JavaScript the least of a quarter, for it goes up and down. */
+export function ends(all: readonly Held[]): { before: Held; after: Held } {
+  const quarter = Math.floor(all.length / 4);
+  const least = (some: readonly Held[]) => Math.min(...some.map(({ heap }) => heap));
+  return {
+    before: { ...all[quarter], heap: least(all.slice(quarter, 2 * quarter)) },
+    after: { ...all[all.length - 1], heap: least(all.slice(-quarter)) },
+  };
+}
+
 /** The means of the second and of the last quarter. */
 export function quarters(values: readonly number[]): { secondQuarter: number; lastQuarter: number } {
   const mean = (from: number, to: number) => {

@@ -12,7 +12,7 @@ import { runCommand, wholeNumber } from "../scripts/commands/command";
 import { scratchFolder } from "./data";
 import { held, type Held, trainMany } from "./many-models";
 import { KEPT, RESULTS, writeMeasured } from "./result-files";
-import { grown, quarters, type Soaked } from "./soak-verdict";
+import { ends, grown, quarters, type Soaked } from "./soak-verdict";
 
 const HELP = `npm run soak -- [--minutes N] [--models N] [--videos N] [--keep]
 
@@ -69,8 +69,7 @@ async function watch(name: string, seconds: number, train: (watched: Watched) =>
   console.log(
     `${name}: ${secondQuarter.toFixed(0)} MB in the second quarter, ${lastQuarter.toFixed(0)} MB in the last, ${resident.length} epochs`,
   );
-  const [before, after] = [all[Math.floor(all.length / 4)], all[all.length - 1]];
-  return { name, secondQuarter, lastQuarter, before, after, epochs: resident.length };
+  return { name, secondQuarter, lastQuarter, ...ends(all), epochs: resident.length };
 }
 
 function said({ heap, resident, tensors, files }: Held): string {
@@ -93,6 +92,5 @@ async function watchMany(features: FeatureSet, models: number): Promise<Soaked> 
   );
   const rows = await writeFeatureRows(join(folder, "rows"), data);
   await trainMany({ data, rows, checkpoints: join(folder, "checkpoints"), models }, told);
-  const [before, after] = [all[Math.floor(models / 4)], all[models - 1]];
-  return { name, ...quarters(all.map(({ resident }) => resident)), before, after };
+  return { name, ...quarters(all.map(({ resident }) => resident)), ...ends(all) };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { grown, quarters, type Soaked } from "../../bench/soak-verdict";
+import { ends, grown, quarters, type Soaked } from "../../bench/soak-verdict";
 
 const HELD = { tensors: 9, heap: 50, resident: 700, files: 30, listeners: 1 };
 const flat: Soaked = { name: "S-DCCA", secondQuarter: 700, lastQuarter: 730, before: HELD, after: { ...HELD, heap: 52 } };
@@ -19,6 +19,11 @@ test("a long run fails by resident memory, memory of JavaScript, tensors, files 
 test("each epoch of a history may take its bytes, and no more", () => {
   assert.deepEqual(after({ heap: 57 }, { epochs: 10_000 }), []);
   assert.equal(after({ heap: 59 }, { epochs: 10_000 }).length, 1);
+});
+
+test("of a quarter the least memory of JavaScript counts: it goes up and down", () => {
+  const all = [9, 9, 5, 4, 9, 9, 6, 8].map((heap, tensors) => ({ ...HELD, heap, tensors }));
+  assert.deepEqual(ends(all), { before: { ...HELD, heap: 4, tensors: 2 }, after: { ...HELD, heap: 6, tensors: 7 } });
 });
 
 test("what was never measured does not pass", () => {
