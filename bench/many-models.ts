@@ -56,7 +56,8 @@ export async function trainMany(
   }
 }
 
-function held(): Held {
+/** What this process holds now. */
+export function held(): Held {
   collect();
   const { heapUsed, rss } = process.memoryUsage();
   const files = process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0;

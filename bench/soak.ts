@@ -1,6 +1,5 @@
 /** npm run soak: trains for some minutes and watches memory, which must stay flat. */
 import { join } from "node:path";
-import * as tf from "@tensorflow/tfjs";
 import { type FeatureSet, takeVideos } from "../lib/features/feature-set";
 import { featuresOfShards } from "../lib/features/load-features";
 import { generateSynthetic } from "../lib/data/synthetic/generate";
@@ -11,14 +10,15 @@ import { checkInteger } from "../lib/runtime/check";
 import { useBackend } from "../lib/runtime/tensorflow/backend";
 import { runCommand, wholeNumber } from "../scripts/commands/command";
 import { scratchFolder } from "./data";
-import { type Held, trainMany } from "./many-models";
+import { held, type Held, trainMany } from "./many-models";
 import { KEPT, RESULTS, writeMeasured } from "./result-files";
+import { ends, grown, quarters, type Soaked } from "./soak-verdict";
 
 const HELP = `npm run soak -- [--minutes N] [--models N] [--videos N] [--keep]
 
 Trains S-DCCA and the chunk attention, each for half of the minutes (default 10), and then many small models (default 200) one after
 the other, some of them interrupted. Prints memory and the number of tensors as it goes. Ends with an error when resident memory in
-the last quarter is more than 5 % above the second, or small models leave tensors, open files or listeners.
+the last quarter is more than 5 % above the second, or memory of JavaScript, tensors, open files or listeners grow after the first.
 What was measured goes to results/bench/soak.json, with --keep and no error also to bench/.`;
 
 const text = { type: "string" } as const;
@@ -42,65 +42,49 @@ runCommand({ help: HELP, options, interrupted }, async (values) => {
   const many = await watchMany(features, models);
   const measured = { backend: backend.name, videos, minutes, trainings, many };
   await writeMeasured(RESULTS, "soak.json", measured);
-  for (const { name, secondQuarter, lastQuarter } of [...trainings, many])
-    if (lastQuarter > 1.05 * secondQuarter)
-      throw new Error(`${name}: memory grew from ${secondQuarter.toFixed(0)} to ${lastQuarter.toFixed(0)} MB`);
-  const { before, after } = many;
-  for (const what of ["tensors", "files", "listeners"] as const)
-    if (after[what] > before[what]) throw new Error(`${many.name}: ${what} grew from ${before[what]} to ${after[what]}`);
+  const found = [...trainings, many].flatMap(grown);
+  if (found.length > 0) throw new Error(found.join("\n"));
   if (values.keep) await writeMeasured(KEPT, "soak.json", measured);
 });
 
-/** What a training came to; memory in MB, the mean after each epoch. */
-interface Soaked {
-  name: string;
-  epochs: number;
-  secondQuarter: number;
-  lastQuarter: number;
-  /** After the last epoch. */
-  tensors: number;
-}
-
 type Watched = { signal: AbortSignal; onEpoch: () => void };
 
+/** One long training: resident memory after each epoch, and all that is held now and again, for which memory is collected. */
 async function watch(name: string, seconds: number, train: (watched: Watched) => Promise<unknown>): Promise<Soaked> {
   const stop = new AbortController();
   const began = performance.now();
-  const memory: number[] = [];
-  let epochs = 0;
-  let said = 0;
-  let tensors = 0;
+  const resident: number[] = [];
+  const all: Held[] = [];
   const onEpoch = () => {
-    epochs++;
-    tensors = tf.memory().numTensors;
     const elapsed = (performance.now() - began) / 1000;
-    memory.push(process.memoryUsage().rss / 1e6);
-    if (elapsed > said) {
-      said += seconds / 10;
-      console.log(
-        `${name}: ${elapsed.toFixed(0)} s, ${epochs} epochs, ${memory[memory.length - 1].toFixed(0)} MB, ${tensors} tensors`,
-      );
+    resident.push(process.memoryUsage().rss / 1e6);
+    if (elapsed >= (all.length * seconds) / 20) {
+      all.push(held());
+      if (all.length % 2 === 1) console.log(`${name}: ${elapsed.toFixed(0)} s, ${resident.length} epochs, ${said(all.at(-1)!)}`);
     }
     if (elapsed >= seconds) stop.abort();
   };
   await train({ signal: stop.signal, onEpoch });
-  const { secondQuarter, lastQuarter } = quarters(memory);
+  const { secondQuarter, lastQuarter } = quarters(resident);
   console.log(
-    `${name}: ${secondQuarter.toFixed(0)} MB in the second quarter, ${lastQuarter.toFixed(0)} MB in the last, ${epochs} epochs`,
+    `${name}: ${secondQuarter.toFixed(0)} MB in the second quarter, ${lastQuarter.toFixed(0)} MB in the last, ${resident.length} epochs`,
   );
-  return { name, epochs, secondQuarter, lastQuarter, tensors };
+  return { name, secondQuarter, lastQuarter, ...ends(all), epochs: resident.length };
+}
+
+function said({ heap, resident, tensors, files }: Held): string {
+  return `${resident.toFixed(0)} MB, of JavaScript ${heap.toFixed(0)} MB, ${tensors} tensors, ${files} open files`;
 }
 
 /** Many small models; what is held after the first few, when all is loaded, and at the end. */
-async function watchMany(features: FeatureSet, models: number) {
+async function watchMany(features: FeatureSet, models: number): Promise<Soaked> {
   const name = `${models} small models`;
   const folder = scratchFolder();
   const all: Held[] = [];
-  const told = (held: Held, model: number) => {
-    all.push(held);
+  const told = (now: Held, model: number) => {
+    all.push(now);
     if (model % Math.ceil(models / 10) > 0) return;
-    const [heap, resident] = [held.heap, held.resident].map((size) => `${size.toFixed(0)} MB`);
-    console.log(`model ${model + 1}: ${resident}, of JavaScript ${heap}, ${held.tensors} tensors, ${held.files} open files`);
+    console.log(`model ${model + 1}: ${said(now)}`);
   };
   const data = takeVideos(
     features,
@@ -108,15 +92,5 @@ async function watchMany(features: FeatureSet, models: number) {
   );
   const rows = await writeFeatureRows(join(folder, "rows"), data);
   await trainMany({ data, rows, checkpoints: join(folder, "checkpoints"), models }, told);
-  const [before, after] = [all[Math.floor(models / 4)], all[models - 1]];
-  return { name, ...quarters(all.map(({ resident }) => resident)), before, after };
-}
-
-/** The means of the second and of the last quarter. */
-function quarters(values: number[]): { secondQuarter: number; lastQuarter: number } {
-  const mean = (from: number, to: number) => {
-    const part = values.slice(Math.floor(from * values.length), Math.floor(to * values.length));
-    return part.reduce((a, b) => a + b, 0) / part.length;
-  };
-  return { secondQuarter: mean(0.25, 0.5), lastQuarter: mean(0.75, 1) };
+  return { name, ...quarters(all.map(({ resident }) => resident)), ...ends(all) };
 }

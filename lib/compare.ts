@@ -51,7 +51,13 @@ export {
   Interrupted,
   runComparison,
 } from "./comparison/runs/run-comparison";
-export { type RankingKind, type RankingMeasures, type RunRecord, type Similarity } from "./comparison/runs/run-record";
+export {
+  type RankingKind,
+  type RankingMeasures,
+  type RunRecord,
+  type Similarity,
+  type TrainingCourse,
+} from "./comparison/runs/run-record";
 export {
   type MethodSummary,
   type MethodTest,

@@ -91,6 +91,19 @@ test("the reference knows every public name", () => {
   for (const { name, declarations } of names) assert.ok(declarations.length > 0, name);
 });
 
+test("every public name says what it is", () => {
+  const silent = names.filter(({ declarations }) => !declarations.some((declared) => documentation(statementOf(declared)).text));
+  assert.deepEqual(
+    silent.map(({ name, file }) => `${file}: ${name}`),
+    [],
+  );
+});
+
+/** What the comment of a declaration stands above: a constant's is above its statement. */
+function statementOf(declared: ts.Node): ts.Node {
+  return ts.isVariableDeclaration(declared) ? declared.parent.parent : declared;
+}
+
 test("a public function says what it returns, by its type", () => {
   const without = functions.filter(({ declarations }) => declarations.some(({ type }) => !type));
   assert.deepEqual(

@@ -1,6 +1,7 @@
 import { checkFeatures } from "../features/check-features";
 import { type FeatureSet, trackCount } from "../features/feature-set";
 import { checkInteger, checkNumber } from "../runtime/check";
+import { type Fields, wholeFrom } from "../runtime/container/structure";
 import { type Matrix, zeros } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
 import { Random } from "../runtime/random";
@@ -10,9 +11,12 @@ import { embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/
 export interface ChanceOptions {
   /** Fixes the vectors. Default 0. */
   seed?: number;
-  /** Numbers of a vector. Default 10. */
+  /** Numbers of a vector, from 1 to 65,536. Default 10. */
   components?: number;
 }
+
+/** Numbers of a vector at most. */
+const MOST_COMPONENTS = 2 ** 16;
 
 /** What chance consists of: where its vectors come from. */
 export interface ChanceState {
@@ -25,8 +29,10 @@ export interface ChanceState {
 /** Chance as a model. */
 export type Chance = EmbeddingModel<ChanceState, ChanceOptions, undefined>;
 
+const FIELDS: Fields = { seed: "number", components: wholeFrom(1, MOST_COMPONENTS) };
+
 /** Chance among the kinds of models. */
-export const CHANCE = embeddingKind("chance", { seed: "number", components: "number" }, (state: ChanceState) => {
+export const CHANCE = embeddingKind("chance", FIELDS, (state: ChanceState) => {
   const drawn = (view: string, rows: number): Matrix => {
     const random = new Random("chance", view, state.seed);
     const matrix = zeros(rows, state.components);
@@ -42,7 +48,7 @@ export const CHANCE = embeddingKind("chance", { seed: "number", components: "num
 export async function fitChance(data: FeatureSet, options: ChanceOptions = {}): Promise<Chance> {
   const state = withDefaults({ seed: 0, components: 10 }, options);
   checkNumber(state.seed, "seed");
-  checkInteger(state.components, "components", 1);
+  checkInteger(state.components, "components", 1, MOST_COMPONENTS);
   checkFeatures(data);
   const { seed, components } = state;
   return embeddingModel({ ...CHANCE, options: { seed, components }, train: data, state: { seed, components } });

@@ -4,7 +4,7 @@ import { checkOptions, checkPath } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import { checkSameSource, type ViewSources } from "../data/dataset/view-source";
 import { readContainer, writeContainer } from "../runtime/container/container";
-import { listOf, structureFault } from "../runtime/container/structure";
+import { listOf, structureFault, wholeFrom } from "../runtime/container/structure";
 import { checkOwnFolder } from "../runtime/files/own-folder";
 import { type Embed, embeddingKind, type EmbeddingModel, type ModelKind } from "./embedding/embedding-model";
 import { type FittedModel, recordOf, type ViewWidths } from "./embedding/fitted-model";
@@ -124,7 +124,7 @@ function faultOf(record: FittedModel, own: readonly ModelKind<object>[] = []): s
     "sources?": { "audio?": source, "video?": source },
   };
   return (
-    structureFault(record, { ...head, widths: { audio: "number", video: "number" }, state: "record" }) ??
+    structureFault(record, { ...head, widths: { audio: wholeFrom(0), video: wholeFrom(0) }, state: "record" }) ??
     structureFault(record.state, fields)
   );
 }

@@ -8,7 +8,7 @@ import { type LoadOptions, openRecord } from "../models/saved-model";
 import { checkOptions, checkPath } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import { readContainer, writeContainer } from "../runtime/container/container";
-import { type Fields, structureFault } from "../runtime/container/structure";
+import { type Fields, structureFault, wholeFrom } from "../runtime/container/structure";
 import { checkOwnFolder } from "../runtime/files/own-folder";
 import { selectRows } from "../runtime/matrix";
 import { checkFeatures } from "../features/check-features";
@@ -68,7 +68,7 @@ interface StoredIndex {
 const FIELDS: Fields = {
   fingerprint: "string",
   model: { kind: "string", widths: { audio: "number", video: "number" }, state: "record" },
-  "moments?": { seconds: "number", hop: "number" },
+  "moments?": { seconds: wholeFrom(1), hop: wholeFrom(1) },
   engine: "record",
 };
 
@@ -125,7 +125,7 @@ export async function openIndex(
   const file = join(folder, FILE);
   check(existsSync(file), () => `${folder} holds no index: there is no ${FILE} in it: give the folder of save`);
   const stored = (await readContainer<StoredIndex>(file, CONTENTS))!;
-  const fault = structureFault(stored, FIELDS) ?? engineFault(stored.engine);
+  const fault = structureFault(stored, FIELDS) ?? engineFault(stored.engine) ?? momentsFault(stored);
   check(fault === undefined, () => `${file} holds no index, ${fault}: ${CONTENTS.remedy}`);
   const { fingerprint: embeddedBy, moments } = stored;
   check(
@@ -143,6 +143,12 @@ export async function openIndex(
   const engine = ExactEngine.open(stored.engine);
   const { width } = stored.engine;
   return exactIndex({ engine, model: own, kinds, kind, embeddedBy, width, ...(moments && { moments }) }, stored.model);
+}
+
+/** Windows are searched by the settings that they were cut by: there are both, or none. */
+function momentsFault({ moments, engine }: StoredIndex): string | undefined {
+  if ((moments === undefined) === (engine.windows === undefined)) return undefined;
+  return moments === undefined ? "it has windows and no moments" : "it has moments and no windows";
 }
 
 function exactIndex(parts: IndexParts & { engine: ExactEngine }, record?: FittedModel): ExactIndex {

@@ -34,6 +34,14 @@ const NO_MATTER = ["checkpoint", "execution", "onEpoch", "signal"];
 const trains = (file: string) => /^(features|losses|metrics|models|runtime|training)[\\/]/.test(file);
 let ofCode: string | undefined;
 
+const FINISHED = "the training was finished before: its weights come from its checkpoint";
+const CONTINUED = "continued from a checkpoint";
+
+/** Whether a note of a history says only that a checkpoint was used: the result does not depend on that. */
+export function isOfCheckpoint(note: string): boolean {
+  return note === FINISHED || note.startsWith(CONTINUED);
+}
+
 /** The checkpoints of a training while it runs. */
 export class Checkpoints {
   private readonly pace: Pace;
@@ -74,8 +82,8 @@ export class Checkpoints {
     this.written = course.done;
     course.notes.push(
       course.finished
-        ? "the training was finished before: its weights come from its checkpoint"
-        : `continued from a checkpoint after ${course.history.epochs.length} epochs` +
+        ? FINISHED
+        : `${CONTINUED} after ${course.history.epochs.length} epochs` +
             (course.losses.length > 0 ? ` and ${course.losses.length} steps` : ""),
     );
   }

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { LARGEST_RIDGE } from "../losses/sdcca-loss";
 import { check } from "../runtime/check";
-import { type Fields, listOf, structureFault } from "../runtime/container/structure";
-import type { Weights } from "../runtime/tensorflow/weights";
-import type { Epoch, History } from "./history";
+import { type Fields, listOf, oneOf, structureFault } from "../runtime/container/structure";
+import { WEIGHTS, type Weights } from "../runtime/tensorflow/weights";
+import { ENDS, type Epoch, type History } from "./history";
 import { KeptEpoch } from "./kept-epoch";
 import { checkSameState } from "./step";
 
@@ -26,11 +26,14 @@ const SAVED: Fields = {
   ...{ done: NUMBER, seconds: NUMBER, losses: "Float32Array", notes: listOf("string") },
   history: {
     epochs: listOf({ epoch: NUMBER, loss: NUMBER, "validation?": NUMBER, seconds: NUMBER, secondsLeft: NUMBER }),
-    ...{ bestEpoch: NUMBER, ended: "string", execution: "string" },
+    bestEpoch: NUMBER,
+    ended: oneOf(...ENDS),
+    execution: oneOf("captured", "eager"),
+    "notes?": listOf("string"),
     "recoveries?": listOf({ epoch: NUMBER, observed: "string", learningRate: NUMBER, "ridge?": NUMBER }),
   },
-  kept: { epoch: NUMBER, score: NUMBER, "weights?": "record" },
-  "state?": "record",
+  kept: { epoch: NUMBER, score: NUMBER, "weights?": WEIGHTS },
+  "state?": WEIGHTS,
 };
 
 /** What a recovery changes: the learning rate, and the ridge of a loss that has one. */

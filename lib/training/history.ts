@@ -39,3 +39,6 @@ export interface History {
   /** How the steps were done; absent in trainings saved before there was a choice. */
   execution?: "captured" | "eager";
 }
+
+/** How a training can end. */
+export const ENDS: readonly History["ended"][] = ["all epochs", "no improvement", "stopped by the user", "diverged"];

@@ -7,6 +7,7 @@ import { publishedMapTable, publishedPrecisionTable } from "../comparison/report
 import type { ResultTable } from "../comparison/report/result-table";
 import { checkRecords, type RunRecord } from "../comparison/runs/run-record";
 import { runsAsArrow } from "../comparison/runs/run-table";
+import { coursesNote } from "../comparison/report/training-courses";
 import type { ExpectedRun } from "../comparison/report/completeness";
 import { type MethodSummary, summariseMethods } from "../comparison/report/statistics";
 import { summariseSweeps } from "../comparison/report/sweep-summaries";
@@ -76,7 +77,13 @@ export function comparisonReport(records: readonly RunRecord[], options: ReportO
   const notes = cards.flatMap(({ id, note }) =>
     note !== undefined && methods.some(({ method }) => method === id) ? [note] : [],
   );
-  const about = [...(synthetic ? [BY_CONSTRUCTION] : []), ...(weakLabels ? [WEAK] : []), ...new Set(notes)].join(" ");
+  const courses = coursesNote(records.filter(({ sweep }) => sweep === ""));
+  const about = [
+    ...(synthetic ? [BY_CONSTRUCTION] : []),
+    ...(weakLabels ? [WEAK] : []),
+    ...new Set(notes),
+    ...(courses ? [courses] : []),
+  ].join(" ");
   const drawn: ComparisonFigureOptions = { ...chanceOf(records), titles, cards };
   const data = [...(synthetic ? [SYNTHETIC] : []), ...(weakLabels ? [WEAK] : [])].join(". ");
   const figures: Record<string, Figure> = {};

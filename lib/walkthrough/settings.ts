@@ -25,7 +25,11 @@ export interface Settings {
   results: string;
 }
 
-/** @throws InputError that names the variable. */
+/**
+ * The settings of the walk-through, from the variables of the environment whose names begin with `SDCCA_`; the defaults for those that
+ * are not set.
+ * @throws InputError that names the variable
+ */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   checkObject(environment, "the environment", "texts by their names, as process.env");
   const number = (name: string, standard: number, low: number) => {

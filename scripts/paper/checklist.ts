@@ -1,4 +1,5 @@
 import { escapeLatex } from "../../lib/comparison/latex/text";
+import { coursesNote } from "../../lib/comparison/report/training-courses";
 import type { RunRecord } from "../../lib/comparison/runs/run-record";
 import type { PaperResults } from "./results";
 
@@ -49,6 +50,9 @@ export function checklist({ settings, summary, records, planned }: Omit<PaperRes
           : "the epoch was chosen on validation videos of the training part; nothing was chosen on test videos",
     },
     ...(records.length > 0 ? [{ point: "Completeness", answer: `${records.length} of ${planned} planned runs` }] : []),
+    ...(records.some(({ training }) => training)
+      ? [{ point: "Divergence", answer: coursesNote(records) ?? "no training diverged" }]
+      : []),
     {
       point: "Measures",
       answer:

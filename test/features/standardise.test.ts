@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../property-runs";
 import { fitStandardiser, standardise } from "../../lib/features/standardise";
 
 test("by hand: sd divides by n, and a constant column becomes 0", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc, propertyRuns } from "../property-runs";
 import { projectPca } from "../../lib/projection/pca";
 import { projectViews } from "../../lib/projection/projections";
 import { projectUmap } from "../../lib/projection/umap";
@@ -48,7 +48,7 @@ test("all components together keep every distance; the leading ones are uncorrel
         );
       }
     }),
-    { numRuns: 50 },
+    { numRuns: propertyRuns(50) },
   );
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc, propertyRuns } from "../property-runs";
 import { UMAP } from "umap-js";
 import { trustworthiness } from "../../bench/trustworthiness";
 import { nearestNeighbours } from "../../lib/projection/nearest-neighbours";
@@ -33,7 +33,7 @@ test("nearest neighbours equal a sort of all distances, equal ones included, whi
         order.slice(0, 4).forEach((j, c) => assert.ok(Math.abs(found.distances[at + c] - distance(j)) < 1e-12));
       }
     }),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   );
 });
 

@@ -122,6 +122,10 @@ test("a whole file that holds no such training is passed over: other shapes, num
     { state: { slope: state.slope } },
     { kept: { epoch: 2, score: 0, weights: { slope: { shape: [], data: Float32Array.of(1) } } } },
     { history: { epochs: "none" } },
+    { history: { ...(value.history as object), ended: "constructor" } },
+    { history: { ...(value.history as object), notes: 7 } },
+    { state: { ...state, slope: { shape: [], length: 1 } } },
+    { kept: { epoch: 2, score: 0, weights: { ...state, slope: { data: Float32Array.of(1) } } } },
     { notes: [7] },
   ]) {
     const folder = newFolder();

@@ -4,6 +4,8 @@ import { trackSegments } from "../../features/tracks/track-segments";
 import { weightVariates } from "../../models/cca/linear-cca";
 import type { EmbeddingModel } from "../../models/embedding/embedding-model";
 import type { Matrix } from "../../runtime/matrix";
+import { isOfCheckpoint } from "../../training/checkpoints";
+import type { History } from "../../training/history";
 import type { Backend } from "../../runtime/tensorflow/backend";
 import { check } from "../../runtime/check";
 import type { ComparisonData } from "./comparison-data";
@@ -11,7 +13,7 @@ import { checkpointsOf, makeShared } from "./make-shared";
 import { recordPath } from "./record-store";
 import { type FitSettings, inputOf, type SharedModels } from "../method";
 import { type PlannedRun, type Protocol, sweepName } from "../protocol/protocol";
-import { measureRankings, RANKINGS, type RunRecord, type Similarity } from "./run-record";
+import { measureRankings, RANKINGS, type RunRecord, type Similarity, type TrainingCourse } from "./run-record";
 import { type Choice, chooseOptions, fitMethod } from "../protocol/tuning";
 
 /** What all runs of a comparison have in common. */
@@ -48,10 +50,17 @@ export async function makeRun(run: PlannedRun, key: string, work: Work, shared: 
     ...{ backend: backend.name, device: backend.device, versions: backend.versions },
     ...{ videos: features.ids.length, trainingVideos: train.ids.length, classes: features.classes },
     ...{ queries: test.ids, labels: Array.from(test.labels) },
+    ...(model.history && { training: courseOf(model.history) }),
     ...{ seconds, tuningSeconds: seed === protocol.seeds[0] ? choice.seconds : 0 },
     segments: sweep ? [] : Array.from(test.ids, (_, i) => queries.starts[i + 1] - queries.starts[i]),
     rankings: await rankingsOf(model, queries, test, !sweep),
   };
+}
+
+/** What a record keeps of a training's history: the same whether it was interrupted or not. */
+function courseOf({ ended, notes = [], recoveries }: History): TrainingCourse {
+  const own = notes.filter((note) => !isOfCheckpoint(note));
+  return { ended, ...(own.length > 0 && { notes: own }), ...(recoveries && { recoveries }) };
 }
 
 /** Where the training of a run keeps its checkpoints until its record is there. */

@@ -7,6 +7,7 @@ import { mean } from "../../metrics/statistics/mean";
 import { retrievedClasses } from "../../metrics/measures/retrieved-classes";
 import type { RetrievalEvaluation } from "../../metrics/evaluation/retrieval-evaluation";
 import type { Matrix } from "../../runtime/matrix";
+import type { History } from "../../training/history";
 
 /** The directions of retrieval and the ways of measuring similarity, in the order of tables. */
 export const RANKINGS = ["audioToVideo", "videoToAudio"].flatMap((direction) =>
@@ -54,6 +55,9 @@ export interface RankingMeasures extends RankingKind {
   segmentRanks: number[];
 }
 
+/** How a training went, as far as it bears on the result. */
+export type TrainingCourse = Pick<History, "ended" | "notes" | "recoveries">;
+
 /** One training and its evaluation: everything that tables and figures need. */
 export interface RunRecord {
   method: string;
@@ -94,6 +98,8 @@ export interface RunRecord {
   labels: number[];
   /** How many segments (chunks of audio) each query has in `segmentRanks`; empty in sweeps. */
   segments: number[];
+  /** How the training went; absent for a method without epochs, and in records of earlier versions. */
+  training?: TrainingCourse;
   /** Of the training itself, without tuning and without what methods share. */
   seconds: number;
   /** Of the choice of options, for the fold's first run; 0 in the others. */

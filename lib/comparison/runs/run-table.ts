@@ -11,14 +11,15 @@ export function runTable(records: readonly RunRecord[]): aq.ColumnTable {
 }
 
 /**
- * The rows of {@link runTable} as an Arrow file for other programs, such as pandas: options and versions as JSON, since their
- * fields differ from method to method.
+ * The rows of {@link runTable} as an Arrow file for other programs, such as pandas: options, versions and the course of the
+ * training as JSON, since their fields differ from method to method.
  */
 export function runsAsArrow(records: readonly RunRecord[]): Uint8Array {
-  const flat = records.map(({ options, versions, ...record }) => ({
+  const flat = records.map(({ options, versions, training, ...record }) => ({
     ...record,
     options: JSON.stringify(options),
     versions: JSON.stringify(versions),
+    training: training ? JSON.stringify(training) : null,
   }));
   return aq.toArrowIPC(runTable(flat as unknown as RunRecord[]), { format: "file" }) as Uint8Array;
 }

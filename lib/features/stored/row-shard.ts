@@ -4,11 +4,11 @@ import type { ViewSources } from "../../data/dataset/view-source";
 import { check, InputError } from "../../runtime/check";
 import { readContainer, writeContainer } from "../../runtime/container/container";
 import { writeAll } from "../../runtime/container/pieces";
-import { type Fields, listOf, structureFault } from "../../runtime/container/structure";
+import { type Fields, listOf, structureFault, wholeFrom } from "../../runtime/container/structure";
 import { removeFile, writeWhole } from "../../runtime/files/atomic-write";
 import { asReadError } from "../../runtime/files/read-file";
 import { firstNotFinite, type Matrix, row } from "../../runtime/matrix";
-import { type RowBlock, blocksOf, bytesOf, checksumsOf, newBlock, readBlock, REMEDY } from "./row-blocks";
+import { BLOCK_ROWS, type RowBlock, blocksOf, bytesOf, checksumsOf, newBlock, readBlock, REMEDY } from "./row-blocks";
 import { type ColumnMoments, columnMoments } from "../standardise";
 
 /*
@@ -43,7 +43,7 @@ export interface ShardInfo extends Omit<PairedRows, "audio" | "video"> {
 
 const CONTENTS = { kind: "shard of feature rows", remedy: REMEDY };
 
-const MOMENTS: Fields = { count: "number", mean: "Float64Array", squares: "Float64Array" };
+const MOMENTS: Fields = { count: wholeFrom(1), mean: "Float64Array", squares: "Float64Array" };
 const SOURCE: Fields = { width: "number", values: "string" };
 const INFO: Fields = {
   ids: listOf("string"),
@@ -51,7 +51,7 @@ const INFO: Fields = {
   "parts?": listOf("string"),
   classes: listOf("string"),
   sources: { "audio?": SOURCE, "video?": SOURCE },
-  widths: { audio: "number", video: "number" },
+  widths: { audio: wholeFrom(1), video: wholeFrom(1) },
   checksums: "Int32Array",
   "moments?": { audio: MOMENTS, video: MOMENTS },
 };
@@ -98,7 +98,7 @@ export async function readShardInfo(base: string, key: string): Promise<ShardInf
   const files = shardFiles(base);
   const info = await readContainer<ShardInfo>(files.info, CONTENTS, { key });
   if (!info) return undefined;
-  const fault = structureFault(info, INFO);
+  const fault = structureFault(info, INFO) ?? sizesFault(info);
   check(fault === undefined, () => `${files.info} holds no shard, ${fault}: ${REMEDY}`);
   const size = await stat(files.rows).then(
     (found) => found.size,
@@ -109,6 +109,31 @@ export async function readShardInfo(base: string, key: string): Promise<ShardInf
   const expected = info.ids.length * (info.widths.audio + info.widths.video) * 4;
   check(size === expected, () => `${files.rows} has ${size} bytes where its ${info.ids.length} rows need ${expected}: ${REMEDY}`);
   return info;
+}
+
+/** What keeps its parts from being of the same videos, in words. */
+function sizesFault({ ids, labels, parts, classes, widths, checksums, moments }: ShardInfo): string | undefined {
+  const n = ids.length;
+  const ofView = (view: "audio" | "video"): [string, number, number][] => {
+    const { count, mean, squares } = moments?.[view] ?? { count: 0, mean: [], squares: [] };
+    const width = n > 0 ? widths[view] : 0;
+    return [
+      [`the count of the ${view}'s moments`, count, n],
+      [`the ${view}'s means`, mean.length, width],
+      [`the ${view}'s squares`, squares.length, width],
+    ];
+  };
+  const counts: [string, number, number][] = [
+    ["the labels", labels.length, n],
+    ["the parts", parts?.length ?? n, n],
+    ["the checksums", checksums.length, Math.ceil(n / BLOCK_ROWS)],
+    ...ofView("audio"),
+    ...ofView("video"),
+  ];
+  const wrong = counts.find(([, got, wanted]) => got !== wanted);
+  if (wrong) return `${wrong[0]} should be ${wrong[2]} where there are ${wrong[1]}`;
+  const other = labels.find((label) => label < -1 || label >= classes.length);
+  return other === undefined ? undefined : `it has label ${other} of ${classes.length} classes`;
 }
 
 /** What a shard holds, if it is whole, every row of it, and was made from the same; else undefined. */

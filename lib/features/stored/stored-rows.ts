@@ -3,8 +3,10 @@ import { join } from "node:path";
 import type { ViewSources } from "../../data/dataset/view-source";
 import { check } from "../../runtime/check";
 import { readContainer } from "../../runtime/container/container";
+import { listOf, structureFault } from "../../runtime/container/structure";
 import type { Matrix } from "../../runtime/matrix";
 import { joinMoments, ROUNDING, type Standardiser, standardiserOf } from "../standardise";
+import { checkAlike } from "./alike";
 import { BLOCK_ROWS, readBlock, type RowBlock } from "./row-blocks";
 import { readShardInfo, shardBlocks, shardFiles, type ShardInfo } from "./row-shard";
 import { rowStandardiser } from "./standardise-kernel";
@@ -52,16 +54,22 @@ export const baseOf = (folder: string, shard: number) => join(folder, `shard-${S
  */
 export async function openStoredRows(folder: string): Promise<StoredRows> {
   check(existsSync(folder), () => `${folder} cannot be read: it does not exist (looked from ${process.cwd()}): correct the path`);
-  const { keys, about } = (await readContainer<Collection>(join(folder, COLLECTION_FILE), COLLECTION))!;
+  const file = join(folder, COLLECTION_FILE);
+  const collection = (await readContainer<Collection>(file, COLLECTION))!;
+  const fault = structureFault(collection, { keys: listOf("string") });
+  check(fault === undefined, () => `${file} names no shards, ${fault}: ${COLLECTION.remedy}`);
+  const { keys, about } = collection;
   const shards: { base: string; info: ShardInfo; first: number }[] = [];
   let first = 0;
   for (const [shard, key] of keys.entries()) {
     const base = baseOf(folder, shard);
     const info = await readShardInfo(base, key);
     check(info, () => `${shardFiles(base).info} is not the shard that ${COLLECTION_FILE} names: ${COLLECTION.remedy}`);
+    if (info.ids.length > 0) checkAlike(info, shards[0]?.info ?? info);
     if (info.ids.length > 0) shards.push({ base, info, first });
     first += info.ids.length;
   }
+  check(shards.length > 0, () => `${file} names no shard with videos: ${COLLECTION.remedy}`);
   const infos = shards.map(({ info }) => info);
   const { classes, widths, parts } = infos[0];
   const labels = new Int32Array(first);

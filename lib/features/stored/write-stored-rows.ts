@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
 
 import { join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
-import { checkSameSource } from "../../data/dataset/view-source";
 import { check } from "../../runtime/check";
 import { writeContainer } from "../../runtime/container/container";
 import { removeFile } from "../../runtime/files/atomic-write";
 import { checkOwnFolder } from "../../runtime/files/own-folder";
-import { type PairedRows, shardFiles, type ShardInfo, wholeShard, writeShard } from "./row-shard";
+import { type Alike, checkAlike } from "./alike";
+import { type PairedRows, shardFiles, wholeShard, writeShard } from "./row-shard";
 import { baseOf, COLLECTION, COLLECTION_FILE, type Collection } from "./stored-rows";
 
 /** A shard that is to be written, unless it is there already. */
@@ -63,26 +62,8 @@ async function removeShards(folder: string, from: number): Promise<void> {
     for (const file of Object.values(shardFiles(baseOf(folder, shard)))) await removeFile(file);
 }
 
-/** @throws InputError when rows do not go together with the first ones */
-export function checkAlike(others: Alike, first: Alike): void {
-  const who = `video ${others.ids[0]}`;
-  const than = `video ${first.ids[0]}`;
-  for (const view of ["audio", "video"] as const) {
-    const [width, expected] = [others.widths[view], first.widths[view]];
-    check(width === expected, () => `${who} has ${view} of ${width} columns where ${than} has ${expected}: all are equally wide`);
-    checkSameSource(others.sources[view], first.sources[view], `${than} has ${view}`);
-  }
-  const named = (classes: string[]) => classes.slice(0, 5).join(", ") || "none";
-  check(
-    isDeepStrictEqual(others.classes, first.classes),
-    () => `${who} has the classes ${named(others.classes)}, ${than} ${named(first.classes)}: give all the same list of classes`,
-  );
-  check(!others.parts === !first.parts, () => `only one of ${who} and ${than} is in a part of a split: all are, or none`);
-}
 /** Without the rows, which need not be kept. */
 const alikeOf = ({ ids, widths, sources, classes, parts }: Alike): Alike => ({ ids, widths, sources, classes, parts });
-
-export type Alike = Pick<ShardInfo, "ids" | "widths" | "sources" | "classes" | "parts">;
 
 /** The widths of rows. */
 export const widthsOf = ({ audio, video }: Pick<PairedRows, "audio" | "video">) => ({

@@ -1,25 +1,13 @@
-import { arrayType } from "../../runtime/container/plain-value";
 import { type Fields, type FieldType, listOf, structureFault } from "../../runtime/container/structure";
+import { WEIGHTS, type Weights } from "../../runtime/tensorflow/weights";
 
 /** Weights by name, each as many finite numbers as its shape says. */
 const weights: FieldType = (value, name) => {
-  const fault = structureFault(value, "record", name);
+  const fault = WEIGHTS(value, name);
   if (fault) return fault;
-  for (const [key, weight] of Object.entries(value as Record<string, unknown>)) {
-    const wrong = structureFault(weight, { shape: listOf("number") }, `${name}.${key}`);
-    if (wrong) return wrong;
-    const { shape, data } = weight as { shape: number[]; data: unknown };
-    if (!isFloats(data)) return `${name}.${key} has no numbers`;
-    const size = shape.reduce((product, length) => product * length, 1);
-    if (data.length !== size) return `${name}.${key} has ${data.length} numbers where its shape is ${shape.join(" × ")}`;
-    if (!data.every(Number.isFinite)) return `${name}.${key} holds a number that is not finite`;
-  }
-  return undefined;
+  const bad = Object.entries(value as Weights).find(([, { data }]) => !data.every(Number.isFinite));
+  return bad && `${name}.${bad[0]} holds a number that is not finite`;
 };
-
-function isFloats(data: unknown): data is Float32Array | Float64Array {
-  return ["Float32Array", "Float64Array"].includes(arrayType(data) ?? "");
-}
 
 const summary: FieldType = (value, name) => {
   const fault = structureFault(value, { kind: "string", "attention?": ATTENTION }, name);

@@ -1,3 +1,4 @@
+import { described } from "../check";
 import { type ArrayType, arrayType, isPlainRecord, kindOf } from "./plain-value";
 
 /** What a field of a stored value must be; a function gives the fault in words, or nothing. */
@@ -44,6 +45,22 @@ export function listOf(type: FieldType): FieldType {
     }
     return undefined;
   };
+}
+
+/** One of some texts. */
+export function oneOf(...texts: string[]): FieldType {
+  return (value, name) =>
+    structureFault(value, "string", name) ??
+    (texts.includes(value as string) ? undefined : `${name} is ${described(value)}, not one of ${texts.join(", ")}`);
+}
+
+/** A whole number in a range. */
+export function wholeFrom(least: number, most = 2 ** 31 - 1): FieldType {
+  return (value, name) =>
+    structureFault(value, "number", name) ??
+    (Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+      ? undefined
+      : `${name} is ${String(value)}, not a whole number from ${least} to ${most}`);
 }
 
 function typeOf(value: unknown): string {

@@ -1,8 +1,29 @@
 import * as tf from "@tensorflow/tfjs";
+import { arrayType } from "../container/plain-value";
+import { listOf, structureFault } from "../container/structure";
 import type { Random } from "../random";
 
 /** Named arrays with their shapes: the parameters of a model outside TensorFlow, to keep, copy and save. */
 export type Weights = Record<string, { shape: number[]; data: Float32Array | Float64Array }>;
+
+/** Stored {@link Weights}, each as many numbers as its shape says. */
+export const WEIGHTS = (value: unknown, name: string): string | undefined => {
+  const fault = structureFault(value, "record", name);
+  if (fault) return fault;
+  for (const [key, weight] of Object.entries(value as Record<string, unknown>)) {
+    const wrong = structureFault(weight, { shape: listOf("number") }, `${name}.${key}`);
+    if (wrong) return wrong;
+    const { shape, data } = weight as { shape: number[]; data: unknown };
+    if (!isFloats(data)) return `${name}.${key} has no numbers`;
+    const size = shape.reduce((product, length) => product * length, 1);
+    if (data.length !== size) return `${name}.${key} has ${data.length} numbers where its shape is ${shape.join(" × ")}`;
+  }
+  return undefined;
+};
+
+function isFloats(data: unknown): data is Float32Array | Float64Array {
+  return ["Float32Array", "Float64Array"].includes(arrayType(data) ?? "");
+}
 
 /** Named tensors or variables: the parameters of a model inside a TensorFlow computation. */
 export type Parameters = Record<string, tf.Tensor>;

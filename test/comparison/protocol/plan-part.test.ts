@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../property-runs";
 import { parsePlanPart, partOfPlan } from "../../../lib/comparison/protocol/plan-part";
 import type { PlannedRun } from "../../../lib/comparison/protocol/protocol";
 import { InputError } from "../../../lib/runtime/check";

@@ -11,6 +11,8 @@ import { evaluateRetrieval } from "../../../lib/metrics/evaluation/retrieval-eva
 import type { Backend } from "../../../lib/runtime/tensorflow/backend";
 import { toMatrix } from "../../../lib/runtime/matrix";
 import { temporaryFolder } from "../../temporary-folder";
+import { readRecord, writeRecord } from "../../../lib/comparison/runs/record-store";
+import { refused } from "../../refused";
 import { modelOf, noise, numbered, oneHot, unshared } from "../numbered";
 
 const backend: Backend = { name: "abacus", device: "beads", versions: { node: "1", tfjs: "2" } };
@@ -198,6 +200,24 @@ test("queries of all lengths ask one model, which belongs to its fold, its optio
   await run({ parameter: "chunkSeconds", value: 5 }, { fold: 1, seed: 6 });
   await run({ parameter: "chunkSeconds", value: 10 }, { fold: 1, seed: 6 });
   assert.equal(fits, 5);
+});
+
+test("a record keeps how the training ended, its notes and its recoveries; old records are read without", async () => {
+  const recoveries = [{ epoch: 2, observed: "the training loss became NaN in epoch 2", learningRate: 0.1, ridge: 1e-3 }];
+  const course = { ended: "diverged", notes: ["the training loss became NaN in epoch 3"], recoveries } as const;
+  const history = { ...course, epochs: [], bestEpoch: 1, execution: "eager" };
+  const fit = () => ({ ...modelOf((v) => oneHot(v % 3)), history }) as unknown as ReturnType<typeof modelOf>;
+  const record = await make(workOf(), methodOf({ fit }));
+  assert.deepEqual(record.training, course);
+  assert.equal((await make(workOf(), methodOf({}))).training, undefined);
+  const file = join(temporaryFolder(), "a.run");
+  await writeRecord(file, record);
+  assert.deepEqual(await readRecord(file), record);
+  const { training, ...old } = record;
+  await writeRecord(file, old);
+  assert.deepEqual(await readRecord(file), old);
+  await writeRecord(file, { ...old, training: { ...training!, ended: "constructor" as never } });
+  await refused(readRecord(file), /training\.ended is "constructor", not one of all epochs/);
 });
 
 test("a method with an audio input of its own gets it in the queries too", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../property-runs";
 import { parseLabelTable, readLabelTable, writeLabelTable } from "../../../lib/data/formats/label-table";
 import { InputError } from "../../../lib/runtime/check";
 import { temporaryFolder } from "../../temporary-folder";

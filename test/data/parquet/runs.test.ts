@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../property-runs";
 import { checkRuns } from "../../../lib/data/parquet/runs";
 
 const valuesOf = (bytes: number[], width: number, values: number) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../property-runs";
 import { sumFrames } from "../../../lib/data/records/frame-sums";
 import { Random } from "../../../lib/runtime/random";
 

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
-import fc from "fast-check";
+import { fc, propertyRuns } from "../../property-runs";
 import { maskedCrc } from "../../../lib/data/records/masked-crc";
 import { emptyReport, type ReadReport } from "../../../lib/data/records/read-report";
 import { readTfRecords } from "../../../lib/data/records/tfrecord-reader";
@@ -64,7 +64,7 @@ test("whatever is written reads back, plain and gzip, records larger than a bloc
         list.map((bytes) => Buffer.from(bytes).toString("latin1")),
       );
     }),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   );
   const large = "x".repeat(3_000_000);
   assert.deepEqual(await read(await stored(records("a", large, "b"))), ["a", large, "b"]);
@@ -277,7 +277,7 @@ test("whatever bytes a file holds, plain or gzip, they give its records, or an I
         else assert.ok(strict instanceof InputError && report.skipped.length > 0, String(strict));
       },
     ),
-    { numRuns: 100 },
+    { numRuns: propertyRuns(100) },
   );
 });
 

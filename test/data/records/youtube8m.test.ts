@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../property-runs";
 import { Writer } from "protobufjs/minimal";
 import { quantise } from "../../../lib/data/records/quantisation";
 import { emptyReport } from "../../../lib/data/records/read-report";

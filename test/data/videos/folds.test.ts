@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../property-runs";
 import { stratifiedFolds, stratifiedSplit } from "../../../lib/data/videos/folds";
 import { InputError } from "../../../lib/runtime/check";
 

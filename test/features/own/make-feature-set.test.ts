@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import * as aq from "arquero";
-import fc from "fast-check";
+import { fc, propertyRuns } from "../../property-runs";
 import { asTracks, asVideo } from "../../../lib/features/as-features";
 import type { FeatureSet } from "../../../lib/features/feature-set";
 import { featureSet, type FeatureSources } from "../../../lib/features/own/make-feature-set";
@@ -183,7 +183,7 @@ test("arrays, matrices, tensors, shaped values and tables of the same numbers gi
       const again = featureSet({ ...sets[0] });
       assert.deepEqual(again, sets[0]);
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc, propertyRuns } from "../../property-runs";
 import { classNames } from "../../../lib/figures/style/class-names";
 import { textWidth } from "../../../lib/figures/style/style";
 
@@ -45,6 +45,6 @@ test("six names at random places overlap neither each other nor the panel's edge
         for (const b of boxes.slice(i + 1)) assert.ok(Math.abs(a.x - b.x) >= a.half + b.half || Math.abs(a.y - b.y) >= 12);
       });
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
 });

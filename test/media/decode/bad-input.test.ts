@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { type FileRequest, extractFile } from "../../../lib/media/extract/extract-file";
 import { probeMedia } from "../../../lib/media/decode/probe";
 import { readSound } from "../../../lib/media/decode/read-sound";
 import { decodeFrames } from "../../../lib/media/decode/streams";
 import { InputError } from "../../../lib/runtime/check";
+import { projectRoot } from "../../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../../temporary-folder";
 import { BUNNY, make, makeVideo, PICTURE, SOUND } from "../samples";
 
@@ -211,4 +214,15 @@ test("without ffmpeg the error says what to do", async () => {
   } finally {
     delete process.env.SDCCA_FFMPEG;
   }
+});
+
+test("where there is no ffmpeg at all, one sentence says how to get one", async () => {
+  const script = `const { findFfmpeg } = require("./lib/media/decode/ffmpeg");
+    findFfmpeg().then(console.log, (error) => console.log(error.name + ": " + error.message));`;
+  const env = { ...process.env, PATH: at("no-programs"), SDCCA_NETWORKS: at("no-networks"), SDCCA_FFMPEG: "" };
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "-e", script], { cwd: projectRoot(), env });
+  assert.match(
+    stdout,
+    /^InputError: no ffmpeg with the resampler soxr was found: run npm run setup, or sudo apt-get install ffmpeg\n$/,
+  );
 });

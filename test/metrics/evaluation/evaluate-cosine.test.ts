@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc, propertyRuns } from "../../property-runs";
 import { evaluateBothDirections } from "../../../lib/metrics/evaluation/both-directions";
 import { cosineSimilarity } from "../../../lib/metrics/ranking/cosine-similarity";
 import { cosineMap, evaluateCosine } from "../../../lib/metrics/evaluation/evaluate-cosine";
@@ -40,7 +40,7 @@ test("equal to ranking the whole matrix, ties included", async () => {
       assert.deepEqual(numbers(await evaluateOne(audio, video, labels)), numbers(whole));
       assert.equal(cosineMap({ queries: audio, gallery: video }, labels), whole.map);
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../property-runs";
 import { bootstrapInterval } from "../../../lib/metrics/statistics/bootstrap";
 import { evaluateCosinePairs, evaluatePairsBothDirections } from "../../../lib/metrics/evaluation/cosine-pairs";
 import { cosineSimilarity } from "../../../lib/metrics/ranking/cosine-similarity";

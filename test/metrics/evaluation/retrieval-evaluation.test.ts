@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc, propertyRuns } from "../../property-runs";
 import { expectedChanceMap } from "../../../lib/metrics/measures/chance";
 import { bootstrapInterval } from "../../../lib/metrics/statistics/bootstrap";
 import { evaluateRetrieval } from "../../../lib/metrics/evaluation/retrieval-evaluation";
@@ -55,7 +55,7 @@ for (const kind of ["smooth", "tied", "constant", "outliers", "collapsed", "infi
           assert.deepEqual(Array.from(relevantRanks[q]), ranksBySorting(row, queryLabels[q], galleryLabels));
         });
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../property-runs";
 import { precisionRecallCurve } from "../../../lib/metrics/measures/precision-recall";
 import { InputError } from "../../../lib/runtime/check";
 

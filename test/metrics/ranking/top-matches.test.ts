@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../property-runs";
 import { topMatches } from "../../../lib/metrics/ranking/top-matches";
 import { evaluateRetrieval } from "../../../lib/metrics/evaluation/retrieval-evaluation";
 import { InputError } from "../../../lib/runtime/check";

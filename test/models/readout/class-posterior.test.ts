@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../property-runs";
 import { calibrationTemperature } from "../../../lib/models/readout/calibration";
 import { classPosteriors, fitClassPosterior } from "../../../lib/models/readout/class-posterior";
 import { softmaxRows } from "../../../lib/models/readout/softmax-rows";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../property-runs";
 import { cosineSimilarity } from "../../../lib/metrics/ranking/cosine-similarity";
 import { sameClassProjection, sameClassVectors } from "../../../lib/models/readout/same-class";
 import { softmaxRows } from "../../../lib/models/readout/softmax-rows";

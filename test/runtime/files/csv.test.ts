@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../property-runs";
 import { InputError } from "../../../lib/runtime/check";
 import { parseCsv, readCsv, readCsvRecords, writeCsv } from "../../../lib/runtime/files/csv";
 import { temporaryFolder } from "../../temporary-folder";
