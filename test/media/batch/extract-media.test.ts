@@ -46,6 +46,9 @@ const contents = (name: string) =>
       ]),
   );
 
+/** Columns of `colour-motion` that say what one frame looks like. */
+const STILL = 36;
+
 const ODD = `it's "quoted",\n and - on 2 lines`;
 
 before(async () => {
@@ -100,6 +103,30 @@ test("a folder becomes a dataset: a row a second and a view, and a word on every
   }
   assert.deepEqual(ids.sort(), ["-dash", "deep/er/two", ODD, "one", "same"].sort());
   assert.equal(JSON.parse(readFileSync(at("whole", "media.json"), "utf8")).files.length, 6);
+});
+
+test("a range of seconds has the rows of these seconds alone", async () => {
+  const media = at("long");
+  mkdirSync(media);
+  await makeVideo(join(media, "long.mp4"), 6, 300);
+  const framesOf = async (out: string, range: object) => {
+    await light(out, { media, ...range });
+    const { shards, sources } = await openLabelledShards(at(out));
+    for await (const { rgb } of readYouTube8M(shards)) {
+      const columns = sources!.video!.width;
+      return Array.from({ length: rgb.length / columns }, (_, row) => [...rgb.subarray(row * columns, (row + 1) * columns)]);
+    }
+    return [];
+  };
+  const [whole, part] = [await framesOf("long-whole", {}), await framesOf("long-part", { from: 2, to: 5 })];
+  assert.deepEqual([whole.length, part.length], [6, 3]);
+  const far = (a: number[], b: number[]) => Math.max(...a.map((value, c) => Math.abs(value - b[c])));
+  // Movement is against the second before, which the part's first second has not.
+  for (const [row, frame] of part.entries()) {
+    const colours = frame.slice(0, STILL);
+    assert.ok(far(colours, whole[row + 2].slice(0, STILL)) < 1e-3, `second ${row + 2}`);
+    assert.ok(far(colours, whole[row + 1].slice(0, STILL)) > 1e-2, `second ${row + 1} is another`);
+  }
 });
 
 test("stopped and called again it ends as if it had never stopped, and does nothing twice", async () => {

@@ -6,7 +6,7 @@ import { loadAudioExtractor, loadVideoExtractor } from "../../../lib/media/extra
 import { colourMotionExtractor } from "../../../lib/media/extractors/colour-motion";
 import { savedModel } from "../../../lib/media/extractors/saved-model";
 import { spectralExtractor } from "../../../lib/media/extractors/spectral";
-import { vggish } from "../../../lib/media/extractors/youtube8m-networks";
+import { inception, vggish } from "../../../lib/media/extractors/youtube8m-networks";
 import { extractAudio, extractVideo } from "../../../lib/media/extract/extract-views";
 import { logMel, VGGISH_LOG_MEL } from "../../../lib/media/sound/log-mel";
 import { quantise8Bits, vggishCodes, whiten } from "../../../lib/media/networks/youtube8m-codes";
@@ -133,6 +133,30 @@ test("VGGish's patches, projection and codes: rows are what the codes stand for"
   assert.deepEqual([rows, source.values, Math.floor(centre)], [2, "quantised", 0]);
   // −1 becomes the code 63 (the fraction is dropped), which stands for 63 · 4/255 + 4/512 − 2.
   assert.ok(Math.abs(data[1] - (63 * (4 / 255) + 4 / 512 - 2)) < 1e-6);
+});
+
+test("Inception's frames, one at a time and 299 pixels wide, its projection and codes", async () => {
+  const { input, output } = inception({ path: "graph.pb" }).savedModel;
+  assert.deepEqual([input, output], ["DecodeJpeg:0", "pool_3/_reshape:0"]); // those of the released graph
+  const size = 299;
+  const inputs = size * size * 3;
+  // Of the first pixel's red and green, from 0 to 255.
+  const weights = Array.from({ length: inputs }, (_, i) => [i === 0 ? 0.5 / 255 : 0, i === 1 ? -0.8 / 128 : 0]).flat();
+  const path = writeFrozenGraph(join(folder, "inception.pb"), { inputs, weights, shape: [size, size, 3] });
+  await writeNpy(join(folder, "zeros.npy"), [2, 1], new Float32Array(2));
+  await writeNpy(join(folder, "same.npy"), [2, 2], Float32Array.of(1, 0, 0, 1));
+  const whitening = { mean: join(folder, "zeros.npy"), directions: join(folder, "same.npy") };
+  const orange = ["-f", "lavfi", "-i", "color=0xff8000:s=64x64:d=2:r=10", "-c:v", "ffv1", "-pix_fmt", "bgr0"];
+  await make(...orange, join(folder, "frames.mkv"));
+  const see = (more: object) =>
+    extractVideo(join(folder, "frames.mkv"), { extractor: inception({ path, input: "x:0", output: "y:0", ...more }) });
+  const raw = await see({});
+  assert.deepEqual([raw.rows, raw.columns, raw.source.extractor, raw.source.values], [2, 2, "inception", "raw"]);
+  assert.ok(Math.abs(raw.data[0] - 0.5) < 0.01 && Math.abs(raw.data[3] + 0.8) < 0.01, `${raw.data}`);
+  const coded = await see({ whitening });
+  assert.equal(coded.source.values, "quantised");
+  // The codes 159 and 76 stand for these.
+  [159, 76].forEach((code, c) => assert.ok(Math.abs(coded.data[c] - (code * (4 / 255) + 4 / 512 - 2)) < 1e-6, `${coded.data}`));
 });
 
 test("the codes by hand", () => {
