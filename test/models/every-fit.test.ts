@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { type AudioTracks, type FeatureSet, meanAudio, takeVideos } from "../../lib/features/feature-set";
-import { fitCca } from "../../lib/models/cca/linear-cca";
+import * as lib from "../../lib/index";
+import { type CcaModel, fitCca, fitCcaForBetas } from "../../lib/models/cca/linear-cca";
 import type { SharedSpace } from "../../lib/models/embedding/embedding-model";
+import { fitLinearCcaForBetas } from "../../lib/models/fit-linear-cca";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { InputError } from "../../lib/runtime/check";
 import type { Matrix } from "../../lib/runtime/matrix";
@@ -23,6 +25,14 @@ before(() => useBackend());
 const root = temporaryFolder();
 let folders = 0;
 
+const ofRows = (cca: CcaModel): SharedSpace => ({
+  embedAudio: (tracks) => cca.projectX(meanAudio(tracks as AudioTracks)),
+  embedVideo: (rows) => cca.projectY(rows as Matrix),
+  correlations: cca.correlations,
+});
+/** They know rows, and nothing of tracks. */
+const OF_ROWS = ["fitCca", "fitCcaForBetas"];
+
 /** Every fit as what embeds. */
 const EVERY: Record<string, (data: FeatureSet) => SharedSpace | Promise<SharedSpace>> = {
   ...Object.fromEntries(Object.entries(FITS).map(([name, { fit }]) => [name, fit])),
@@ -33,15 +43,10 @@ const EVERY: Record<string, (data: FeatureSet) => SharedSpace | Promise<SharedSp
     const { audio, video } = branchEmbedders(branches);
     return { embedAudio: (tracks) => audio(tracks as AudioTracks), embedVideo: (rows) => video(rows as Matrix<Float32Array>) };
   },
-  fitCca: (data) => {
-    const { labels, audio, video } = data;
-    const cca = fitCca(meanAudio(audio), video, { components: 4, labels });
-    return {
-      embedAudio: (tracks) => cca.projectX(meanAudio(tracks as AudioTracks)),
-      embedVideo: (rows) => cca.projectY(rows as Matrix),
-      correlations: cca.correlations,
-    };
-  },
+  fitCca: ({ labels, audio, video }) => ofRows(fitCca(meanAudio(audio), video, { components: 4, labels })),
+  fitCcaForBetas: ({ labels, audio, video }) =>
+    ofRows(fitCcaForBetas(meanAudio(audio), video, [1, 0.5], { components: 4, labels })[1]),
+  fitLinearCcaForBetas: async (data) => (await fitLinearCcaForBetas(data, [1, 0.5], { components: 4 }))[1],
 };
 
 const toy = toyFeatures(60);
@@ -80,6 +85,14 @@ const ODD: Record<string, FeatureSet> = {
   "one video": takeVideos(toy, [0]),
 };
 
+/** Parts of a fit: none of them gives a model of two views. Chance learns nothing. */
+const PARTS = ["fitStandardiser", "fitView", "fitReadout", "fitClassPosterior", "fitChance"];
+
+test("every public fit is tried", () => {
+  const tried = [...PARTS, ...Object.keys(EVERY).flatMap((name) => name.split(", "))];
+  for (const name of Object.keys(lib)) if (/^fit[A-Z]/.test(name)) assert.ok(tried.includes(name), name);
+});
+
 for (const [what, data] of Object.entries(ODD))
   test(`every fit trains or says why not: ${what}`, async () => {
     for (const [name, fit] of Object.entries(EVERY)) {
@@ -100,7 +113,7 @@ for (const [audio, video] of [
   test(`every fit trains at the scales ${audio} and ${video}`, async () => {
     for (const [name, fit] of Object.entries(EVERY)) {
       const result = await outcome(fit, scaledBy(audio, video));
-      if (name === "fitCca") assert.match(result, audio === 1e37 ? /^trained$/ : /default ridge .* standardise the columns first/);
+      if (OF_ROWS.includes(name)) assert.match(result, audio === 1e37 ? /^trained$/ : /default ridge .* standardise the columns first/);
       else assert.equal(result, "trained", name);
     }
   });
@@ -123,8 +136,7 @@ for (const [what, [data, message]] of Object.entries({ ...NO_DATA, ...BROKEN }))
   test(`every fit refuses: ${what}`, async () => {
     const { numTensors } = tf.memory();
     for (const [name, fit] of Object.entries(EVERY)) {
-      // It knows rows, and nothing of tracks.
-      if (name === "fitCca" && what in BROKEN) continue;
+      if (OF_ROWS.includes(name) && what in BROKEN) continue;
       const result = await outcome(fit, data);
       assert.ok(result.startsWith("InputError: ") && message.test(result), `${name}: ${result}`);
     }
@@ -147,6 +159,6 @@ test("every model refuses another width, broken tracks and NaN, and names both w
     refuse(() => model.embedVideo(narrow), /fitted on .*12 columns; got 6/);
     refuse(() => model.embedAudio(tracks), /fitted on .*8 columns; got 4/);
     refuse(() => model.embedVideo(withVideo((v, at) => (at === 7 ? NaN : v)).video), /NaN in (row 0, )?column 7/);
-    if (name !== "fitCca") refuse(() => model.embedAudio(backwards), /starts must ascend/);
+    if (!OF_ROWS.includes(name)) refuse(() => model.embedAudio(backwards), /starts must ascend/);
   }
 });
