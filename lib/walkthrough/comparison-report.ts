@@ -31,6 +31,7 @@ import { expectedChanceMap, expectedChancePrecision } from "../metrics/measures/
 import { checkFileName, checkObject, checkOptions, checkPath } from "../runtime/arguments";
 import { writeWhole } from "../runtime/files/atomic-write";
 import type { Figure } from "../notebook/notebook-display";
+import { WEAK } from "./walkthrough";
 
 /** All tables and figures of a comparison, made from its records alone. */
 export interface ComparisonReport {
@@ -56,7 +57,6 @@ export interface ReportOptions {
   own?: readonly MethodCard[];
 }
 
-const WEAK = "The labels are weak: a machine's guess, so that MAP tells how well that guess is found again.";
 const SYNTHETIC = "The data is synthetic, and the order of methods is by construction";
 const BY_CONSTRUCTION = "Synthetic data: its parameters were chosen so that the order of methods shows.";
 

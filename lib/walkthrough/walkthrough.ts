@@ -10,6 +10,7 @@ import { checkObject, checkOptions } from "../runtime/arguments";
 import { check, checkOneOf } from "../runtime/check";
 import { type Backend, useBackend } from "../runtime/tensorflow/backend";
 import { createProgress } from "../notebook/progress";
+import { warn } from "../runtime/tell";
 import { checkSettings, readSettings, type Settings } from "./settings";
 import { recordStage } from "./stages";
 
@@ -30,6 +31,9 @@ export interface Walkthrough {
   test: FeatureSet;
 }
 
+/** What stands wherever a result with weak labels does. */
+export const WEAK = "The labels are weak: a machine's guess, so that MAP tells how well that guess is found again.";
+
 /** Options of {@link openWalkthrough}. */
 export interface WalkthroughOptions {
   /** `"optional"`: data without classes is opened too. Default `"needed"`, for whatever ranks by class. */
@@ -39,7 +43,7 @@ export interface WalkthroughOptions {
 /**
  * Opens the run that the environment describes ({@link Settings}): the backend, the data (made if needed), its features (read
  * from the shards, or from the cache), and the split: the data's own where it has one.
- * Videos with the same content are named in a warning.
+ * Videos with the same content are named in a warning, and another one says that labels are weak.
  * @throws InputError when the data has no labels and classes are needed; when strict, also when videos have the same content
  */
 export async function openWalkthrough(
@@ -66,6 +70,7 @@ export async function openWalkthrough(
   });
   const split = features.parts ? givenFolds(features.parts)[0] : stratifiedSplit(features.labels, { seed: settings.seed });
   checkRepeats(features, { split, strict: settings.strict });
+  if (dataset.labelling === "weak") warn(WEAK);
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
   const synthetic = settings.data === undefined;
   return { settings, backend, synthetic, label: synthetic ? "emotion" : "class", dataset, features, split, train, test };

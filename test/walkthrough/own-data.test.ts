@@ -41,9 +41,11 @@ async function settingsOf(name: string, change: (i: number) => Partial<DatasetIt
 }
 const labelled = (i: number) => ({ class: i % 2 ? "loud" : "soft" });
 
-test("a dataset of any widths is walked through on its given split, and a model of it knows what made it", async () => {
+test("a dataset of any widths is walked through on its given split, and a model of it knows what made it", async (t) => {
   const settings = await settingsOf("split", (i) => ({ ...labelled(i), part: PART(i) }), { labels: "weak" });
+  const { mock } = t.mock.method(console, "warn", () => undefined);
   const run = await openWalkthrough(settings);
+  assert.match(mock.calls.map(({ arguments: [text] }) => String(text)).join("\n"), /^The labels are weak: a machine's guess/m);
   const wanted = (test: boolean) => run.features.ids.filter((_, i) => (PART(i) === "test") === test);
   assert.deepEqual([run.train.ids, run.test.ids], [wanted(false), wanted(true)]);
   assert.deepEqual([run.train.audio.chunks.columns, run.train.video.columns], [7, 9]);
