@@ -51,7 +51,7 @@ const INFO: Fields = {
   "parts?": listOf("string"),
   classes: listOf("string"),
   sources: { "audio?": SOURCE, "video?": SOURCE },
-  widths: { audio: wholeFrom(1), video: wholeFrom(1) },
+  widths: { audio: wholeFrom(0), video: wholeFrom(0) }, // none of a shard without videos
   checksums: "Int32Array",
   "moments?": { audio: MOMENTS, video: MOMENTS },
 };
@@ -123,6 +123,8 @@ function sizesFault({ ids, labels, parts, classes, widths, checksums, moments }:
       [`the ${view}'s squares`, squares.length, width],
     ];
   };
+  const none = (["audio", "video"] as const).find((view) => n > 0 && widths[view] === 0);
+  if (none) return `its ${none} has no columns`;
   const counts: [string, number, number][] = [
     ["the labels", labels.length, n],
     ["the parts", parts?.length ?? n, n],
