@@ -19,13 +19,8 @@ const END = 8;
  * @throws InputError when it is damaged, or compressed in a way that is not known
  */
 export async function openParquet(path: string): Promise<ColumnTable> {
-  const { parquetSchema } = await importModule<Node>("hyparquet");
   const library = await pageLibrary();
-  const { file, metadata } = await footer(path);
-  const [tree, stored] = await told(path, async () => {
-    const tree = parquetSchema(metadata);
-    return [tree, checkMetadata(metadata, tree)] as const;
-  });
+  const { file, metadata, tree, stored } = await footer(path);
   const { children } = tree;
   const count = Number(metadata.num_rows);
   const leaf = (node: Hyparquet.SchemaTree): Hyparquet.SchemaTree => (node.children.length > 0 ? leaf(node.children[0]) : node);
@@ -56,15 +51,12 @@ export async function openParquet(path: string): Promise<ColumnTable> {
 
 /** What a Parquet file says beside its table, by key. @throws InputError when it is damaged */
 export async function parquetMetadata(path: string): Promise<Map<string, string>> {
-  const { parquetSchema } = await importModule<Node>("hyparquet");
-  const { metadata } = await footer(path);
-  await told(path, async () => checkMetadata(metadata, parquetSchema(metadata)));
-  return pairsOf(metadata);
+  return pairsOf((await footer(path)).metadata);
 }
 
-/** What a Parquet file says of itself, at its end. */
-async function footer(path: string): Promise<{ file: Hyparquet.AsyncBuffer; metadata: Hyparquet.FileMetaData }> {
-  const { asyncBufferFromFile, parquetMetadata } = await importModule<Node>("hyparquet");
+/** What a Parquet file says of itself, at its end, checked. */
+async function footer(path: string) {
+  const { asyncBufferFromFile, parquetMetadata, parquetSchema } = await importModule<Node>("hyparquet");
   const file = await asyncBufferFromFile(path);
   return told(path, async () => {
     const size = file.byteLength;
@@ -74,7 +66,9 @@ async function footer(path: string): Promise<{ file: Hyparquet.AsyncBuffer; meta
     const bytes = await file.slice(size - END - length);
     checkThrift(new Uint8Array(bytes, 0, length));
     // Maps are none of a table of features; the search for them takes a number of columns on trust.
-    return { file, metadata: parquetMetadata(bytes, { geoparquet: false }) };
+    const metadata = parquetMetadata(bytes, { geoparquet: false });
+    const tree = parquetSchema(metadata);
+    return { file, metadata, tree, stored: checkMetadata(metadata, tree) };
   });
 }
 

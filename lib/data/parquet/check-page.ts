@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import type { DataPageHeader, PageHeader, ParquetType } from "hyparquet";
 import { check } from "../../runtime/check";
 import { checkRuns } from "./runs";
+import { readVarint } from "./varint";
 
 /** What decides how the pages of a column are read. */
 export interface PageColumn {
@@ -96,18 +97,24 @@ interface Opened {
 /** The first kind of page: all of it compressed, each kind of level after its size, and none where there can be but one. */
 function openV1(head: DataPageHeader, bytes: Uint8Array, size: number, { levels }: PageColumn, decoder: PageDecoder): Opened {
   const plain = decoder.unpack(bytes, size);
-  const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength);
   const place = (highest: number, start: number, encoding: string): Place => {
     if (highest === 0) return { bytes: plain, from: start, to: start };
     check(encoding === "RLE", () => `its levels are in the old encoding ${encoding}`);
-    check(start + 4 <= plain.length, () => "a page ends in its levels");
-    const [from, to] = [start + 4, start + 4 + view.getUint32(start, true)];
-    check(to <= plain.length, () => "a page ends in its levels");
-    return { bytes: plain, from, to };
+    return afterSize(plain, start, "levels");
   };
   const repetition = place(levels.repetition, 0, head.repetition_level_encoding);
   const definition = place(levels.definition, repetition.to, head.definition_level_encoding);
   return { plain, from: definition.to, definition, repetition };
+}
+
+/** Runs that lie behind their size in bytes. */
+function afterSize(bytes: Uint8Array, start: number, what: string): Place {
+  const ends = (at: number) => check(at <= bytes.length, () => `a page ends in its ${what}`);
+  const from = start + 4;
+  ends(from);
+  const to = from + new DataView(bytes.buffer, bytes.byteOffset).getUint32(start, true);
+  ends(to);
+  return { bytes, from, to };
 }
 
 /** The second kind of page: the levels lie before the values, never compressed, and their sizes are in its header. */
@@ -167,10 +174,7 @@ function checkValues(found: Values, encoding: string, column: PageColumn, entrie
     );
   }
   if (encoding === "RLE" && type === "BOOLEAN") {
-    has(4);
-    const to = from + 4 + new DataView(plain.buffer, plain.byteOffset).getUint32(from, true);
-    check(to <= plain.length, () => "a page ends in its values");
-    return checkRuns({ bytes: plain, from: from + 4, to, width: 1, values }, () => undefined);
+    return checkRuns({ ...afterSize(plain, from, "values"), width: 1, values }, () => undefined);
   }
   if (encoding === "BYTE_STREAM_SPLIT") return has(values * widthOf(column));
   if (encoding === "DELTA_BINARY_PACKED" && (type === "INT32" || type === "INT64")) return checkDifferences(plain, from, values);
@@ -213,13 +217,11 @@ function checkPlain(bytes: Uint8Array, from: number, column: PageColumn, values:
 function checkDifferences(plain: Uint8Array, from: number, values: number): void {
   let at = from;
   const number = () => {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
+    const value = readVarint(() => {
       check(at < plain.length, () => "a page of differences ends in its head");
-      const next = plain[at++];
-      value += (next & 127) * 2 ** shift;
-      if (next < 128) break;
-    }
+      return plain[at++];
+    });
+    check(value !== undefined, () => "a page of differences has a head of over 35 bits");
     return value;
   };
   const [block, parts, count] = [number(), number(), number()];

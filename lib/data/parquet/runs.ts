@@ -1,4 +1,5 @@
 import { check } from "../../runtime/check";
+import { readVarint } from "./varint";
 
 /** Bits that a value of a run may have: more is no level, and no place in a dictionary that fits into memory. */
 const MOST_BITS = 23;
@@ -22,15 +23,13 @@ export function checkRuns({ bytes, from, to, width, values }: Runs, onRun: (valu
   check(width <= MOST_BITS, () => `values of ${width} bits in runs, where ${MOST_BITS} are the most`);
   let [at, left] = [from, values];
   const need = (count: number) => check(count <= to - at, () => `runs of ${values} values end after ${values - left}`);
+  const byte = () => {
+    need(1);
+    return bytes[at++];
+  };
   while (left > 0) {
-    let head = 0;
-    for (let shift = 0; ; shift += 7) {
-      need(1);
-      const next = bytes[at++];
-      check(shift < 28 || next < 8, () => "a run is longer than can be");
-      head |= (next & 127) << shift;
-      if (next < 128) break;
-    }
+    const head = readVarint(byte);
+    check(head !== undefined && head < 2 ** 31, () => "a run is longer than can be");
     const isPacked = (head & 1) === 1;
     const length = head >>> 1;
     if (isPacked) {

@@ -1,4 +1,5 @@
 import { check } from "../../runtime/check";
+import { readVarint } from "./varint";
 
 const [STOP, TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, STRUCT] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12];
 /** Parquet's own records are six deep. */
@@ -18,13 +19,8 @@ export function checkThrift(bytes: Uint8Array, from = 0): number {
   };
   /** At most 32 bits, in at most five bytes. */
   const count = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const next = byte();
-      check(shift < 28 || next < 16, () => "a record has a length of more than 32 bits");
-      value += (next & 127) * 2 ** shift;
-      if (next < 128) break;
-    }
+    const value = readVarint(byte);
+    check(value !== undefined && value < 2 ** 32, () => "a record has a length of more than 32 bits");
     check(
       value <= bytes.length - at,
       () => `a record has a list or text of ${value} in the ${bytes.length - at} bytes that are left`,
