@@ -3,7 +3,7 @@ import { LARGEST_RIDGE } from "../losses/sdcca-loss";
 import { check } from "../runtime/check";
 import { type Fields, listOf, oneOf, structureFault } from "../runtime/container/structure";
 import { WEIGHTS, type Weights } from "../runtime/tensorflow/weights";
-import { ENDS, type Epoch, type History } from "./history";
+import { COURSE, type Epoch, type History } from "./history";
 import { KeptEpoch } from "./kept-epoch";
 import { checkSameState } from "./step";
 
@@ -27,10 +27,8 @@ const SAVED: Fields = {
   history: {
     epochs: listOf({ epoch: NUMBER, loss: NUMBER, "validation?": NUMBER, seconds: NUMBER, secondsLeft: NUMBER }),
     bestEpoch: NUMBER,
-    ended: oneOf(...ENDS),
     execution: oneOf("captured", "eager"),
-    "notes?": listOf("string"),
-    "recoveries?": listOf({ epoch: NUMBER, observed: "string", learningRate: NUMBER, "ridge?": NUMBER }),
+    ...COURSE,
   },
   kept: { epoch: NUMBER, score: NUMBER, "weights?": WEIGHTS },
   "state?": WEIGHTS,

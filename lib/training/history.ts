@@ -1,3 +1,5 @@
+import { type Fields, listOf, oneOf } from "../runtime/container/structure";
+
 /** What happened in one pass over the training data. */
 export interface Epoch {
   /** From 1. */
@@ -40,5 +42,11 @@ export interface History {
   execution?: "captured" | "eager";
 }
 
-/** How a training can end. */
-export const ENDS: readonly History["ended"][] = ["all epochs", "no improvement", "stopped by the user", "diverged"];
+const ENDS: readonly History["ended"][] = ["all epochs", "no improvement", "stopped by the user", "diverged"];
+
+/** The fields of a stored history that say how the training went, but for its epochs. */
+export const COURSE: Fields = {
+  ended: oneOf(...ENDS),
+  "notes?": listOf("string"),
+  "recoveries?": listOf({ epoch: "number", observed: "string", learningRate: "number", "ridge?": "number" }),
+};

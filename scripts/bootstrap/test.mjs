@@ -70,13 +70,16 @@ async function plantedFaults() {
   await check("Planted faults (a sample of 30)", process.execPath, command);
 }
 
+/** Runs so many notebooks. The runner stops at the first failure, and what follows it builds on it. */
+async function run(count, options) {
+  if ((await walkThrough(options)) === 0) counts.passed += count;
+  else counts.failed++;
+}
+
 async function smallNotebooks() {
   const names = runnable(notebooks(), { media: mediaReady(), classes: true }).chosen;
   console.log(`\nNotebooks on a small setting (${SMALL.SDCCA_VIDEOS} videos)`);
-  const code = await walkThrough({ settings: SMALL });
-  // The runner stops at the first failure, and what follows it builds on it.
-  if (code === 0) counts.passed += names.length;
-  else counts.failed++;
+  await run(names.length, { settings: SMALL });
 }
 
 /** On data of one's own, with classes and without; notebook 07 brings its own. */
@@ -86,9 +89,7 @@ async function ownNotebooks() {
   const chosen = { classes: ["01", "02", "03", "04", "05", "06", "08"], pairs: ["01"] };
   for (const [kind, only] of Object.entries(chosen)) {
     console.log(`\nNotebooks on data of one's own (${kind})`);
-    const code = await walkThrough({ only, settings: { ...SMALL_OWN, SDCCA_DATA: join(OWN, "data", kind) } });
-    if (code === 0) counts.passed += only.length;
-    else counts.failed++;
+    await run(only.length, { only, settings: { ...SMALL_OWN, SDCCA_DATA: join(OWN, "data", kind) } });
   }
 }
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { checkPath } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { readContainer, writeContainer } from "../../runtime/container/container";
-import { type Fields, listOf, oneOf, structureFault } from "../../runtime/container/structure";
+import { type Fields, listOf, structureFault } from "../../runtime/container/structure";
 import { asReadError } from "../../runtime/files/read-file";
-import { ENDS } from "../../training/history";
+import { COURSE } from "../../training/history";
 import { type PlannedRun, sweepName } from "../protocol/protocol";
 import { RANKINGS, type RunRecord } from "./run-record";
 
@@ -80,11 +80,7 @@ const RECORD: Fields = {
   ...{ seed: "number", options: "record", tried: "number", key: "string", data: "string", synthetic: "boolean" },
   ...{ code: "string", backend: "string", device: "string", versions: "record", videos: "number", trainingVideos: "number" },
   ...{ classes: strings, queries: strings, labels: numbers, segments: numbers, seconds: "number", tuningSeconds: "number" },
-  "training?": {
-    ended: oneOf(...ENDS),
-    "notes?": strings,
-    "recoveries?": listOf({ epoch: "number", observed: "string", learningRate: "number", "ridge?": "number" }),
-  },
+  "training?": COURSE,
   rankings: listOf({
     ...{ direction: "string", similarity: "string", map: "number", mrr: "number", precisionAt: numbers },
     ...{ classMap: numbers, confusion: numbers, precision: numbers, averagePrecision: numbers },

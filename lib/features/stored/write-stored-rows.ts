@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-
 import { join } from "node:path";
 import { check } from "../../runtime/check";
 import { writeContainer } from "../../runtime/container/container";
