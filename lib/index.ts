@@ -1,38 +1,17 @@
 /**
  * What a researcher types: data → features → metrics → losses → training → models. Entries of their own hold the rest:
- * `./compare`, `./figures` and `./walkthrough`. Nothing else is public.
+ * `./parts` (for a method of your own), `./files`, `./media`, `./compare`, `./figures` and `./walkthrough`. Nothing else is public.
  */
 
 // Data: where examples come from
 export { type Labelling } from "./data/dataset/dataset-card";
 export { type ViewSource, type ViewSources } from "./data/dataset/view-source";
-export { type DatasetItem, type DatasetRows } from "./data/dataset/dataset-item";
-export { writeDataset, type WriteDatasetOptions, type WrittenDataset } from "./data/dataset/write-dataset";
 export { givenFolds } from "./data/videos/given-split";
-export { readFoldTable } from "./data/formats/fold-table";
 export { type Split, type SplitOptions, stratifiedFolds, stratifiedSplit } from "./data/videos/folds";
-export {
-  type LabelTable,
-  type LabelTableOptions,
-  parseLabelTable,
-  readLabelTable,
-  writeLabelTable,
-} from "./data/formats/label-table";
-export {
-  type ArrayNames,
-  type Content,
-  type Extractor,
-  type FeatureFileOptions,
-  type FeatureFormat,
-} from "./data/feature-files/feature-file";
-export { writeParquet, type WriteParquetOptions } from "./data/dataset/write-parquet";
-export { importFeatures, type ImportOptions } from "./data/import/import-features";
-export { type FailedShard, type PreparedShard, type PrepareOptions, prepareShards } from "./data/import/prepare-shards";
-export { type FeatureInspection, inspectFeatures, type NamedCount, type ViewInspection } from "./data/import/inspect-features";
+export { type LabelTable, type LabelTableOptions } from "./data/formats/label-table";
+export { type ArrayNames, type Extractor, type FeatureFileOptions } from "./data/feature-files/feature-file";
 export { type Repeat } from "./data/import/repeats";
-export { type Histogram, type ValueStatistics } from "./data/import/value-statistics";
 export { type LabelledShards, openLabelledShards, type OpenShardsOptions } from "./data/videos/labelled-shards";
-export { type NpyArray, readNpy, readNpyMatrix, writeNpy } from "./data/formats/npy";
 export {
   type CorruptOptions,
   describeReport,
@@ -44,29 +23,24 @@ export {
 export { CHUNK_KINDS, type ChunkKind, type Salience } from "./data/videos/salience";
 export { type GenerateOptions, generateSynthetic, type SyntheticData } from "./data/synthetic/generate";
 export { type AudioStructure, type SyntheticOptions } from "./data/synthetic/parameters";
-export { readTfRecords, type ReadTfRecordsOptions, type TfRecord } from "./data/records/tfrecord-reader";
-export { AUDIO_WIDTH, type FeatureValues, type RecordValues, RGB_WIDTH, type VideoRecord } from "./data/records/video-record";
-export { readYouTube8M, type ReadYouTube8MOptions, type WritableVideo, writeYouTube8M } from "./data/records/youtube8m";
+export { type ReadTfRecordsOptions } from "./data/records/tfrecord-reader";
+export { type FeatureValues, type RecordValues, type VideoRecord } from "./data/records/video-record";
+export { readYouTube8M, type ReadYouTube8MOptions } from "./data/records/youtube8m";
 
 // Features: from frames to model input
-export { asTracks, asVideo, type TrackOptions, type TracksLike, type VideoLike } from "./features/as-features";
+export { type TrackOptions, type TracksLike, type VideoLike } from "./features/as-features";
 export { buildFeatures, type BuildOptions, type FramesOfVideo } from "./features/build-features";
-export { checkFeatures, checkLabelled, checkTracks } from "./features/check-features";
 export { chunkAudio, type ChunkOptions, type Frames } from "./features/chunking";
 export { chunkTracks, clipAudio } from "./features/tracks/clips";
 export { trackSegments, type TrackSegments } from "./features/tracks/track-segments";
 export { type BuilderOptions } from "./features/feature-builder";
-export { loadFeatures, saveFeatures } from "./features/feature-cache";
 export {
   type AudioTracks,
   type FeatureSet,
-  isLabelled,
   joinTracks,
   meanAudio,
   selectTracks,
-  sourcesOf,
   takeVideos,
-  trackCount,
   type VideoRows,
   withAudio,
 } from "./features/feature-set";
@@ -78,12 +52,11 @@ export { featuresOfShards, type ShardFeatureOptions } from "./features/load-feat
 export { salientTracks } from "./features/tracks/salient-tracks";
 export { type ShuffledTracks, shuffledTracks } from "./features/tracks/shuffled-tracks";
 export { fitStandardiser, standardise, type Standardiser } from "./features/standardise";
-export { type FittedView, fitView, standardiseView } from "./features/view";
+export { standardiseView } from "./features/view";
 
 // Media: from files to features
-export { type AudioStream, type MediaProbe, probeMedia, type VideoStream } from "./media/decode/probe";
+export { type AudioStream, type VideoStream } from "./media/decode/probe";
 export { type TimeRange } from "./media/decode/ffmpeg";
-export { mediaFolder } from "./media/decode/media-folder";
 export { readSound, type Sound, type SoundOptions } from "./media/decode/read-sound";
 export {
   type AudioFeatures,
@@ -98,7 +71,6 @@ export { type ExtractionProgress } from "./media/batch/run-batch";
 export { type MediaEntry } from "./media/batch/manifest";
 export { type ExtractedRows, type ExtractorFacts, type RowTags } from "./media/extractors/extractor";
 export { type AudioExtractorChoice, type VideoExtractorChoice } from "./media/extractors/load-extractor";
-export { savedModel } from "./media/extractors/saved-model";
 export {
   type FrameInput,
   type SavedModelChoice,
@@ -106,10 +78,8 @@ export {
   type SoundInput,
   type WhiteningFiles,
 } from "./media/extractors/saved-model-settings";
-export { inception, vggish, type Youtube8mNetwork } from "./media/extractors/youtube8m-networks";
-export { quantise8Bits, vggishCodes, whiten, type Whitening } from "./media/networks/youtube8m-codes";
 export { type Levels } from "./media/sound/levels";
-export { logMel, type LogMelSettings, VGGISH_LOG_MEL } from "./media/sound/log-mel";
+export { type LogMelSettings } from "./media/sound/log-mel";
 
 // Metrics: how well
 export {
@@ -149,10 +119,10 @@ export { toTrec, type TrecFiles, type TrecOptions } from "./metrics/evaluation/t
 
 // Losses: what training makes small; with labels as one-hot rows, as the loss of a method of your own (`fitTwoBranches`) takes them
 export { type LabelsLike, type OutputsLike } from "./losses/batch-arguments";
-export { contrastiveLoss, contrastiveLossOneHot, type ContrastiveLossOptions } from "./losses/contrastive-loss";
+export { contrastiveLoss, type ContrastiveLossOptions } from "./losses/contrastive-loss";
 export { crossEntropy } from "./losses/cross-entropy";
-export { sdccaLoss, sdccaLossOneHot, type SdccaLossOptions } from "./losses/sdcca-loss";
-export { tripletLoss, tripletLossOneHot, type TripletLossOptions } from "./losses/triplet-loss";
+export { sdccaLoss, type SdccaLossOptions } from "./losses/sdcca-loss";
+export { tripletLoss, type TripletLossOptions } from "./losses/triplet-loss";
 
 // Training: the loop
 export { type Epoch, type History, type Recovery } from "./training/history";
@@ -160,30 +130,12 @@ export { type OptimiserOptions } from "./training/optimiser";
 export { DivergenceError, type DivergencePlace } from "./training/divergence";
 export { removeCheckpoints } from "./training/checkpoint/checkpoint-files";
 export { type Checkpoint, type CheckpointOptions } from "./training/checkpoint/checkpoint-options";
-export { type TrainingIdentity } from "./training/checkpoints";
-export { type ArgumentSpec } from "./runtime/graph/session";
-export { type FedBatch, type Feed } from "./training/feed";
-export { type FedLoss, type Loss, type ValidationOutputs } from "./training/step";
-export {
-  type FedTrainable,
-  train,
-  type Trainable,
-  type TrainableParts,
-  type TrainingOptions,
-  type Validation,
-} from "./training/train";
+export { type TrainingOptions } from "./training/train";
 
 // Models: fit → embed
-export {
-  type AudioSummary,
-  type AudioInputOptions,
-  MEAN_AUDIO,
-  selectedBy,
-  summariseAudio,
-  weightedBy,
-} from "./models/attention/audio-summary";
-export { applyBranch, type BranchShape, initialBranch } from "./models/branches/branch";
-export { BRANCH_DEFAULTS, type BranchOptions, type BranchSettings } from "./models/branches/branch-options";
+export { type AudioSummary, type AudioInputOptions, selectedBy, weightedBy } from "./models/attention/audio-summary";
+export { type BranchShape } from "./models/branches/branch";
+export { type BranchOptions } from "./models/branches/branch-options";
 export {
   type Attention,
   type AttentionSettings,
@@ -201,12 +153,7 @@ export {
   type CcaViewStatistics,
 } from "./models/cca/cca-statistics";
 export { type ApproximateF, type CcaTests } from "./models/cca/cca-tests";
-export {
-  type ClassPosterior,
-  type ClassPosteriorOptions,
-  classPosteriors,
-  fitClassPosterior,
-} from "./models/readout/class-posterior";
+export { type ClassPosterior } from "./models/readout/class-posterior";
 export {
   CONTRASTIVE_DEFAULTS,
   type ContrastiveNetwork,
@@ -218,22 +165,19 @@ export { type Activation } from "./models/layers/dense";
 export {
   type Embed,
   type Embedders,
-  embeddingModel,
   type EmbeddingModel,
   type SharedSpace,
   sigmaWeighted,
 } from "./models/embedding/embedding-model";
-export { type FittedModel, type FittedOn, type ModelParts, type ViewWidths } from "./models/embedding/fitted-model";
+export { type FittedModel, type ViewWidths } from "./models/embedding/fitted-model";
 export { END_TO_END_DEFAULTS, type EndToEndOptions, fitSdccaEndToEnd } from "./models/sdcca-end-to-end";
-export { fitAttendedBranches, type AttendedInputSettings } from "./models/branches/fit-attended-branches";
+export { type AttendedInputSettings } from "./models/branches/fit-attended-branches";
 export { fitSdcca, type FitSdccaOptions } from "./models/fit-sdcca";
 export { type RowBlock } from "./features/stored/row-blocks";
 export { type StoredRows } from "./features/stored/stored-rows";
 export { type FeatureRows, openFeatureRows } from "./models/from-disk/feature-rows";
 export { type FitFromDiskOptions, fitSdccaFromDisk } from "./models/from-disk/fit-sdcca-from-disk";
 export { writeFeatureRows, type WriteRowsOptions } from "./models/from-disk/write-feature-rows";
-export { fitTwoBranches } from "./models/branches/fit-two-branches";
-export { type FittedBranches, type PairMethod } from "./models/branches/train-branches";
 export { type KernelFeatures } from "./models/cca/incomplete-cholesky";
 export { fitKcca, type Kcca, KCCA_DEFAULTS, type KccaOptions, type KccaState } from "./models/kcca";
 export { type Kernel } from "./models/cca/kernels";
@@ -246,21 +190,13 @@ export {
   type LinearCcaOptions,
   type LinearCcaState,
 } from "./models/fit-linear-cca";
-export {
-  ccaFromParameters,
-  type CcaModel,
-  type CcaOptions,
-  type CcaParameters,
-  fitCca,
-  fitCcaForBetas,
-  weightVariates,
-} from "./models/cca/linear-cca";
-export { type CanonicalReadout, fitReadout, type Readout, readoutProjection } from "./models/readout/readout";
+export { type CcaModel, type CcaOptions, type CcaParameters, fitCca, fitCcaForBetas } from "./models/cca/linear-cca";
+export { type CanonicalReadout, type Readout } from "./models/readout/readout";
 export { RECOMMENDED_END_TO_END, RECOMMENDED_SDCCA } from "./models/recommended-sdcca";
 export { type ModelsByKind } from "./models/kinds";
 export { loadModel, type LoadOptions, saveModel } from "./models/saved-model";
 export { type Sdcca, SDCCA_DEFAULTS, type SdccaOptions, type SdccaState } from "./models/sdcca";
-export { selectChunks, selectedChunks } from "./models/attention/select-chunks";
+export { selectedChunks } from "./models/attention/select-chunks";
 export {
   fitSoftmaxEndToEnd,
   fitSoftmaxNetwork,
@@ -271,12 +207,10 @@ export {
 } from "./models/softmax-network";
 export { fitTnnCCca, TNN_C_CCA_DEFAULTS, type TnnCCca, type TnnCCcaOptions, type TnnCCcaState } from "./models/tnn-c-cca";
 export { fitTripletNetwork, TRIPLET_DEFAULTS, type TripletNetwork, type TripletNetworkOptions } from "./models/triplet-network";
-export { ccaProjection, type FitProjection, type Projection } from "./models/embedding/projection";
-export { branchEmbedders, branchOutputs, type TwoBranches } from "./models/branches/two-branches";
-export { type LabelledOutputs } from "./models/readout/trial-calibration";
-export { validationScore } from "./models/validation/validation-score";
+export { type Projection } from "./models/embedding/projection";
+export { branchEmbedders, type TwoBranches } from "./models/branches/two-branches";
 export { type HeldOutViews } from "./models/validation/epoch-by-score";
-export { checkUnseen, holdOut, type SplitIds, splitIds, type ValidationSplit } from "./models/validation/validation-split";
+export { holdOut, type SplitIds, type ValidationSplit } from "./models/validation/validation-split";
 
 // Retrieval: ask a fitted model
 export {
@@ -291,7 +225,6 @@ export { type MilvusPlace } from "./retrieval/milvus/milvus-client";
 export { type MilvusIndex } from "./retrieval/milvus-index";
 export { type Cell } from "./retrieval/items/columns";
 export { type CellRange, type Condition, type Filter } from "./retrieval/items/filter";
-export { modelFingerprint } from "./retrieval/contract/model-fingerprint";
 export { type ItemExtras, type RetrievalIndex } from "./retrieval/retrieval-index";
 export {
   type DecisiveChunk,
@@ -312,17 +245,14 @@ export { type WindowOptions } from "./retrieval/query/windows";
 
 // Runtime: what all of it uses, and display in notebooks
 export { type Backend, type BackendOptions, useBackend } from "./runtime/tensorflow/backend";
-export { check, checkInteger, checkNumber, checkOneOf, InputError } from "./runtime/check";
-export { type DropoutKey } from "./runtime/tensorflow/dropout";
+export { InputError } from "./runtime/check";
 export { type Matrix, type MatrixLike, selectRows, toMatrix, toRows } from "./runtime/matrix";
-export { openNativeBackend } from "./runtime/tensorflow/load-binding";
 export { type MediaCard, type MediaCardOptions, showMedia } from "./notebook/media-cards";
 export { type Figure, type MimeBundle, show, showMarkdown, showTable } from "./notebook/notebook-display";
 export { richDisplay } from "./notebook/rich-display";
 export { createProgress, type Progress, type ProgressOptions, type ProgressStream } from "./notebook/progress";
-export { type Settled, withDefaults } from "./runtime/options";
 export { Random } from "./runtime/random";
 export { type TableLike } from "./data/formats/table";
 export { type TableOptions } from "./notebook/table-view";
 export { type ThreadOptions } from "./runtime/threads/threads";
-export { type Parameters, type Weights } from "./runtime/tensorflow/weights";
+export { type Weights } from "./runtime/tensorflow/weights";

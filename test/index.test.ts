@@ -10,7 +10,7 @@ import { membersOf } from "../scripts/site/reference/signature";
 const lib = libraryFolder();
 
 /** In the order of the layers: signatures of an entry may mention its own types and those of the entries before it. */
-const ENTRIES = ["index", "compare", "figures", "walkthrough"];
+const ENTRIES = ["index", "parts", "files", "media", "compare", "figures", "walkthrough"];
 
 const program = ts.createProgram(
   ENTRIES.map((entry) => join(lib, `${entry}.ts`)),

@@ -89,7 +89,8 @@ test("plain ESM finds every entry, works in threads and keeps its files where it
 });
 
 const FILES = `
-import { inspectFeatures, importFeatures, featuresOfShards, openLabelledShards, readFeatureFile } from "sdcca-notebooks";
+import { featuresOfShards, openLabelledShards, readFeatureFile } from "sdcca-notebooks";
+import { importFeatures, inspectFeatures } from "sdcca-notebooks/files";
 
 const told = {};
 for (const file of process.argv.slice(2)) {

@@ -6,7 +6,10 @@ import { after, before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import * as compare from "../../lib/compare";
 import * as figures from "../../lib/figures";
+import * as files from "../../lib/files";
 import * as index from "../../lib/index";
+import * as media from "../../lib/media";
+import * as parts from "../../lib/parts";
 import * as walkthrough from "../../lib/walkthrough";
 import { COMPARE_CALLS } from "./compare-calls";
 import { DATA_CALLS, METHOD_CALLS, METHODS } from "./data-calls";
@@ -20,7 +23,7 @@ import { WALKTHROUGH_CALLS } from "./walkthrough-calls";
 type Anything = (...args: readonly unknown[]) => unknown;
 
 const ENTRIES: [name: string, entry: Record<string, unknown>, calls: Record<string, Call>][] = [
-  ["index", index, { ...DATA_CALLS, ...MODEL_CALLS }],
+  ["index, parts, files and media", { ...index, ...parts, ...files, ...media }, { ...DATA_CALLS, ...MODEL_CALLS }],
   ["compare", compare, COMPARE_CALLS],
   ["figures", figures, FIGURES_CALLS],
   ["walkthrough", walkthrough, WALKTHROUGH_CALLS],

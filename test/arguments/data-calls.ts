@@ -1,12 +1,13 @@
 /** A call of every public function of data, features and runtime that it answers well, as small as can be. */
 import * as sdcca from "../../lib/index";
+import * as media from "../../lib/media";
 import { type Call, data, items, LABELS, linear, matrix, rows, SOURCES, video } from "./small-data";
 
 /** Columns of the toy videos. */
 const VIDEO = data().video.columns;
 const spectral = { extractor: "spectral" };
 const network = { path: "network", whitening: { mean: "a.npy", directions: "b.npy" } };
-const logMelSettings = { ...sdcca.VGGISH_LOG_MEL, rate: 100, window: 8, size: 8, hop: 4, bands: 2, low: 1, high: 50 };
+const logMelSettings = { ...media.VGGISH_LOG_MEL, rate: 100, window: 8, size: 8, hop: 4, bands: 2, low: 1, high: 50 };
 const table = () => data().ids.map((id, year) => ({ id, year }));
 const index = async () => sdcca.createIndex(await linear(), data(), { table: table() });
 

@@ -66,7 +66,9 @@ function publicTypes(read: (text: string) => string): { types: string[]; files: 
     if (!packages.has(file)) packages.set(file, fromDisk(file, version));
     return packages.get(file);
   };
-  const entries = ["index", "figures", "compare", "walkthrough"].map((name) => join(lib, `${name}.ts`));
+  const entries = ["index", "parts", "files", "media", "compare", "figures", "walkthrough"].map((name) =>
+    join(lib, `${name}.ts`),
+  );
   const program = ts.createProgram(entries, options, host);
   const checker = program.getTypeChecker();
   // In which order a union is written depends on what was read before.

@@ -72,7 +72,8 @@ export { type Shape, type Options, type Either, type Kind } from "./room/thing";
 export { Box, DEFAULTS, HOOKS } from "./room/thing";
 `,
 );
-for (const entry of ["compare", "figures", "walkthrough"]) writeFileSync(join(folder, `${entry}.ts`), `/** About ${entry}. */\n`);
+for (const entry of ["parts", "files", "media", "compare", "figures", "walkthrough"])
+  writeFileSync(join(folder, `${entry}.ts`), `/** About ${entry}. */\n`);
 const names = publicNames(folder);
 const only = (name: string) => names.find((one) => one.name === name)!.declarations;
 

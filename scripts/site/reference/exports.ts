@@ -34,6 +34,9 @@ export interface ExportGroup {
 /** The entries other than `index`, each a group of its own. `index` is divided by its comments, `// Data: where examples come from`. */
 const ENTRIES = [
   { entry: "index", module: "sdcca-notebooks" },
+  { entry: "parts", module: "sdcca-notebooks/parts", title: "Parts of methods" },
+  { entry: "files", module: "sdcca-notebooks/files", title: "Files" },
+  { entry: "media", module: "sdcca-notebooks/media", title: "Media in detail" },
   { entry: "compare", module: "sdcca-notebooks/compare", title: "Compare" },
   { entry: "figures", module: "sdcca-notebooks/figures", title: "Figures" },
   { entry: "walkthrough", module: "sdcca-notebooks/walkthrough", title: "Walk-through" },
