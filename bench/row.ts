@@ -18,6 +18,8 @@ export interface BenchRow {
   input?(): Promise<string[]>;
   /** Ours / the peer's must not be above this; without a peer, ours. */
   goal: number;
+  /** Beside a ratio: ours must not be above this either, in `unit`. */
+  limit?: number;
   /** How far the medians of the two results may lie apart, so that both did the same work. Without it they are not compared. */
   tolerance?: number;
   /** Repetitions counted; 5 by default. */

@@ -67,7 +67,7 @@ function valueText(value: unknown): string {
   return short ? `[${value.join(", ")}]` : "…";
 }
 
-/** Numbers in arrays, but for the shapes that say how to read them. */
+/** Numbers in arrays, except the shapes that say how to read them. */
 function countNumbers(value: unknown): number {
   if (ArrayBuffer.isView(value)) return (value as Float32Array).length;
   if (Array.isArray(value)) return value.reduce((sum, one) => sum + (typeof one === "number" ? 1 : countNumbers(one)), 0);

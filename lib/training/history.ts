@@ -44,7 +44,7 @@ export interface History {
 
 const ENDS: readonly History["ended"][] = ["all epochs", "no improvement", "stopped by the user", "diverged"];
 
-/** The fields of a stored history that say how the training went, but for its epochs. */
+/** The fields of a stored history that say how the training went, without its epochs. */
 export const COURSE: Fields = {
   ended: oneOf(...ENDS),
   "notes?": listOf("string"),

@@ -30,6 +30,14 @@ test("a busy machine gives no verdict, and unlike results are told whatever the 
   assert.match(table([{ ...outcome(row, [1], [4], 0, true), differs: true }]), /results differ/);
 });
 
+test("beside a ratio, ours may have a limit of its own", () => {
+  const both: BenchRow = { ...row, limit: 3 };
+  assert.equal(outcome(both, [3], [8], 0, true).met, true);
+  const over = outcome(both, [3.1], [8], 0, true);
+  assert.equal(over.met, false);
+  assert.match(table([over]), /≤ 0\.500 and ≤ 3\.00 ms/);
+});
+
 test("without a peer the value itself is compared with the goal", () => {
   const limit: BenchRow = { ...row, peer: undefined, unit: "MB", goal: 1000 };
   const kept = outcome(limit, [900], [], 0, true);

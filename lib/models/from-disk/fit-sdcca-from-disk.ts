@@ -30,7 +30,7 @@ const WINDOW_ROWS = 16_384;
  * run. In memory are two windows of rows, ids and labels, the network's outputs for every video, and the rows that choose the epoch.
  *
  * It differs from `fitSdcca` in two things. The order: blocks of 256 rows, as they were written, come in an order that is drawn anew
- * each epoch, and the rows of each window of blocks are shuffled. Every training row occurs once an epoch, but for the last, partial batch. And
+ * each epoch, and the rows of each window of blocks are shuffled. Every training row occurs once an epoch, except those of the last, partial batch. And
  * the choice of the epoch: at most 5,000 videos are held out, every class in proportion, and the projection that they are ranked
  * by is fitted on at most 10,000 of the training videos. The model's own projection is fitted on all videos. Data of no more videos
  * than that is held out and chosen by as `fitSdcca` does.

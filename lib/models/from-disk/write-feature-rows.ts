@@ -99,7 +99,7 @@ const NO_VIDEOS: PairedRows = {
   ...{ audio: zeros(0, 0), video: zeros(0, 0) },
 };
 
-/** Features as shards of at least so many videos, but for the last. */
+/** Features as shards of at least so many videos; the last may have fewer. */
 async function* givenShards(
   sets: Iterable<FeatureSet> | AsyncIterable<FeatureSet>,
   summary: AudioSummary,

@@ -79,7 +79,7 @@ export interface Explanation {
 
 /** A chunk of a query. */
 export interface DecisiveChunk {
-  /** The place of its track among those of the query; 0 but for several clips. */
+  /** The place of its track among those of the query; 0 for a single clip. */
   clip: number;
   /** Its place in the track. */
   index: number;
@@ -116,7 +116,7 @@ export interface EmbeddedQuery {
 
 /** A chunk of a query, and how much it counts. */
 export interface QueryChunk {
-  /** The place of its track among those of the query; 0 but for several clips. */
+  /** The place of its track among those of the query; 0 for a single clip. */
   clip: number;
   /** Its place in the track, or in the asked range of it. */
   index: number;

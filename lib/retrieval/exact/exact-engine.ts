@@ -17,7 +17,7 @@ export interface StoredEngine {
 }
 
 const FIELDS: Fields = { width: "number", items: "record", audio: "Float32Array", video: "Float32Array", "windows?": "record" };
-/** A vector's length and numbers are at most 1, but for rounding; integers of 16 bits hold no more. */
+/** A vector's length and numbers are at most 1, up to rounding; integers of 16 bits hold no more. */
 const LARGEST = 1 + 1e-5;
 
 /** What keeps a value from being an index, in words. */

@@ -201,7 +201,7 @@ class Searcher {
       squares += (integers[d] / SCALE - unit) ** 2;
     });
     const off = Math.sqrt(squares);
-    // Vectors are 1 long but for the rounding of 32-bit floats, and each of their integers at most a half off.
+    // Vectors have length 1 up to the rounding of 32-bit floats, and each of their integers at most a half off.
     this.slack = 1.00001 * off + ((1 + off) * Math.sqrt(this.query.length)) / (2 * SCALE) + 1e-6;
   }
 

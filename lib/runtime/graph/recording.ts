@@ -3,7 +3,7 @@ import { InputError } from "../check";
 import { nativeBackend } from "../tensorflow/native-ops";
 
 /**
- * Listens to one run of a function on the native backend. Every kernel of that backend goes through two methods; while
+ * Records one run of a function on the native backend. Every kernel of that backend goes through two methods; while
  * they are shadowed, what a function does is written down as a list of TensorFlow ops.
  */
 
