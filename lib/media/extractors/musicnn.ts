@@ -1,15 +1,15 @@
 import { MUSICNN_LOG_MEL } from "../sound/log-mel";
 import { logMelPatches } from "../sound/patches";
 import { MUSICNN_TAGS } from "../networks/musicnn-tags";
-import { Musicnn, MUSICNN_WEIGHTS, PATCH_BANDS, PATCH_FRAMES } from "../networks/musicnn";
+import { joined, Musicnn, MUSICNN_WEIGHTS, PATCH_BANDS, PATCH_FRAMES } from "../networks/musicnn";
 import type { AudioExtractor } from "./extractor";
-import { Batches, RowList } from "./row-list";
+import { RowList } from "./row-list";
 
 /** A patch covers 2.976 s; its middle is taken for the middle of three seconds. */
 const CENTRE = 1.5;
 
-/** Patches at once: 8 take 0.2 GB more and no less time, 60 take 4 GB. */
-const TOGETHER = 4;
+/** Patches at once: they overlap, so more share more, but 16 take no less time than 8. */
+const TOGETHER = 8;
 
 /**
  * musicnn: a patch of 3 seconds begins at each whole second. 200 features, the last layer but one, or 1,506: mean and maximum
@@ -26,17 +26,17 @@ export function musicnnExtractor({ pooled }: { pooled: boolean }): AudioExtracto
     begin() {
       const features = new RowList(width);
       const tags = new RowList(MUSICNN_TAGS.length);
-      const batches = new Batches(PATCH_FRAMES * PATCH_BANDS, TOGETHER, Float32Array, (patches) => {
-        const views = network.run(patches);
+      const spans = new Spans((frames, starts) => {
+        const views = network.run(frames, starts);
         features.add(pooled ? sideBySide(views.meanPool, views.maxPool, width / 2) : views.penultimate);
         tags.add(views.tags);
       });
-      const windows = logMelPatches(MUSICNN_LOG_MEL, PATCH_FRAMES, (patch) => batches.add(patch));
+      const windows = logMelPatches(MUSICNN_LOG_MEL, PATCH_FRAMES, (patch, start) => spans.add(patch, start));
       return {
         push: (sound) => windows.push(sound),
         finish() {
           const { padded, centre } = windows.finish();
-          batches.flush();
+          spans.flush();
           const named = { names: MUSICNN_TAGS, ...tags.take() };
           return { ...features.take(), centre: padded ? centre : CENTRE, tags: named, ...(padded && { padded }) };
         },
@@ -44,6 +44,31 @@ export function musicnnExtractor({ pooled }: { pooled: boolean }): AudioExtracto
     },
     dispose: () => network.dispose(),
   };
+}
+
+/** Patches that overlap, handed on some at a time as the frames that they cover together. */
+class Spans {
+  private pieces: Float32Array[] = [];
+  private starts: number[] = [];
+
+  /** @param run is told where each patch begins among the frames */
+  constructor(private readonly run: (frames: Float32Array, starts: readonly number[]) => void) {}
+
+  /** @param start the number of its first frame, less than a patch behind that of the one before */
+  add(patch: Float32Array, start: number): void {
+    const last = this.starts.at(-1);
+    const known = last === undefined ? 0 : last + PATCH_FRAMES - start;
+    this.pieces.push(patch.subarray(known * PATCH_BANDS));
+    this.starts.push(start);
+    if (this.starts.length === TOGETHER) this.flush();
+  }
+
+  flush(): void {
+    const [first] = this.starts;
+    if (first !== undefined) this.run(joined(this.pieces), this.starts.map((start) => start - first)); // prettier-ignore
+    this.pieces = [];
+    this.starts = [];
+  }
 }
 
 /** Rows of both, each row of `b` behind its row of `a`. */

@@ -21,13 +21,22 @@ const SHA256 = {
 /** Of the three files together. */
 export const MUSICNN_WEIGHTS = createHash("sha256").update(Object.values(SHA256).join()).digest("hex");
 
-const FEEDS = [{ name: "model/Placeholder:0" }, { name: "model/Placeholder_2:0" }]; // patches; training?
+const PATCHES = "model/Placeholder";
+const IS_TRAINING = "model/Placeholder_2";
 const FETCHES = [
   "model/batch_normalization_10/batchnorm/add_1", // [n, 200]
   "model/moments/Squeeze", // [n, 753, 1], the mean over the patch's time
   "model/Max", // [n, 753, 1]
   "model/Sigmoid", // [n, 50]
 ];
+
+/**
+ * The two timbral convolutions, more than half of the network's work: [n, time, 204] each. An output is of seven frames around its own, with
+ * zeros beyond the ends of a patch.
+ */
+const TIMBRAL = ["model/Squeeze", "model/Squeeze_1"];
+const TIMBRAL_FILTERS = 204;
+const REACH = 3;
 
 /** What musicnn says of some patches, row by row. */
 interface MusicnnViews {
@@ -52,14 +61,27 @@ export class Musicnn {
     return new Musicnn(loadCheckpoint({ graph, index, data }, FETCHES));
   }
 
-  /** @param patches n · 187 · 96 values of the log-mel spectrogram */
-  run(patches: Float32Array): MusicnnViews {
-    const n = patches.length / (PATCH_FRAMES * PATCH_BANDS);
+  /**
+   * The network's values of patches that overlap. The timbral convolutions are computed once for all frames, and again only for the ends of
+   * each patch, where the patch has zeros and its surroundings have not.
+   * @param frames of the log-mel spectrogram, rows of 96 bands
+   * @param starts the first frame of each patch, among these
+   */
+  run(frames: Float32Array, starts: readonly number[]): MusicnnViews {
+    const patches = starts.map((start) => frames.subarray(start * PATCH_BANDS, (start + PATCH_FRAMES) * PATCH_BANDS));
+    const [n, edge] = [starts.length, 2 * REACH * PATCH_BANDS];
+    const edges = patches.flatMap((patch) => [patch.subarray(0, edge), patch.subarray(patch.length - edge)]);
     return tf.tidy(() => {
-      const inputs = [tf.tensor3d(patches, [n, PATCH_FRAMES, PATCH_BANDS]), tf.scalar(false, "bool")];
-      const names = FETCHES.map((name) => `${name}:0`);
-      const outputs = nativeBackend().runSavedModel(this.graph, inputs, FEEDS as never, names);
-      const [penultimate, meanPool, maxPool, tags] = outputs.map((output) => output.dataSync() as Float32Array);
+      const inside = this.fetch(TIMBRAL, { [PATCHES]: tf.tensor3d(frames, [1, frames.length / PATCH_BANDS, PATCH_BANDS]) });
+      const outside = this.fetch(TIMBRAL, { [PATCHES]: tf.tensor3d(joined(edges), [2 * n, 2 * REACH, PATCH_BANDS]) });
+      const timbral = TIMBRAL.map((name, i) => {
+        const values = tf.tensor3d(assembled(inside[i], outside[i], starts), [n, PATCH_FRAMES, TIMBRAL_FILTERS]);
+        return [name, values] as const;
+      });
+      const [penultimate, meanPool, maxPool, tags] = this.fetch(FETCHES, {
+        [PATCHES]: tf.tensor3d(joined(patches), [n, PATCH_FRAMES, PATCH_BANDS]),
+        ...Object.fromEntries(timbral),
+      });
       return { penultimate, meanPool, maxPool, tags };
     });
   }
@@ -67,4 +89,37 @@ export class Musicnn {
   dispose(): void {
     nativeBackend().deleteSavedModel(this.graph);
   }
+
+  /** Values of nodes, where others have the given ones. */
+  private fetch(names: readonly string[], fed: Record<string, tf.Tensor>): Float32Array[] {
+    const feeds = [...Object.keys(fed), IS_TRAINING].map((name) => ({ name: `${name}:0` }));
+    const inputs = [...Object.values(fed), tf.scalar(false, "bool")];
+    const outputs = nativeBackend().runSavedModel(this.graph, inputs, feeds as never, names.map((name) => `${name}:0`)); // prettier-ignore
+    return outputs.map((output) => output.dataSync() as Float32Array);
+  }
+}
+
+/** Timbral values of each patch: those of all frames, and at its two ends those of the ends alone. */
+function assembled(inside: Float32Array, outside: Float32Array, starts: readonly number[]): Float32Array {
+  const [patch, reach] = [PATCH_FRAMES * TIMBRAL_FILTERS, REACH * TIMBRAL_FILTERS];
+  const all = new Float32Array(starts.length * patch);
+  starts.forEach((start, i) => {
+    const first = start * TIMBRAL_FILTERS;
+    all.set(inside.subarray(first, first + patch), i * patch);
+    const ends = outside.subarray(4 * i * reach, 4 * (i + 1) * reach);
+    all.set(ends.subarray(0, reach), i * patch);
+    all.set(ends.subarray(3 * reach), (i + 1) * patch - reach);
+  });
+  return all;
+}
+
+/** Numbers one behind the other. */
+export function joined(pieces: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }

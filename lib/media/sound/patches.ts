@@ -46,9 +46,13 @@ export function waveWindows(rate: number, length: number, onWindow: (samples: Fl
 
 /**
  * Patches of a log-mel spectrogram, one for each whole second at which a whole one fits; second s begins at the frame nearest
- * to it. @param frames of a patch
+ * to it. @param frames of a patch @param onPatch gets also the number of its first frame
  */
-export function logMelPatches(settings: LogMelSettings, frames: number, onPatch: (patch: Float32Array) => void): Windows {
+export function logMelPatches(
+  settings: LogMelSettings,
+  frames: number,
+  onPatch: (patch: Float32Array, start: number) => void,
+): Windows {
   const { rate, hop, bands, window, centred } = settings;
   // The last frame of a patch must still be there: centred on its sample, or whole.
   const samples = (frames - 1) * hop + (centred ? 0 : window);
@@ -62,7 +66,7 @@ export function logMelPatches(settings: LogMelSettings, frames: number, onPatch:
       if (first + kept.length < start + frames) return;
       const patch = new Float32Array(frames * bands);
       for (let t = 0; t < frames; t++) patch.set(kept[start - first + t], t * bands);
-      onPatch(patch);
+      onPatch(patch, start);
       const next = Math.floor((++second * rate) / hop + 0.5);
       const passed = Math.min(kept.length, next - first);
       kept = kept.slice(passed);
