@@ -56,8 +56,8 @@ export function listOf(type: FieldType): FieldType {
 export function allOf(...types: FieldType[]): FieldType {
   return (value, name) => {
     for (const type of types) {
-      const fault = structureFault(value, type, name);
-      if (fault) return fault;
+      const found = structureFault(value, type, name);
+      if (found) return found;
     }
     return undefined;
   };
