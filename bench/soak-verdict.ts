@@ -1,3 +1,4 @@
+import { mean } from "../lib/metrics/statistics/mean";
 import type { Held } from "./many-models";
 
 /** What was held while something ran for long. */
@@ -47,9 +48,6 @@ export function ends(all: readonly Held[]): { before: Held; after: Held } {
 
 /** The means of the second and of the last quarter. */
 export function quarters(values: readonly number[]): { secondQuarter: number; lastQuarter: number } {
-  const mean = (from: number, to: number) => {
-    const part = values.slice(Math.floor(from * values.length), Math.floor(to * values.length));
-    return part.reduce((a, b) => a + b, 0) / part.length;
-  };
-  return { secondQuarter: mean(0.25, 0.5), lastQuarter: mean(0.75, 1) };
+  const part = (from: number, to: number) => mean(values.slice(Math.floor(from * values.length), Math.floor(to * values.length)));
+  return { secondQuarter: part(0.25, 0.5), lastQuarter: part(0.75, 1) };
 }

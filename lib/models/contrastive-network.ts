@@ -11,7 +11,7 @@ import { MEAN_AUDIO, type AudioInputOptions } from "./attention/audio-summary";
 import type { BranchOptions } from "./branches/branch-options";
 import type { History } from "../training/history";
 import { embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
-import { BRANCHES } from "./embedding/state-fields";
+import { BRANCHES } from "./branches/branch-fields";
 import { fitTwoBranches } from "./branches/fit-two-branches";
 import { METRIC_DEFAULTS } from "./branches/metric-defaults";
 import { branchEmbedders, type TwoBranches } from "./branches/two-branches";

@@ -4,11 +4,12 @@ import type { Standardiser } from "../features/standardise";
 import { fitView, standardiseView } from "../features/view";
 import { checkNumbers } from "../runtime/arguments";
 import { checkNumber } from "../runtime/check";
+import { allOf } from "../runtime/container/structure";
 import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
 import { ccaFromParameters, type CcaParameters, fitCcaForBetas } from "./cca/linear-cca";
 import { type Embedders, embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
-import { cca as ccaFields, STANDARDISER } from "./embedding/state-fields";
+import { cca as ccaFields, ccaFault, STANDARDISER } from "./embedding/state-fields";
 
 /** Options of {@link fitLinearCca}. */
 export interface LinearCcaOptions {
@@ -33,7 +34,10 @@ export interface LinearCcaState {
 /** A fitted linear CCA. */
 export type LinearCca = EmbeddingModel<LinearCcaState, LinearCcaOptions, undefined>;
 
-const FIELDS = { audioStandardiser: STANDARDISER, videoStandardiser: STANDARDISER, cca: ccaFields };
+const FIELDS = allOf({ audioStandardiser: STANDARDISER, videoStandardiser: STANDARDISER, cca: ccaFields }, (value) => {
+  const { audioStandardiser, videoStandardiser, cca } = value as LinearCcaState;
+  return ccaFault(cca, audioStandardiser.mean.length, videoStandardiser.mean.length);
+});
 
 /** Linear CCA among the kinds of models. */
 export const LINEAR_CCA = embeddingKind("linear CCA", FIELDS, embedders);

@@ -5,10 +5,12 @@ import { fitView, standardiseView } from "../features/view";
 import { checkInteger, checkNumber, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";
 import { withDefaults } from "../runtime/options";
+import { allOf } from "../runtime/container/structure";
 import { Random } from "../runtime/random";
+import { STANDARDISERS } from "./attention/attention-fields";
 import { type AudioSummary, checkSummary, type AudioInputOptions, MEAN_AUDIO, summariseAudio } from "./attention/audio-summary";
 import { type Embedders, embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
-import { cca as ccaFields, KERNEL, STANDARDISERS } from "./embedding/state-fields";
+import { cca as ccaFields, ccaFault, KERNEL } from "./embedding/state-fields";
 import { incompleteCholesky, type KernelFeatures, kernelFeatures } from "./cca/incomplete-cholesky";
 import { medianDistance } from "./cca/kernels";
 import { ccaFromParameters, type CcaParameters, fitCca } from "./cca/linear-cca";
@@ -67,8 +69,18 @@ export interface KccaState {
 /** A fitted kernel CCA; its options have the ridge that was chosen. */
 export type Kcca = EmbeddingModel<KccaState, KccaOptions & { ridge: number }, undefined>;
 
+const FIELDS = allOf(STANDARDISERS, { audio: KERNEL, video: KERNEL, cca: ccaFields }, (value) => {
+  const { audio, video, cca, audioStandardiser, videoStandardiser } = value as KccaState;
+  for (const [view, { pivots }, { mean }] of [
+    ["audio", audio, audioStandardiser],
+    ["video", video, videoStandardiser],
+  ] as const)
+    if (pivots.columns !== mean.length) return `${view}.pivots are of ${pivots.columns} columns, not of ${mean.length}`;
+  return ccaFault(cca, audio.pivots.rows, video.pivots.rows);
+});
+
 /** Kernel CCA among the kinds of models. */
-export const KCCA = embeddingKind("KCCA", { ...STANDARDISERS, audio: KERNEL, video: KERNEL, cca: ccaFields }, embedders);
+export const KCCA = embeddingKind("KCCA", FIELDS, embedders);
 
 function embedders({ summary, audioStandardiser, videoStandardiser, ...fitted }: KccaState): Embedders {
   const cca = ccaFromParameters(fitted.cca);

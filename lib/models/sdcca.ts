@@ -6,7 +6,8 @@ import { BRANCH_DEFAULTS, type BranchOptions, checkBranchSettings } from "./bran
 import { branchEmbedders, type TwoBranches } from "./branches/two-branches";
 import type { CcaParameters } from "./cca/linear-cca";
 import { type Embedders, type EmbeddingKind, embeddingKind, type EmbeddingModel } from "./embedding/embedding-model";
-import { BRANCHES, READOUT } from "./embedding/state-fields";
+import { canonicalOn } from "./branches/branch-fields";
+import { READOUT } from "./readout/readout-fields";
 import { type CanonicalReadout, type Readout, readoutProjection, READOUTS } from "./readout/readout";
 
 /** The options that both ways of training S-DCCA share; see {@link SDCCA_DEFAULTS}. */
@@ -58,5 +59,5 @@ function sdccaEmbedders(state: SdccaState): Embedders {
 
 /** A kind of model that is trained in another way and embeds as S-DCCA does. */
 export function sdccaKind(kind: string): EmbeddingKind<SdccaState> {
-  return embeddingKind(kind, { ...BRANCHES, ...READOUT }, sdccaEmbedders);
+  return embeddingKind(kind, canonicalOn(READOUT), sdccaEmbedders);
 }

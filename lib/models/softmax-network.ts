@@ -6,7 +6,7 @@ import { branchClassLoss, logitsOf } from "./branches/branch-classes";
 import type { BranchOptions } from "./branches/branch-options";
 import type { History } from "../training/history";
 import { embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
-import { BRANCHES } from "./embedding/state-fields";
+import { BRANCHES } from "./branches/branch-fields";
 import { fitAttendedBranches, type AttendedInputSettings } from "./branches/fit-attended-branches";
 import { END_TO_END_DEFAULTS } from "./sdcca-end-to-end";
 import { fitTwoBranches } from "./branches/fit-two-branches";

@@ -7,7 +7,8 @@ import { withDefaults } from "../runtime/options";
 import { MEAN_AUDIO } from "./attention/audio-summary";
 import type { History } from "../training/history";
 import { embeddingKind, embeddingModel, type EmbeddingModel } from "./embedding/embedding-model";
-import { BRANCHES, cca as ccaFields } from "./embedding/state-fields";
+import { canonicalOn } from "./branches/branch-fields";
+import { cca as ccaFields } from "./embedding/state-fields";
 import { fitOutputs, outputsProjection } from "./readout/fit-outputs";
 import { fitTwoBranches } from "./branches/fit-two-branches";
 import { ccaFromParameters, type CcaParameters } from "./cca/linear-cca";
@@ -36,7 +37,7 @@ export interface TnnCCcaState extends TwoBranches {
 export type TnnCCca = EmbeddingModel<TnnCCcaState, TnnCCcaOptions, History>;
 
 /** TNN-C-CCA among the kinds of models. */
-export const TNN_C_CCA = embeddingKind("TNN-C-CCA", { ...BRANCHES, cca: ccaFields }, (state: TnnCCcaState) => {
+export const TNN_C_CCA = embeddingKind("TNN-C-CCA", canonicalOn({ cca: ccaFields }), (state: TnnCCcaState) => {
   const cca = ccaFromParameters(state.cca);
   return { ...branchEmbedders(state, ccaProjection(cca)), correlations: cca.correlations };
 });

@@ -18,7 +18,7 @@ export interface FaultReport {
 }
 
 /** The one call at which something happens, and what. */
-interface Point {
+export interface Point {
   kind: Fault;
   at: number;
 }
@@ -27,12 +27,12 @@ interface Point {
  * Runs a writer with a fault at each of its calls in turn: killed there, and failing once with each error. After each, what
  * stands in the folder must be whole, the error a sentence, and the same writing again must give what it gives without a fault.
  * @param place an empty folder
- * @param chosen of all points those to be tried
+ * @param chosen of all points those to be tried; it is told the calls by name, such as `rename labels.csv`
  */
 export async function faultRuns(
   name: string,
   place: string,
-  chosen: (points: Point[]) => Point[] = (points) => points,
+  chosen: (points: Point[], names: readonly string[]) => Point[] = (points) => points,
 ): Promise<FaultReport> {
   const writer = await loadWriter(name);
   const [below, inputs, log] = ["below", "inputs", "log"].map((part) => join(place, part));
@@ -52,7 +52,7 @@ export async function faultRuns(
     const expected = await contentsOf(folder, writer);
     const report: FaultReport = { writer: name, calls: undisturbed.calls, kills: 0, errors: 0, problems: [] };
     const points = Array.from({ length: undisturbed.calls }, (_, i) => FAULTS.map((kind) => ({ kind, at: i + 1 }))).flat();
-    for (const point of chosen(points)) {
+    for (const point of chosen(points, names)) {
       nextFolder(`${point.kind}-${point.at}`);
       const outcome = await write(point);
       if (outcome.calls < point.at) continue; // this time there were fewer

@@ -3,36 +3,48 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { Random } from "../../lib/runtime/random";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../temporary-folder";
 import { faultRuns } from "./fault-runs";
 import { faultEnvironment, whyNoFaults } from "./faulty-process";
+import { spreadPoints } from "./spread";
+import { WRITER_NAMES } from "./writers";
 
 const skip = whyNoFaults() ?? false;
 
-/** The whole run, `npm run faults`, takes many minutes. Here are some faults of the writers that need no large library, and of checkpoints. */
-for (const [name, kills, errors] of [
-  ["data", 3, 6],
-  ["select", 4, 8],
-  ["dataset", 3, 6],
-  ["parquet", 2, 4],
-  ["set-up", 3, 6],
-  ["training", 4, 4],
-  ["course", 2, 4],
-  ["executed", 3, 4],
-] as const)
-  // prettier-ignore
+/** The whole run, `npm run faults`, takes many minutes. Here are a few faults of each writer, those that start fast more often. */
+const COUNTS: Record<string, [kills: number, errors: number]> = {
+  data: [3, 6],
+  select: [4, 8],
+  dataset: [3, 6],
+  parquet: [2, 4],
+  training: [4, 4],
+  course: [2, 4],
+  executed: [3, 4],
+  "set-up": [3, 6],
+  picture: [1, 1],
+};
+
+for (const name of WRITER_NAMES)
   test(`${name}: killed or failing at a few calls, it is whole or absent, and the same again`, { skip }, async () => {
-    const random = new Random("faults test", 0, name);
-    const report = await faultRuns(name, temporaryFolder(), (points) => {
-      const some = random.shuffle(points);
-      const killed = some.filter(({ kind }) => kind === "kill").slice(0, kills);
-      return [...killed, ...some.filter(({ kind }) => kind !== "kill").slice(0, errors)];
-    });
+    const [kills, errors] = COUNTS[name] ?? [2, 2];
+    const report = await faultRuns(name, temporaryFolder(), (_, names) => spreadPoints(names, kills, errors));
     assert.deepEqual(report.problems, []);
-    assert.deepEqual([report.kills, report.errors], [kills, errors]);
+    // Of some writers the last call is not there each time.
+    assert.ok(report.kills >= Math.max(1, kills - 1) && report.errors >= Math.max(1, errors - 1));
   });
+
+test("the few faults are at the first rename, the first call and the last one, and each error is among them", () => {
+  const names = ["mkdir a", "open a/b", "write a/b", "rename a/c", "fsync a"];
+  assert.deepEqual(
+    spreadPoints(names, 2, 3).map(({ kind, at }) => `${kind} ${at}`),
+    ["kill 5", "kill 4", "ENOSPC 5", "EIO 3", "EACCES 1"],
+  );
+  assert.deepEqual(
+    spreadPoints(names, 1, 1).map(({ at }) => at),
+    [5, 5],
+  );
+});
 
 test("a writer that leaves half a file, or says no more than the system, is found", { skip }, async () => {
   const { problems } = await faultRuns("careless", temporaryFolder());

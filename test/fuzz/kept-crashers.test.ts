@@ -1,6 +1,8 @@
 /** What the fuzzer found in the library's own files: checksums that are right, over values that do not fit together. */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { readManifest, writeManifest } from "../../lib/data/synthetic/manifest";
 import { takeVideos } from "../../lib/features/feature-set";
 import { openStoredRows } from "../../lib/features/stored/stored-rows";
 import { writeStoredRows } from "../../lib/features/stored/write-stored-rows";
@@ -8,6 +10,8 @@ import { fitChance } from "../../lib/models/chance";
 import { loadModel, saveModel } from "../../lib/models/saved-model";
 import { createIndex, openIndex } from "../../lib/retrieval/create-index";
 import { readContainer, writeContainer } from "../../lib/runtime/container/container";
+import { FITS, fitSmallAttention } from "../models/fits";
+import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { toyFeatures } from "../models/toy-features";
 import { refused } from "../refused";
 import { temporaryFolder } from "../temporary-folder";
@@ -52,6 +56,52 @@ test("a saved model with a width or a number of components that is no count is r
     await saveModel(folder, await fitChance(data));
     await forge(join(folder, "model.sdcca"), "fitted model", change);
     await refused(loadModel(folder), words);
+  }
+});
+
+test("a saved network whose parts are each well and do not fit together is refused when it is loaded", async () => {
+  const forty = toyFeatures(40);
+  const fits = {
+    sdcca: () => FITS["fitSdcca, same-class"].fit(forty),
+    selected: () => FITS["fitChunkAttention, fitSdcca"].fit(forty),
+    softmax: () => FITS.fitSoftmaxNetwork.fit(forty),
+    kcca: () => FITS.fitKcca.fit(forty),
+    attention: () => fitSmallAttention(forty),
+  };
+  const wrong: [keyof typeof fits, RegExp, (state: Value) => void][] = [
+    ["attention", /weights\.class\.w is of shape 4 × 3 where 4 × 2 is needed/, ({ shape }) => void (shape.classes = 2)],
+    ["attention", /shape\.scores is "both", not one of states, inputs/, ({ shape }) => void (shape.scores = "both")],
+    ["attention", /weights has no lstm\.bias/, ({ weights }) => void delete weights["lstm.bias"]],
+    ["selected", /summary\.chunks is 0, not a whole number/, ({ summary }) => void (summary.chunks = 0)],
+    ["selected", /the summary gives 24/, ({ summary }) => void (summary.layout = "concatenated")],
+    ["softmax", /audioShape\.sizes\[1\] is 0, not a whole number/, ({ audioShape }) => void (audioShape.sizes[1] = 0)],
+    ["softmax", /the video weights\.w0 is of shape 12 × 6/, ({ videoShape }) => void (videoShape.sizes[1] = 7)],
+    ["softmax", /videoStandardiser is of 12 columns for 9 inputs/, ({ videoShape }) => void (videoShape.sizes[0] = 9)],
+    ["softmax", /has 12 means and 11/, ({ videoStandardiser: of }) => void (of.deviation = of.deviation.slice(1))],
+    ["sdcca", /read-out same-class is there without a posterior/, (state) => void delete state.posterior],
+    ["sdcca", /read-out variates is there with a posterior/, (state) => void (state.readout = "variates")],
+    ["sdcca", /posterior\.video is of other sizes/, ({ posterior }) => void posterior.video.bias.pop()],
+    ["sdcca", /cca is of 3 and 4 columns/, ({ cca }) => (cca.meanX.pop(), void cca.directionsX.pop())],
+    ["kcca", /audio\.kernel\.kind is "cubic", not one of/, ({ audio }) => void (audio.kernel.kind = "cubic")],
+    ["kcca", /audio\.kernel\.width is no width/, ({ audio }) => void (audio.kernel.width = 0)],
+    ["kcca", /video\.factor is of 1 × 20 numbers for 20 pivots/, ({ video: { factor } }) => Object.assign(factor, { rows: 1, data: factor.data.slice(0, 20) })], // prettier-ignore
+    ["kcca", /video\.pivots\.data has 240 numbers where its shape is 20 × 11/, ({ video }) => void (video.pivots.columns = 11)],
+  ];
+  await useBackend();
+  for (const [name, words, change] of wrong) {
+    const folder = join(root, name);
+    await saveModel(folder, await fits[name]());
+    await forge(join(folder, "model.sdcca"), "fitted model", ({ state }) => change(state as Value));
+    await refused(loadModel(folder), words);
+  }
+});
+
+test("a manifest with a right checksum over what is no number of videos, or no notes, is refused", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "shard-00000.tfrecord"), "");
+  for (const change of [{ videos: 1e15 }, { videos: "3" }, { files: { "labels.csv": null } }, { files: ["a"] }]) {
+    await writeManifest(folder, { generator: "g", videos: 3, choice: {}, parameters: {}, files: {}, ...change } as never);
+    await refused(readManifest(folder), /manifest\.json is damaged/);
   }
 });
 

@@ -103,5 +103,19 @@ export const ONE_RECORD: Form = {
   seal: (bytes) => frameRecord(bytes),
 };
 
+/** The manifest of synthetic data: JSON with a checksum of all the rest. Open: the rest. */
+export const MANIFEST: Form = {
+  open: (bytes) => {
+    const { checksum, ...rest } = JSON.parse(bytes.toString("utf8")) as { checksum?: string };
+    void checksum;
+    return Buffer.from(JSON.stringify(rest));
+  },
+  seal: (bytes) => {
+    const rest = JSON.parse(bytes.toString("utf8")) as object;
+    const checksum = createHash("sha256").update(JSON.stringify(rest)).digest("hex").slice(0, 16);
+    return Buffer.from(JSON.stringify({ ...rest, checksum }));
+  },
+};
+
 /** Gzip. Open: what is compressed. */
 export const GZIP: Form = { open: (bytes) => gunzipSync(bytes), seal: (bytes) => gzipSync(bytes, { level: 1 }) };

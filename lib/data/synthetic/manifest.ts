@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { structureFault, wholeFrom } from "../../runtime/container/structure";
 import { writeWholeJson } from "../../runtime/files/atomic-write";
 import { check } from "../../runtime/check";
 import { fileNameFault } from "../../runtime/files/own-folder";
 import { fileSha256 } from "../../runtime/files/read-file";
-import type { SyntheticChoice, SYNTHETIC } from "./parameters";
+import { MOST_VIDEOS, type SyntheticChoice, type SYNTHETIC } from "./parameters";
 
 /** What `manifest.json` says of the folder that it lies in. */
 export interface Manifest {
@@ -62,11 +63,23 @@ function parsed(text: string): Manifest | undefined {
     const { checksum: expected, ...manifest } = JSON.parse(text) as Manifest & { checksum?: string };
     if (expected === undefined && manifest.files === undefined && typeof manifest.generator === "string")
       return { ...manifest, videos: 0, files: {} };
-    const inFolder = Object.keys(manifest.files).every((name) => !fileNameFault(name, "a file"));
-    return inFolder && checksum(manifest) === expected ? manifest : undefined;
+    const fault = structureFault(manifest, { generator: "string", videos: wholeFrom(0, MOST_VIDEOS), files: notesFault });
+    return fault === undefined && checksum(manifest) === expected ? manifest : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What is wrong with the notes of files, in words. */
+function notesFault(value: unknown, name: string): string | undefined {
+  const fault = structureFault(value, "record", name);
+  if (fault) return fault;
+  for (const [file, note] of Object.entries(value as Manifest["files"])) {
+    const wrong =
+      fileNameFault(file, "a file") ?? structureFault(note, { bytes: "number", modified: "number", sha256: "string" }, file);
+    if (wrong) return wrong;
+  }
+  return undefined;
 }
 
 function checksum(manifest: Manifest): string {

@@ -89,9 +89,12 @@ export interface SyntheticOptions {
 /** The same with every default filled in. */
 export type SyntheticChoice = Required<SyntheticOptions>;
 
+/** Videos of a synthetic collection at most. */
+export const MOST_VIDEOS = 1_000_000;
+
 export function syntheticChoice(options: SyntheticOptions = {}): SyntheticChoice {
   const { videos = 2000, seed = 0, world = 7, structure = "ordered" } = options;
-  checkInteger(videos, "videos", 1, 1_000_000);
+  checkInteger(videos, "videos", 1, MOST_VIDEOS);
   checkInteger(seed, "seed", 0, 2 ** 32 - 1);
   checkInteger(world, "world", 0, 2 ** 32 - 1);
   checkOneOf(structure, "structure", ["ordered", "plain"]);

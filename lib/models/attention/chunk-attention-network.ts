@@ -44,6 +44,27 @@ interface Attended {
   logits: tf.Tensor2D;
 }
 
+/** The shape of each weight by name. */
+export function attentionShapes({
+  inputs,
+  classes,
+  units,
+  attentionUnits,
+  scores,
+  context,
+}: AttentionShape): Record<string, number[]> {
+  const needsLstm = scores === "states" || context === "states";
+  return {
+    ...(needsLstm && { "lstm.kernel": [inputs + units, 4 * units], "lstm.bias": [4 * units] }),
+    "score.w": [scores === "states" ? units : inputs, attentionUnits],
+    "score.b": [attentionUnits],
+    "score.v": [attentionUnits, 1],
+    ...(context === "inputs" && { "context.w": [inputs, units], "context.b": [units] }),
+    "class.w": [units, classes],
+    "class.b": [classes],
+  };
+}
+
 export function initialAttention(shape: AttentionShape, random: Random): Weights {
   const { inputs, classes, units, attentionUnits } = shape;
   const scored = shape.scores === "states" ? units : inputs;

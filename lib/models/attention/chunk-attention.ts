@@ -19,7 +19,8 @@ import { chunkCounts, disposeStore, gatherTracks, storeChunks, withoutPadding } 
 import { holdOut, type SplitIds, splitIds } from "../validation/validation-split";
 import { checkView, type ModelKind } from "../embedding/embedding-model";
 import { fittedModel, type FittedModel } from "../embedding/fitted-model";
-import { ATTENTION } from "../embedding/state-fields";
+import { allOf } from "../../runtime/container/structure";
+import { ATTENTION } from "./attention-fields";
 
 /** The parts of the network's shape that can be chosen; defaults: {@link CHUNK_ATTENTION_DEFAULTS}. */
 export type AttentionSettings = Partial<Omit<AttentionShape, "inputs" | "classes">>;
@@ -69,7 +70,7 @@ export interface ChunkAttention extends FittedModel<AttentionState, ChunkAttenti
 /** The attention among the kinds of models. */
 export const CHUNK_ATTENTION: ModelKind<AttentionState, ChunkAttention> = {
   kind: "chunk attention",
-  fields: { ...ATTENTION, split: "record" },
+  fields: allOf(ATTENTION, { split: "record" }),
   open: (record) => withAttention(record as FittedModel<AttentionState, ChunkAttentionOptions, History>),
 };
 

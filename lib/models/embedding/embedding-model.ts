@@ -3,7 +3,7 @@ import { asTracks, asVideo, sourceOf, type TracksLike, type VideoLike } from "..
 import type { AudioTracks } from "../../features/feature-set";
 import { checkNumbers, checkObject } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
-import type { Fields } from "../../runtime/container/structure";
+import type { FieldType } from "../../runtime/container/structure";
 import type { Matrix } from "../../runtime/matrix";
 import type { History } from "../../training/history";
 import { weightVariates } from "../cca/linear-cca";
@@ -99,7 +99,7 @@ export function checkView(
 export interface ModelKind<State extends object, Model extends FittedModel<State> = FittedModel<State>> {
   readonly kind: string;
   /** What a state of this kind cannot do without. */
-  readonly fields: Fields;
+  readonly fields: FieldType;
   /** The plain values of a model as the model. */
   open(record: FittedModel<State>): Model;
 }
@@ -110,7 +110,7 @@ export interface EmbeddingKind<State extends object> extends ModelKind<State, Em
 }
 
 /** A kind by how its models embed. */
-export function embeddingKind<State extends object>(kind: string, fields: Fields, embed: Embed<State>): EmbeddingKind<State> {
+export function embeddingKind<State extends object>(kind: string, fields: FieldType, embed: Embed<State>): EmbeddingKind<State> {
   return { kind, fields, embed, open: (record) => withEmbedding(record, embed) };
 }
 

@@ -3,7 +3,7 @@ import { checkObject, checkPath } from "../../runtime/arguments";
 import { check, checkInteger } from "../../runtime/check";
 import { structureFault } from "../../runtime/container/structure";
 import { type AudioSummary, checkSummary } from "../attention/audio-summary";
-import { STANDARDISERS } from "../embedding/state-fields";
+import { SUMMARY } from "../attention/attention-fields";
 
 /**
  * Features on the disk, a row of audio and a row of video for each of n videos. In memory are ids, labels, and where each block of
@@ -23,7 +23,7 @@ export interface FeatureRows extends Omit<StoredRows, "about"> {
 export async function openFeatureRows(folder: string): Promise<FeatureRows> {
   checkPath(folder);
   const { about, ...rows } = await openStoredRows(folder);
-  const fault = structureFault(about, { summary: STANDARDISERS.summary });
+  const fault = structureFault(about, { summary: SUMMARY });
   check(fault === undefined, () => `${folder} does not say how its audio was made (${fault}): write it by writeFeatureRows`);
   return { ...rows, summary: (about as { summary: AudioSummary }).summary };
 }

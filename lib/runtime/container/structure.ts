@@ -29,10 +29,15 @@ export function structureFault(value: unknown, type: FieldType, name = "it"): st
       if (key === field) return `${name} has no ${key}`;
       continue;
     }
-    const fault = structureFault(value[key], fieldType, name === "it" ? key : `${name}.${key}`);
+    const fault = structureFault(value[key], fieldType, partName(name, key));
     if (fault) return fault;
   }
   return undefined;
+}
+
+/** How a field is called, in the value of this name. */
+export function partName(name: string, field: string): string {
+  return name === "it" ? field : `${name}.${field}`;
 }
 
 /** A list, each item of which is of the given type. */
@@ -47,8 +52,19 @@ export function listOf(type: FieldType): FieldType {
   };
 }
 
+/** Several types at once; a later one may trust what those before it have found. */
+export function allOf(...types: FieldType[]): FieldType {
+  return (value, name) => {
+    for (const type of types) {
+      const found = structureFault(value, type, name);
+      if (found) return found;
+    }
+    return undefined;
+  };
+}
+
 /** One of some texts. */
-export function oneOf(...texts: string[]): FieldType {
+export function oneOf(...texts: readonly string[]): FieldType {
   return (value, name) =>
     structureFault(value, "string", name) ??
     (texts.includes(value as string) ? undefined : `${name} is ${described(value)}, not one of ${texts.join(", ")}`);

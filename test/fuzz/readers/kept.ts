@@ -5,10 +5,8 @@ import { loadFeatures, saveFeatures } from "../../../lib/features/feature-cache"
 import { takeVideos } from "../../../lib/features/feature-set";
 import { openStoredRows, readBlocks } from "../../../lib/features/stored/stored-rows";
 import { writeStoredRows } from "../../../lib/features/stored/write-stored-rows";
-import { recordOf as partsOf } from "../../../lib/models/embedding/fitted-model";
 import { fitChance } from "../../../lib/models/chance";
 import { fitLinearCca } from "../../../lib/models/fit-linear-cca";
-import { loadModel, saveModel } from "../../../lib/models/saved-model";
 import { createIndex, openIndex } from "../../../lib/retrieval/create-index";
 import { readContainer, writeContainer } from "../../../lib/runtime/container/container";
 import { recordOf } from "../../comparison/records";
@@ -19,7 +17,8 @@ import { CONTAINER } from "../seal";
 const ANY = { kind: "thing", remedy: "save it anew" };
 const data = toyFeatures(30);
 
-const sealed = async (folder: string, file: string): Promise<Seed> => ({
+/** A file of the container's form in a folder, as it lies there. */
+export const sealed = async (folder: string, file: string): Promise<Seed> => ({
   file,
   bytes: await readFile(join(folder, file)),
   form: CONTAINER,
@@ -51,30 +50,6 @@ export const KEPT = [
       if (features === undefined) return undefined;
       await saveFeatures(join(folder, "a"), features);
       return loadFeatures(join(folder, "a"));
-    },
-  }),
-  reader({
-    name: "saved model",
-    seeds: async (folder) => {
-      const seeds: Seed[] = [];
-      for (const [name, model] of [
-        ["cca", await fitLinearCca(data, { components: 2 })],
-        ["chance", await fitChance(data)],
-      ] as const) {
-        await saveModel(join(folder, name), model);
-        seeds.push(await sealed(folder, join(name, "model.sdcca")));
-      }
-      return seeds;
-    },
-    read: async (folder, file) => {
-      const model = await loadModel(join(folder, file, ".."));
-      model.embedVideo?.(takeVideos(data, [0, 1]).video);
-      model.embedAudio?.(takeVideos(data, [0, 1]).audio);
-      return partsOf(model);
-    },
-    again: async (model, folder) => {
-      await saveModel(folder, model);
-      return partsOf(await loadModel(folder));
     },
   }),
   reader({

@@ -1,10 +1,13 @@
-import { readFile } from "node:fs/promises";
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type DatasetCard, readDatasetCard, writeDatasetCard } from "../../../lib/data/dataset/dataset-card";
-import { readManifest, writeManifest } from "../../../lib/data/synthetic/manifest";
+import { type Manifest, noteIfSame, readManifest, writeManifest } from "../../../lib/data/synthetic/manifest";
+import { shardsFor } from "../../../lib/data/synthetic/shards";
 import { SYNTHETIC } from "../../../lib/data/synthetic/parameters";
 import { type MediaManifest, readMediaManifest, writeMediaManifest } from "../../../lib/media/batch/manifest";
 import { reader, type Seed } from "../reader";
+import { MANIFEST } from "../seal";
 
 const one = async (folder: string, file: string): Promise<Seed[]> => [{ file, bytes: await readFile(join(folder, file)) }];
 
@@ -35,6 +38,19 @@ const MEDIA: MediaManifest = {
   ],
   labelsWithoutFile: ["c"],
 };
+
+const FILES = { "labels.csv": { bytes: 3, modified: 1.5, sha256: "ab" } };
+const CHOICE = { seed: 1, world: 7, structure: "ordered" } as const;
+const MANIFEST_OF: Manifest = JSON.parse(
+  JSON.stringify({ generator: "g", videos: 3, choice: CHOICE, parameters: SYNTHETIC, files: FILES }),
+) as Manifest;
+
+/** Whether its checksum was made again, as a faulty program would: it may then hold anything. */
+function isSealed(bytes: Buffer): boolean {
+  return checksumOf(bytes) !== checksumOf(MANIFEST.seal(Buffer.from(JSON.stringify(MANIFEST_OF))));
+}
+
+const checksumOf = (bytes: Buffer) => (JSON.parse(bytes.toString("utf8")) as { checksum?: string }).checksum;
 
 export const NOTES = [
   reader({
@@ -67,14 +83,25 @@ export const NOTES = [
       return readMediaManifest(folder);
     },
   }),
-  reader({
+  reader<Manifest | undefined>({
     name: "synthetic manifest",
     seeds: async (folder) => {
-      const files = { "labels.csv": { bytes: 3, modified: 1.5, sha256: "ab" } };
-      await writeManifest(folder, { generator: "g", videos: 3, choice: {} as never, parameters: SYNTHETIC, files });
-      return one(folder, "manifest.json");
+      // Beside data a manifest is never passed over.
+      await writeFile(join(folder, "shard-00000.tfrecord"), "");
+      await writeManifest(folder, MANIFEST_OF);
+      const [seed] = await one(folder, "manifest.json");
+      return [{ ...seed, form: MANIFEST }];
     },
-    read: (folder) => readManifest(folder),
+    read: async (folder, file) => {
+      const manifest = await readManifest(folder);
+      assert.ok(manifest, "a manifest beside data is passed over");
+      const isEarlier = manifest.videos === 0 && Object.keys(manifest.files).length === 0;
+      if (!isEarlier && !isSealed(await readFile(join(folder, file)))) assert.deepStrictEqual(manifest, MANIFEST_OF);
+      // What the next making does with it.
+      for (const [name, note] of Object.entries(manifest.files)) await noteIfSame(join(folder, name), note);
+      shardsFor(manifest.videos);
+      return manifest;
+    },
     again: async (manifest, folder) => {
       if (manifest) await writeManifest(folder, manifest);
       return readManifest(folder);

@@ -18,8 +18,8 @@ export const TABLES = [
         "labels.csv",
         "id,class\na,calm\nb,sad\nc,calm\n",
         '\uFEFFyear,emotion,id\r\n1999,"calm, or so",x1\r\n2001,"say ""sad""",x2\r\n\r\n',
-        'id,label,class\n" a ",1,"two\nlines"\n"",,\n',
-      ).slice(0, 2),
+        'id,label,class\n" a ",1,"two\nlines"\n',
+      ),
     read: (folder, file) => readLabelTable(join(folder, file)),
     again: async (table, folder) => {
       await writeLabelTable(join(folder, "labels.csv"), table);
