@@ -141,14 +141,21 @@ export class FakeMilvus {
     return { data: rows.filter(filterOf(filter as string)) };
   }
   /** By the first number of each vector; rows that are grouped come, as in Milvus, of too few candidates. */
-  search({ collection_name: name, data, limit, filter, anns_field: field, group_by_field: group }: Row) {
-    const described = this.describeCollection({ collection_name: name, cache: true }) as { schema: { name: string } };
-    void described.schema.name;
+  search({ collection_name: name, data, limit, filter, anns_field: field, group_by_field: group, output_fields: fields }: Row) {
+    // The client reads the fields of the collection first, and fails where there is none.
+    try {
+      this.describeCollection({ collection_name: name, cache: true });
+    } catch {
+      throw new TypeError("Cannot read properties of null (reading 'fields')");
+    }
     const rows = [...this.found(name).collection.rows.values()].flat().filter(filterOf((filter as string) ?? ""));
     const results = (data as number[][]).map(([query]) => {
-      const scored = rows.map((row) => ({ ...row, score: query * (row[field as string] as number[])[0] }));
+      const scored = rows.map((row): Row & { score: number } => ({
+        ...Object.fromEntries((fields as string[]).map((one) => [one, row[one]])),
+        score: query * (row[field as string] as number[])[0],
+      }));
       const best = scored.sort((a, b) => b.score - a.score).slice(0, limit as number);
-      return group ? [...new Map(best.reverse().map((row) => [(row as Row)[group as string], row])).values()].reverse() : best;
+      return group ? [...new Map(best.reverse().map((row) => [row[group as string], row])).values()].reverse() : best;
     });
     return { results: results.length === 1 ? results[0] : results };
   }

@@ -1,55 +1,18 @@
 /** Changes of an index in Milvus whose connection is lost at any of their calls. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { NewItems } from "../../lib/retrieval/contract/engine";
-import type { About } from "../../lib/retrieval/milvus/about";
 import { filledCollection } from "../../lib/retrieval/milvus/filled-collection";
 import { Milvus } from "../../lib/retrieval/milvus/milvus-client";
 import { MilvusEngine } from "../../lib/retrieval/milvus/milvus-engine";
 import { InputError } from "../../lib/runtime/check";
 import { temporaryFolder } from "../temporary-folder";
-import { FakeMilvus } from "./fake-milvus";
+import type { FakeMilvus } from "./fake-milvus";
+import { about, idsFrom, items, started, windowsOf } from "./milvus-items";
 import { NO_MILVUS, startMilvus } from "./milvus-server";
 
-const about: About = {
-  ...{ kind: "linear CCA", embeddedBy: "0123456789ab", width: 1, classes: [], columns: [] },
-  moments: { seconds: 2, hop: 1 },
-};
 /** More than one call takes: rows are sent 5,000 at a time, ids 1,000. */
 const MANY = 5_001;
-const idsFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => `v${first + i}`);
-
-/** Items of two windows each, the second of which begins at the given second. */
-function items(ids: string[], value: number, second = 1): NewItems {
-  const rows = (count: number) => ({ rows: count, columns: 1, data: new Float32Array(count).fill(value) });
-  const windows = {
-    vectors: rows(2 * ids.length),
-    owners: Int32Array.from({ length: 2 * ids.length }, (_, w) => w >> 1),
-    from: Float64Array.from({ length: 2 * ids.length }, (_, w) => (w % 2) * second),
-    to: Float64Array.from({ length: 2 * ids.length }, (_, w) => (w % 2) * second + 2),
-  };
-  return {
-    ids,
-    classes: ids.map(() => undefined),
-    classNames: [],
-    columns: new Map(),
-    audio: rows(ids.length),
-    video: rows(ids.length),
-    windows,
-  };
-}
-
-const windowsOf = (ids: string[], second = 1) => ids.flatMap((id) => [`${id} 0`, `${id} ${second}`]);
 const sorted = (keys: unknown[]) => [...keys].sort();
-
-/** A server that holds the items `v0`, `v1`, …, and an index over it. */
-async function started(count = 3): Promise<{ fake: FakeMilvus; milvus: Milvus; engine: MilvusEngine }> {
-  const fake = new FakeMilvus();
-  const milvus = new Milvus(fake.client, "http://here");
-  const engine = await filledCollection(milvus, "music", about, items(idsFrom(0, count), 1));
-  fake.calls = 0;
-  return { fake, milvus, engine };
-}
 
 /** Loses the connection at call 1, 2, … of a change, before or after the server carries it out, until none is lost. */
 async function atEveryCall(

@@ -6,7 +6,6 @@ import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import type { Hit, SearchOptions } from "../../lib/retrieval/contract/search-types";
 import { createIndex, type ExactIndex, openIndex } from "../../lib/retrieval/create-index";
 import type { MilvusIndex } from "../../lib/retrieval/milvus-index";
-import { literal } from "../../lib/retrieval/milvus/expression";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { toyFeatures } from "../models/toy-features";
 import { temporaryFolder } from "../temporary-folder";
@@ -71,6 +70,7 @@ async function assertSame(milvus: MilvusIndex, exact: ExactIndex): Promise<void>
   const asking = takeVideos(data, [0, 3, 8, 17, 22, 31]);
   for (const options of SEARCHES) assertAlike(await milvus.search(asking, options), await exact.search(asking, options));
   assertAlike(await milvus.search({ ids: ["toy1"] }), await exact.search({ ids: ["toy1"] }));
+  await refused(milvus.search(asking, { filter: { class: "loud" } }), /the index has no class "loud"; it has /);
 }
 
 test("Milvus gives the ids of the exact index and its scores to 1e-5, after every change", { skip: NO_MILVUS }, async () => {
@@ -130,7 +130,10 @@ test("another model's collection, other widths and names are refused", { skip: N
   // A new version takes the name only when it is whole; the old one goes then.
   const next = await createIndex(other, takeVideos(data, [0, 1]), place);
   assert.equal(await (await openIndex("ours", { url: server.url, model: other })).size(), 2);
-  await refused(index.search(data), /no longer holds the collection "ours_.*: it was dropped or made again; open it with openIndex/);
+  await refused(
+    index.search(data),
+    /no longer holds the collection "ours_.*: it was dropped or made again; open it with openIndex/,
+  );
   await next.drop();
   await index.close();
 });
@@ -152,9 +155,6 @@ test("no server, or no address, is told without one", async () => {
   );
   await refused(openIndex("videos", { url, patience: 3 }), /no Milvus server answers/);
   await refused(createIndex(model, data, { url: "" }), /url must be that of a Milvus server/);
-});
-
-test("texts in an expression are quoted whole", () => {
-  assert.equal(literal('a"b\\c\nd'), '"a\\"b\\\\c\\nd"');
-  assert.deepEqual([literal(3), literal(true)], ["3", "true"]);
+  // Before anything is embedded: a table that does not fit is found later.
+  await refused(createIndex(model, data, { url, patience: 3, table: [{ year: 3 }] }), /no Milvus server answers/);
 });
