@@ -95,6 +95,7 @@ export async function createIndex(
 ): Promise<ExactIndex | MilvusIndex> {
   checkOptions(options);
   const { moments, kinds, table, rows, ...place } = options;
+  checkPlace(place);
   const embeddedBy = modelFingerprint(model);
   checkSpace(model);
   checkFeatures(features);
@@ -120,6 +121,7 @@ export async function openIndex(
 ): Promise<ExactIndex | MilvusIndex> {
   checkOptions(options);
   const { model, kinds, ...place } = options;
+  checkPlace(place);
   if (place.url !== undefined) return openMilvusIndex(folder, place as MilvusPlace, model, kinds);
   checkPath(folder, "the folder");
   const file = join(folder, FILE);
@@ -143,6 +145,18 @@ export async function openIndex(
   const engine = ExactEngine.open(stored.engine);
   const { width } = stored.engine;
   return exactIndex({ engine, model: own, kinds, kind, embeddedBy, width, ...(moments && { moments }) }, stored.model);
+}
+
+/** Without a `url`, an index would be made or looked for on this machine, though another place was meant. */
+function checkPlace(place: Partial<MilvusOptions>): void {
+  if (place.url !== undefined) return;
+  const given = (["collection", "token", "patience"] as const).find((name) => place[name] !== undefined);
+  check(
+    given === undefined,
+    () =>
+      `${given} is of an index over Milvus, and there is no url: give that of the server, such as http://localhost:19530 ` +
+      "(from the environment? Then its variable is not set), or leave out both",
+  );
 }
 
 /** Windows are searched by the settings that they were cut by: there are both, or none. */

@@ -1,23 +1,26 @@
 import type { FeatureSet } from "../features/feature-set";
 import type { EmbeddingModel } from "../models/embedding/embedding-model";
 import type { LoadOptions } from "../models/saved-model";
-import { check } from "../runtime/check";
+import { check, described } from "../runtime/check";
 import { modelFingerprint } from "./contract/model-fingerprint";
-import { type About, aboutCollection, typedColumns } from "./milvus/about";
-import { dropCollection } from "./milvus/collection";
+import { type About, describeCollection, indexOf, typedColumns, WINDOWS } from "./milvus/about";
+import { dropIndex } from "./milvus/dropping";
 import { filledCollection } from "./milvus/filled-collection";
-import { Milvus, type MilvusPlace, withNote } from "./milvus/milvus-client";
+import { Milvus, type MilvusPlace } from "./milvus/milvus-client";
 import { MilvusEngine } from "./milvus/milvus-engine";
 import { type IndexParts, type ItemExtras, newItems, type RetrievalIndex, retrievalIndex } from "./retrieval-index";
 
 /**
  * An index over Milvus. Its columns and classes are settled when it is made. Milvus has no transactions over several calls: a change
- * whose connection is lost throws an `InputError` that says how much of it may be there, and what to do.
+ * whose connection is lost throws an `InputError` that says how much of it may be there, and what to do. A process that is ended
+ * during a change may leave a part of it, and nobody says so: remove the items of an `add` that are there and add them again;
+ * `replace`, or `remove`, the same items again. Changes of one handle take turns; one process at a time may change an index. Of
+ * items with equal scores at place `k`, Milvus chooses which are found.
  */
 export interface MilvusIndex extends RetrievalIndex {
   /** Ends the connection. */
   close(): Promise<void>;
-  /** Drops the collection, and ends the connection. */
+  /** Drops the collection, and ends the connection. An index that was made since by the same name stays. */
   drop(): Promise<void>;
 }
 
@@ -29,20 +32,18 @@ export async function createMilvusIndex(
   extras: ItemExtras,
 ): Promise<MilvusIndex> {
   checkName(name);
-  const items = newItems(parts, features, extras);
   const { kind, embeddedBy, width, moments } = parts;
-  const about: About = {
-    ...{ kind, embeddedBy, width, classes: features.classes, columns: typedColumns(items.columns) },
-    ...(moments && { moments }),
-  };
+  // First of all, so that a wrong address is told before all items are embedded.
   const milvus = await Milvus.connect(place);
-  try {
+  return milvus.closedOnError(async () => {
+    const items = newItems(parts, features, extras);
+    const about: About = {
+      ...{ kind, embeddedBy, width, classes: [...items.classNames], columns: typedColumns(items.columns) },
+      ...(moments && { moments }),
+    };
     const engine = await filledCollection(milvus, name, about, items);
     return milvusIndex({ ...parts, engine }, name, milvus);
-  } catch (error) {
-    await milvus.close();
-    throw error;
-  }
+  });
 }
 
 /** The collection that has a name. @throws InputError when there is none, or it is of another model */
@@ -54,8 +55,13 @@ export async function openMilvusIndex(
 ): Promise<MilvusIndex> {
   checkName(name);
   const milvus = await Milvus.connect(place);
-  try {
-    const { about, collection } = await aboutCollection(milvus, name);
+  return milvus.closedOnError(async () => {
+    const found = await indexOf(milvus, name);
+    check(
+      found,
+      () => `Milvus holds no collection "${name}": make the index with createIndex(model, features, { url, collection })`,
+    );
+    const { about, collection } = found;
     const { kind, embeddedBy, width, moments } = about;
     const given = model && modelFingerprint(model);
     check(
@@ -63,24 +69,21 @@ export async function openMilvusIndex(
       () =>
         `the collection "${name}" holds an index by model ${embeddedBy}, not by ${given}: give its own model, or make it again`,
     );
+    const isWhole = !moments || (await describeCollection(milvus, collection + WINDOWS)) !== undefined;
+    check(isWhole, () => `the collection "${name}" has lost that of its windows, ${collection + WINDOWS}: make the index again`);
     const engine = new MilvusEngine(milvus, collection, about);
     const parts = { engine, model, kinds, kind, embeddedBy, width, ...(moments && { moments }) };
     return milvusIndex(parts, name, milvus);
-  } catch (error) {
-    await milvus.close();
-    throw error;
-  }
+  });
 }
 
 function milvusIndex(parts: IndexParts & { engine: MilvusEngine }, name: string, milvus: Milvus): MilvusIndex {
+  const { collection } = parts.engine;
   return {
     ...retrievalIndex(parts),
     close: () => milvus.close(),
     drop: async () => {
-      await milvus.ask("dropAlias", { alias: name });
-      await dropCollection(milvus, parts.engine.collection).catch((error: unknown) => {
-        throw withNote(error, `what remains of "${name}" goes when an index of that name is made again`);
-      });
+      await dropIndex(milvus, name, collection);
       await milvus.close();
     },
   };
@@ -89,7 +92,6 @@ function milvusIndex(parts: IndexParts & { engine: MilvusEngine }, name: string,
 function checkName(name: string): void {
   check(
     typeof name === "string" && /^[A-Za-z_]\w{0,199}$/.test(name),
-    () =>
-      `the name of a collection has letters, digits and underscores, and begins with none of the digits; got ${JSON.stringify(name)}`,
+    () => `the name of a collection has letters, digits and underscores, and begins with no digit; got ${described(name)}`,
   );
 }

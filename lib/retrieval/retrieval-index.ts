@@ -142,6 +142,7 @@ export function newItems(
   return {
     ids,
     classes: Array.from(labels, (label) => classes[label]),
+    classNames: classes,
     columns: table === undefined ? new Map() : tableColumns(table, ids),
     audio: unit(model.embedAudio(features.audio), "audio"),
     video: embedVideo(features.video),

@@ -229,3 +229,11 @@ test("an index of nothing known: every model is asked for, and only fitted ones 
   assertAlike(await index.search(data.audio), naive(linear, data, data, "audioToVideo", 10));
   assert.equal(index.width, selectRows(linear.embedVideo(data.video), [0]).columns);
 });
+
+test("a class of the features that no item has can be filtered by, and finds nothing", async () => {
+  const index = await createIndex(linear, { ...takeVideos(data, [0, 1, 2]), classes: [...data.classes, "angry"] });
+  assert.deepEqual(await index.search({ ids: ["toy1"] }, { filter: { class: "angry" } }), [[]]);
+  await refused(index.search({ ids: ["toy1"] }, { filter: { class: "loud" } }), /no class "loud"/);
+  await index.replace({ ...takeVideos(data, [0]), classes: [...data.classes, "loud"] });
+  assert.deepEqual(await index.search({ ids: ["toy1"] }, { filter: { class: "loud" } }), [[]]);
+});

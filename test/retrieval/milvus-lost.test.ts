@@ -1,57 +1,18 @@
 /** Changes of an index in Milvus whose connection is lost at any of their calls. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { NewItems } from "../../lib/retrieval/contract/engine";
-import type { About } from "../../lib/retrieval/milvus/about";
 import { filledCollection } from "../../lib/retrieval/milvus/filled-collection";
 import { Milvus } from "../../lib/retrieval/milvus/milvus-client";
 import { MilvusEngine } from "../../lib/retrieval/milvus/milvus-engine";
 import { InputError } from "../../lib/runtime/check";
 import { temporaryFolder } from "../temporary-folder";
-import { FakeMilvus } from "./fake-milvus";
+import type { FakeMilvus } from "./fake-milvus";
+import { about, idsFrom, items, started, windowsOf } from "./milvus-items";
 import { NO_MILVUS, startMilvus } from "./milvus-server";
 
-const about: About = {
-  ...{ kind: "linear CCA", embeddedBy: "0123456789ab", width: 1, classes: [], columns: [] },
-  moments: { seconds: 2, hop: 1 },
-};
 /** More than one call takes: rows are sent 5,000 at a time, ids 1,000. */
 const MANY = 5_001;
-const idsFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => `v${first + i}`);
-
-/** Items of two windows each, the second of which begins at the given second. */
-function items(ids: string[], value: number, second = 1): NewItems {
-  const rows = (count: number) => ({ rows: count, columns: 1, data: new Float32Array(count).fill(value) });
-  const windows = {
-    vectors: rows(2 * ids.length),
-    owners: Int32Array.from({ length: 2 * ids.length }, (_, w) => w >> 1),
-    from: Float64Array.from({ length: 2 * ids.length }, (_, w) => (w % 2) * second),
-    to: Float64Array.from({ length: 2 * ids.length }, (_, w) => (w % 2) * second + 2),
-  };
-  return {
-    ids,
-    classes: ids.map(() => undefined),
-    columns: new Map(),
-    audio: rows(ids.length),
-    video: rows(ids.length),
-    windows,
-  };
-}
-
-const windowsOf = (ids: string[], second = 1) => ids.flatMap((id) => [`${id} 0`, `${id} ${second}`]);
-/** Two collections of one name differ by the millisecond of their making. */
-const aMoment = () => new Promise((done) => setTimeout(done, 2));
 const sorted = (keys: unknown[]) => [...keys].sort();
-
-/** A server that holds the items `v0`, `v1`, …, and an index over it. */
-async function started(count = 3): Promise<{ fake: FakeMilvus; milvus: Milvus; engine: MilvusEngine }> {
-  const fake = new FakeMilvus();
-  const milvus = new Milvus(fake.client, "http://here");
-  const engine = await filledCollection(milvus, "music", about, items(idsFrom(0, count), 1));
-  fake.calls = 0;
-  await aMoment();
-  return { fake, milvus, engine };
-}
 
 /** Loses the connection at call 1, 2, … of a change, before or after the server carries it out, until none is lost. */
 async function atEveryCall(
@@ -97,7 +58,6 @@ test("half an add is taken out before any other change, and rows of the same ids
   fake.lost = undefined;
   const other = new MilvusEngine(milvus, engine.collection, about);
   await other.remove(["v4"]);
-  await aMoment();
   await other.add(items(["v4"], 3));
   await engine.remove(["v0"]);
   assert.deepEqual(sorted(fake.keys("music")), ["v1", "v2", "v4"]);
@@ -111,7 +71,7 @@ test("a replacement that loses its connection leaves every item, with windows, a
       const windows = fake.keys(engine.collection + "_windows");
       assert.deepEqual(sorted(fake.keys("music")), ["v0", "v1", "v2"]);
       for (const id of next.ids) assert.ok([1, 7].some((second) => windows.includes(`${id} ${second}`)), message);
-      const isChanged = [...fake.collections.get(engine.collection)!.rows.values()].some(({ video }) => (video as number[])[0] === 2);
+      const isChanged = [...fake.collections.get(engine.collection)!.rows.values()].flat().some(({ video }) => (video as number[])[0] === 2);
       if (isChanged) assert.match(message, /up to 3 of the 3 items are replaced.*replace them all again/);
       await engine.replace(next);
       assert.deepEqual(sorted(fake.keys(engine.collection + "_windows")), sorted(windowsOf(idsFrom(0, 3), 7)));
@@ -148,12 +108,11 @@ test("an index whose making loses its connection leaves the name on a whole one,
     async (fake, _, message, milvus) => {
       const size = fake.keys("music").length;
       assert.ok(size === 3 || size === 5, `${size} items`);
-      if (size === 3 && fake.collections.size > 2) assert.match(message, /may be left behind: making "music" again drops it/);
+      if (size === 3 && fake.collections.size > 2) assert.match(message, /may be left behind(, or have the name by now)?: making "music" again drops what is left/);
       // What is not ours stays, whatever it is called.
       fake.createCollection({ collection_name: "music_0123456789ab_mine", properties: {} });
       fake.createCollection({ collection_name: "music_more_0123456789ab_abc", properties: { "sdcca.index": JSON.stringify(about) } });
-      await aMoment();
-      const made = await filledCollection(milvus, "music", about, items(ids, 2));
+          const made = await filledCollection(milvus, "music", about, items(ids, 2));
       assert.deepEqual(sorted([...fake.collections.keys()]), sorted([made.collection, `${made.collection}_windows`, "music_0123456789ab_mine", "music_more_0123456789ab_abc"])); // prettier-ignore
       assert.equal(fake.keys("music").length, 5);
     },
@@ -169,7 +128,7 @@ test("a server takes out half an add and old windows, and drops what a making le
     const engine = await filledCollection(milvus, "music", about, items(["a", "b"], 1));
     let lost = false;
     milvus.ask = async (method, argument) => {
-      lost ||= method === "insert" && (argument as { collection_name: string }).collection_name.endsWith("_windows");
+      lost ||= method === "upsert" && (argument as { collection_name: string }).collection_name.endsWith("_windows");
       const answer = await ask(method, argument);
       if (lost) throw new InputError("no answer");
       return answer as never;
@@ -186,7 +145,7 @@ test("a server takes out half an add and old windows, and drops what a making le
       if (method === "alterAlias" || method === "dropCollection") throw new InputError("no answer");
       return ask(method, argument);
     };
-    await assert.rejects(filledCollection(milvus, "music", about, items(["d"], 1)), /may be left behind: making "music" again/);
+    await assert.rejects(filledCollection(milvus, "music", about, items(["d"], 1)), /may be left behind.*making "music" again/);
     milvus.ask = ask;
     const next = await filledCollection(milvus, "music", about, items(["d"], 1));
     const there = await ask<{ data: { name: string }[] }>("showCollections", {});

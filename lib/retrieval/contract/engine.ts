@@ -19,6 +19,8 @@ export interface NewItems {
   ids: readonly string[];
   /** Names of the classes; undefined for an item without one. */
   classes: readonly (string | undefined)[];
+  /** All classes that are known: none of the items may have some. */
+  classNames: readonly string[];
   columns: Columns;
   audio: Matrix<Float32Array>;
   video: Matrix<Float32Array>;

@@ -131,6 +131,7 @@ export class ExactEngine implements Engine {
         this.views[view].replace(place, data.subarray(i * columns, (i + 1) * columns));
       });
     this.windows?.replace(items.windows!, places);
+    this.items.know(items.classNames);
     places.forEach((place, i) => this.items.describe(place, items, i));
   }
 

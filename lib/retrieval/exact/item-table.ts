@@ -15,6 +15,8 @@ export interface StoredItems {
 
 const FIELDS: Fields = { ids: listOf("string"), classes: listOf("string"), labels: "Int32Array", columns: "list" };
 
+type ItemFacts = Pick<NewItems, "ids" | "classes" | "classNames" | "columns">;
+
 /** What keeps a value from being items, in words. */
 export function itemsFault(stored: unknown): string | undefined {
   const fault = structureFault(stored, FIELDS, "items");
@@ -38,8 +40,7 @@ export class ItemTable {
   static open({ ids, classes, labels, columns }: StoredItems): ItemTable {
     const table = new ItemTable();
     const classOf = Array.from(labels, (label) => (label < 0 ? undefined : classes[label]));
-    table.classes.push(...classes);
-    table.add({ ids, classes: classOf, columns: openColumns(columns) });
+    table.add({ ids, classes: classOf, classNames: classes, columns: openColumns(columns) });
     return table;
   }
 
@@ -74,7 +75,8 @@ export class ItemTable {
   }
 
   /** Adds new items at the end. */
-  add(items: Pick<NewItems, "ids" | "classes" | "columns">): void {
+  add(items: ItemFacts): void {
+    this.know(items.classNames);
     items.ids.forEach((id, i) => {
       this.placeOf.set(id, this.ids.length);
       this.ids.push(id);
@@ -108,6 +110,11 @@ export class ItemTable {
   mask(filter: Filter): Uint8Array {
     const conditions = conditionsOf(filter, [...this.columns.keys()], this.classes);
     return maskOf(conditions, this.size, this.columns, (i) => this.classOf(i));
+  }
+
+  /** Can be asked for these classes, whether or not an item has them. */
+  know(names: readonly string[]): void {
+    for (const name of names) this.labelOf(name);
   }
 
   private labelOf(name: string | undefined): number {

@@ -1,6 +1,7 @@
 import { check } from "../../runtime/check";
 import { structureFault, listOf, type Fields } from "../../runtime/container/structure";
 import type { Columns } from "../items/columns";
+import { MissingCollection } from "./answers";
 import type { Milvus } from "./milvus-client";
 
 /** A column of a collection: Milvus has a type for each. */
@@ -45,49 +46,50 @@ export function typedColumns(columns: Columns): TypedColumn[] {
   });
 }
 
+/** A collection. */
 interface Described {
-  collection_name: string;
-  aliases?: string[];
-  properties: { key: string; value: string }[];
-  schema: { name: string; description: string };
+  /** Its own name, where an alias asked. */
+  collection: string;
+  /** What it says of itself; undefined for one that createIndex did not make. */
+  about?: About;
+  /** None from a server that does not tell them. */
+  aliases: string[];
 }
 
-/** What a collection or its alias says of itself, and what it is called. @throws InputError when it is none of an index */
-export async function aboutCollection(milvus: Milvus, name: string): Promise<{ about: About; collection: string }> {
-  const { value } = await milvus.ask<{ value: boolean }>("hasCollection", { collection_name: name });
-  check(
-    value,
-    () => `Milvus holds no collection "${name}": make the index with createIndex(model, features, { url, collection })`,
-  );
-  const described = await milvus.ask<Described>("describeCollection", { collection_name: name });
-  const about = ownWords(described);
-  const fault = structureFault(about, FIELDS);
-  check(fault === undefined, () => `the collection "${name}" of Milvus is no index, ${fault}: choose another name`);
-  return { about: about as About, collection: described.schema.name || described.collection_name };
-}
-
-/**
- * Collections for an index of a name that do not have the name: whoever made them ended before, or lost the connection while they
- * were dropped.
- * @param current the collection that has the name
- */
-export async function leftovers(milvus: Milvus, name: string, current: string | undefined): Promise<string[]> {
-  const { data } = await milvus.ask<{ data: { name: string }[] }>("showCollections", {});
-  const ours = new RegExp(`^${name}_[0-9a-f]{12}_[0-9a-z]+(${WINDOWS})?$`);
-  const found: string[] = [];
-  for (const { name: one } of data) {
-    if (!ours.test(one) || (current !== undefined && [current, current + WINDOWS].includes(one))) continue;
-    const described = await milvus.ask<Described>("describeCollection", { collection_name: one });
-    const isIndex = structureFault(ownWords(described), FIELDS) === undefined;
-    if (isIndex && !described.aliases?.length) found.push(one);
+/** What Milvus knows of a collection, by its name or an alias; undefined when there is none. */
+export async function describeCollection(milvus: Milvus, name: string): Promise<Described | undefined> {
+  interface Answer {
+    collection_name: string;
+    aliases?: string[];
+    properties: { key: string; value: string }[];
+    schema: { name: string };
   }
-  return found;
+  // The client's `hasCollection` takes every error, such as that of too many calls, for a collection that is not there.
+  const found = await milvus.ask<Answer>("describeCollection", { collection_name: name }).catch((error: unknown) => {
+    if (error instanceof MissingCollection) return undefined;
+    throw error;
+  });
+  if (!found) return undefined;
+  const about = parsed(found.properties.find(({ key }) => key === PROPERTY)?.value);
+  return {
+    collection: found.schema.name || found.collection_name,
+    aliases: found.aliases ?? [],
+    ...(structureFault(about, FIELDS) === undefined && { about: about as About }),
+  };
 }
 
-function ownWords({ properties, schema }: Described): unknown {
-  const text = properties.find(({ key }) => key === PROPERTY)?.value ?? schema.description;
+/** The collection of the index of a name; undefined when there is none. @throws InputError when it was not made by createIndex */
+export async function indexOf(milvus: Milvus, name: string): Promise<{ about: About; collection: string } | undefined> {
+  const found = await describeCollection(milvus, name);
+  if (!found) return undefined;
+  const { about, collection } = found;
+  check(about, () => `the collection "${name}" was not made by createIndex: choose another name`);
+  return { about, collection };
+}
+
+function parsed(text: string | undefined): unknown {
   try {
-    return JSON.parse(text);
+    return text && JSON.parse(text);
   } catch {
     return undefined;
   }

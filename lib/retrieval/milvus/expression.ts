@@ -1,3 +1,4 @@
+import { check } from "../../runtime/check";
 import { type Filter, conditionsOf, type PlainCondition } from "../items/filter";
 import type { Cell } from "../items/columns";
 import type { About } from "./about";
@@ -16,7 +17,7 @@ export function expressionOf(filter: Filter, { columns, classes }: About): strin
 function expression(condition: PlainCondition, field: string, type: string): string | undefined {
   if ("oneOf" in condition) {
     const cells = condition.oneOf.filter((cell) => typeof cell === type);
-    return cells.length > 0 ? `${field} in [${cells.map(literal).join(", ")}]` : undefined;
+    return cells.length > 0 ? anyOf(field, cells) : undefined;
   }
   const { from, to } = condition;
   if (typeof (from ?? to) !== type) return undefined;
@@ -27,7 +28,31 @@ function expression(condition: PlainCondition, field: string, type: string): str
   return ends.flat().join(" and ");
 }
 
-/** Texts in quotes, with quotes and backslashes in them escaped. */
+/** That a field has one of some values. */
+export function anyOf(field: string, values: readonly Cell[]): string {
+  return `${field} in [${values.map(literal).join(", ")}]`;
+}
+
+/** That a field has none of them. */
+export function noneOf(field: string, values: readonly Cell[]): string {
+  return `${field} not in [${values.map(literal).join(", ")}]`;
+}
+
+const ESCAPES: Record<string, string> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/**
+ * Texts in quotes; whole numbers that 64 bits do not hold with an exponent. Milvus mistakes a Chinese character beyond U+FFFF for
+ * two others, and milvus-lite has no other way to write one: they stand as they are.
+ * @throws InputError for a text with half of a character
+ */
 export function literal(cell: Cell): string {
-  return typeof cell === "string" ? `"${cell.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n").replace(/\r/g, "\\r").replace(/\t/g, "\\t")}"` : String(cell); // prettier-ignore
+  if (typeof cell === "number") return Math.abs(cell) >= 2 ** 63 ? cell.toExponential() : String(cell);
+  if (typeof cell === "boolean") return String(cell);
+  check(isWhole(cell), () => `${JSON.stringify(cell.slice(0, 40))} has half of a character: correct it`);
+  return `"${cell.replace(/["\\\n\r\t]/g, (one) => ESCAPES[one])}"`;
+}
+
+/** Whether a text has no half of a character of two, which cannot be sent. */
+export function isWhole(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
 }

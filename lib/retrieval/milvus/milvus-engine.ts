@@ -1,25 +1,21 @@
-import { check, checkInteger } from "../../runtime/check";
-import { type Matrix, row } from "../../runtime/matrix";
+import { check } from "../../runtime/check";
+import type { Matrix } from "../../runtime/matrix";
 import type { Engine, Found, NewItems, View, Wanted, Windows } from "../contract/engine";
 import { type About, WINDOWS } from "./about";
-import { checkCells, fillCollection, newPlace, windowKey } from "./collection";
-import { expressionOf, literal } from "./expression";
-import { type Milvus, withNote } from "./milvus-client";
+import { withNote } from "./answers";
+import { countRows } from "./collection";
+import { anyOf } from "./expression";
+import type { Milvus } from "./milvus-client";
+import { checkCells, fillCollection, newPlaces, windowKey } from "./rows";
+import { nearest } from "./search";
 
-/** Most that Milvus gives for one query. */
-const MOST = 16_384;
-/** Queries, or ids, in one call. */
-const LOT = 1000;
-/** Ids in a call that answers the windows of each, which are many. */
-const LOT_WITH_WINDOWS = 100;
+/** Ids in a call, and in one that answers the windows of each, which are many. */
+const IDS_A_CALL = 1000;
+const IDS_A_CALL_FOR_WINDOWS = 100;
 
 interface Row {
   id: string;
   place: string;
-  score: number;
-  class?: string | null;
-  seconds_from?: number;
-  seconds_to?: number;
   audio?: number[];
   video?: number[];
 }
@@ -30,10 +26,11 @@ interface Added {
   first: number;
 }
 
-/** Items in a collection of Milvus. */
+/** Items in a collection of Milvus. Its changes take turns: each looks first at what is there. */
 export class MilvusEngine implements Engine {
-  /** Half of an `add` that could not be taken out again: the next change begins with it. */
-  private half?: Added;
+  /** An `add` of which a part could not be taken out again: the next change begins with it. */
+  private unfinishedAdd?: Added;
+  private lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly milvus: Milvus,
@@ -41,125 +38,110 @@ export class MilvusEngine implements Engine {
     private readonly about: About,
   ) {}
 
-  async size(): Promise<number> {
-    const { data } = await this.query<{ "count(*)": string }>("", ["count(*)"]);
-    return Number(data[0]["count(*)"]);
+  size(): Promise<number> {
+    return countRows(this.milvus, this.collection);
   }
 
-  async nearest({ gallery, vectors, k, filter, moments, withVectors }: Wanted): Promise<Found[][]> {
-    checkInteger(k, "k of an index in Milvus", 1, MOST);
-    const expression = filter && expressionOf(filter, this.about);
-    const found: Found[][] = [];
-    if (filter && expression === undefined) return Array.from({ length: vectors.rows }, () => []);
-    for (let from = 0; from < vectors.rows; from += LOT) {
-      const count = Math.min(LOT, vectors.rows - from);
-      const { results } = await this.milvus.ask<{ results: (Row | Row[])[] }>("search", {
-        collection_name: moments ? this.collection + WINDOWS : this.collection,
-        anns_field: gallery,
-        data: Array.from({ length: count }, (_, q) => [...row(vectors, from + q)]),
-        limit: k,
-        ...(expression && { filter: expression }),
-        ...(moments && { group_by_field: "id" }),
-        output_fields: ["id", "place", "class", ...(moments ? ["seconds_from", "seconds_to"] : []), ...(withVectors ? [gallery] : [])],
-        metric_type: "IP",
-        consistency_level: "Strong",
-      }); // prettier-ignore
-      // Of one query the rows come as they are.
-      const lists = count === 1 ? [results as Row[]] : (results as Row[][]);
-      for (let q = 0; q < count; q++) found.push(hits(lists[q] ?? [], gallery));
-    }
-    return found;
+  nearest(wanted: Wanted): Promise<Found[][]> {
+    return nearest(this.milvus, this.collection, this.about, wanted);
   }
 
   async vectorsOf(ids: readonly string[], view: View): Promise<Matrix> {
     const rows = await this.rowsOf(ids, [view]);
     const { width } = this.about;
     const data = new Float32Array(ids.length * width);
-    ids.forEach((id, i) => {
-      const found = rows.get(id);
-      check(found, () => `the index holds no ${JSON.stringify(id)}: give an id of its items`);
-      data.set(found[view]!, i * width);
-    });
+    ids.forEach((id, i) => data.set(known(rows, id)[view]!, i * width));
     return { rows: ids.length, columns: width, data };
   }
 
   async add(items: NewItems): Promise<void> {
     checkCells(this.about, items);
-    await this.takeHalf();
-    const there = await this.rowsOf(items.ids, []);
-    const known = items.ids.find((id) => there.has(id));
-    check(known === undefined, () => `the index holds ${JSON.stringify(known)} already: replace it, or give it another id`);
-    const first = newPlace();
-    let sent = 0;
-    try {
-      await fillCollection(this.milvus, "insert", this.collection, this.about, items, (i) => first + i, (n) => (sent = n)); // prettier-ignore
-    } catch (error) {
-      this.half = { ids: items.ids, first };
-      await this.takeHalf().catch(() => {
-        const note = `up to ${sent} of the ${items.ids.length} items are in the index now, for they could not be taken out again: add them again, or make another change, and they are taken out first; from another process, remove those that are there`; // prettier-ignore
-        throw withNote(error, note);
-      });
-      throw error;
-    }
+    await this.inTurn(async () => {
+      const there = await this.rowsOf(items.ids, []);
+      const old = items.ids.find((id) => there.has(id));
+      check(old === undefined, () => `the index holds ${JSON.stringify(old)} already: replace it, or give it another id`);
+      const first = newPlaces(items.ids.length);
+      let sent = 0;
+      try {
+        await this.fill(items, (i) => first + i, (n) => (sent = n)); // prettier-ignore
+      } catch (error) {
+        this.unfinishedAdd = { ids: items.ids, first };
+        await this.undoHalfAdd().catch(() => {
+          throw withNote(error, halfAdded(sent, items.ids.length));
+        });
+        throw error;
+      }
+    });
   }
 
   async replace(items: NewItems): Promise<void> {
     checkCells(this.about, items);
-    await this.takeHalf();
-    const there = await this.rowsOf(items.ids, []);
-    const places = items.ids.map((id) => {
-      const found = there.get(id);
-      check(found, () => `the index holds no ${JSON.stringify(id)}: give an id of its items`);
-      return Number(found.place);
-    });
-    let sent = 0;
-    try {
-      await fillCollection(this.milvus, "upsert", this.collection, this.about, items, (i) => places[i], (n) => (sent = n)); // prettier-ignore
-      // An item is never without windows: the old ones go when the new ones are there.
-      if (items.windows) await this.takeOldWindows(items.ids, items.windows);
-    } catch (error) {
-      throw withNote(error, `up to ${sent} of the ${items.ids.length} items are replaced, some perhaps not in all their windows: replace them all again`); // prettier-ignore
-    }
-  }
-
-  async remove(ids: readonly string[]): Promise<void> {
-    await this.takeHalf();
-    check(new Set(ids).size === ids.length, () => "an id is given twice: remove each once");
-    const there = await this.rowsOf(ids, []);
-    const missing = ids.find((id) => !there.has(id));
-    check(missing === undefined, () => `the index holds no ${JSON.stringify(missing)}: give an id of its items`);
-    let done = 0;
-    try {
-      for (const part of lots(ids)) {
-        await this.take(part);
-        done += part.length;
+    await this.inTurn(async () => {
+      const there = await this.rowsOf(items.ids, []);
+      const places = items.ids.map((id) => Number(known(there, id).place));
+      let sent = 0;
+      try {
+        await this.fill(items, (i) => places[i], (n) => (sent = n)); // prettier-ignore
+        // An item is never without windows: the old ones go when the new ones are there.
+        if (items.windows) await this.removeOldWindows(items.ids, items.windows);
+      } catch (error) {
+        throw withNote(error, halfReplaced(sent, items.ids.length));
       }
-    } catch (error) {
-      const most = Math.min(LOT, ids.length - done);
-      throw withNote(error, `of the ${ids.length} items the first ${done} are removed, and up to ${most} after them: remove those that are still there`); // prettier-ignore
-    }
+    });
   }
 
-  private async takeHalf(): Promise<void> {
-    if (!this.half) return;
-    const { ids, first } = this.half;
-    for (const part of lots(ids)) await this.take(part, ` and place >= ${first} and place < ${first + ids.length}`);
-    this.half = undefined;
+  remove(ids: readonly string[]): Promise<void> {
+    return this.inTurn(async () => {
+      check(new Set(ids).size === ids.length, () => "an id is given twice: remove each once");
+      const there = await this.rowsOf(ids, []);
+      for (const id of ids) known(there, id);
+      let done = 0;
+      try {
+        for (const part of lots(ids)) {
+          await this.removeRows(part);
+          done += part.length;
+        }
+      } catch (error) {
+        throw withNote(error, halfRemoved(done, ids.length));
+      }
+    });
+  }
+
+  /** Makes a change when those before it have ended, and what is left of an `add` is out. */
+  private inTurn(change: () => Promise<void>): Promise<void> {
+    const mine = this.lastChange.then(async () => {
+      await this.undoHalfAdd();
+      await change();
+    });
+    this.lastChange = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private fill(items: NewItems, placeOf: (i: number) => number, onPart: (sent: number) => void): Promise<void> {
+    return fillCollection(this.milvus, this.collection, this.about, items, placeOf, onPart);
+  }
+
+  private async undoHalfAdd(): Promise<void> {
+    if (!this.unfinishedAdd) return;
+    const { ids, first } = this.unfinishedAdd;
+    for (const part of lots(ids)) await this.removeRows(part, ` and place >= ${first} and place < ${first + ids.length}`);
+    this.unfinishedAdd = undefined;
   }
 
   /** Windows go first: an item without them can be removed again, and windows without their item could not. */
-  private async take(ids: readonly string[], condition = ""): Promise<void> {
+  private async removeRows(ids: readonly string[], condition = ""): Promise<void> {
     for (const name of this.about.moments ? [this.collection + WINDOWS, this.collection] : [this.collection])
-      await this.milvus.ask("delete", { collection_name: name, filter: anyOf("id", ids) + condition });
+      await this.milvus.ask("deleteEntities", { collection_name: name, filter: anyOf("id", ids) + condition });
   }
 
-  private async takeOldWindows(ids: readonly string[], { owners, from }: Windows): Promise<void> {
-    const collection_name = this.collection + WINDOWS;
+  private async removeOldWindows(ids: readonly string[], { owners, from }: Windows): Promise<void> {
+    const name = this.collection + WINDOWS;
     const current = new Set(Array.from(owners, (owner, w) => windowKey(ids[owner], from[w])));
-    for (const part of lots(ids, LOT_WITH_WINDOWS)) {
-      const { data } = await this.query<{ window: string }>(anyOf("id", part), ["window"], collection_name);
+    for (const part of lots(ids, IDS_A_CALL_FOR_WINDOWS)) {
+      const { data } = await this.query<{ window: string }>(anyOf("id", part), ["window"], name);
       const old = data.map(({ window }) => window).filter((window) => !current.has(window));
-      for (const some of lots(old)) await this.milvus.ask("delete", { collection_name, filter: anyOf("window", some) });
+      for (const some of lots(old))
+        await this.milvus.ask("deleteEntities", { collection_name: name, filter: anyOf("window", some) });
     }
   }
 
@@ -173,26 +155,35 @@ export class MilvusEngine implements Engine {
   }
 
   private query<One>(filter: string, fields: readonly string[], collection = this.collection): Promise<{ data: One[] }> {
-    return this.milvus.ask("query", { collection_name: collection, filter, output_fields: fields, consistency_level: "Strong" }); // prettier-ignore
+    const settings = { output_fields: fields, consistency_level: "Strong" };
+    return this.milvus.ask("query", { collection_name: collection, filter, ...settings });
   }
 }
 
-function* lots(ids: readonly string[], most = LOT): Generator<readonly string[]> {
+function known(rows: Map<string, Row>, id: string): Row {
+  const found = rows.get(id);
+  check(found, () => `the index holds no ${JSON.stringify(id)}: give an id of its items`);
+  return found;
+}
+
+function* lots(ids: readonly string[], most = IDS_A_CALL): Generator<readonly string[]> {
   for (let from = 0; from < ids.length; from += most) yield ids.slice(from, from + most);
 }
 
-function anyOf(field: string, values: readonly string[]): string {
-  return `${field} in [${values.map(literal).join(", ")}]`;
+function halfAdded(sent: number, count: number): string {
+  return (
+    `up to ${sent} of the ${count} items are in the index now, for they could not be taken out again: add them again, or make ` +
+    "another change, and they are taken out first; from another process, remove those that are there"
+  );
 }
 
-/** Rows as hits, equal scores in the order in which the items came. */
-function hits(rows: readonly Row[], gallery: View): Found[] {
-  return [...rows]
-    .sort((a, b) => b.score - a.score || Number(a.place) - Number(b.place))
-    .map(({ id, score, class: name, seconds_from: from, seconds_to: to, [gallery]: vector }) => ({
-      ...{ id, score },
-      ...(name != null && { class: name }),
-      ...(from !== undefined && { from, to }),
-      ...(vector && { vector }),
-    }));
+function halfReplaced(sent: number, count: number): string {
+  return `up to ${sent} of the ${count} items are replaced, some perhaps not in all their windows: replace them all again`;
+}
+
+function halfRemoved(done: number, count: number): string {
+  const most = Math.min(IDS_A_CALL, count - done);
+  return (
+    `of the ${count} items the first ${done} are removed, and up to ${most} after them: ` + "remove those that are still there"
+  );
 }
