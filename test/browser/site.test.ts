@@ -5,13 +5,14 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { findChromium, openChromium } from "../../lib/figures/export/chromium";
+import { openChromium } from "../../lib/figures/export/chromium";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { notebookFigures } from "../figures/notebook-figures";
 import { textBoxes, textFaults } from "../figures/text-boxes";
+import { lacks } from "../missing-tools";
 import { temporaryFolder } from "../temporary-folder";
 
-const skip = findChromium() ? false : "no Chromium on this machine";
+const skip = lacks("Chromium");
 const root = projectRoot();
 const folder = temporaryFolder();
 const notebooks = readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb")).sort(); // prettier-ignore
