@@ -18,7 +18,7 @@ const OWN = join("results", "test-own");
 const SMALL_OWN = { SDCCA_EPOCHS: "3", SDCCA_ATTENTION_EPOCHS: "2", SDCCA_COMPARISON: "tiny", SDCCA_RESULTS: OWN };
 
 /** Few enough videos for two minutes. Claims about the order of methods need more and are shown without being asserted. */
-const SMALL = { SDCCA_VIDEOS: "600", SDCCA_COMPARISON: "tiny", SDCCA_RESULTS: join("results", "test") };
+const SMALL = { SDCCA_VIDEOS: "600", SDCCA_COMPARISON: "tiny", SDCCA_RESULTS: join("results", "test-small") };
 const UNIT_TEST_MILLISECONDS = 10 * 60_000;
 
 /** So many of the planted faults, always the same ones, so that a run can be repeated: `npm run mutants` plants them all. */
