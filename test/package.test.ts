@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { before, test } from "node:test";
 import ts from "typescript";
 import { projectRoot } from "../lib/runtime/files/project-root";
+import { lacks } from "./missing-tools";
 import { temporaryFolder } from "./temporary-folder";
 
 /*
@@ -151,7 +152,8 @@ console.log(
 
 test("TypeScript under tsx, on the native binding that SDCCA_TF_BINDING names", (t) => {
   const binding = builtBinding();
-  if (!binding) return t.skip("no native TensorFlow on this machine");
+  const noBinding = lacks("native TensorFlow", binding !== undefined);
+  if (!binding || noBinding) return t.skip(noBinding || undefined);
   const { printed } = runScript("typed.mts", TYPED, ["--import", "tsx"], { SDCCA_TF_BINDING: binding });
   const { name, epochs, correlations, shape, method, videos } = printed;
   assert.deepEqual([name, epochs, shape, method, videos], ["tensorflow", 2, [4, 2], "cca", 2001]);

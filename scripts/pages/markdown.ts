@@ -5,7 +5,7 @@ import { codeBlock } from "./code";
 import { equation } from "./equations";
 import { headingIds } from "./heading-ids";
 import { safeLink, safePicture } from "./safe-target";
-import { headedTables } from "./tables";
+import { headedTables, unbrokenNumbers } from "./tables";
 
 /** Where links and pictures lead from the page; undefined leaves the words without a link. */
 export type LinkTarget = (href: string) => string | undefined;
@@ -50,18 +50,19 @@ export function markdownHtml(
         const target = safePicture(linkTarget(href) ?? href);
         return target === undefined ? escapeHtml(alt) : `<img alt="${escapeHtml(alt)}" src="${escapeHtml(target)}">`;
       },
-      html({ text: html }) {
+      html({ text: html, block }) {
         if (computed) return SIMPLE.test(html) ? html : escapeHtml(html);
-        return html.replace(
+        const led = html.replace(
           /(<(?:img|a)\b[^>]*?\s(?:src|href)=")([^"]+)"/g,
           (_, start: string, href: string) => `${start}${escapeHtml(linkTarget(href) ?? href)}"`,
         );
+        return block ? led.replace(/^<img\b[^>]*>(?=\s*$)/, "<p>$&</p>") : led;
       },
       code({ text: code, lang }) {
         return codeBlock(code, lang);
       },
     },
   });
-  const html = headedTables(marked.parse(text, { async: false }));
+  const html = unbrokenNumbers(headedTables(marked.parse(text, { async: false })));
   return html.replace(/<table>/g, '<div class="wide"><table>').replace(/<\/table>/g, "</table></div>");
 }

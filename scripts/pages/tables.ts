@@ -9,6 +9,13 @@ export function headedTables(html: string): string {
   });
 }
 
+/** In a narrow table a number would be parted from its ±, an interval from its end: cells of numbers alone do not break. */
+export function unbrokenNumbers(html: string): string {
+  return html.replace(/(?<=<td\b[^>]*>(?:<(?:strong|em|u)>)*)[\d\s.,±−–%[\]()]+(?=<)|(?<=<td\b[^>]*>)&lt; [\d.]+(?=<)/g, (cell) =>
+    cell.trim().replace(/ /g, "&nbsp;"),
+  );
+}
+
 /** A head without any words goes. */
 function columnHeadings(head: string): string {
   if (!/\S/.test(head.replace(/<[^>]*>/g, ""))) return "";

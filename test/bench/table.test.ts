@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { coresBusy, OthersWatch, secondsWorked } from "../../bench/machine";
 import type { BenchRow } from "../../bench/row";
 import { median, outcome, table } from "../../bench/table";
+import { lacks } from "../missing-tools";
 
 const row: BenchRow = {
   name: "step",
@@ -45,7 +46,7 @@ test("without a peer the value itself is compared with the goal", () => {
   assert.match(table([kept]), /\| 900 MB \| ≤ 1000 MB \|/);
 });
 
-test("our own work is not others', and it is counted", { skip: process.platform !== "linux" }, async () => {
+test("our own work is not others', and it is counted", { skip: lacks("Linux") }, async () => {
   const before = secondsWorked(process.pid);
   const watch = new OthersWatch(before);
   const end = performance.now() + 600;

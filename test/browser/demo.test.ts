@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, renameSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -9,14 +9,16 @@ import { projectRoot } from "../../lib/runtime/files/project-root";
 import type { CollectionParts } from "../../scripts/demo/collection";
 import { type DemoServer, startServer } from "../../scripts/demo/server";
 import { makeSong, NASTY, smallCollection } from "../scripts/demo/small-collection";
+import { lacks } from "../missing-tools";
 import { temporaryFolder } from "../temporary-folder";
+import { ownFolder } from "./own-folder";
 
 // The page of npm run demo as people use it, in a real browser.
 
 const executablePath = findChromium();
-const skip = executablePath ? false : "there is no Chromium: apt-get install -y chromium";
+const skip = lacks("Chromium");
 const folder = temporaryFolder();
-const pictures = join(projectRoot(), "results", "test", "browser");
+const pictures = join(projectRoot(), ownFolder(__filename));
 const song = join(folder, "song.wav");
 const LIMIT = 4_000_000;
 
@@ -25,7 +27,6 @@ let server: DemoServer;
 let browser: Browser;
 before(async () => {
   if (skip) return;
-  await mkdir(pictures, { recursive: true });
   parts = await smallCollection(join(folder, "collection"));
   server = await startServer(parts, { limits: { bytes: LIMIT } });
   await makeSong(song, 30);
@@ -52,7 +53,7 @@ async function withPage(name: string, work: (page: Page) => Promise<void>, width
     await work(page);
     assert.deepEqual(wrong, []);
   } finally {
-    await page.screenshot({ path: join(pictures, `demo-${name}.png`), fullPage: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
     await page.close();
   }
 }

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import type { Browser, Page, Route } from "playwright-core";
 import { classConfusion } from "../../lib/figures/retrieval/class-confusion";
 import { classCounts } from "../../lib/figures/data/class-counts";
-import { findChromium, openChromium } from "../../lib/figures/export/chromium";
+import { openChromium } from "../../lib/figures/export/chromium";
 import { type FigureRenderer, openRenderer } from "../../lib/figures/export/renderer";
 import { interactiveBundle } from "../../lib/figures/interactive/interactive-figure";
 import { modelCard } from "../../lib/notebook/model-card";
@@ -18,10 +18,11 @@ import { documentHtml } from "../../scripts/site/shell";
 import { HEADERS } from "../../scripts/demo/guard";
 import { parsed } from "../hostile/parsed";
 import { HOSTILE_TEXTS, written } from "../hostile/texts";
+import { lacks } from "../missing-tools";
 
 // Hostile names in a real browser: nothing of them runs, nothing is fetched, and all of them can be read.
 
-const skip = findChromium() ? false : "no Chromium on this machine";
+const skip = lacks("Chromium");
 /** Short ones, so that a page has room for all. */
 const TEXTS = HOSTILE_TEXTS.filter((text) => text.length < 1000);
 const plain = (text: string) => written(text).replace(/[\p{Cc}\s\ufffd\u2028-\u202e\u2066-\u2069]/gu, "");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -11,16 +11,18 @@ import { projectRoot } from "../../lib/runtime/files/project-root";
 import { cellsHtml } from "../../scripts/pages/cells";
 import { turned, twoViews } from "../figures/interactive/spaces";
 import { toyFeatures } from "../models/toy-features";
+import { lacks } from "../missing-tools";
 import { temporaryFolder } from "../temporary-folder";
 import { figureOf, press, statusOf } from "./interactive-figures";
+import { ownFolder } from "./own-folder";
 
 // Interactive figures as readers use them in a page of a notebook, by mouse and by keyboard.
 
 const root = projectRoot();
 const executablePath = findChromium();
-const skip = executablePath ? false : "there is no Chromium: apt-get install -y chromium";
+const skip = lacks("Chromium");
 const folder = temporaryFolder();
-const pictures = join(root, "results", "test", "interactive");
+const pictures = join(root, ownFolder(__filename));
 const data = toyFeatures(60);
 const [TOY, FRAMES, QUERY] = ["CCA by hand", "held-out videos", "Queries"];
 
@@ -29,7 +31,6 @@ let toy: InteractiveFigure;
 
 before(async () => {
   if (skip) return;
-  mkdirSync(pictures, { recursive: true });
   toy = ccaToy();
   const views = twoViews(60, 3);
   const frames = [1, 2, 3].map((value) => ({

@@ -1,28 +1,24 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { chromium } from "playwright-core";
 import { findChromium } from "../../lib/figures/export/chromium";
 import { projectRoot } from "../../lib/runtime/files/project-root";
+import { lacks } from "../missing-tools";
 import { FIGURE_CELLS, figureOf, press, statusOf } from "./interactive-figures";
 import { LabNotebook } from "./lab-notebook";
 import { startLab } from "./lab-server";
+import { ownFolder } from "./own-folder";
 import { writeNotebook } from "./own-notebook";
 
 // Interactive figures in JupyterLab, which has uses of its own for arrow keys.
 
 const root = projectRoot();
-const desk = join("results", "test", "interactive-lab");
+const desk = ownFolder(__filename);
 const executablePath = findChromium();
-const python = existsSync(join(root, ".venv", "bin", "python"));
-const skip = !executablePath
-  ? "there is no Chromium: apt-get install -y chromium"
-  : !python && "there is no .venv: npm run setup";
+const skip = lacks("Chromium") || lacks("JupyterLab");
 
 test("drawn by running the cells, and keys stay with the figure", { skip }, async () => {
-  rmSync(join(root, desk), { recursive: true, force: true });
-  mkdirSync(join(root, desk), { recursive: true });
   writeNotebook(join(root, desk, "figures.ipynb"), FIGURE_CELLS);
   const lab = await startLab(join(root, desk, "jupyter"), { SDCCA_RESULTS: join(desk, "results") });
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
@@ -52,8 +48,7 @@ test("drawn by running the cells, and keys stay with the figure", { skip }, asyn
     assert.ok((await statusOf(page, "Queries")).startsWith(`Track ${last}`));
     await notebook.endKernel();
   } finally {
-    mkdirSync(join(root, "results", "test", "interactive"), { recursive: true });
-    await page.screenshot({ path: join(root, "results", "test", "interactive", "lab.png") });
+    await page.screenshot({ path: join(root, desk, "figures.png") });
     await browser.close();
     await lab.close();
   }

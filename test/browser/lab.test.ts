@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -8,28 +8,27 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { findChromium } from "../../lib/figures/export/chromium";
 import type { Figure } from "../../lib/notebook/notebook-display";
 import { projectRoot } from "../../lib/runtime/files/project-root";
+import { lacks } from "../missing-tools";
 import { hoverLabel } from "./drawn-figure";
 import { LabNotebook, textOf } from "./lab-notebook";
 import { type Lab, startLab } from "./lab-server";
+import { ownFolder } from "./own-folder";
 import { CELLS, writeNotebook } from "./own-notebook";
 
 // JupyterLab as readers use it, in a real browser, on a small setting. SDCCA_BROWSER=all opens all notebooks, SDCCA_BROWSER=05,06 these two.
 
 const root = projectRoot();
-const folder = join("results", "test", "browser");
-const desk = join(folder, "lab");
 const executablePath = findChromium();
-const missing = !executablePath
-  ? "there is no Chromium: apt-get install -y chromium"
-  : !existsSync(join(root, ".venv", "bin", "python")) && "there is no .venv: npm run setup";
-const skip = missing || false;
+const skip = lacks("Chromium") || lacks("JupyterLab");
+const PLOTLY = "application/vnd.plotly.v1+json";
+const { SDCCA_BROWSER = "01,03" } = process.env;
+const wanted = SDCCA_BROWSER === "all" ? ["01", "02", "03", "04", "05", "06", "07", "08"] : SDCCA_BROWSER.split(",");
+const folder = ownFolder(__filename, wanted.join("-"));
+const desk = join(folder, "notebooks");
 const SMALL = {
   ...{ SDCCA_VIDEOS: "240", SDCCA_EPOCHS: "3", SDCCA_ATTENTION_EPOCHS: "2", SDCCA_COMPARISON: "tiny" },
   SDCCA_RESULTS: join(folder, "results"),
 };
-const PLOTLY = "application/vnd.plotly.v1+json";
-const { SDCCA_BROWSER = "01,03" } = process.env;
-const wanted = SDCCA_BROWSER === "all" ? ["01", "02", "03", "04", "05", "06", "07", "08"] : SDCCA_BROWSER.split(",");
 /** Loose, since other tests run beside; what it takes is printed. A quiet machine needs a quarter of it. */
 const FIRST_IMPORT_SECONDS = 60;
 
@@ -44,7 +43,6 @@ const tracked = () => execFileSync("git", ["diff", "HEAD"], { cwd: root, encodin
 before(async () => {
   if (skip) return;
   untouched = tracked();
-  rmSync(join(root, folder), { recursive: true, force: true });
   mkdirSync(join(root, desk), { recursive: true });
   const script = (name: string) => pathToFileURL(join(root, "scripts", "bootstrap", name)).href;
   const { notebooks } = (await import(script("jupyter.mjs"))) as { notebooks(only: string[]): string[] };

@@ -5,15 +5,18 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { findChromium, openChromium } from "../../lib/figures/export/chromium";
+import { openChromium } from "../../lib/figures/export/chromium";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { notebookFigures } from "../figures/notebook-figures";
 import { textBoxes, textFaults } from "../figures/text-boxes";
+import { lacks } from "../missing-tools";
 import { temporaryFolder } from "../temporary-folder";
+import { ownFolder } from "./own-folder";
 
-const skip = findChromium() ? false : "no Chromium on this machine";
+const skip = lacks("Chromium");
 const root = projectRoot();
 const folder = temporaryFolder();
+const pictures = join(root, ownFolder(__filename));
 const notebooks = readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb")).sort(); // prettier-ignore
 const pages = notebooks.map((name) => name.replace(".ipynb", ".html"));
 const figuresOf = (page: string) =>
@@ -141,6 +144,26 @@ test("at 390 pixels no page scrolls sideways; every table has headings, every pi
     assert.deepEqual(asked, [], name);
     await close();
   }
+});
+
+/** One page of each kind, and two of notebooks: with tables and tracks, and with the most figures. */
+const KINDS = ["index", "01-data", "06-method-comparison", "datasheet", "comparison", "api", "api-losses"];
+
+test("a picture of each kind of page, to be looked at", { skip }, async () => {
+  for (const name of KINDS)
+    for (const look of [
+      { width: 390, dark: true },
+      { width: 1200, dark: false },
+    ]) {
+      const { page, asked, close } = await opened(`${name}.html`, look);
+      await page.evaluate(() => document.fonts.ready);
+      const path = join(pictures, `${name}-${look.width}.png`);
+      await page.screenshot({ path, fullPage: true });
+      const [width, height] = [16, 20].map((at) => readFileSync(path).readUInt32BE(at));
+      assert.ok(width === look.width && height >= 900, `${path}: ${width} × ${height}`);
+      assert.deepEqual(asked, [], name);
+      await close();
+    }
 });
 
 test("a label appears over what the mouse is on", { skip }, async () => {

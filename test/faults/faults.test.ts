@@ -6,11 +6,12 @@ import { test } from "node:test";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../temporary-folder";
 import { faultRuns } from "./fault-runs";
-import { faultEnvironment, whyNoFaults } from "./faulty-process";
+import { faultEnvironment } from "./faulty-process";
+import { lacks } from "../missing-tools";
 import { spreadPoints } from "./spread";
 import { WRITER_NAMES } from "./writers";
 
-const skip = whyNoFaults() ?? false;
+const skip = lacks("a C++ compiler on Linux");
 
 /** The whole run, `npm run faults`, takes many minutes. Here are a few faults of each writer, those that start fast more often. */
 const COUNTS: Record<string, [kills: number, errors: number]> = {
@@ -52,7 +53,7 @@ test("a writer that leaves half a file, or says no more than the system, is foun
   assert.match(problems.join("\n"), /EIO at \d+ \(write careless\/labels\.csv\): no sentence, but Error: EIO/);
 });
 
-const noTrace = spawnSync("strace", ["-V"]).error ? "there is no strace: sudo apt-get install strace" : false;
+const noTrace = lacks("strace");
 
 test("every call that strace sees change a file is counted, and no other", { skip: skip || noTrace }, (context) => {
   const place = temporaryFolder();
@@ -69,7 +70,8 @@ test("every call that strace sees change a file is counted, and no other", { ski
     })();`;
   const calls = "open,openat,write,writev,pwrite64,pwritev,fsync,fdatasync,rename,unlink,rmdir,mkdir,ftruncate,link,sendfile";
   const traced = spawnSync("strace", ["-f", "-y", "-qq", "-o", trace, "-e", `trace=${calls}`, process.execPath, "-e", text], { cwd: place, env }); // prettier-ignore
-  if (traced.status !== 0) return context.skip("strace may not trace here");
+  const forbidden = lacks("the right to trace", traced.status === 0);
+  if (forbidden) return context.skip(forbidden);
   const changes = readFileSync(trace, "utf8")
     .split("\n")
     .filter((line) => /below/.test(line) && !/O_RDONLY|ENOENT|resumed/.test(line));

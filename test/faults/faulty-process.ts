@@ -19,18 +19,6 @@ export interface Outcome extends WriteAnswer {
 /** Longer than this it hangs, on a busy machine too. */
 const MILLISECONDS = 90_000;
 
-/** Why faults cannot be made here; undefined where they can. */
-export function whyNoFaults(): string | undefined {
-  if (process.platform !== "linux") return "faults are made by a library that is loaded first, as Linux has it";
-  const compiler = process.env.CXX ?? "g++";
-  try {
-    execFileSync(compiler, ["--version"], { stdio: "ignore" });
-  } catch {
-    return `there is no C++ compiler (${compiler}): sudo apt-get install g++`;
-  }
-  return undefined;
-}
-
 /**
  * The environment of a process whose calls are counted, and at first none fails.
  * @param place a folder for what is needed besides

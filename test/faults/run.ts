@@ -6,7 +6,7 @@ import { check, checkInteger } from "../../lib/runtime/check";
 import { Random } from "../../lib/runtime/random";
 import { runCommand, wholeNumber } from "../../scripts/commands/command";
 import { type FaultReport, faultRuns } from "./fault-runs";
-import { whyNoFaults } from "./faulty-process";
+import { lacks } from "../missing-tools";
 import { WRITER_NAMES } from "./writers";
 
 const HELP = `npm run faults -- [options]
@@ -27,8 +27,8 @@ const text = { type: "string" } as const;
 const interrupted = "what is printed above holds; --only WRITER runs one of the others.";
 
 runCommand({ help: HELP, options: { only: text, sample: text, seed: text, processes: text }, interrupted }, async (values) => {
-  const why = whyNoFaults();
-  check(why === undefined, () => `no faults can be made here: ${why}`);
+  const why = lacks("a C++ compiler on Linux");
+  check(!why, () => `no faults can be made here: ${why}`);
   const { only } = values;
   check(only === undefined || WRITER_NAMES.includes(only), () => `there is no writer ${only}: one of ${WRITER_NAMES.join(", ")}`);
   const sample = wholeNumber("--sample", values.sample);

@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { durationHistogram } from "../../lib/figures/data/duration-histogram";
-import { findChromium } from "../../lib/figures/export/chromium";
 import { renderSvg } from "../../lib/figures/export/renderer";
 import { trainingCurves } from "../../lib/figures/learning/training-curves";
 import { classConfusion } from "../../lib/figures/retrieval/class-confusion";
@@ -13,6 +12,7 @@ import type { Figure } from "../../lib/notebook/notebook-display";
 import { plainFigure } from "../../lib/notebook/notebook-display";
 import { Random } from "../../lib/runtime/random";
 import { writeWhole } from "../../lib/runtime/files/atomic-write";
+import { lacks } from "../missing-tools";
 
 // RENEW_FIGURES=1 node --import tsx --test test/figures/stored-figures.test.ts writes the stored figures anew. Look at them then.
 const renew = process.env.RENEW_FIGURES === "1";
@@ -61,7 +61,7 @@ test("figures on seeded data are the stored ones, as Plotly's JSON", async () =>
     await compare(`${name}.json`, `${JSON.stringify(plainFigure(figure), null, 1)}\n`);
 });
 
-test("figures on seeded data are drawn as stored", { skip: findChromium() ? false : "no Chromium on this machine" }, async () => {
+test("figures on seeded data are drawn as stored", { skip: lacks("Chromium") }, async () => {
   const drawn = await renderSvg(Object.values(FIGURES));
   // The font is the package's own; a mark for each element makes lines that can be compared.
   const lines = (svg: string) => `${svg.replace(/<style>[^]*?<\/style>/, "").replace(/></g, ">\n<")}\n`;

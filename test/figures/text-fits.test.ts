@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { METHOD_REGISTRY } from "../../lib/comparison/methods/registry";
 import { classCounts } from "../../lib/figures/data/class-counts";
-import { findChromium, openChromium } from "../../lib/figures/export/chromium";
+import { openChromium } from "../../lib/figures/export/chromium";
 import { withRenderer } from "../../lib/figures/export/renderer";
 import { architectureFigure } from "../../lib/figures/learning/architecture-figure";
 import { attentionFigure } from "../../lib/figures/learning/attention-figure";
@@ -21,8 +21,9 @@ import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { toyFeatures } from "../models/toy-features";
 import { notebookFigures } from "./notebook-figures";
 import { textBoxes, textFaults } from "./text-boxes";
+import { lacks } from "../missing-tools";
 
-const skip = findChromium() ? false : "no Chromium on this machine";
+const skip = lacks("Chromium");
 const box = (text: string, x: number, y: number, width = 20, height = 10) => ({
   text,
   corners: [[x, y], [x + width, y], [x + width, y + height], [x, y + height]] as [number, number][], // prettier-ignore

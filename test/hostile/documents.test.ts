@@ -20,6 +20,7 @@ import { checklistLatex } from "../../scripts/paper/checklist";
 import { summaryTable } from "../../scripts/commands/summary-table";
 import type { Summary } from "../../lib/walkthrough/summary";
 import { recordOf } from "../comparison/records";
+import { lacks } from "../missing-tools";
 import { temporaryFolder } from "../temporary-folder";
 import { parsed } from "./parsed";
 import { HOSTILE_TEXTS, written } from "./texts";
@@ -84,9 +85,7 @@ test("LaTeX: no name adds a command, a group, a cell or a comment to a table, a 
   }
 }); // prettier-ignore
 
-const hasTex = spawnSync("pdflatex", ["--version"]).status === 0;
-
-test("LaTeX: a document of all names is compiled, and reads no file but those of TeX", { skip: !hasTex && "no pdflatex" }, () => {
+test("LaTeX: a document of all names is compiled, and reads no file but those of TeX", { skip: lacks("pdflatex with booktabs") }, () => {
   const pdf = HOSTILE_TEXTS.filter((text) => /^% Compile with pdflatex/.test(latexDocument([tableOf(text)])));
   assert.ok(pdf.length > 50, `${pdf.length} of ${HOSTILE_TEXTS.length} are for pdflatex`);
   const place = join(folder, "tex");

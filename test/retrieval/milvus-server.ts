@@ -1,18 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
-import { join } from "node:path";
-import { projectRoot } from "../../lib/runtime/files/project-root";
-
-/** The program of `milvus-lite` with its server: `SDCCA_MILVUS`, or where CI installs `requirements/milvus.txt`. */
-const MILVUS = process.env.SDCCA_MILVUS ?? join(projectRoot(), ".cache", "milvus-venv", "bin", "milvus-lite");
+import { lacks, MILVUS } from "../missing-tools";
 
 /** Why tests that need the server are skipped; false when it is there. */
-export const NO_MILVUS = existsSync(MILVUS)
-  ? false
-  : "milvus-lite is not installed: python3 -m venv .cache/milvus-venv && .cache/milvus-venv/bin/pip install -r requirements/milvus.txt";
+export const NO_MILVUS = lacks("milvus-lite");
 
 /** A Milvus server of one's own. */
 export interface MilvusServer {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +12,7 @@ import { type PaperResults, paperResults } from "../../scripts/paper/results";
 import { summaryTable } from "../../scripts/paper/summary-table";
 import { compilePaper, writePaper } from "../../scripts/paper/write-paper";
 import { recordOf } from "../comparison/records";
+import { lacks } from "../missing-tools";
 
 const folder = mkdtempSync(join(tmpdir(), "paper-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -41,7 +41,7 @@ function results(): PaperResults {
   return { settings, summary, records, planned: 4, tables: [summaryTable(summary), ...report.tables], figures: report.figures };
 }
 
-const hasTex = spawnSync("pdflatex", ["--version"]).status === 0;
+const noTex = lacks("pdflatex with booktabs");
 
 for (const venue of Object.keys(VENUES) as VenueName[])
   test(`the skeleton for ${venue} is written with hostile names and compiles`, async (t) => {
@@ -54,7 +54,7 @@ for (const venue of Object.keys(VENUES) as VenueName[])
     const text = readFileSync(join(out, "paper.tex"), "utf8");
     assert.doesNotMatch(text, /\\input\{x\}/);
     assert.match(text, /All results are on synthetic data\./);
-    if (!hasTex) return t.skip("no pdflatex here: apt-get install -y texlive-latex-recommended");
+    if (noTex) return t.skip(noTex);
     assert.equal(compilePaper(out), "compiled");
     const log = readFileSync(join(out, "paper.log"), "latin1");
     assert.doesNotMatch(log, /Missing character|undefined references/);

@@ -1,27 +1,23 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { prepareShards } from "../../lib/data/import/prepare-shards";
 import { writeYouTube8M } from "../../lib/data/records/youtube8m";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../temporary-folder";
+import { lacks, SPARK_PYTHON } from "../missing-tools";
 
 const root = projectRoot();
-const python = process.env.SDCCA_SPARK ?? join(root, ".cache", "spark-venv", "bin", "python");
-const hasJava = spawnSync("java", ["-version"]).status === 0;
-const skip =
-  existsSync(python) && hasJava
-    ? false
-    : "Spark is not installed: install Java 17, then python3 -m venv .cache/spark-venv && .cache/spark-venv/bin/pip install --no-deps -r requirements/spark.txt";
+const skip = lacks("Spark with Java 17");
 
 const worker = ["node", "--import", "tsx", join("scripts", "commands", "prepare-shards.ts"), "--stdin"];
 
 function spark(lines: readonly string[], command: readonly string[]) {
   const file = join(temporaryFolder(), "lines");
   writeFileSync(file, lines.join("\n") + "\n");
-  return spawnSync(python, [join("scripts", "cluster", "spark_pipe.py"), file, ...command], {
+  return spawnSync(SPARK_PYTHON, [join("scripts", "cluster", "spark_pipe.py"), file, ...command], {
     ...{ cwd: root, encoding: "utf8", timeout: 120_000 },
     env: { ...process.env, SPARK_LOCAL_IP: "127.0.0.1" },
   });
@@ -70,7 +66,7 @@ test(
 );
 
 test("the driver says what it needs, and refuses a file without lines", { skip }, () => {
-  assert.equal(spawnSync(python, [join(root, "scripts", "cluster", "spark_pipe.py")]).status, 2);
+  assert.equal(spawnSync(SPARK_PYTHON, [join(root, "scripts", "cluster", "spark_pipe.py")]).status, 2);
   const { status, stderr } = spark([], ["cat"]);
   assert.equal(status, 1);
   assert.match(stderr, /has no lines: there is nothing to do/);

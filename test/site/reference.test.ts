@@ -64,7 +64,7 @@ writeFileSync(
   join(folder, "index.ts"),
   `/** What users take. */
 
-// Making: first things
+// Making: first things, such as \`make\`
 export { make, twice } from "./room/thing";
 export { type Shape, type Options, type Either, type Kind } from "./room/thing";
 
@@ -92,7 +92,7 @@ test("every exported name is found with its group, the overloads of a function t
       ...["api-rest Box 1", "api-rest DEFAULTS 1", "api-rest HOOKS 1"],
     ],
   );
-  assert.deepEqual([names[0].group.about, names[6].group.about], ["first things", ""]);
+  assert.deepEqual([names[0].group.about, names[6].group.about], ["first things, such as `make`", ""]);
 });
 
 test("signatures are without bodies, members without what is private, values of constants without functions", () => {
@@ -123,6 +123,7 @@ test("a comment is read in parts", () => {
 test("pages link names to their places, and show overloads without the implementation", () => {
   const [all, making] = referencePages(names);
   assert.match(all.html, /9 public names/);
+  for (const { html } of [all, making]) assert.match(html, /First things, such as <code>make<\/code>\./);
   assert.match(all.html, /href="api-rest\.html#Box"/);
   assert.match(making.html, /<a href="api-making\.html#Shape"><code>Shape<\/code><\/a>; see <code>hidden<\/code>/);
   assert.match(making.html, /Promise&lt;<a href="api-making\.html#Shape">Shape<\/a>&gt;/);

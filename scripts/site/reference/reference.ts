@@ -34,8 +34,7 @@ function overview(groups: { group: ExportGroup; names: PublicName[] }[]): string
   const sections = groups.map(({ group, names }) => {
     const list = names.map(({ name }) => `<li><a href="${group.id}.html#${name}"><code>${name}</code></a></li>`).join("\n");
     return `<h2 id="${group.id}"><a href="${group.id}.html">${escapeHtml(group.title)}</a></h2>
-<p>${escapeHtml(sentence(group.about))} <code>import { … } from "${group.module}"</code></p>
-<ul class="names">
+${markdownHtml(`${sentence(group.about)} \`import { … } from "${group.module}"\``)}<ul class="names">
 ${list}
 </ul>`;
   });
@@ -55,7 +54,7 @@ function placeIn(groups: { group: ExportGroup; names: PublicName[] }[], wanted: 
 function groupHtml(group: ExportGroup, names: readonly PublicName[], placeOf: PlaceOf): string {
   return [
     `<h1>API · ${escapeHtml(group.title)}</h1>`,
-    `<p>${escapeHtml(sentence(group.about))}</p>`,
+    markdownHtml(sentence(group.about)),
     codeBlock(`import { … } from "${group.module}";`),
     ...names.map((name) => nameHtml(name, placeOf)),
   ].join("\n");

@@ -16,6 +16,7 @@ import { classTable, mapTable, measuresTable, pairTable } from "../../../lib/com
 import { loadPublishedMap } from "../../../lib/figures/retrieval/published-curves";
 import { temporaryFolder } from "../../temporary-folder";
 import { recordOf } from "../records";
+import { lacks } from "../../missing-tools";
 
 test("numbers as papers print them", () => {
   assert.deepEqual(
@@ -206,8 +207,8 @@ test("classes and other measures have their own best", () => {
 });
 
 test("the document compiles", (t) => {
-  if (spawnSync("pdflatex", ["--version"]).status !== 0 || spawnSync("kpsewhich", ["booktabs.sty"]).status !== 0)
-    return t.skip("no pdflatex with booktabs here: apt-get install -y texlive-latex-recommended");
+  const noTex = lacks("pdflatex with booktabs");
+  if (noTex) return t.skip(noTex);
   const folder = temporaryFolder();
   const nasty = summariseMethods([
     recordOf("x", [0.1, 0.2], { label: '50 % {a} \\b_c ^ ~ # $ & " < é Łódź' }),
@@ -232,7 +233,7 @@ test("the document compiles", (t) => {
   assert.doesNotMatch(log, /Overfull|undefined/);
 });
 
-for (const engine of ["lualatex", "xelatex"])
+for (const engine of ["lualatex", "xelatex"] as const)
   test(`${engine} compiles any script`, (t) => {
     const folder = temporaryFolder();
     const compile = (name: string, source: string) => {
@@ -241,8 +242,8 @@ for (const engine of ["lualatex", "xelatex"])
     };
     // An engine without its font loader or its fonts is on the path and compiles nothing, so a small document is asked first.
     const needed = "\\documentclass{article}\n\\usepackage{booktabs}\\usepackage{fontspec}\n\\begin{document}x\\end{document}\n";
-    if (compile("needed.tex", needed).status !== 0)
-      return t.skip(`no working ${engine} with booktabs and fontspec: apt-get install -y texlive-luatex texlive-xetex lmodern`);
+    const noEngine = lacks(`${engine} with booktabs and fontspec`, compile("needed.tex", needed).status === 0);
+    if (noEngine) return t.skip(noEngine);
     const labels = ["悲しい", "Łódź", "грустный", "λύπη ≤ β", "حزين"];
     const all = summariseMethods(labels.map((label, i) => recordOf(`m${i}`, [0.1, 0.2], { label })));
     const { status, stdout } = compile("table.tex", latexDocument([mapTable(all)]));

@@ -141,20 +141,20 @@ test("a writer that fails leaves no file behind", async () => {
   }
 });
 
-test("a disk that is full is told by the file's name; an error in the records' making stays what it was", async () => {
+test("a disk that is full is told by the file's name; an error in the records' making stays what it was", async (t) => {
   const records = Array.from({ length: 3 }, () => Buffer.alloc(100_000));
-  const full = fullDevice(temporaryFolder());
-  if (full)
-    await assert.rejects(
-      writeTfRecords(full, records),
-      (error) => error instanceof InputError && /full could not be written \(ENOSPC\): the disk is full/.test(error.message),
-    );
   const unreadable = Object.assign(new Error("the records' own disk"), { code: "EIO" });
   const failing = (function* () {
     yield records[0];
     throw unreadable;
   })();
   await assert.rejects(writeTfRecords(join(folder, "failing", "x.tfrecord"), failing), (error) => error === unreadable);
+  const full = fullDevice(temporaryFolder(), t);
+  if (full)
+    await assert.rejects(
+      writeTfRecords(full, records),
+      (error) => error instanceof InputError && /full could not be written \(ENOSPC\): the disk is full/.test(error.message),
+    );
 });
 
 test("a missing file is an InputError that names it", async () => {

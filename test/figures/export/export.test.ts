@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { crc32 } from "@node-rs/crc32";
 import { attentionFigure } from "../../../lib/figures/learning/attention-figure";
-import { findChromium } from "../../../lib/figures/export/chromium";
 import { saveFigure, saveFigures } from "../../../lib/figures/export/export";
 import { openRenderer, renderSvg, withRenderer } from "../../../lib/figures/export/renderer";
 import { addStaticFigures } from "../../../lib/figures/export/static-figures";
@@ -14,6 +13,7 @@ import { millimetres } from "../../../lib/figures/export/paper-width";
 import { figureMark } from "../../../lib/figures/export/svg";
 import { figureAlt } from "../../../lib/notebook/figure-alt";
 import { type Figure, PLOTLY_MIME } from "../../../lib/notebook/notebook-display";
+import { lacks } from "../../missing-tools";
 
 /** How far to the right a small bitmap has dark pixels. Reads what browsers write: 8 bits, not interlaced. */
 function inkedColumns(png: Buffer): number {
@@ -38,7 +38,7 @@ function inkedColumns(png: Buffer): number {
   return right;
 }
 
-const skip = findChromium() ? false : "no Chromium on this machine";
+const skip = lacks("Chromium");
 const figure = (title: string) =>
   attentionFigure([{ title, weights: [0.25, 0.75], seconds: [10, 10], selected: [1], kinds: [2, 1] }]);
 const folder = mkdtempSync(join(tmpdir(), "export-"));

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Browser } from "playwright-core";
-import { findChromium, openChromium } from "../../../lib/figures/export/chromium";
+import { openChromium } from "../../../lib/figures/export/chromium";
 import { shareMarks } from "../../../lib/figures/export/shared-marks";
+import { lacks } from "../../missing-tools";
 
 const point = (outline: string, style: string, x: number, y: number) =>
   `<path class="point plotly-customdata" d="${outline}" style="${style}" transform="translate(${x},${y})"/>`;
@@ -30,7 +31,7 @@ test("a picture without many points is left as it is", () => {
   assert.equal(shareMarks(bare, "a"), bare);
 });
 
-test("Chromium draws the same pixels", { skip: !findChromium() && "no Chromium" }, async () => {
+test("Chromium draws the same pixels", { skip: lacks("Chromium") }, async () => {
   const browser = await openChromium<Browser>();
   try {
     const page = await browser.newPage({ viewport: { width: 100, height: 100 } });

@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { findChromium } from "../../../lib/figures/export/chromium";
 import { captionText } from "../../../lib/figures/press/caption";
 import { figureTable } from "../../../lib/figures/press/figure-data";
 import { withPrintMinimums } from "../../../lib/figures/press/print-minimums";
@@ -15,6 +14,7 @@ import { withFacts } from "../../../lib/figures/style/facts";
 import { millimetres } from "../../../lib/figures/export/paper-width";
 import { readCsvRecords } from "../../../lib/runtime/files/csv";
 import type { Figure } from "../../../lib/notebook/notebook-display";
+import { lacks } from "../../missing-tools";
 
 const folder = mkdtempSync(join(tmpdir(), "press-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -84,7 +84,7 @@ test("without Chromium what can be written is written, and one sentence says wha
   await assert.rejects(saveForPaper({ "../map": drawn() }, folder), /a figure's name must be that of a file/);
 });
 
-const skip = findChromium() ? false : "no Chromium on this machine";
+const skip = lacks("Chromium");
 test("at print size no letter is below the 8 points of IEEE and no line below half a point", { skip }, async () => {
   await saveForPaper({ map: drawn() }, join(folder, "ieee"), { venue: "ieee" });
   const svg = readFileSync(join(folder, "ieee", "map.svg"), "utf8");

@@ -8,7 +8,6 @@ import { comparisonConfusion, comparisonCurves, comparisonMap } from "../../../l
 import { durationHistogram } from "../../../lib/figures/data/duration-histogram";
 import { classConfusion } from "../../../lib/figures/retrieval/class-confusion";
 import { classCounts } from "../../../lib/figures/data/class-counts";
-import { findChromium } from "../../../lib/figures/export/chromium";
 import { renderSvg } from "../../../lib/figures/export/renderer";
 import { featureDistributions } from "../../../lib/figures/data/feature-distributions";
 import { kindsTimeline } from "../../../lib/figures/data/kinds-timeline";
@@ -20,6 +19,7 @@ import { sharedSpaceFigure } from "../../../lib/figures/learning/shared-space";
 import { trainingCurves } from "../../../lib/figures/learning/training-curves";
 import type { Figure } from "../../../lib/notebook/notebook-display";
 import { recordOf } from "../../comparison/records";
+import { lacks } from "../../missing-tools";
 
 /** Names that a browser, Plotly or MathJax would read as something else, each with a word of its own to find it by. */
 const namesFor = (address: string) => [
@@ -98,7 +98,7 @@ test("no figure takes words of its caller for markup, and all show them as they 
   }
 });
 
-const skip = findChromium() ? false : "no Chromium on this machine";
+const skip = lacks("Chromium");
 
 test("drawing fetches nothing, and the picture has the words as they are typed", { skip }, async () => {
   const asked: string[] = [];

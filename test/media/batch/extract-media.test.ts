@@ -198,8 +198,8 @@ test("silence and clipping are marked in the manifest, all of it or its seconds"
 });
 
 test("when the disk is full the error says so, and the folder counts as unfinished", async (t) => {
-  const device = fullDevice(folder);
-  if (!device) return t.skip("no full device here");
+  const device = fullDevice(folder, t);
+  if (!device) return;
   cpSync(at("whole"), at("crowded"), { recursive: true });
   rmSync(at("crowded", shardName("one")));
   symlinkSync(device, at("crowded", shardName("one")));

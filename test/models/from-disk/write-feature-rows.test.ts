@@ -124,7 +124,7 @@ test("shards of rows that are whole are not read again from the data set", async
   await assert.rejects(openFeatureRows(where), /rows.info is not there/);
 });
 
-test("nothing is written of what cannot be: bad videos, bad options, a full disk", async () => {
+test("nothing is written of what cannot be: bad videos, bad options, a full disk", async (t) => {
   const refused = (work: Promise<unknown>, pattern: RegExp) =>
     assert.rejects(work, (error: Error) => {
       assert.ok(error instanceof InputError, String(error));
@@ -141,7 +141,7 @@ test("nothing is written of what cannot be: bad videos, bad options, a full disk
       writeFeatureRows(folder(), [some(0, 5), narrow], { shardRows }),
       /toy5 has video of 2 columns where video toy0 has 12/,
     );
-  const full = fullDevice(root);
+  const full = fullDevice(root, t);
   if (!full) return;
   const where = folder();
   mkdirSync(where);

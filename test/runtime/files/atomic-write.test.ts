@@ -125,7 +125,7 @@ test("a pipe stays one, and its reader gets what is written", async () => {
   }
 });
 
-test("a refusal of the system is told with the file and what to do", async () => {
+test("a refusal of the system is told with the file and what to do", async (t) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "file"), "");
   mkdirSync(join(folder, "folder"));
@@ -138,8 +138,8 @@ test("a refusal of the system is told with the file and what to do", async () =>
   await assert.rejects(writeWhole(join(folder, "folder"), ""), refused(/a folder stands where the file should/));
   await assert.rejects(writeWhole(join(folder, "x".repeat(250)), ""), refused(/too long/));
   assert.deepEqual(readdirSync(folder).sort(), ["file", "folder"]);
-  const full = fullDevice(temporaryFolder());
-  if (full) await assert.rejects(writeWhole(full, hostname()), refused(/full could not be written \(ENOSPC\): the disk is full/));
   const other = new Error("of another kind");
   assert.equal(asWriteError(other, "file"), other);
+  const full = fullDevice(temporaryFolder(), t);
+  if (full) await assert.rejects(writeWhole(full, hostname()), refused(/full could not be written \(ENOSPC\): the disk is full/));
 });

@@ -5,6 +5,7 @@ import { useBackend } from "../../../lib/runtime/tensorflow/backend";
 import { type Attribute, isNative, runOp } from "../../../lib/runtime/tensorflow/native-ops";
 import { statelessUniform } from "../../../lib/runtime/tensorflow/philox";
 import { Random } from "../../../lib/runtime/random";
+import { lacks } from "../../missing-tools";
 
 before(() => useBackend());
 
@@ -20,7 +21,8 @@ const native = (seed: number[], shape: number[]) =>
   );
 
 test("TensorFlow's stateless uniform numbers to the bit, for every seed and size", (t) => {
-  if (!isNative()) return t.skip("there is no native backend here");
+  const notNative = lacks("native TensorFlow", isNative());
+  if (notNative) return t.skip(notNative);
   const random = new Random("philox");
   const seeds = [[0, 0], [0, 1], [1, 0], [-1, -1], [2 ** 31 - 1, -(2 ** 31)]]; // prettier-ignore
   for (let i = 0; i < 100; i++) seeds.push([random.bits() | 0, random.bits() | 0]);
