@@ -87,8 +87,8 @@ function checkHasLabels({ labels }: LabelledShards, { data }: Settings): void {
   check(
     labels.classes.length > 0,
     () =>
-      `${data} has no labels, and npm start and npm run compare rank by class: add a labels.csv with one line id,class a video (and in ` +
-      'dataset.json say labels: "given"); without labels npm run inspect works, and in code training by pairs, as with fitDcca',
+      `${data} has no labels, and this part of the walk-through ranks by class: add a labels.csv with one line id,class a video (and in ` +
+      'dataset.json say labels: "given"); without labels npm run compare works by exact pairs, and in code training by pairs, as with fitDcca',
   );
 }
 
