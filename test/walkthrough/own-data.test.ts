@@ -91,6 +91,16 @@ test("of few videos a comparison has five folds, so that enough of them train; a
   assert.equal((await openComparison({ methods: ["chance"], size: "small", folds: 2 }, settings)).protocol.folds.length, 2);
 });
 
+test("few videos of one's own are told of, with what their numbers cannot say", async (t) => {
+  const warn = t.mock.method(console, "warn", () => undefined);
+  const said = () => warn.mock.calls.map(({ arguments: [text] }) => String(text)).join();
+  await openWalkthrough(await settingsOf("only-forty", labelled));
+  assert.match(said(), /There are only 40 videos: intervals are wide, .*R@10 say nothing where no more than ten videos .*notebook 07/);
+  warn.mock.resetCalls();
+  await openWalkthrough({ ...readSettings({}), videos: 60, seed: 42, results: temporaryFolder() });
+  assert.equal(said(), "");
+});
+
 test("data without labels is refused in a sentence that says what works", async () => {
   const settings = await settingsOf("unlabelled", () => ({}));
   const pattern =
