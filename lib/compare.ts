@@ -40,7 +40,7 @@ export {
   plannedPairs,
   summarisePairs,
 } from "./comparison/report/planned-pairs";
-export { type QueryMean } from "./comparison/report/query-means";
+export { type Measure, type QueryMean } from "./comparison/report/query-means";
 export { readRecord, readRecords } from "./comparison/runs/record-store";
 export { runTable } from "./comparison/runs/run-table";
 export { type ResultCell, type ResultRow, type ResultTable } from "./comparison/report/result-table";

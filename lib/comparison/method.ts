@@ -51,14 +51,19 @@ export interface ComparedMethod<Options extends object = object> {
   /** Trains. It sees the training videos of one fold only. */
   fit(train: FeatureSet, options: Options & FitSettings, shared: SharedModels): EmbeddingModel | Promise<EmbeddingModel>;
   /**
-   * Option sets to choose from by mean validation MAP, at most {@link TUNING_BUDGET}; in a tie the first wins. Absent for a
-   * method without anything to tune.
+   * Option sets to choose from by mean validation MAP, or by the MRR of exact pairs where there are no classes; at most
+   * {@link TUNING_BUDGET}; in a tie the first wins. Absent for a method without anything to tune.
    */
   candidates?(train: FeatureSet): readonly Options[];
   /** Options that a sweep may vary, such as `beta`. */
   sweeps?: readonly string[];
   /** Whether it is shown but not ranked: chance, and upper bounds that are given the true kinds of chunks. */
   reference?: boolean;
+  /**
+   * Whether it learns from classes. Default true; one that is trained on pairs alone says false, and is compared on data without
+   * labels too.
+   */
+  needsClasses?: boolean;
   /** Its audio input, where that is not the whole track: the upper bound gets the truly salient chunks. */
   audioInput?(features: FeatureSet): AudioTracks;
   /** The shared attention that it uses: scores from the LSTM's states or from the inputs alone. Absent where it uses none. */

@@ -12,6 +12,7 @@ import type { ExpectedRun } from "../comparison/report/completeness";
 import { type MethodSummary, summariseMethods } from "../comparison/report/statistics";
 import { summariseSweeps } from "../comparison/report/sweep-summaries";
 import { plannedPairs, summarisePairs } from "../comparison/report/planned-pairs";
+import { measureOf } from "../comparison/report/query-means";
 import { exactPairTable } from "../comparison/report/exact-pair-table";
 import { type ExactPairSummary, summariseExactPairs } from "../comparison/report/exact-pairs";
 import { classTable, mapTable, measuresTable, pairTable } from "../comparison/report/tables";
@@ -27,6 +28,7 @@ import { withFacts } from "../figures/style/facts";
 import { findChromium } from "../figures/export/chromium";
 import { saveFigures } from "../figures/export/export";
 import { loadPublishedMap, loadPublishedPrecisionRecall } from "../figures/retrieval/published-curves";
+import { pairChance } from "../metrics/evaluation/pair-evaluation";
 import { expectedChanceMap, expectedChancePrecision } from "../metrics/measures/chance";
 import { checkFileName, checkObject, checkOptions, checkPath } from "../runtime/arguments";
 import { writeWhole } from "../runtime/files/atomic-write";
@@ -61,7 +63,8 @@ const SYNTHETIC = "The data is synthetic, and the order of methods is by constru
 const BY_CONSTRUCTION = "Synthetic data: its parameters were chosen so that the order of methods shows.";
 
 /**
- * Tables and figures of the records. The same records give the same report to the letter.
+ * Tables and figures of the records. The same records give the same report to the letter. Records of videos without classes have
+ * those of exact pairs only.
  * @throws InputError when there are no records, or `summariseMethods` refuses them
  */
 export function comparisonReport(records: readonly RunRecord[], options: ReportOptions = {}): ComparisonReport {
@@ -73,6 +76,7 @@ export function comparisonReport(records: readonly RunRecord[], options: ReportO
   const methods = hasComparison ? summariseMethods(records, { against, plan }) : [];
   const sweeps = summariseSweeps(records);
   const [{ classes, synthetic, weakLabels }] = records;
+  const measure = measureOf(records[0]).toLowerCase();
   const cards = cardsOf([...METHOD_REGISTRY, ...own, ...(plan ?? []).map(({ method }) => method)]);
   const notes = cards.flatMap(({ id, note }) =>
     note !== undefined && methods.some(({ method }) => method === id) ? [note] : [],
@@ -87,28 +91,28 @@ export function comparisonReport(records: readonly RunRecord[], options: ReportO
   const drawn: ComparisonFigureOptions = { ...chanceOf(records), titles, cards };
   const data = [...(synthetic ? [SYNTHETIC] : []), ...(weakLabels ? [WEAK] : [])].join(". ");
   const figures: Record<string, Figure> = {};
-  for (const { parameter } of sweeps) figures[`map-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, drawn);
+  for (const { parameter } of sweeps)
+    figures[`${measure}-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, drawn);
   const told = () =>
     Object.fromEntries(Object.entries(figures).map(([name, one]) => [name, withFacts(one, data ? { data } : {})]));
   if (methods.length === 0) return { methods, records, tables: [], figures: told() };
   const pairs = summarisePairs(records, methods, { pairs: plannedPairs(cards) });
   const exact = exactPairs(records, methods);
+  const byClass = classes.length > 0;
   const tables = [
     ...(["plain", "sigmaWeighted"] as const).map((similarity) => mapTable(methods, { similarity, about })),
-    measuresTable(methods),
+    ...(byClass ? [measuresTable(methods)] : []),
     ...exact.map((summary) => exactPairTable(summary)),
     ...(pairs.length > 0 ? [pairTable(pairs, { about })] : []),
-    classTable(methods, classes),
-    publishedMapTable(methods, loadPublishedMap(), undefined, cards),
-    publishedPrecisionTable(methods, loadPublishedPrecisionRecall(), undefined, cards),
+    ...(byClass ? tablesByClass(methods, classes, cards) : []),
   ];
-  if (methods.some(({ method, runs }) => method !== "chance" && runs > 0)) figures["map"] = comparisonMap(methods, drawn);
-  if (methods.some(({ ranked }) => ranked)) figures["precision-recall"] = comparisonCurves(methods, drawn);
+  if (methods.some(({ method, runs }) => method !== "chance" && runs > 0)) figures[measure] = comparisonMap(methods, drawn);
+  if (byClass && methods.some(({ ranked }) => ranked)) figures["precision-recall"] = comparisonCurves(methods, drawn);
   if (methods.some(({ ranked }) => ranked))
     for (const summary of exact)
       figures[summary.by === "track" ? "recall-pairs" : "recall-segment-pairs"] = comparisonRecall(summary, drawn);
   for (const { method, reference, runs } of methods)
-    if (!reference && runs > 0) figures[`confusion-${method}`] = comparisonConfusion(methods, method, classes, drawn);
+    if (byClass && !reference && runs > 0) figures[`confusion-${method}`] = comparisonConfusion(methods, method, classes, drawn);
   return { methods, records, tables, figures: told() };
 }
 
@@ -145,6 +149,18 @@ export async function writeComparison(report: ComparisonReport, folder: string):
   return [...written, ...Object.keys(files)];
 }
 
+function tablesByClass(
+  methods: readonly MethodSummary[],
+  classes: readonly string[],
+  cards: readonly MethodCard[],
+): ResultTable[] {
+  return [
+    classTable(methods, classes),
+    publishedMapTable(methods, loadPublishedMap(), undefined, cards),
+    publishedPrecisionTable(methods, loadPublishedPrecisionRecall(), undefined, cards),
+  ];
+}
+
 /** By whole track and by segment. */
 function exactPairs(records: readonly RunRecord[], methods: readonly MethodSummary[]): ExactPairSummary[] {
   return (["track", "segment"] as const).map((by) => summariseExactPairs(records, methods, { by }));
@@ -156,10 +172,11 @@ function cardsOf(methods: readonly MethodCard[]): MethodCard[] {
 }
 
 /** Mean over the test videos of all folds, each fold being a gallery of its own. */
-function chanceOf(records: readonly RunRecord[]): { chanceMap: number; chancePrecision: number } {
+function chanceOf(records: readonly RunRecord[]): { chanceMap: number; chancePrecision?: number } {
   const folds = [...new Map(records.map((record) => [JSON.stringify(record.queries), record.labels])).values()];
   const queries = folds.reduce((sum, labels) => sum + labels.length, 0);
   const average = (of: (labels: number[]) => number) =>
     folds.reduce((sum, labels) => sum + labels.length * of(labels), 0) / queries;
+  if (measureOf(records[0]) === "MRR") return { chanceMap: average((labels) => pairChance(labels.length).mrr) };
   return { chanceMap: average(expectedChanceMap), chancePrecision: average(expectedChancePrecision) };
 }

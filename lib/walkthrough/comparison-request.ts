@@ -10,7 +10,7 @@ import { type Sweep, sweepsNamed } from "../comparison/protocol/sweeps";
 import { readFoldTable } from "../data/formats/fold-table";
 import type { Split } from "../data/videos/folds";
 import { givenFolds } from "../data/videos/given-split";
-import type { FeatureSet } from "../features/feature-set";
+import { type FeatureSet, isLabelled } from "../features/feature-set";
 import { writeWholeJson } from "../runtime/files/atomic-write";
 import { checkObject, checkOptions } from "../runtime/arguments";
 import { check, checkOneOf } from "../runtime/check";
@@ -32,7 +32,7 @@ export interface ComparisonSize {
   epochs?: number;
   /** Those of the attention. */
   attentionEpochs?: number;
-  /** Ids of built-in methods. Default: all that the data allows. */
+  /** Ids of built-in methods. Default: all. Those that the data does not allow are left out. */
   methods?: readonly string[];
 }
 
@@ -81,13 +81,15 @@ export interface ComparisonRequest extends Partial<ComparisonSize> {
 /** A comparison ready to run: its task, data, protocol and methods. */
 export interface Comparison extends ComparisonTask {
   methods: readonly ComparedMethod[];
+  /** A sentence that names the methods which need classes, where the data has none; absent where none is left out. */
+  leftOut?: string;
   size: keyof typeof COMPARISON_SIZES;
 }
 
 /**
  * Opens a comparison: the videos that the walk-through's settings describe (synthetic ones in the size of the comparison),
  * the protocol and the plan. Records go to `comparison` in the results folder. Nothing is trained yet. The upper bound by
- * truly salient chunks is left out where these are not known.
+ * truly salient chunks is left out where these are not known, and methods that need classes where there are none.
  * @throws InputError when a size, method or sweep is unknown, or nothing is left to run
  */
 export async function openComparison(request: ComparisonRequest = {}, settings = readSettings()): Promise<Comparison> {
@@ -102,7 +104,7 @@ export async function openComparison(request: ComparisonRequest = {}, settings =
   const sweeps = sweepsNamed(size.sweeps ?? []);
   // Its stages are not those of the walk-through.
   const folder = join(settings.results, "comparison");
-  const run = await openWalkthrough({ ...settings, videos: size.videos, results: folder });
+  const run = await openWalkthrough({ ...settings, videos: size.videos, results: folder }, { classes: "optional" });
   const { features } = run;
   const data = await dataOfShards(run.dataset, { synthetic: run.synthetic, features });
   const folds = size.foldTable
@@ -110,10 +112,25 @@ export async function openComparison(request: ComparisonRequest = {}, settings =
     : givenOr(request, features, size.folds);
   const { seeds, epochs, attentionEpochs } = size;
   const protocol = comparisonProtocol(features, { folds, seeds, epochs, attentionEpochs });
-  const methods = wanted.filter((method) => !method.audioInput || features.chunkKinds);
+  const able = (method: ComparedMethod) => isLabelled(features) || method.needsClasses === false;
+  const methods = wanted.filter((method) => able(method) && (!method.audioInput || features.chunkKinds));
+  const leftOut = withoutClasses(wanted.filter((method) => !able(method)));
+  check(
+    methods.length > 0 || !leftOut,
+    () => `${leftOut}; methods that are trained on pairs are ${idsOf(COMPARED_METHODS.filter(able))}`,
+  );
   const plan = planRuns(protocol, methods, sweeps);
-  check(plan.length > 0, () => nothingToVary(protocol, methods, sweeps));
-  return { data, protocol, methods, plan, folder, size: name };
+  check(plan.length > 0, () => nothingToVary(protocol, methods, sweeps, COMPARED_METHODS.filter(able)));
+  return { data, protocol, methods, ...(leftOut && { leftOut }), plan, folder, size: name };
+}
+
+function withoutClasses(methods: readonly ComparedMethod[]): string | undefined {
+  if (methods.length === 0) return undefined;
+  return `The data has no labels, and these methods learn from classes, so they are left out: ${idsOf(methods)}`;
+}
+
+function idsOf(methods: readonly ComparedMethod[]): string {
+  return methods.map(({ id }) => id).join(", ");
 }
 
 /** Of fewer videos than these half of them would train too few. */
@@ -126,11 +143,15 @@ function givenOr({ folds }: ComparisonRequest, { ids, parts }: FeatureSet, stand
   return ids.length < FEW_VIDEOS ? Math.max(standard, FOLDS_OF_FEW) : standard;
 }
 
-function nothingToVary(protocol: Protocol, methods: readonly ComparedMethod[], sweeps: readonly Sweep[]): string {
-  const ids = (of: readonly ComparedMethod[]) => of.map(({ id }) => id).join(", ");
-  const able = COMPARED_METHODS.filter((method) => planRuns(protocol, [method], sweeps).length > 0);
+function nothingToVary(
+  protocol: Protocol,
+  methods: readonly ComparedMethod[],
+  sweeps: readonly Sweep[],
+  known: readonly ComparedMethod[],
+): string {
+  const able = known.filter((method) => planRuns(protocol, [method], sweeps).length > 0);
   const parameters = [...new Set(sweeps.map(({ parameter }) => parameter))].join(" or ");
-  return `${ids(methods)} has nothing to vary by ${parameters}; methods that have are ${ids(able) || "none with so few videos"}`;
+  return `${idsOf(methods)} has nothing to vary by ${parameters}; methods that have are ${idsOf(able) || "none with so few videos"}`;
 }
 
 const SIZE_NAMES = ["small", "full", "tiny"] as const;

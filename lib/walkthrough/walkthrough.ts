@@ -34,6 +34,9 @@ export interface Walkthrough {
 /** What stands wherever a result with weak labels does. */
 export const WEAK = "The labels are weak: a machine's guess, so that MAP tells how well that guess is found again.";
 
+/** Of fewer videos than these a fifth, which tests, is hardly enough to measure anything. */
+const FEW_VIDEOS = 100;
+
 /** Options of {@link openWalkthrough}. */
 export interface WalkthroughOptions {
   /** `"optional"`: data without classes is opened too. Default `"needed"`, for whatever ranks by class. */
@@ -43,7 +46,7 @@ export interface WalkthroughOptions {
 /**
  * Opens the run that the environment describes ({@link Settings}): the backend, the data (made if needed), its features (read
  * from the shards, or from the cache), and the split: the data's own where it has one.
- * Videos with the same content are named in a warning, and another one says that labels are weak.
+ * Videos with the same content are named in a warning. Other warnings say that labels are weak, and that videos of one's own are few.
  * @throws InputError when the data has no labels and classes are needed; when strict, also when videos have the same content
  */
 export async function openWalkthrough(
@@ -71,6 +74,7 @@ export async function openWalkthrough(
   const split = features.parts ? givenFolds(features.parts)[0] : stratifiedSplit(features.labels, { seed: settings.seed });
   checkRepeats(features, { split, strict: settings.strict });
   if (dataset.labelling === "weak") warn(WEAK);
+  if (settings.data !== undefined && features.ids.length < FEW_VIDEOS) warn(fewVideos(features.ids.length));
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
   const synthetic = settings.data === undefined;
   return { settings, backend, synthetic, label: synthetic ? "emotion" : "class", dataset, features, split, train, test };
@@ -83,12 +87,19 @@ export function checkRun(run: Walkthrough): void {
   for (const part of ["features", "train", "test"] as const) checkFeatureStructure(run[part], `the run's ${part}`);
 }
 
+function fewVideos(count: number): string {
+  return (
+    `There are only ${count} videos: intervals are wide, the order of methods may be chance, and P@10 and R@10 say nothing where no ` +
+    "more than ten videos are searched. heldOutRetrieval (notebook 07) measures few videos by cross-validation."
+  );
+}
+
 function checkHasLabels({ labels }: LabelledShards, { data }: Settings): void {
   check(
     labels.classes.length > 0,
     () =>
-      `${data} has no labels, and npm start and npm run compare rank by class: add a labels.csv with one line id,class a video (and in ` +
-      'dataset.json say labels: "given"); without labels npm run inspect works, and in code training by pairs, as with fitDcca',
+      `${data} has no labels, and this part of the walk-through ranks by class: add a labels.csv with one line id,class a video (and in ` +
+      'dataset.json say labels: "given"); without labels npm run compare works by exact pairs, and in code training by pairs, as with fitDcca',
   );
 }
 

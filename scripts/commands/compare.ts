@@ -6,6 +6,7 @@ import { estimateTime, inWords } from "../../lib/comparison/runs/estimate";
 import { markdownTable } from "../../lib/comparison/report/markdown";
 import { COMPARED_METHODS } from "../../lib/comparison/methods/registry";
 import { currentRecords, Interrupted, runComparison } from "../../lib/comparison/runs/run-comparison";
+import { measureOf, runScore } from "../../lib/comparison/report/query-means";
 import type { RunRecord } from "../../lib/comparison/runs/run-record";
 import { parsePlanPart, partOfPlan } from "../../lib/comparison/protocol/plan-part";
 import { SWEEPS } from "../../lib/comparison/protocol/sweeps";
@@ -29,6 +30,8 @@ median and mean rank, MRR, by whole track and by segment, with chance). Every ru
 (results/comparison/records): press Ctrl-C at any time, and the same command continues where it stopped. For other programs all
 runs are written to results/comparison/runs.arrow.
 
+On data without labels only methods that learn from pairs are compared, by exact pairs.
+
 Without options it runs the small setting: all methods, ${small.videos} videos, ${small.folds} folds, ${small.seeds} seed. It gives an idea of the order in a
 few minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods: ${small.methods.join(", ")}.)
 
@@ -51,7 +54,7 @@ few minutes. (Notebook 06 by itself takes ${small.methods.length} of the methods
 Your own videos: SDCCA_DATA=folder npm run compare. Another folder for results: SDCCA_RESULTS=folder.`;
 
 /** Tables that are printed too; all are in the files. */
-const PRINTED = ["map-plain", "map-sigma", "pairs-plain"];
+const PRINTED = ["map-plain", "map-sigma", "mrr-plain", "mrr-sigma", "pairs-plain"];
 
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
@@ -100,6 +103,7 @@ runCommand({ help: HELP, options, interrupted, endsItself: () => training }, asy
   // What fails in a worker is tried, and told, by the process that people look at.
   const silent = { onFailure: () => undefined, onWait: () => undefined };
   if (values.worker) return void (await trained(runComparison(comparison, silent)).catch(endQuietly));
+  if (comparison.leftOut) console.warn(`${comparison.leftOut}.`);
   if (!values.sweep) await keepRequest(comparison, request);
   const records = values.tables ? await currentRecords(comparison, console.warn) : await train(comparison, processes);
   check(records.length > 0, () => "there are no runs to make tables of: leave out --tables");
@@ -151,11 +155,11 @@ async function train(comparison: Comparison, processes: number): Promise<RunReco
         onRun: (record, { done, total, made }) => {
           all.push(record);
           if (!made && processes === 1) return;
-          const [there, back] = [record.rankings[0].map, record.rankings[2].map].map((map) => map.toFixed(3));
+          const [there, back] = [0, 2].map((ranking) => runScore(record, ranking).toFixed(3));
           const name = [record.method, record.sweep, `fold ${record.fold}`, `seed ${record.seed}`].filter(Boolean).join(", ");
           const left = estimateTime(plan, protocol, all).seconds / processes;
           console.log(
-            `${String(done).padStart(String(total).length)} of ${total}  ${name}: MAP ${there} and ${back}` +
+            `${String(done).padStart(String(total).length)} of ${total}  ${name}: ${measureOf(record)} ${there} and ${back}` +
               (done < total ? `; about ${inWords(left)} left` : ""),
           );
         },

@@ -15,6 +15,7 @@ import { writeWholeJson } from "../../lib/runtime/files/atomic-write";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { Random } from "../../lib/runtime/random";
 import { loadReferenceFeatures } from "../../studies/reference-features";
+import { checkLevels, TOLERANCE } from "./check-levels";
 import { runCommand, wholeNumber } from "./command";
 
 const HELP = `npm run levels -- [options]
@@ -25,13 +26,18 @@ mean MAP and its spread. Takes about two minutes a seed for 2,000 videos.
   --seeds N            how many seeds (default 3)
   --reference FOLDER   on features made by another implementation (.npy), instead of the project's own data
   --out FILE           where the numbers go (default results/levels.json)
+  --check              trains nothing: compares the MAPs of the last npm start (results/summary.json, default settings) with those
+                       of docs/walkthrough-levels.json, and ends with an error when one differs by more than ${TOLERANCE}
   --help`;
 
 const text = { type: "string" } as const;
 
 const interrupted = "the models that are trained are kept; the same command goes on from there.";
 
-runCommand({ help: HELP, options: { seeds: text, reference: text, out: text }, interrupted }, async (values) => {
+const options = { seeds: text, reference: text, out: text, check: { type: "boolean" } } as const;
+
+runCommand({ help: HELP, options, interrupted }, async (values) => {
+  if (values.check) return console.log(checkLevels(join(readSettings().results, "summary.json")));
   const seeds = wholeNumber("--seeds", values.seeds) ?? 3;
   const out = values.out ?? join(readSettings().results, "levels.json");
   const runs: MethodEvaluation[][] = [];

@@ -33,10 +33,10 @@ export const FIGURES_CALLS: Record<string, Call> = {
   saveFigures: () => [{ "figure.json": { data: [], layout: {} } }],
   featureDistributions: () => [[{ name: "a", values: [1, 2, 3] }], { title: "a" }],
   kindsTimeline: () => [[{ title: "a", kinds: [0, 1, 1] }], { title: "a" }],
-  mapByOption: () => [[{ name: "cca", points: [1, 2].map((value) => ({ value, ...both(score(0.5)) })) }], { axis: "β", chance: 0.2, logarithmic: true, title: "a" }], // prettier-ignore
-  mapByQueryLength: () => [[{ name: "cca", points: [5, 10].map((seconds) => ({ seconds, ...score(0.5) })) }], { chance: 0.2, title: "a" }], // prettier-ignore
+  mapByOption: () => [[{ name: "cca", points: [1, 2].map((value) => ({ value, ...both(score(0.5)) })) }], { axis: "β", chance: 0.2, logarithmic: true, measure: "MRR", title: "a" }], // prettier-ignore
+  mapByQueryLength: () => [[{ name: "cca", points: [5, 10].map((seconds) => ({ seconds, ...score(0.5) })) }], { chance: 0.2, measure: "MRR", title: "a" }], // prettier-ignore
   rightAndWrong: () => [[{ name: "AP@10", right: score(0.5), wrong: score(0.6) }], { axis: "MAP", chance: 0.2, title: "a" }],
-  methodComparison: () => [[{ name: "cca", plain: both(score(0.5)), sigmaWeighted: both(score(0.6)) }], { chance: 0.2, title: "a" }], // prettier-ignore
+  methodComparison: () => [[{ name: "cca", plain: both(score(0.5)), sigmaWeighted: both(score(0.6)) }], { chance: 0.2, measure: "MRR", title: "a" }], // prettier-ignore
   projectPca: () => [rows(8, 3), 2],
   precisionRecallFigure: () => [[{ name: "cca", ...both(drawn) }], { chance: 0.2, published: curves(), title: "a" }],
   projectViews: () => [views(4), (m: sdcca.Matrix) => m],

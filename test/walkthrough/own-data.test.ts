@@ -91,14 +91,37 @@ test("of few videos a comparison has five folds, so that enough of them train; a
   assert.equal((await openComparison({ methods: ["chance"], size: "small", folds: 2 }, settings)).protocol.folds.length, 2);
 });
 
+test("few videos of one's own are told of, with what their numbers cannot say", async (t) => {
+  const warn = t.mock.method(console, "warn", () => undefined);
+  const said = () => warn.mock.calls.map(({ arguments: [text] }) => String(text)).join();
+  await openWalkthrough(await settingsOf("only-forty", labelled));
+  assert.match(said(), /There are only 40 videos: intervals are wide, .*R@10 say nothing where no more than ten videos .*notebook 07/);
+  warn.mock.resetCalls();
+  await openWalkthrough({ ...readSettings({}), videos: 60, seed: 42, results: temporaryFolder() });
+  assert.equal(said(), "");
+});
+
 test("data without labels is refused in a sentence that says what works", async () => {
   const settings = await settingsOf("unlabelled", () => ({}));
   const pattern =
-    /unlabelled has no labels, and npm start and npm run compare rank by class: add a labels\.csv .* npm run inspect works/;
+    /unlabelled has no labels, and this part of the walk-through ranks by class: add a labels\.csv .* npm run compare works by exact pairs/;
   await assert.rejects(openWalkthrough(settings), pattern);
-  await assert.rejects(openComparison({ methods: ["chance"] }, settings), pattern);
   const run = await openWalkthrough(settings, { classes: "optional" });
   assert.deepEqual([run.features.ids.length, run.features.classes, run.label, run.train.ids.length], [40, [], "class", 32]);
+});
+
+test("without labels a comparison takes the methods that need only pairs, names the others, and shows exact pairs", async () => {
+  const settings = await settingsOf("pairs", () => ({}));
+  const comparison = await openComparison({ size: "tiny" }, settings);
+  assert.deepEqual(comparison.methods.map(({ id }) => id), ["chance", "cca"]); // prettier-ignore
+  assert.match(comparison.leftOut!, /has no labels, .* left out: c-cca-pure, sdcca-attention$/);
+  const { tables } = comparisonReport(await recordsOf(comparison), { plan: comparison.plan });
+  assert.deepEqual(tables.map(({ name }) => name), ["mrr-plain", "mrr-sigma", "pairs-plain", "segment-pairs-plain"]); // prettier-ignore
+  assert.equal((await openComparison({ methods: ["cca"] }, settings)).leftOut, undefined);
+  const none = openComparison({ methods: ["c-cca", "softmax"] }, settings);
+  await assert.rejects(none, /left out: c-cca, softmax; methods that are trained on pairs are chance, cca, kcca, dcca/);
+  const sweep = openComparison({ methods: ["cca"], sweeps: ["beta"] }, settings);
+  await assert.rejects(sweep, /cca has nothing to vary by beta; methods that have are none/);
 });
 
 test("the same audio in training and test is told of at load, and strict refuses it", async (t) => {

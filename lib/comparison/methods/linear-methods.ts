@@ -24,13 +24,14 @@ function linearMethod(beta: number, shown: Shown): ComparedMethod<LinearOptions>
     candidates: () => RIDGES.map((ridge) => ({ ridge })),
     sweeps: beta === 1 ? ["components"] : ["beta", "components"],
     seconds: 3,
+    needsClasses: beta < 1,
   };
 }
 
 /** Chance, linear CCA, and cluster-CCA alone and mixed with the pairs as S-DCCA mixes them (the walk-through's C-CCA). */
 export const LINEAR_METHODS: readonly ComparedMethod[] = [
   {
-    ...{ id: "chance", label: "chance", reference: true, walkthrough: {}, seconds: 0.1 },
+    ...{ id: "chance", label: "chance", reference: true, walkthrough: {}, seconds: 0.1, needsClasses: false },
     look: { colour: 6, dash: "dot", mark: "x" },
     // Drawn anew in every fold too: the same draws in all of them would count as evidence several times.
     fit: (train, { seed }) => fitChance(train, { seed: new Random("chance", seed, ...train.ids).bits() }),

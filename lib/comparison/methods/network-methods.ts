@@ -43,6 +43,7 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
     candidates: () => [KCCA_RIDGE, ...KCCA_RIDGES.filter((ridge) => ridge !== KCCA_RIDGE)].map((ridge) => ({ ridge })),
     sweeps: ["components"],
     seconds: 5,
+    needsClasses: false,
   } satisfies ComparedMethod<{ ridge: number; components?: number }>,
   {
     id: "dcca",
@@ -53,6 +54,7 @@ export const NETWORK_METHODS: readonly ComparedMethod[] = [
     candidates: SDCCA_CANDIDATES,
     sweeps: DEEP,
     seconds: 3,
+    needsClasses: false,
   } satisfies ComparedMethod<TunedOptions>,
   {
     id: "c-dcca",

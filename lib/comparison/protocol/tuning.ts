@@ -9,14 +9,17 @@ import { type ComparedMethod, type FitSettings, inputOf, type SharedModels, TUNI
 /** What tuning chose, and between what. */
 export interface Choice {
   options: object;
-  /** Each option set's mean validation MAP of both directions by plain cosine, in the order tried; none without a choice; −∞ where it diverged. */
+  /**
+   * Each option set's mean validation MAP of both directions by plain cosine, in the order tried; none without a choice; −∞ where it
+   * diverged. Without classes it is the MRR of exact pairs.
+   */
   scores: number[];
   seconds: number;
 }
 
 /**
  * Chooses a method's options on videos held out of the training fold: every option set is fitted on the rest, and the one of
- * best mean validation MAP is chosen; in a tie, the first. Test videos are not used. Options with which the training diverges are not chosen.
+ * best mean validation MAP (without classes, MRR of exact pairs) is chosen; in a tie, the first. Test videos are not used. Options with which the training diverges are not chosen.
  * @param share of the training videos to hold out
  * @throws DivergenceError when every option set diverges
  */

@@ -16,7 +16,8 @@ const MEANING =
   "of 1 / rank.";
 const NOT_ASKED_FOR =
   "Methods trained on classes bring all tracks of a class together; they are not trained to find the exact item.";
-const OWN_CHUNKS = "A segment is a chunk of the audio. The queries of the upper bound are the truly salient chunks only.";
+const SEGMENTS = "A segment is a chunk of the audio.";
+const OWN_CHUNKS = "The queries of the upper bound are the truly salient chunks only.";
 
 /**
  * Exact pairs of every method: R@1, R@5, R@10 with its interval, median and mean rank, and MRR. The first row has the values
@@ -28,6 +29,7 @@ export function exactPairTable(pairs: ExactPairSummary, options: { about?: strin
   const { about } = options;
   checkPairSummary(pairs);
   const { similarity, by, gallery, queries, chance, methods } = pairs;
+  const byClass = methods.some(({ measure }) => measure === "MAP");
   const directions = DIRECTIONS.filter(([direction]) => methods.some((method) => method.directions[direction]));
   const size =
     gallery.smallest === gallery.largest ? `${gallery.smallest}` : `${gallery.smallest} to ${gallery.largest}, by the fold`;
@@ -57,8 +59,8 @@ export function exactPairTable(pairs: ExactPairSummary, options: { about?: strin
     notes: [
       `${MEANING} ${ESTIMAND}; MedR is the rank at which this averaged recall passes one half. The intervals are 95 % bootstrap intervals over queries` +
         `${by === "track" ? "" : ", the segments of a track drawn together"}. Every value depends on the size of the gallery.`,
-      NOT_ASKED_FOR,
-      ...(by === "segment" ? [OWN_CHUNKS] : []),
+      ...(byClass ? [NOT_ASKED_FOR] : []),
+      ...(by === "segment" ? [byClass ? `${SEGMENTS} ${OWN_CHUNKS}` : SEGMENTS] : []),
       ...rankedOnly(methods),
       ...(about ? [about] : []),
     ],

@@ -17,7 +17,10 @@ export interface ExactPairOptions {
 }
 
 /** How well one method finds each query's own item, over all folds and seeds. */
-export interface ExactPairMethod extends Pick<MethodSummary, "method" | "label" | "reference" | "ranked" | "remark" | "runs"> {
+export interface ExactPairMethod extends Pick<
+  MethodSummary,
+  "method" | "label" | "reference" | "measure" | "ranked" | "remark" | "runs"
+> {
   directions: Partial<Record<RankingKind["direction"], PairScores>>;
 }
 
@@ -71,10 +74,10 @@ export function summariseExactPairs(
     queries: folds.reduce((sum, { queries }) => sum + queries, 0),
     gallery: { smallest: smallest(galleries), largest: largest(galleries) },
     chance: chanceOver(folds),
-    methods: methods.map(({ method, label, reference, ranked, remark, runs }) => {
+    methods: methods.map(({ method, label, reference, measure, ranked, remark, runs }) => {
       const records = own.filter((record) => record.method === method);
       return {
-        ...{ method, label, reference, ranked, runs, ...(remark && { remark }) },
+        ...{ method, label, reference, measure, ranked, runs, ...(remark && { remark }) },
         directions: Object.fromEntries(directions.map((kind) => [kind.direction, scoresOf(records, kind)])),
       };
     }),

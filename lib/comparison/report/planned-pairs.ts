@@ -3,9 +3,10 @@ import { holmCorrection } from "../../metrics/statistics/holm-correction";
 import { permutationTest } from "../../metrics/statistics/permutation-test";
 import { spread } from "../../metrics/statistics/spread";
 import { missingRuns, runName, sameKeys } from "./completeness";
+import { type Measure, runScore } from "./query-means";
 import { checkCards, type MethodCard } from "../method";
 import { METHOD_REGISTRY } from "../methods/registry";
-import { checkRecords, type RankingKind, type RunRecord } from "../runs/run-record";
+import { checkRecords, RANKINGS, type RankingKind, type RunRecord } from "../runs/run-record";
 import { checkList, checkOptions, checkTexts } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { checkSummaries, type MethodSummary, rankingOf } from "./statistics";
@@ -28,9 +29,9 @@ export const PLANNED_PAIRS: readonly MethodPair[] = plannedPairs(METHOD_REGISTRY
 /** The difference between two methods in one direction. */
 export interface PairDifference {
   direction: RankingKind["direction"];
-  /** Mean over queries of the first's average precision minus the second's, each query averaged over seeds. */
+  /** Mean over queries of the first's average precision (by the measure MRR its reciprocal rank) minus the second's, each query averaged over seeds. */
   difference: number;
-  /** Standard deviation over runs of the first's MAP minus the second's, on the same fold and with the same seed; NaN for one run. */
+  /** Standard deviation over runs of the first's MAP (or MRR) minus the second's, on the same fold and with the same seed; NaN for one run. */
   deviation: number;
   /** Bootstrap interval over queries of the difference. */
   interval: Interval;
@@ -45,6 +46,8 @@ export interface PairSummary {
   /** Their labels. */
   first: string;
   second: string;
+  /** What they are compared by. */
+  measure: Measure;
   /** In both directions; empty where something is missing. */
   differences: PairDifference[];
   /** Why the difference is not known, in words. */
@@ -77,7 +80,7 @@ export function summarisePairs(
     const [first, second] = ids.map((id) => methods.find(({ method }) => method === id));
     if (!first || !second) return [];
     const missing = missingOf(first, second);
-    const names = { first: first.label, second: second.label };
+    const names = { first: first.label, second: second.label, measure: first.measure };
     return [
       missing ? { ...names, differences: [], missing } : { ...names, differences: differencesOf(records, first, second, seed) },
     ];
@@ -103,12 +106,13 @@ function differencesOf(
 ): PairDifference[] {
   const [runs, others] = [first, second].map(({ method }) => runsOf(records, method));
   return (["audioToVideo", "videoToAudio"] as const).map((direction) => {
-    const mapOf = ({ rankings }: RunRecord) => rankings.find((r) => r.direction === direction && r.similarity === "plain")!.map;
+    const ranking = RANKINGS.findIndex((kind) => kind.direction === direction && kind.similarity === "plain");
+    const scoreOf = (record: RunRecord) => runScore(record, ranking);
     const [ours, theirs] = [first, second].map((method) => [...rankingOf(method, direction, "plain").queries.values()]);
     const { difference, pValue } = permutationTest(ours, theirs, { seed });
     return {
       ...{ direction, difference, pValue, adjusted: NaN },
-      deviation: spread([...runs].map(([run, record]) => mapOf(record) - mapOf(others.get(run)!))).deviation,
+      deviation: spread([...runs].map(([run, record]) => scoreOf(record) - scoreOf(others.get(run)!))).deviation,
       interval: bootstrapInterval(
         ours.map((value, q) => value - theirs[q]),
         { seed },

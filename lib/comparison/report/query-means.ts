@@ -13,6 +13,25 @@ export interface QueryMean {
   deviation: number;
 }
 
+/** What methods are compared by: mean average precision by class or, without classes, the mean reciprocal rank of exact pairs. */
+export type Measure = "MAP" | "MRR";
+
+/** The measure of these videos. */
+export function measureOf({ classes }: Pick<RunRecord, "classes">): Measure {
+  return classes.length > 0 ? "MAP" : "MRR";
+}
+
+/** By that measure, each query's own value in one ranking. */
+export function queryScores(record: RunRecord, ranking: number): readonly number[] {
+  const { averagePrecision, pairRanks } = record.rankings[ranking];
+  return measureOf(record) === "MAP" ? averagePrecision : pairRanks.map((rank) => 1 / rank);
+}
+
+/** By that measure, the value of a whole ranking. */
+export function runScore(record: RunRecord, ranking: number): number {
+  return measureOf(record) === "MAP" ? record.rankings[ranking].map : mean(queryScores(record, ranking));
+}
+
 /** Each query's value, averaged over its runs, in the order of the ids, which is the same for every method. */
 export function averagedQueries(
   records: readonly RunRecord[],

@@ -5,14 +5,14 @@ import { permutationTest } from "../../metrics/statistics/permutation-test";
 import { checkObjects, checkOptions } from "../../runtime/arguments";
 import { check, described } from "../../runtime/check";
 import { type ExpectedRun, type MethodRuns, missingRuns, runsByMethod, sameKeys } from "./completeness";
-import { averagedQueries, type QueryMean, queryMean } from "./query-means";
+import { averagedQueries, type Measure, measureOf, type QueryMean, queryMean, queryScores, runScore } from "./query-means";
 import { checkRecords, RANKINGS, type RankingKind, type RankingMeasures, type RunRecord } from "../runs/run-record";
 
 /** The test of a method against the best one, or against the one named. */
 export interface MethodTest {
   /** Id of that other method. */
   against: string;
-  /** Mean over queries of this method's average precision minus the other's. */
+  /** Mean over queries of this method's average precision minus the other's; without classes of its reciprocal rank. */
   difference: number;
   /** Two-sided p-value of the paired permutation test on the same queries. */
   pValue: number;
@@ -22,21 +22,26 @@ export interface MethodTest {
   picked: boolean;
 }
 
-/** One ranking of one method over all folds and seeds. Every value is a mean over queries, each averaged over seeds. */
+/**
+ * One ranking of one method over all folds and seeds. Every value is a mean over queries, each averaged over seeds. Without classes
+ * the values by class are NaN, their lists empty.
+ */
 export interface RankingSummary extends RankingKind {
+  /** By the summary's measure: what methods are compared by. */
+  score: QueryMean;
   map: QueryMean;
   mrr: QueryMean;
   /** At the ranks of `PRECISION_RANKS`. */
   precisionAt: QueryMean[];
   /** Interpolated precision at evenly spaced recall levels. */
   precision: QueryMean[];
-  /** Bootstrap interval of the MAP over queries; NaN without a run. */
+  /** Bootstrap interval of the score over queries; NaN without a run. */
   interval: Interval;
   /** MAP of the queries of each class; NaN for a class without a query. */
   classMap: number[];
   /** Retrieved classes, C × C counts summed over runs, rows = the query's class. */
   confusion: number[][];
-  /** Each query's average precision, averaged over seeds, by id. */
+  /** Each query's average precision (without classes its reciprocal rank), averaged over seeds, by id. */
   queries: ReadonlyMap<string, number>;
   /** Absent for the method that the others are tested against, and for methods that are not ranked. */
   test?: MethodTest;
@@ -47,6 +52,8 @@ export interface MethodSummary {
   method: string;
   label: string;
   reference: boolean;
+  /** What it is compared by: the MAP, or without classes the MRR of exact pairs. */
+  measure: Measure;
   /** Number of runs (folds × seeds) with a record. */
   runs: number;
   /** Runs that every method should have. */
@@ -96,10 +103,17 @@ export function summariseMethods(records: readonly RunRecord[], options: Summary
 
 /** Checks that these are summaries of methods; whether they are of the same records is not looked at. */
 export function checkSummaries(methods: readonly MethodSummary[]): void {
-  const fields = { method: "text", label: "text", runs: "number", planned: "number", rankings: "list" } as const;
+  const fields = { method: "text", label: "text", measure: "text", runs: "number", planned: "number", rankings: "list" } as const;
   checkObjects(methods, "the methods", "summaries, as summariseMethods gives them", fields);
   for (const { rankings } of methods) {
-    const parts = { direction: "text", similarity: "text", map: "object", interval: "object", queries: "map" } as const;
+    const parts = {
+      direction: "text",
+      similarity: "text",
+      score: "object",
+      map: "object",
+      interval: "object",
+      queries: "map",
+    } as const;
     checkObjects(rankings, "a summary's rankings", "rankings", { ...parts, precision: "list", classMap: "list" });
     check(rankings.length === RANKINGS.length, () => `a summary has ${RANKINGS.length} rankings; got ${rankings.length}`);
   }
@@ -122,6 +136,7 @@ function summarise({ records, ...method }: MethodRuns, shape: RunRecord, options
   const seconds = records.map((record) => record.seconds).sort((a, b) => a - b);
   return {
     ...method,
+    measure: measureOf(shape),
     runs: records.length,
     ranked: false,
     seconds: seconds[Math.floor(seconds.length / 2)] ?? NaN,
@@ -137,13 +152,15 @@ function summariseRanking(
   { seed }: SummaryOptions,
 ): RankingSummary {
   const over = (valueOf: (m: RankingMeasures) => number) => queryMean(records, ({ rankings }) => valueOf(rankings[r]));
-  const queries = averagedQueries(records, ({ rankings }) => rankings[r].averagePrecision);
+  const queries = averagedQueries(records, (record) => queryScores(record, r));
   const values = [...queries.values()];
   const classOf = new Map(records.flatMap(({ queries, labels }) => queries.map((id, q) => [id, labels[q]] as const)));
   const classes = shape.classes.length;
+  const score = { ...queryMean(records, (record) => runScore(record, r)), mean: mean(values) };
   return {
     ...kind,
-    map: { ...over(({ map }) => map), mean: mean(values) },
+    score,
+    map: measureOf(shape) === "MAP" ? score : NONE,
     mrr: over(({ mrr }) => mrr),
     precisionAt: shape.rankings[r].precisionAt.map((_, k) => over(({ precisionAt }) => precisionAt[k])),
     precision: shape.rankings[r].precision.map((_, p) => over(({ precision }) => precision[p])),
@@ -159,6 +176,8 @@ function summariseRanking(
     queries,
   };
 }
+
+const NONE: QueryMean = { mean: NaN, deviation: NaN };
 
 /** Decides which methods are ranked, and says why the others are not. */
 function rank(summaries: readonly MethodSummary[], against?: string): void {
@@ -210,9 +229,9 @@ function testsOf(summaries: readonly MethodSummary[], r: number, { against, seed
     });
 }
 
-/** The ranked method of the highest MAP; of equal ones the first. */
+/** The ranked method of the highest score; of equal ones the first. */
 function bestOf(summaries: readonly MethodSummary[], ranking: number): MethodSummary | undefined {
-  const value = ({ rankings }: MethodSummary) => rankings[ranking].map.mean;
+  const value = ({ rankings }: MethodSummary) => rankings[ranking].score.mean;
   return summaries
     .filter(({ ranked }) => ranked)
     .reduce<MethodSummary | undefined>((best, s) => (best && value(best) >= value(s) ? best : s), undefined);

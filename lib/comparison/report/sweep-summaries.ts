@@ -1,11 +1,13 @@
-import { queryMean, type QueryMean } from "./query-means";
+import { type Measure, measureOf, queryMean, type QueryMean, runScore } from "./query-means";
 import { checkRecords, RANKINGS, type RunRecord } from "../runs/run-record";
 
-/** MAP of one method at each value of one option: means over queries, each averaged over seeds, and their spread over runs. */
+/** The score of one method (its MAP, or without classes its MRR of exact pairs) at each value of one option: means over queries, each averaged over seeds, and their spread over runs. */
 export interface SweepSummary {
   method: string;
   label: string;
   parameter: string;
+  /** What the points are. */
+  measure: Measure;
   /** A remark for figures, where the method has fewer runs at some value than other lines have. */
   remark?: string;
   /** Ascending in `value`. */
@@ -33,9 +35,7 @@ export function summariseSweeps(records: readonly RunRecord[]): SweepSummary[] {
     const values = [...new Set(own.map(({ at }) => Number(at[1])))].sort((a, b) => a - b);
     const points = values.map((value) => {
       const here = own.filter(({ at }) => Number(at[1]) === value).map(({ record }) => record);
-      const [plain, weighted, plainBack, weightedBack] = RANKINGS.map((_, r) =>
-        queryMean(here, ({ rankings }) => rankings[r].map),
-      );
+      const [plain, weighted, plainBack, weightedBack] = RANKINGS.map((_, r) => queryMean(here, (record) => runScore(record, r)));
       return {
         value,
         runs: here.length,
@@ -44,7 +44,7 @@ export function summariseSweeps(records: readonly RunRecord[]): SweepSummary[] {
         sigmaWeighted: { audioToVideo: weighted, videoToAudio: weightedBack },
       };
     });
-    return { method, label: own[0].record.label, parameter, points };
+    return { method, label: own[0].record.label, parameter, measure: measureOf(own[0].record), points };
   });
   for (const summary of summaries) {
     const alike = summaries.filter(({ parameter }) => parameter === summary.parameter).flatMap(({ points }) => points);

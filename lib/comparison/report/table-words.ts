@@ -1,5 +1,6 @@
 import type { Interval } from "../../metrics/statistics/bootstrap";
 import type { RankingKind, Similarity } from "../runs/run-record";
+import type { Measure } from "./query-means";
 import { NOTHING, share } from "./result-table";
 import type { MethodSummary } from "./statistics";
 
@@ -8,6 +9,9 @@ export const DIRECTIONS: [RankingKind["direction"], string][] = [
   ["audioToVideo", "audio → video"],
   ["videoToAudio", "video → audio"],
 ];
+
+/** What methods are compared by, in captions. */
+export const MEASURE_NAMES: Record<Measure, string> = { MAP: "MAP", MRR: "MRR of exact pairs" };
 
 export const SIMILARITY_NAMES: Record<Similarity, string> = { plain: "plain cosine", sigmaWeighted: "σ-weighted cosine" };
 

@@ -4,7 +4,7 @@ import type { PairSummary } from "./planned-pairs";
 import { marks, meanAndDeviation, NOTHING, pText, type ResultRow, type ResultTable, rowLabel, share } from "./result-table";
 import { PRECISION_RANKS, type Similarity } from "../runs/run-record";
 import { checkSummaries, type MethodSummary, rankingOf, type RankingSummary } from "./statistics";
-import { DIRECTIONS, ESTIMAND, intervalText, rankedOnly, SIMILARITY_NAMES } from "./table-words";
+import { DIRECTIONS, ESTIMAND, intervalText, MEASURE_NAMES, rankedOnly, SIMILARITY_NAMES } from "./table-words";
 
 /** What a table is made of, and what it says about the data. */
 export interface RankingTableOptions {
@@ -20,7 +20,7 @@ const PICKED =
   "The best method was chosen on these same queries, so p is only descriptive. For a test, name the method to test against.";
 
 /**
- * MAP of every method in both directions: mean over queries ± standard deviation over runs, interval over queries, p-value against the best.
+ * MAP of every method (without classes the MRR of exact pairs) in both directions: mean over queries ± standard deviation over runs, interval over queries, p-value against the best.
  * @throws InputError when they are not summaries
  */
 export function mapTable(methods: readonly MethodSummary[], options: RankingTableOptions = {}): ResultTable {
@@ -28,27 +28,27 @@ export function mapTable(methods: readonly MethodSummary[], options: RankingTabl
   const { similarity = "plain", about } = options;
   checkSummaries(methods);
   const columns = DIRECTIONS.map(([direction]) => methods.map((method) => rankingOf(method, direction, similarity)));
-  const marked = columns.map((rankings) => marks(rankings.map((r, i) => (methods[i].ranked ? r.map.mean : undefined))));
-  const planned = methods[0]?.planned ?? 0;
+  const marked = columns.map((rankings) => marks(rankings.map((r, i) => (methods[i].ranked ? r.score.mean : undefined))));
+  const { planned = 0, measure = "MAP" } = methods[0] ?? {};
   const against = columns.map((rankings) => {
     const test = rankings.find((r) => r.test)?.test;
     return methods.find(({ method }) => method === test?.against)?.label;
   });
   const tests = columns.flatMap((rankings) => rankings.flatMap(({ test }) => test ?? []));
   return {
-    caption: `MAP by ${SIMILARITY_NAMES[similarity]}`,
-    name: `map-${similarity === "plain" ? "plain" : "sigma"}`,
+    caption: `${MEASURE_NAMES[measure]} by ${SIMILARITY_NAMES[similarity]}`,
+    name: `${measure.toLowerCase()}-${similarity === "plain" ? "plain" : "sigma"}`,
     corner: "method",
-    groups: DIRECTIONS.map(([, title]) => ({ title, columns: ["MAP", "95 % interval", "p"] })),
+    groups: DIRECTIONS.map(([, title]) => ({ title, columns: [measure, "95 % interval", "p"] })),
     rows: ruled(methods, (_, i) =>
       columns.flatMap((rankings, d) => [
-        { text: meanAndDeviation(rankings[i].map), mark: marked[d][i] },
+        { text: meanAndDeviation(rankings[i].score), mark: marked[d][i] },
         { text: intervalText(rankings[i].interval) },
         { text: pText(rankings[i].test?.adjusted) },
       ]),
     ),
     notes: [
-      `${ESTIMAND}. ± is the standard deviation of the MAP over ${planned} run${planned === 1 ? "" : "s"} (folds × seeds). ` +
+      `${ESTIMAND}. ± is the standard deviation of the ${measure} over ${planned} run${planned === 1 ? "" : "s"} (folds × seeds). ` +
         "The interval is a 95 % bootstrap interval over the same queries. " +
         `p is from the paired permutation test against ${versus(against)} on the same queries, with Holm's correction ` +
         "over all methods and both directions. Best in bold, second underlined; chance and upper bounds are not ranked.",
@@ -67,7 +67,14 @@ export function mapTable(methods: readonly MethodSummary[], options: RankingTabl
 export function pairTable(pairs: readonly PairSummary[], options: RankingTableOptions = {}): ResultTable {
   checkOptions(options);
   const { about } = options;
-  checkObjects(pairs, "the pairs", "what summarisePairs gives", { first: "text", second: "text", differences: "list" });
+  checkObjects(pairs, "the pairs", "what summarisePairs gives", {
+    first: "text",
+    second: "text",
+    measure: "text",
+    differences: "list",
+  });
+  const measure = pairs[0]?.measure ?? "MAP";
+  const ofQuery = measure === "MAP" ? "average precision" : "the reciprocal rank of the query's own item";
   return {
     caption: "Planned comparisons, MAP by plain cosine",
     name: "planned-pairs",
@@ -85,7 +92,7 @@ export function pairTable(pairs: readonly PairSummary[], options: RankingTableOp
     })),
     notes: [
       "These pairs were named in advance, not chosen by their values here. The difference is the mean over queries of the difference in " +
-        "average precision, each query averaged over seeds, ± the standard deviation of the difference in MAP over folds and seeds. The " +
+        `${ofQuery}, each query averaged over seeds, ± the standard deviation of the difference in ${measure} over folds and seeds. The ` +
         "interval is a 95 % bootstrap interval over queries. p is from the paired permutation test, with Holm's correction over all pairs and " +
         "both directions. A large p does not show that two methods are equal: the interval says how large a difference remains possible.",
       ...pairs.flatMap(({ first, second, missing }) => (missing ? [`Not measured: ${first} − ${second} (${missing}).`] : [])),
@@ -96,13 +103,17 @@ export function pairTable(pairs: readonly PairSummary[], options: RankingTableOp
 }
 
 /**
- * Other measures of the same rankings, averaged over both directions.
- * @throws InputError when they are not summaries
+ * Other measures of the same rankings by class, averaged over both directions.
+ * @throws InputError when they are not summaries, or of videos without classes
  */
 export function measuresTable(methods: readonly MethodSummary[], options: RankingTableOptions = {}): ResultTable {
   checkOptions(options);
   const { similarity = "plain" } = options;
   checkSummaries(methods);
+  check(
+    methods.every(({ measure }) => measure === "MAP"),
+    () => "the table of measures needs classes, and the records have none: exactPairTable has the measures of exact pairs",
+  );
   const values = methods.map((method) => {
     const both = DIRECTIONS.map(([direction]) => rankingOf(method, direction, similarity));
     const half = (of: (r: RankingSummary) => number) => (of(both[0]) + of(both[1])) / 2;

@@ -4,14 +4,13 @@ import { chunkAudio } from "../../features/chunking";
 import { clipAudio } from "../../features/tracks/clips";
 import { type AudioTracks, type FeatureSet, joinTracks, takeVideos } from "../../features/feature-set";
 import { featuresOfShards } from "../../features/load-features";
-import { checkLabelled } from "../../features/check-features";
 import { checkFeatureStructure } from "../../features/track-structure";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { Random } from "../../runtime/random";
 import { checkOptions } from "../../runtime/arguments";
 import { check, described } from "../../runtime/check";
 
-/** The videos that methods are compared on. */
+/** The videos that methods are compared on: by class where they have classes, or else by exact pairs. */
 export interface ComparisonData {
   features: FeatureSet;
   /** Changes whenever the data does. */
@@ -42,7 +41,6 @@ export async function dataOfShards(
   checkLabelledShards(shards, "the shards");
   const all = features ?? (await featuresOfShards(shards));
   checkFeatureStructure(all);
-  checkLabelled(all, COMPARISON);
   const chunked = new Map<number, Promise<FeatureSet>>();
   const clipped = new Map<number, Promise<AudioTracks>>();
   return {
@@ -55,18 +53,15 @@ export async function dataOfShards(
   };
 }
 
-const COMPARISON = "the comparison, which ranks by class,";
-
 /**
  * Features alone as the comparison takes them; sweeps over chunk and query length need {@link dataOfShards}.
- * @throws InputError when they are not features, or not labelled
+ * @throws InputError when they are not features
  */
 export function dataOfFeatures(features: FeatureSet, options: { synthetic?: boolean } = {}): ComparisonData {
   checkOptions(options);
   const { synthetic = false } = options;
   checkFlag(synthetic);
   checkFeatureStructure(features);
-  checkLabelled(features, COMPARISON);
   return { features, fingerprint: fingerprint({ features }), synthetic };
 }
 

@@ -89,11 +89,14 @@ const RECORD: Fields = {
 };
 
 /** Tables take rankings by their place, and queries by theirs. */
-function rankingsFault({ rankings, queries, labels, segments }: RunRecord): string | undefined {
+function rankingsFault({ rankings, classes, queries, labels, segments }: RunRecord): string | undefined {
   const names = (kinds: readonly { direction: string; similarity: string }[]) =>
     kinds.map(({ direction, similarity }) => `${direction} ${similarity}`).join(", ");
   if (names(rankings) !== names(RANKINGS)) return `its rankings are ${names(rankings)}`;
-  const counts = rankings.flatMap(({ averagePrecision, pairRanks }) => [averagePrecision.length, pairRanks.length]);
+  const counts = rankings.flatMap(({ averagePrecision, pairRanks }) => [
+    ...(classes.length > 0 ? [averagePrecision.length] : []),
+    pairRanks.length,
+  ]);
   const wrong = [labels.length, ...counts].find((count) => count !== queries.length);
   if (wrong !== undefined) return `it has ${queries.length} queries and ${wrong} values of them`;
   const all = segments.reduce((sum, count) => sum + count, 0);

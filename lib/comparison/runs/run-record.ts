@@ -30,7 +30,10 @@ const CONFUSION_RANKS = 10;
 /** Recall levels of the kept curve. */
 export const CURVE_POINTS = 51;
 
-/** What was measured of one ranking of the test videos. All but counts and ranks lie in [0, 1]. */
+/**
+ * What was measured of one ranking of the test videos. All but counts and ranks lie in [0, 1]. Without classes only the ranks of
+ * pairs are measured: the numbers by class are NaN, their lists empty.
+ */
 export interface RankingMeasures extends RankingKind {
   /** Mean average precision by class, from 0 to 1. */
   map: number;
@@ -91,10 +94,11 @@ export interface RunRecord {
   videos: number;
   /** Of this fold, with those that are held out to choose the epoch. */
   trainingVideos: number;
+  /** Their names; none where the videos have no labels. */
   classes: string[];
   /** Ids of the test videos, each a query in both directions. */
   queries: string[];
-  /** Class of each query. */
+  /** Class of each query; −1 where there are no classes. */
   labels: number[];
   /** How many segments (chunks of audio) each query has in `segmentRanks`; empty in sweeps. */
   segments: number[];
@@ -124,7 +128,10 @@ interface EmbeddedSegments {
   own: Int32Array;
 }
 
-/** Measures one pair of embeddings, both ways; of segments how they find their own videos. */
+/**
+ * Measures one pair of embeddings, both ways; of segments how they find their own videos.
+ * @param classes how many there are; 0 where the videos have no labels
+ */
 export async function measureRankings(
   audio: Matrix,
   video: Matrix,
@@ -134,13 +141,12 @@ export async function measureRankings(
   segments?: EmbeddedSegments,
 ): Promise<RankingMeasures[]> {
   // Intervals are taken over all folds later: here one resample will do.
-  const both = await evaluateBothDirections(audio, video, labels, { resamples: 1 });
+  const both = classes > 0 ? await evaluateBothDirections(audio, video, labels, { resamples: 1 }) : undefined;
   const pairs = evaluatePairsBothDirections(audio, video);
   const measured = (direction: keyof BothDirections, queries: Matrix, gallery: Matrix): RankingMeasures => ({
     direction,
     similarity,
-    ...measures(both[direction], labels, classes),
-    confusion: Array.from(retrievedClasses(cosineSimilarity(queries, gallery), labels, labels, classes, CONFUSION_RANKS).data),
+    ...(both ? byClass(both[direction], cosineSimilarity(queries, gallery), labels, classes) : WITHOUT_CLASSES),
     pairRanks: Array.from(pairs[direction].ranks),
     segmentRanks: [],
   });
@@ -149,7 +155,13 @@ export async function measureRankings(
   return [there, measured("videoToAudio", video, audio)];
 }
 
-function measures(evaluation: RetrievalEvaluation, labels: Int32Array, classes: number) {
+type ClassMeasures = Omit<RankingMeasures, keyof RankingKind | "pairRanks" | "segmentRanks">;
+
+const WITHOUT_CLASSES: ClassMeasures = {
+  ...{ map: NaN, mrr: NaN, precisionAt: [], classMap: [], confusion: [], precision: [], averagePrecision: [] },
+};
+
+function byClass(evaluation: RetrievalEvaluation, similarity: Matrix, labels: Int32Array, classes: number): ClassMeasures {
   const { map, mrr, averagePrecision } = evaluation;
   const classMap = Array.from({ length: classes }, (_, label) => {
     const own = averagePrecision.filter((_, q) => labels[q] === label);
@@ -162,5 +174,6 @@ function measures(evaluation: RetrievalEvaluation, labels: Int32Array, classes: 
     classMap,
     precision: evaluation.precisionRecall({ points: CURVE_POINTS }).precision,
     averagePrecision,
+    confusion: Array.from(retrievedClasses(similarity, labels, labels, classes, CONFUSION_RANKS).data),
   };
 }

@@ -1,14 +1,22 @@
 import * as aq from "arquero";
-import { checkRecords, type RunRecord } from "./run-record";
+import { checkRecords, type RankingMeasures, type RunRecord } from "./run-record";
 
 /**
- * One row for each ranking of each record, to look at with arquero: `runTable(records).groupby("method").rollup(…)`.
+ * One row for each ranking of each record, to look at with arquero: `runTable(records).groupby("method").rollup(…)`. Records of
+ * videos without classes have no columns of what is measured by class.
  * @throws InputError when they are not records
  */
 export function runTable(records: readonly RunRecord[]): aq.ColumnTable {
   checkRecords(records);
-  return aq.from(records.flatMap(({ rankings, ...shared }) => rankings.map((ranking) => ({ ...shared, ...ranking }))));
+  const rows = records.flatMap(({ rankings, ...shared }) => rankings.map((ranking) => ({ ...shared, ...ranking })));
+  const table = aq.from(rows);
+  return records.some(({ classes }) => classes.length > 0) ? table : table.select(aq.not(...BY_CLASS));
 }
+
+/** Columns of what is known or measured by class. */
+const BY_CLASS: (keyof RunRecord | keyof RankingMeasures)[] = [
+  ...(["classes", "labels", "map", "mrr", "precisionAt", "classMap", "precision", "averagePrecision", "confusion"] as const),
+];
 
 /**
  * The rows of {@link runTable} as an Arrow file for other programs, such as pandas: options, versions and the course of the

@@ -1,6 +1,7 @@
 import { checkPairSummary, type ExactPairMethod, type ExactPairSummary } from "../../comparison/report/exact-pairs";
 import type { QueryMean } from "../../comparison/report/query-means";
 import { rowLabel } from "../../comparison/report/result-table";
+import { MEASURE_NAMES } from "../../comparison/report/table-words";
 import { checkSummaries, type MethodSummary, rankingOf } from "../../comparison/report/statistics";
 import type { SweepSummary } from "../../comparison/report/sweep-summaries";
 import { SWEEPS } from "../../comparison/protocol/sweeps";
@@ -22,7 +23,7 @@ import { type Direction, DIRECTIONS } from "../style/style";
 
 /** What comparison figures may show besides the methods. */
 export interface ComparisonFigureOptions {
-  /** MAP of a random ranking. */
+  /** MAP of a random ranking; without classes its MRR of exact pairs. */
   chanceMap?: number;
   /** Precision of a random ranking. */
   chancePrecision?: number;
@@ -41,7 +42,7 @@ const RECALL_CURVE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 const CURVES = 7;
 
 /**
- * MAP of every method in both directions, the mean over queries with its interval. A method with missing runs has a remark beside its
+ * MAP of every method (without classes the MRR of exact pairs) in both directions, the mean over queries with its interval. A method with missing runs has a remark beside its
  * name.
  * @throws InputError when there is no method besides chance
  */
@@ -51,9 +52,10 @@ export function comparisonMap(methods: readonly MethodSummary[], options: Compar
   checkSummaries(methods);
   const ends = (method: MethodSummary, similarity: "plain" | "sigmaWeighted") =>
     byDirection((direction): Score => rankingOf(method, direction, similarity).interval);
+  const measure = MEASURE_NAMES[methods[0]?.measure ?? "MAP"];
   // Without correlations the weighted ranking is the plain one, and drawn once.
   const isWeighted = (method: MethodSummary) =>
-    DIRECTIONS.some((d) => rankingOf(method, d, "plain").map.mean !== rankingOf(method, d, "sigmaWeighted").map.mean);
+    DIRECTIONS.some((d) => rankingOf(method, d, "plain").score.mean !== rankingOf(method, d, "sigmaWeighted").score.mean);
   const figure = methodComparison(
     // Chance is the dotted line.
     methods
@@ -63,7 +65,7 @@ export function comparisonMap(methods: readonly MethodSummary[], options: Compar
         plain: ends(method, "plain"),
         ...(isWeighted(method) && { sigmaWeighted: ends(method, "sigmaWeighted") }),
       })),
-    { chance: chanceMap, ...(titles && { title: "MAP of every method" }) },
+    { chance: chanceMap, measure, ...(titles && { title: `${measure} of every method` }) },
   );
   return withFacts(figure, { n: queriesOf(methods), bands: "bars are 95 % bootstrap intervals over queries" });
 }
@@ -71,12 +73,16 @@ export function comparisonMap(methods: readonly MethodSummary[], options: Compar
 /**
  * Precision–recall curves of the best methods, means over queries, with the spread over runs around them. Only methods that are
  * ranked are drawn.
- * @throws InputError when they are not summaries
+ * @throws InputError when they are not summaries, or of videos without classes
  */
 export function comparisonCurves(methods: readonly MethodSummary[], options: ComparisonFigureOptions = {}): Figure {
   checkOptions(options);
   const { chancePrecision, published, titles, cards } = options;
   checkSummaries(methods);
+  check(
+    methods.every(({ measure }) => measure === "MAP"),
+    () => "precision and recall need classes, and the records have none: comparisonRecall draws the recall of exact pairs",
+  );
   const value = (method: MethodSummary) => rankingOf(method, "audioToVideo", "plain").map.mean;
   const curve = (method: MethodSummary, direction: Direction) => {
     const scores = rankingOf(method, direction, "plain").precision.map(ends);
@@ -107,6 +113,10 @@ export function comparisonConfusion(
   checkSummaries(methods);
   const summary = methods.find((m) => m.method === method);
   check(summary, () => `there is no method ${described(method)}; there are ${methods.map((m) => m.method).join(", ")}`);
+  check(
+    summary.measure === "MAP",
+    () => "the figure of retrieved classes needs classes, and the records have none: comparisonRecall draws exact pairs",
+  );
   const counts = byDirection((direction) => rankingOf(summary, direction, "plain").confusion);
   const figure = classConfusion(counts, classes, titles ? { title: `Classes retrieved by ${rowLabel(summary)}` } : {});
   const alt = `share of each class among the first 10 results of ${rowLabel(summary)}, by the query's class`;
@@ -142,7 +152,7 @@ export function comparisonRecall(pairs: ExactPairSummary, options: ComparisonFig
 }
 
 /**
- * MAP against one swept option, of all methods that were swept over it: means over queries, with the spread over runs.
+ * MAP (without classes the MRR of exact pairs) against one swept option, of all methods that were swept over it: means over queries, with the spread over runs.
  * @param parameter the option's name, as of {@link SWEEPS}
  * @throws InputError when they are not summaries of sweeps
  */
@@ -153,11 +163,13 @@ export function sweepFigure(sweeps: readonly SweepSummary[], parameter: string, 
     method: "text",
     label: "text",
     parameter: "text",
+    measure: "text",
     points: "list",
   });
   const own = sweeps.filter((sweep) => sweep.parameter === parameter);
   const { axis = parameter } = Object.values(SWEEPS).find((kind) => kind.parameter === parameter) ?? {};
-  const title = titles ? { title: `MAP and ${axis}` } : {};
+  const measure = MEASURE_NAMES[own[0]?.measure ?? "MAP"];
+  const title = titles ? { title: `${measure} and ${axis}` } : {};
   const runs = own.flatMap(({ points }) => points.map((point) => point.runs));
   const most = Math.max(0, ...runs);
   const facts = { n: `${most} run${most === 1 ? "" : "s"} (folds × seeds) for each point`, ...spreadFact(runs) };
@@ -165,14 +177,14 @@ export function sweepFigure(sweeps: readonly SweepSummary[], parameter: string, 
     const points = (sweep: SweepSummary) =>
       sweep.points.map(({ value, audioToVideo }) => ({ seconds: value, ...ends(audioToVideo) }));
     const series = own.map((sweep) => ({ ...named(sweep, cards), points: points(sweep) }));
-    return withFacts(mapByQueryLength(series, { chance, ...title }), facts);
+    return withFacts(mapByQueryLength(series, { chance, measure, ...title }), facts);
   }
   const figure = mapByOption(
     own.map(({ points, ...method }) => ({
       ...named(method, cards),
       points: points.map((point) => ({ value: point.value, ...byDirection((d) => ends(point[d])) })),
     })),
-    { axis, logarithmic: parameter === "batchSize", chance, ...title },
+    { axis, logarithmic: parameter === "batchSize", chance, measure, ...title },
   );
   return withFacts(figure, facts);
 }

@@ -1,5 +1,5 @@
 import type { Data, LayoutAxis } from "plotly.js-dist";
-import { checkObject, checkObjects } from "../../runtime/arguments";
+import { checkObject, checkObjects, checkText } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { asTyped } from "../../notebook/figure-text";
 import type { Figure } from "../../notebook/notebook-display";
@@ -33,6 +33,8 @@ export interface MapByOptionOptions {
   logarithmic?: boolean;
   /** MAP of a random ranking, drawn as a dotted line. */
   chance?: number;
+  /** What the values are, as the axis names it. Default "MAP". */
+  measure?: string;
   title?: string;
 }
 
@@ -44,7 +46,8 @@ export interface MapByOptionOptions {
 export function mapByOption(series: readonly OptionSeries[], options: MapByOptionOptions): Figure {
   checkSeries(series, "the series of mapByOption", { points: "list" });
   checkObject(options, "the options", "an object with the axis' words", { axis: "text" });
-  const { chance, logarithmic = false, title } = options;
+  const { chance, measure = "MAP", logarithmic = false, title } = options;
+  checkText(measure, "measure");
   for (const { name, points } of series) {
     checkObjects(points, `the points of ${name}`, "points", { value: "number" });
     for (const direction of DIRECTIONS) checkScores(points.map((point) => point[direction]), `the scores of ${name}`); // prettier-ignore
@@ -59,7 +62,7 @@ export function mapByOption(series: readonly OptionSeries[], options: MapByOptio
   const data = DIRECTIONS.flatMap((direction, d) => {
     const curves = series.flatMap(({ points }, i) => {
       const x = roundedAll(points.map(({ value }) => value));
-      const hover = { hovertemplate: "%{x}: MAP %{y}<extra>%{fullData.name}</extra>" };
+      const hover = { hovertemplate: `%{x}: ${measure} %{y}<extra>%{fullData.name}</extra>` };
       return scoreLine(
         styles[i],
         x,
@@ -84,11 +87,11 @@ export function mapByOption(series: readonly OptionSeries[], options: MapByOptio
     layout: {
       ...baseLayout({ width: PAGE_WIDTH, height: 320, legend, title, panelTitles: true }),
       xaxis: axis(options.axis, { ...across, domain: left }),
-      yaxis: axis("MAP", up),
+      yaxis: axis(measure, up),
       xaxis2: axis(options.axis, { ...across, domain: right, anchor: "y2" }),
       yaxis2: axis("", { ...up, anchor: "x2", matches: "y" }),
       annotations: DIRECTIONS.map((direction, d) => panelTitle(DIRECTION_NAMES[direction], d ? right[0] : left[0])),
-      meta: { alt: `MAP against ${asTyped(options.axis)}` },
+      meta: { alt: `${measure} against ${asTyped(options.axis)}` },
     },
   };
 }

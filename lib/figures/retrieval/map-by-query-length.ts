@@ -1,4 +1,4 @@
-import { checkObjects, checkOptions } from "../../runtime/arguments";
+import { checkObjects, checkOptions, checkText } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import type { Figure } from "../../notebook/notebook-display";
 import { inDrawingOrder, referenceLine, scoreLine } from "../style/curve-traces";
@@ -15,6 +15,8 @@ export interface QueryLengthSeries extends NamedSeries {
 export interface QueryLengthOptions {
   /** MAP of a random ranking, drawn as a dotted line. */
   chance?: number;
+  /** What the values are, as the axis names it. Default "MAP". */
+  measure?: string;
   title?: string;
 }
 
@@ -26,7 +28,8 @@ export interface QueryLengthOptions {
 export function mapByQueryLength(series: readonly QueryLengthSeries[], options: QueryLengthOptions = {}): Figure {
   checkSeries(series, "the series of mapByQueryLength", { points: "list" });
   checkOptions(options);
-  const { chance, title } = options;
+  const { chance, measure = "MAP", title } = options;
+  checkText(measure, "measure");
   series.forEach(checkLengths);
   const lengths = [...new Set(series.flatMap((s) => s.points.map((point) => point.seconds)))].sort((a, b) => a - b);
   const finite = lengths.filter(Number.isFinite);
@@ -39,7 +42,7 @@ export function mapByQueryLength(series: readonly QueryLengthSeries[], options: 
     const x = points.map((point) => position(point.seconds));
     return scoreLine(styles[i], x, points, {
       customdata: points.map(({ seconds }) => (Number.isFinite(seconds) ? `${seconds} s` : "full track")),
-      hovertemplate: "%{customdata}: MAP %{y}<extra>%{fullData.name}</extra>",
+      hovertemplate: `%{customdata}: ${measure} %{y}<extra>%{fullData.name}</extra>`,
     });
   });
   const data = inDrawingOrder(curves);
@@ -56,8 +59,8 @@ export function mapByQueryLength(series: readonly QueryLengthSeries[], options: 
         ticktext: lengths.map((s) => (Number.isFinite(s) ? String(s) : "full")),
         minor: { ticks: "" },
       }),
-      yaxis: axis("MAP, audio → video", { rangemode: "tozero" }),
-      meta: { alt: "MAP against the length of the audio query" },
+      yaxis: axis(`${measure}, audio → video`, { rangemode: "tozero" }),
+      meta: { alt: `${measure} against the length of the audio query` },
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Annotation, Data, LayoutAxis } from "plotly.js-dist";
-import { checkObject, checkObjects, checkOptions } from "../../runtime/arguments";
+import { checkObject, checkObjects, checkOptions, checkText } from "../../runtime/arguments";
 import { check, checkNumber } from "../../runtime/check";
 import { largest } from "../../runtime/extremes";
 import type { Figure } from "../../notebook/notebook-display";
@@ -31,6 +31,8 @@ export interface MethodScores extends NamedSeries {
 export interface MethodComparisonOptions {
   /** MAP of a random ranking, drawn as a dotted line. */
   chance?: number;
+  /** What the values are, as the axis names it. Default "MAP". */
+  measure?: string;
   title?: string;
 }
 
@@ -54,7 +56,8 @@ export function methodComparison(methods: readonly MethodScores[], options: Meth
       });
       checkScores(DIRECTIONS.map((direction) => scores[direction]), `the scores of ${name}`); // prettier-ignore
     }
-  const { chance, title } = options;
+  const { chance, measure = "MAP", title } = options;
+  checkText(measure, "measure");
   if (chance !== undefined) checkNumber(chance, "chance", 0, 1);
   const names = methodStyles(methods).map((style) => style.label);
   check(
@@ -65,12 +68,13 @@ export function methodComparison(methods: readonly MethodScores[], options: Meth
   const offset = weighted ? 0.14 : 0;
   const data: Data[] = DIRECTIONS.flatMap((direction, d) => [
     dots(
+      measure,
       PLAIN,
       methods.map((m, row) => ({ row, name: names[row], score: m.plain[direction] })),
       -offset,
       d,
     ),
-    ...(weighted ? [dots(WEIGHTED, weightedRows(methods, names, direction), offset, d)] : []),
+    ...(weighted ? [dots(measure, WEIGHTED, weightedRows(methods, names, direction), offset, d)] : []),
   ]);
   const longest = largest(names.map((name) => textWidth(name, 11)));
   const [left, right] = panelDomains(2, 0.06);
@@ -94,16 +98,16 @@ export function methodComparison(methods: readonly MethodScores[], options: Meth
         title,
         margin: { l: 16 + longest },
       }),
-      xaxis: axis("MAP", { range, dtick, domain: left }),
+      xaxis: axis(measure, { range, dtick, domain: left }),
       yaxis: axis("", { ...rows, ticktext: names, ticks: "" }),
-      xaxis2: axis("MAP", { range, dtick, domain: right, anchor: "y2" }),
+      xaxis2: axis(measure, { range, dtick, domain: right, anchor: "y2" }),
       yaxis2: axis("", { ...rows, showticklabels: false, ticks: "", anchor: "x2" }),
       shapes: chance === undefined ? [] : [chanceLine(chance, "x", "y"), chanceLine(chance, "x2", "y2")],
       annotations: [
         ...DIRECTIONS.map((direction, d) => panelTitle(DIRECTION_NAMES[direction], d ? right[0] : left[0])),
         ...(chance === undefined ? [] : [chanceName(chance)]),
       ],
-      meta: { alt: "MAP of each method in both directions" },
+      meta: { alt: `${measure} of each method in both directions` },
     },
   };
 }
@@ -120,7 +124,7 @@ function weightedRows(methods: readonly MethodScores[], names: readonly string[]
   );
 }
 
-function dots(name: string, rows: Dot[], offset: number, panel: number): Data {
+function dots(measure: string, name: string, rows: Dot[], offset: number, panel: number): Data {
   const scores = rows.map((dot) => dot.score);
   const plain = name === PLAIN;
   return {
@@ -149,7 +153,7 @@ function dots(name: string, rows: Dot[], offset: number, panel: number): Data {
       color: plain ? "#0072B2" : "white",
       line: { width: plain ? 0 : 1.75, color: "#D55E00" },
     },
-    hovertemplate: `%{customdata}: MAP %{x}<extra>${name}</extra>`,
+    hovertemplate: `%{customdata}: ${measure} %{x}<extra>${name}</extra>`,
   };
 }
 

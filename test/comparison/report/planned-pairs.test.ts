@@ -49,7 +49,7 @@ test("the other way round changes the signs", () => {
 test("a pair that is missing runs is named, not measured on fewer; Holm counts what is there", () => {
   assert.equal(pairs(records, [["a", "c"]]).length, 0, "c does not belong to the comparison"); // prettier-ignore
   const [half] = pairs(records.slice(0, 3));
-  assert.deepEqual(half, { first: "A", second: "B", differences: [], missing: "B: incomplete (1 of 2 runs)" });
+  assert.deepEqual(half, { first: "A", second: "B", measure: "MAP", differences: [], missing: "B: incomplete (1 of 2 runs)" });
   const withC = [...records, recordOf("c", first)];
   const [whole, short] = pairs(withC, [["a", "b"], ["c", "b"]]); // prettier-ignore
   assert.equal(whole.differences[0].adjusted, 1 / 4);
