@@ -120,7 +120,13 @@ function faultOf(record: FittedModel, own: readonly ModelKind<object>[] = []): s
   const { fields = {} } = [...MODEL_KINDS, ...own].find(({ kind }) => kind === record.kind) ?? {};
   const source = { width: "number", values: "string" } as const;
   const head = {
-    ...({ kind: "string", options: "record", "history?": "record", classes: listOf("string") } as const),
+    ...({
+      kind: "string",
+      options: "record",
+      "history?": "record",
+      "weakLabels?": "boolean",
+      classes: listOf("string"),
+    } as const),
     "sources?": { "audio?": source, "video?": source },
   };
   return (

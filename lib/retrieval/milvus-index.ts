@@ -30,10 +30,11 @@ export async function createMilvusIndex(
 ): Promise<MilvusIndex> {
   checkName(name);
   const items = newItems(parts, features, extras);
-  const { kind, embeddedBy, width, moments } = parts;
+  const { kind, embeddedBy, width, moments, weakLabels } = parts;
   const about: About = {
     ...{ kind, embeddedBy, width, classes: features.classes, columns: typedColumns(items.columns) },
     ...(moments && { moments }),
+    ...(weakLabels && { weakLabels }),
   };
   const milvus = await Milvus.connect(place);
   try {
@@ -64,7 +65,8 @@ export async function openMilvusIndex(
         `the collection "${name}" holds an index by model ${embeddedBy}, not by ${given}: give its own model, or make it again`,
     );
     const engine = new MilvusEngine(milvus, collection, about);
-    const parts = { engine, model, kinds, kind, embeddedBy, width, ...(moments && { moments }) };
+    const weakLabels = about.weakLabels === true || model?.weakLabels === true;
+    const parts = { engine, model, kinds, kind, embeddedBy, width, weakLabels, ...(moments && { moments }) };
     return milvusIndex(parts, name, milvus);
   } catch (error) {
     await milvus.close();
@@ -73,8 +75,7 @@ export async function openMilvusIndex(
 }
 
 function milvusIndex(parts: IndexParts & { engine: MilvusEngine }, name: string, milvus: Milvus): MilvusIndex {
-  return {
-    ...retrievalIndex(parts),
+  return Object.assign(retrievalIndex(parts), {
     close: () => milvus.close(),
     drop: async () => {
       await milvus.ask("dropAlias", { alias: name });
@@ -83,7 +84,7 @@ function milvusIndex(parts: IndexParts & { engine: MilvusEngine }, name: string,
       });
       await milvus.close();
     },
-  };
+  });
 }
 
 function checkName(name: string): void {
