@@ -18,6 +18,8 @@ export interface BuilderOptions {
   sources?: ViewSources;
   /** The part of a given split that each video is in, by its id. */
   parts?: ReadonlyMap<string, string>;
+  /** Whether the labels are a machine's guess. */
+  weakLabels?: boolean;
   /**
    * What to do when a labelled video does not occur among the records: throw (the default), or continue without it, which is
    * needed when corrupt records are skipped.
@@ -115,7 +117,7 @@ export class FeatureBuilder {
     if (this.table) checkComplete(this.table, this.seen, this.options.onMissing);
     const { chunks, video } = this;
     check(chunks && video, () => "there are no videos among the records: name shards that hold some");
-    const { parts } = this.options;
+    const { parts, weakLabels } = this.options;
     const { audio: heard, video: shown } = this.sources;
     if (parts) checkInParts(this.ids, parts);
     return {
@@ -130,6 +132,7 @@ export class FeatureBuilder {
       },
       video: { ...video.matrix(), ...(shown && { source: shown }) },
       ...(parts && { parts: this.ids.map((id) => parts.get(id)!) }),
+      ...(weakLabels && { weakLabels }),
       ...(this.options.salience && { chunkKinds: Uint8Array.from(this.kinds) }),
     };
   }

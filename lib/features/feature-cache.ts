@@ -61,6 +61,7 @@ const KEPT: Fields = {
     video: { ...MATRIX, "source?": SOURCE },
     "chunkKinds?": "Uint8Array",
     "parts?": listOf("string"),
+    "weakLabels?": "boolean",
   },
   records: "number",
 };

@@ -39,6 +39,8 @@ export interface FeatureSet {
   chunkKinds?: Uint8Array;
   /** The part of a given split that each video is in, where there is one: `train`, `validation` and `test`, or names of folds. */
   parts?: string[];
+  /** Present where the labels are weak: a machine's guess. */
+  weakLabels?: true;
 }
 
 /**
@@ -202,7 +204,7 @@ export function withAudio(features: FeatureSet, audio: AudioTracks): FeatureSet 
 export function takeVideos(features: FeatureSet, indices: ArrayLike<number>): FeatureSet {
   checkFeatureStructure(features);
   checkPositions(indices, "indices", features.ids.length);
-  const { chunkKinds, parts, video } = features;
+  const { chunkKinds, parts, video, weakLabels } = features;
   return {
     ids: Array.from(indices, (i) => features.ids[i]),
     classes: features.classes,
@@ -210,6 +212,7 @@ export function takeVideos(features: FeatureSet, indices: ArrayLike<number>): Fe
     audio: selectTracks(features.audio, indices),
     video: { ...selectRows(video, indices), ...(video.source && { source: video.source }) },
     ...(parts && { parts: Array.from(indices, (i) => parts[i]) }),
+    ...(weakLabels && { weakLabels }),
     ...(chunkKinds && { chunkKinds: Uint8Array.from(chunkRows(features.audio, indices), (r) => chunkKinds[r]) }),
   };
 }

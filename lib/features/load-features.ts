@@ -16,7 +16,8 @@ import { type ShardFeatures, shardFeatures, sharedIds, type ShardJob } from "./s
 import { warn } from "../runtime/tell";
 
 /** Options of {@link featuresOfShards}. */
-export interface ShardFeatureOptions extends Omit<BuildOptions, "salience" | "sources" | "parts">, CorruptOptions, ThreadOptions {
+export interface ShardFeatureOptions
+  extends Omit<BuildOptions, "salience" | "sources" | "parts" | "weakLabels">, CorruptOptions, ThreadOptions {
   /** Folder that keeps features once built. Default `.cache/features` in the project, or in the working directory for an installed package; false keeps nothing. */
   cache?: string | false;
 }
@@ -56,14 +57,17 @@ function hasLabels({ labels }: LabelledShards): boolean {
   return labels.classes.length > 0;
 }
 
+/** Whether a data set has labels that are a machine's guess. */
+export function hasWeakLabels(data: LabelledShards): boolean {
+  return data.labelling === "weak" && hasLabels(data);
+}
+
 /** How features come of frames: to be changed whenever other numbers do. */
 const ALGORITHM = "sums-2";
 
 /** Of everything that decides a value or its place: the shards in their order, the labels, the kinds, the parts, the chunks, what made the frames. */
-function featuresKey(
-  { shards, fingerprint: data, labels, salience, sources, parts }: LabelledShards,
-  chunkSeconds: number,
-): string {
+function featuresKey(of: LabelledShards, chunkSeconds: number): string {
+  const { shards, fingerprint: data, labels, salience, sources, parts } = of;
   return fingerprint({
     algorithm: ALGORITHM,
     chunkSeconds,
@@ -74,6 +78,7 @@ function featuresKey(
     salience: salience && [...salience],
     sources,
     parts: parts && [...parts],
+    ...(hasWeakLabels(of) && { weakLabels: true }),
   });
 }
 
@@ -91,7 +96,8 @@ async function readFeatures(
   const wanted = hasLabels(data) ? sharedIds(data.labels.labels.keys()) : undefined;
   const jobs = data.shards.map((file): ShardJob => ({ file, wanted, chunkSeconds, onCorrupt }));
   const { salience, sources, parts } = data;
-  const builder = new FeatureBuilder(hasLabels(data) ? data.labels : undefined, { ...options, salience, sources, parts });
+  const known = { salience, sources, parts, weakLabels: hasWeakLabels(data) };
+  const builder = new FeatureBuilder(hasLabels(data) ? data.labels : undefined, { ...options, ...known });
   for await (const shard of mapInThreads(SHARD_TASK, jobs, threads)) {
     read.records += shard.records;
     read.skipped.push(...shard.skipped);

@@ -37,8 +37,16 @@ export async function saveModel(folder: string, model: FittedModel): Promise<voi
   checkPath(folder, "the folder");
   const fault = typeof model === "object" && model !== null ? faultOf(recordOf(model)) : `it is ${String(model)}`;
   check(fault === undefined, () => `this is no ${nameOf(model)}, ${fault}: give what a fit gave`);
-  await checkOwnFolder(folder, OURS);
+  await checkModelFolder(folder);
   await writeContainer(join(folder, FILE), CONTENTS, recordOf(model));
+}
+
+/**
+ * Checks that a model can be saved in a folder, before it is trained for that.
+ * @throws InputError when it holds other files, or is a file
+ */
+export async function checkModelFolder(folder: string): Promise<void> {
+  await checkOwnFolder(folder, OURS);
 }
 
 /**
@@ -120,7 +128,13 @@ function faultOf(record: FittedModel, own: readonly ModelKind<object>[] = []): s
   const { fields = {} } = [...MODEL_KINDS, ...own].find(({ kind }) => kind === record.kind) ?? {};
   const source = { width: "number", values: "string" } as const;
   const head = {
-    ...({ kind: "string", options: "record", "history?": "record", classes: listOf("string") } as const),
+    ...({
+      kind: "string",
+      options: "record",
+      "history?": "record",
+      "weakLabels?": "boolean",
+      classes: listOf("string"),
+    } as const),
     "sources?": { "audio?": source, "video?": source },
   };
   return (

@@ -1,3 +1,4 @@
+import { WEAK } from "../data/dataset/dataset-card";
 import type { FittedModel } from "../models/embedding/fitted-model";
 import type { History } from "../training/history";
 import { duration } from "./progress";
@@ -29,12 +30,13 @@ function isModel(value: object): value is ModelLike {
 }
 
 function linesOf(model: ModelLike): [name: string, text: string][] {
-  const { history, options, classes, widths, state, correlations } = model;
+  const { history, options, classes, weakLabels, widths, state, correlations } = model;
   const lines: [string, string][] = [];
   const add = (name: string, text: string | undefined) => void (text && lines.push([name, text]));
   add("training", history && trainingText(history));
   add("options", options && optionsText(options));
   add("classes", classes?.join(", "));
+  add("labels", weakLabels && WEAK);
   add("features", widths && `audio of ${widths.audio} columns, video of ${widths.video}`);
   const numbers = countNumbers(state);
   add("parameters", numbers > 0 ? numbers.toLocaleString("en") : undefined);

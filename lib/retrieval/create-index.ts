@@ -62,6 +62,8 @@ interface StoredIndex {
   fingerprint: string;
   model: FittedModel;
   moments?: Required<WindowOptions>;
+  /** Present where labels of items are a machine's guess. */
+  weakLabels?: boolean;
   engine: StoredEngine;
 }
 
@@ -69,6 +71,7 @@ const FIELDS: Fields = {
   fingerprint: "string",
   model: { kind: "string", widths: { audio: "number", video: "number" }, state: "record" },
   "moments?": { seconds: wholeFrom(1), hop: wholeFrom(1) },
+  "weakLabels?": "boolean",
   engine: "record",
 };
 
@@ -101,7 +104,8 @@ export async function createIndex(
   checkFeatures(features);
   const width = model.embedVideo(selectRows(features.video, [0])).columns;
   const settings = moments && windowSettings(moments);
-  const parts = { model, kinds, kind: model.kind, embeddedBy, width, ...(settings && { moments: settings }) };
+  const weakLabels = features.weakLabels === true || model.weakLabels === true;
+  const parts = { model, kinds, kind: model.kind, embeddedBy, width, weakLabels, ...(settings && { moments: settings }) };
   if (place.url !== undefined) return createMilvusIndex(place as MilvusOptions, parts, features, { table, rows });
   const index = exactIndex({ ...parts, engine: new ExactEngine(width, settings !== undefined) });
   await index.add(features, { table, rows });
@@ -144,7 +148,11 @@ export async function openIndex(
   const own = model ?? (isKnown ? (openRecord(stored.model, kinds) as EmbeddingModel) : undefined);
   const engine = ExactEngine.open(stored.engine);
   const { width } = stored.engine;
-  return exactIndex({ engine, model: own, kinds, kind, embeddedBy, width, ...(moments && { moments }) }, stored.model);
+  const weakLabels = stored.weakLabels === true || stored.model.weakLabels === true;
+  return exactIndex(
+    { engine, model: own, kinds, kind, embeddedBy, width, weakLabels, ...(moments && { moments }) },
+    stored.model,
+  );
 }
 
 /** Without a `url`, an index would be made or looked for on this machine, though another place was meant. */
@@ -167,19 +175,19 @@ function momentsFault({ moments, engine }: StoredIndex): string | undefined {
 
 function exactIndex(parts: IndexParts & { engine: ExactEngine }, record?: FittedModel): ExactIndex {
   const { engine, model, embeddedBy, moments } = parts;
-  return {
-    ...retrievalIndex(parts),
+  return Object.assign(retrievalIndex(parts), {
     items: () => engine.all(),
-    save: async (folder) => {
+    save: async (folder: string) => {
       checkPath(folder, "the folder");
       await checkOwnFolder(folder, OURS);
       const value: StoredIndex = {
         fingerprint: embeddedBy,
         model: record ?? recordOf(model!),
         ...(moments && { moments }),
+        ...(parts.weakLabels && { weakLabels: true }),
         engine: engine.store(),
       };
       await writeContainer(join(folder, FILE), CONTENTS, value);
     },
-  };
+  });
 }

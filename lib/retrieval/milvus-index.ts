@@ -32,7 +32,7 @@ export async function createMilvusIndex(
   extras: ItemExtras,
 ): Promise<MilvusIndex> {
   checkName(name);
-  const { kind, embeddedBy, width, moments } = parts;
+  const { kind, embeddedBy, width, moments, weakLabels } = parts;
   // First of all, so that a wrong address is told before all items are embedded.
   const milvus = await Milvus.connect(place);
   return milvus.closedOnError(async () => {
@@ -40,6 +40,7 @@ export async function createMilvusIndex(
     const about: About = {
       ...{ kind, embeddedBy, width, classes: [...items.classNames], columns: typedColumns(items.columns) },
       ...(moments && { moments }),
+      ...(weakLabels && { weakLabels }),
     };
     const engine = await filledCollection(milvus, name, about, items);
     return milvusIndex({ ...parts, engine }, name, milvus);
@@ -72,21 +73,21 @@ export async function openMilvusIndex(
     const isWhole = !moments || (await describeCollection(milvus, collection + WINDOWS)) !== undefined;
     check(isWhole, () => `the collection "${name}" has lost that of its windows, ${collection + WINDOWS}: make the index again`);
     const engine = new MilvusEngine(milvus, collection, about);
-    const parts = { engine, model, kinds, kind, embeddedBy, width, ...(moments && { moments }) };
+    const weakLabels = about.weakLabels === true || model?.weakLabels === true;
+    const parts = { engine, model, kinds, kind, embeddedBy, width, weakLabels, ...(moments && { moments }) };
     return milvusIndex(parts, name, milvus);
   });
 }
 
 function milvusIndex(parts: IndexParts & { engine: MilvusEngine }, name: string, milvus: Milvus): MilvusIndex {
   const { collection } = parts.engine;
-  return {
-    ...retrievalIndex(parts),
+  return Object.assign(retrievalIndex(parts), {
     close: () => milvus.close(),
     drop: async () => {
       await dropIndex(milvus, name, collection);
       await milvus.close();
     },
-  };
+  });
 }
 
 function checkName(name: string): void {

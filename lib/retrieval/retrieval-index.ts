@@ -35,6 +35,8 @@ export interface RetrievalIndex {
   readonly width: number;
   /** What made the features that its model was fitted on, as far as it is known. */
   readonly sources?: ViewSources;
+  /** Whether labels are weak, a machine's guess: those of items, or those of the videos that its model was fitted on. */
+  readonly weakLabels: boolean;
   /** How videos are cut into windows; absent where they are not. */
   readonly moments?: Readonly<Required<WindowOptions>>;
   /** How many items it holds. */
@@ -61,22 +63,31 @@ export interface RetrievalIndex {
 export interface IndexParts extends Asked {
   kind: string;
   moments?: Required<WindowOptions>;
+  /** See {@link RetrievalIndex.weakLabels}. */
+  weakLabels: boolean;
 }
 
 /** An index over an engine. */
 export function retrievalIndex(parts: IndexParts): RetrievalIndex {
   const { engine, kind, embeddedBy, width, moments, model } = parts;
   const sources = model?.sources;
+  const put = async (features: FeatureSet, how: (items: NewItems) => Promise<void>, extras?: ItemExtras) => {
+    await how(newItems(parts, features, extras));
+    if (features.weakLabels) parts.weakLabels = true;
+  };
   return {
     ...{ kind, embeddedBy, width, ...(sources && { sources }), ...(moments && { moments }) },
+    get weakLabels() {
+      return parts.weakLabels;
+    },
     size: () => engine.size(),
     search: (query, options) => search(parts, query, options),
     embed: async (query, options) => {
       checkOptions(options);
       return (await asked(parts, query, options)).map((terms) => embeddedQuery(terms, width));
     },
-    add: async (features, extras) => engine.add(newItems(parts, features, extras)),
-    replace: async (features, extras) => engine.replace(newItems(parts, features, extras)),
+    add: (features, extras) => put(features, (items) => engine.add(items), extras),
+    replace: (features, extras) => put(features, (items) => engine.replace(items), extras),
     remove: async (ids) => {
       checkTexts(ids, "ids");
       await engine.remove(ids);

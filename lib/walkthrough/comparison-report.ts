@@ -33,7 +33,7 @@ import { expectedChanceMap, expectedChancePrecision } from "../metrics/measures/
 import { checkFileName, checkObject, checkOptions, checkPath } from "../runtime/arguments";
 import { writeWhole } from "../runtime/files/atomic-write";
 import type { Figure } from "../notebook/notebook-display";
-import { WEAK } from "./walkthrough";
+import { WEAK } from "../data/dataset/dataset-card";
 
 /** All tables and figures of a comparison, made from its records alone. */
 export interface ComparisonReport {

@@ -1,3 +1,4 @@
+import { WEAK } from "../data/dataset/dataset-card";
 import { type Split, stratifiedSplit } from "../data/videos/folds";
 import { type LabelledShards, openLabelledShards } from "../data/videos/labelled-shards";
 import { givenFolds } from "../data/videos/given-split";
@@ -30,9 +31,6 @@ export interface Walkthrough {
   /** The videos that test: those of the given split, or else 20 %; nothing is chosen on them. */
   test: FeatureSet;
 }
-
-/** What stands wherever a result with weak labels does. */
-export const WEAK = "The labels are weak: a machine's guess, so that MAP tells how well that guess is found again.";
 
 /** Of fewer videos than these a fifth, which tests, is hardly enough to measure anything. */
 const FEW_VIDEOS = 100;

@@ -3,7 +3,7 @@ import { readYouTube8M } from "../../data/records/youtube8m";
 import { chunkAudio } from "../../features/chunking";
 import { clipAudio } from "../../features/tracks/clips";
 import { type AudioTracks, type FeatureSet, joinTracks, takeVideos } from "../../features/feature-set";
-import { featuresOfShards } from "../../features/load-features";
+import { featuresOfShards, hasWeakLabels } from "../../features/load-features";
 import { checkFeatureStructure } from "../../features/track-structure";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { Random } from "../../runtime/random";
@@ -47,7 +47,7 @@ export async function dataOfShards(
     features: all,
     fingerprint: fingerprint({ shards: shards.fingerprint, features: all }),
     synthetic,
-    ...(shards.labelling === "weak" && { weakLabels: true }),
+    ...((hasWeakLabels(shards) || all.weakLabels) && { weakLabels: true }),
     withChunks: (seconds) => once(chunked, seconds, () => readChunks(shards, all, seconds)),
     clips: (seconds) => once(clipped, seconds, () => readClips(shards, all, seconds)),
   };
@@ -62,7 +62,7 @@ export function dataOfFeatures(features: FeatureSet, options: { synthetic?: bool
   const { synthetic = false } = options;
   checkFlag(synthetic);
   checkFeatureStructure(features);
-  return { features, fingerprint: fingerprint({ features }), synthetic };
+  return { features, fingerprint: fingerprint({ features }), synthetic, ...(features.weakLabels && { weakLabels: true }) };
 }
 
 function checkFlag(synthetic: boolean): void {

@@ -18,6 +18,10 @@ export const LABELLINGS = ["given", "weak", "none"] as const;
 /** Where labels come from: people, a machine's guess such as tags, or nowhere. */
 export type Labelling = (typeof LABELLINGS)[number];
 
+/** What stands wherever a result of weak labels does. */
+export const WEAK =
+  "The labels are weak: a machine's guess. A class that is shown is that guess, and MAP by class tells how well it is found again.";
+
 /** What `dataset.json` says of the folder that it stands in. */
 export interface DatasetCard {
   audio: ViewSource;

@@ -1,6 +1,6 @@
 import { checkSameSource, checkSource, type ViewSource, type ViewSources } from "../../data/dataset/view-source";
 import { checkList } from "../../runtime/arguments";
-import { check } from "../../runtime/check";
+import { check, described } from "../../runtime/check";
 import {
   areTracks,
   asTracks,
@@ -36,6 +36,8 @@ export interface FeatureSources extends TrackOptions {
   sources?: ViewSources;
   /** The part of a given split that each video is in: `train`, `validation` and `test`, or names of folds. */
   parts?: readonly string[];
+  /** Whether the labels are weak: a machine's guess. Models, indexes and results then say so. Default false. */
+  weakLabels?: boolean;
 }
 
 /**
@@ -78,7 +80,8 @@ export function featureSet(sources: FeatureSources): FeatureSet {
   const called = (view: string) => (i: number) => `${view} of video ${ids[i]} (row ${i})`;
   const order = { audio: areTracks(audio) ? undefined : orderOf(audio, ids, "audio"), video: orderOf(video, ids, "video") };
 
-  const { parts } = sources;
+  const { parts, weakLabels = false } = sources;
+  check(typeof weakLabels === "boolean", () => `weakLabels must be true or false; got ${described(weakLabels)}`);
   check(
     !parts || parts.length === ids.length,
     () => `there are ${ids.length} videos and ${parts!.length} parts: give each video one`,
@@ -89,6 +92,7 @@ export function featureSet(sources: FeatureSources): FeatureSet {
     audio: order.audio ? chunkedTracks(order.audio, "audio", called("audio"), sources) : selectTracks(audio as AudioTracks, ids.map((_, i) => i)), // prettier-ignore
     video: meanVideos(order.video, "video", called("video")),
     ...(parts && { parts: [...parts] }),
+    ...(weakLabels && { weakLabels }),
   };
   checkFeatures(set);
   return withSources(set, {

@@ -30,6 +30,8 @@ export interface PairedRows {
   classes: string[];
   /** What made the features, as far as it is known. */
   sources: ViewSources;
+  /** Present where the labels are a machine's guess. */
+  weakLabels?: true;
 }
 
 /** What a shard holds, besides its rows. */
@@ -50,6 +52,7 @@ const INFO: Fields = {
   labels: "Int32Array",
   "parts?": listOf("string"),
   classes: listOf("string"),
+  "weakLabels?": "boolean",
   sources: { "audio?": SOURCE, "video?": SOURCE },
   widths: { audio: wholeFrom(0), video: wholeFrom(0) }, // none of a shard without videos
   checksums: "Int32Array",

@@ -25,6 +25,8 @@ export interface StoredRows {
   widths: { audio: number; video: number };
   /** What made the features, as far as it is known. */
   sources: ViewSources;
+  /** Present where labels are a machine's guess. */
+  weakLabels?: true;
   /** Of all rows. */
   standardisers: { audio: Standardiser; video: Standardiser };
   /** Where the rows are. */
@@ -79,6 +81,7 @@ export async function openStoredRows(folder: string): Promise<StoredRows> {
   return {
     ...{ folder, ids: infos.flatMap(({ ids }) => ids), classes, labels, widths },
     ...(parts && { parts: infos.flatMap((info) => info.parts!) }),
+    ...(infos.some((info) => info.weakLabels) && { weakLabels: true }),
     sources: Object.assign({}, ...infos.map(({ sources }) => sources)) as ViewSources,
     standardisers: { audio: measured("audio"), video: measured("video") },
     blocks: shards.flatMap(({ base, info, first: from }) => shardBlocks(base, info, from)),

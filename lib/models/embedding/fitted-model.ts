@@ -34,6 +34,8 @@ export interface FittedModel<
   readonly widths: ViewWidths;
   /** What made the features of the training videos, as far as it is known; others are refused. */
   readonly sources?: ViewSources;
+  /** Present where the labels of the training videos are weak: a machine's guess. */
+  readonly weakLabels?: true;
   /** All that is needed to use it, as plain values: weights, standardisers, projections, the split. */
   readonly state: State;
 }
@@ -56,6 +58,8 @@ export interface FittedOn {
   audio: { chunks: { columns: number }; source?: ViewSource };
   /** The width of its rows, and what made them. */
   video: { columns: number; source?: ViewSource };
+  /** Whether its labels are a machine's guess. */
+  weakLabels?: true;
 }
 
 /** The parts as a fitted model, which can do nothing yet. */
@@ -77,6 +81,7 @@ export function fittedModel<State extends object, Options extends object, Course
   return {
     ...{ kind, options: plain(options), history: history as Course, classes: [...train.classes], widths },
     ...(Object.keys(sources).length > 0 && { sources }),
+    ...(train.weakLabels === true && { weakLabels: true }),
     state,
   };
 }
@@ -85,12 +90,12 @@ export function fittedModel<State extends object, Options extends object, Course
 export function recordOf<State extends object, Options extends object, Course extends History | undefined>(
   model: FittedModel<State, Options, Course>,
 ): FittedModel<State, Options, Course> {
-  const { kind, options, history, classes, widths, sources, state } = model;
-  return { kind, options, ...(history && { history }), classes, widths, ...(sources && { sources }), state } as FittedModel<
-    State,
-    Options,
-    Course
-  >;
+  const { kind, options, history, classes, widths, sources, weakLabels, state } = model;
+  return {
+    ...{ kind, options, ...(history && { history }), classes, widths, ...(sources && { sources }) },
+    ...(weakLabels && { weakLabels }),
+    state,
+  } as FittedModel<State, Options, Course>;
 }
 
 /** The options that say what was trained. The attention of an audio summary is part of the state. */

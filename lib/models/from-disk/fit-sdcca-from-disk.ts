@@ -41,11 +41,12 @@ export async function fitSdccaFromDisk(rows: FeatureRows, options: FitFromDiskOp
   checkFeatureRows(rows);
   checkOptions(options);
   const windowRows = checkInteger(options.windowRows ?? WINDOW_ROWS, "windowRows", 1);
-  const { classes, labels, sources, summary } = rows;
+  const { classes, labels, sources, summary, weakLabels } = rows;
   const known = {
     ...{ classes, labels },
     audio: { chunks: { columns: chunkColumns(rows) }, source: sources.audio },
     video: { columns: rows.widths.video, source: sources.video },
+    ...(weakLabels && { weakLabels }),
   };
   return fitSdccaBy(SDCCA, known, { ...options, windowRows, summary }, (settings, method) => trainOnRows(rows, settings, method));
 }

@@ -3,7 +3,7 @@ import type { CorruptOptions } from "../../data/records/read-report";
 import type { LabelledShards } from "../../data/videos/labelled-shards";
 import { FeatureBuilder } from "../../features/feature-builder";
 import type { FeatureSet } from "../../features/feature-set";
-import { addShard, reportShard, SHARD_TASK } from "../../features/load-features";
+import { addShard, hasWeakLabels, reportShard, SHARD_TASK } from "../../features/load-features";
 import { type ShardFeatures, sharedIds, type ShardJob } from "../../features/shard-features";
 import { mapInThreads } from "../../runtime/threads/threads";
 
@@ -49,7 +49,8 @@ export function labelledParts(data: LabelledShards, options: PartOptions): Label
     const { classes, labels } = data.labels;
     // Only the labels of this shard: memory is taken for as many videos as there are labels.
     const table = { classes, labels: new Map(found.ids.map((id) => [id, labels.get(id)!])) };
-    const builder = new FeatureBuilder(hasLabels ? table : undefined, { chunkSeconds, sources: data.sources, parts: data.parts });
+    const known = { sources: data.sources, parts: data.parts, weakLabels: hasWeakLabels(data) };
+    const builder = new FeatureBuilder(hasLabels ? table : undefined, { chunkSeconds, ...known });
     addShard(builder, found, chunkSeconds);
     return builder.finish();
   };

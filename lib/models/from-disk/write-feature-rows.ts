@@ -135,10 +135,11 @@ function slice(features: FeatureSet, from: number, to: number): FeatureSet {
 }
 
 function rowsOf(features: FeatureSet, summary: AudioSummary): PairedRows {
-  const { ids, labels, classes, parts, video } = features;
+  const { ids, labels, classes, parts, video, weakLabels } = features;
   const { rows, columns, data } = video;
   return {
     ...{ ids, labels, classes, sources: sourcesOf(features), ...(parts && { parts }) },
+    ...(weakLabels && { weakLabels }),
     ...{ audio: summariseAudio(summary, features.audio), video: { rows, columns, data } },
   };
 }
@@ -159,6 +160,7 @@ function joined(group: readonly PairedRows[]): PairedRows {
     ...{ classes: first.classes, sources: Object.assign({}, ...group.map(({ sources }) => sources)), labels },
     ids: group.flatMap(({ ids }) => ids),
     ...(first.parts && { parts: group.flatMap(({ parts }) => parts!) }),
+    ...(group.some(({ weakLabels }) => weakLabels) && { weakLabels: true }),
     ...{ audio: stackRows(group.map(({ audio }) => audio)), video: stackRows(group.map(({ video }) => video)) },
   };
 }

@@ -21,6 +21,8 @@ export interface About {
   classes: string[];
   columns: TypedColumn[];
   moments?: { seconds: number; hop: number };
+  /** Present where labels are a machine's guess. */
+  weakLabels?: boolean;
 }
 
 const FIELDS: Fields = {
@@ -30,6 +32,7 @@ const FIELDS: Fields = {
   classes: listOf("string"),
   columns: listOf({ name: "string", field: "string", type: "string" }),
   "moments?": { seconds: "number", hop: "number" },
+  "weakLabels?": "boolean",
 };
 
 /** What stands behind a collection's name in that of its windows. */

@@ -6,8 +6,10 @@ import { fitDcca } from "../../models/dcca";
 import type { EmbeddingModel } from "../../models/embedding/embedding-model";
 import { fitSdcca } from "../../models/fit-sdcca";
 import { RECOMMENDED_SDCCA } from "../../models/recommended-sdcca";
-import { checkObject } from "../../runtime/arguments";
+import { checkObject, checkOptions } from "../../runtime/arguments";
 import { check, checkNumber } from "../../runtime/check";
+import type { Epoch } from "../../training/history";
+import type { TrainingOptions } from "../../training/train";
 
 /** A model of music videos of one's own. */
 export interface OwnMusicModel {
@@ -20,7 +22,7 @@ export interface OwnMusicModel {
 const FEWEST_VIDEOS = 12;
 
 /** From this many on, the library's defaults fit: a tenth of them is then enough to choose the epoch by. */
-const MANY_VIDEOS = 200;
+export const MANY_VIDEOS = 200;
 
 /**
  * Options for few videos: none of them is held out to choose the epoch by, the outputs are as many as the classes (or, without
@@ -38,6 +40,12 @@ export function ownMusicOptions(features: Pick<FeatureSet, "ids" | "classes">): 
   return { attention: { validation: 0, batchSize: 8 }, branches: { validation: 0, outputs } };
 }
 
+/** How a training of {@link fitOwnMusic} is watched, stopped and continued. */
+export interface FitOwnMusicOptions extends Pick<TrainingOptions, "checkpoint" | "signal"> {
+  /** Called after each epoch, with what is trained: `"attention"`, then `"networks"`. */
+  onEpoch?: (what: "attention" | "networks", epoch: Epoch, epochs: number) => void;
+}
+
 /** Whether there are classes to tell apart. */
 export function tellsClasses(features: FeatureSet): boolean {
   return isLabelled(features) && features.classes.length > 1;
@@ -47,16 +55,25 @@ export function tellsClasses(features: FeatureSet): boolean {
  * Trains on music videos of one's own. With classes: an attention, then S-DCCA by the recommended settings on all chunks, each
  * by its weight. Without: deep CCA on pairs.
  * @param seed of every draw and of the first weights
- * @throws InputError for fewer than twelve videos
+ * @throws InputError for fewer than twelve videos, or options out of range
  */
-export async function fitOwnMusic(train: FeatureSet, seed = 0): Promise<OwnMusicModel> {
+export async function fitOwnMusic(train: FeatureSet, seed = 0, options: FitOwnMusicOptions = {}): Promise<OwnMusicModel> {
   checkFeatures(train);
   checkNumber(seed, "seed");
+  checkOptions(options);
+  const { checkpoint, signal, onEpoch } = options;
+  if (onEpoch !== undefined) checkObject({ onEpoch }, "onEpoch", "a function", { onEpoch: "function" });
+  const told = (what: "attention" | "networks"): Partial<TrainingOptions> => ({
+    ...{ seed, checkpoint, signal },
+    ...(onEpoch && { onEpoch: (epoch, epochs) => onEpoch(what, epoch, epochs) }),
+  });
   const count = train.ids.length;
   check(count >= FEWEST_VIDEOS, () => `${count} videos are too few to train on: give at least ${FEWEST_VIDEOS}`);
   const { attention: listening, branches } = ownMusicOptions(train);
-  if (!tellsClasses(train)) return { model: await fitDcca(train, { ...branches, activation: "relu", epochs: 60, seed }) };
-  const attention = await fitChunkAttention(train, { ...listening, seed });
-  const model = await fitSdcca(train, { ...RECOMMENDED_SDCCA, ...branches, summary: weightedBy(attention), seed });
+  if (!tellsClasses(train))
+    return { model: await fitDcca(train, { ...branches, activation: "relu", epochs: 60, ...told("networks") }) };
+  const attention = await fitChunkAttention(train, { ...listening, ...told("attention") });
+  const summary = weightedBy(attention);
+  const model = await fitSdcca(train, { ...RECOMMENDED_SDCCA, ...branches, summary, ...told("networks") });
   return { model, attention };
 }

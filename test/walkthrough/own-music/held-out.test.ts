@@ -85,6 +85,27 @@ test("without classes each held-out track looks for its own video among the held
   assert.ok(Math.abs(chance - (1 + 1 / 2 + 1 / 3 + 1 / 4) / 4) < 1e-12, "galleries of four");
 });
 
+test("exact pairs are measured beside classes, among the held-out videos; a given split asks by its test videos alone", async () => {
+  const features = videos(18);
+  const splits = [{ train: Int32Array.from({ length: 12 }, (_, i) => i), test: Int32Array.of(12, 13, 14, 15, 16, 17) }];
+  const asked = async (searched: "trained" | "held-out") =>
+    heldOutRetrieval(features, async ({ ids }) => (assert.equal(ids.length, 12), asTheyAre), { splits, searched });
+  const [trained, heldOut] = [await asked("trained"), await asked("held-out")];
+  assert.deepEqual([trained.measure, trained.perQuery.length, trained.pairs.perQuery.length], ["MAP", 6, 6]);
+  // E[1 / rank] among 6; two of six, or four of twelve, have the class: E[AP] of R in N by the formula.
+  const h = (n: number) => Array.from({ length: n }, (_, k) => 1 / (k + 1)).reduce((a, b) => a + b);
+  const chance = (R: number, N: number) => (h(N) + ((R - 1) / (N - 1)) * (N - h(N))) / N;
+  for (const { pairs } of [trained, heldOut]) assert.ok(Math.abs(pairs.chance - h(6) / 6) < 1e-12);
+  assert.ok(Math.abs(trained.chance - chance(4, 12)) < 1e-12);
+  assert.ok(Math.abs(heldOut.chance - chance(2, 6)) < 1e-12);
+  // The class is found, so the own video is first or second.
+  assert.ok(trained.pairs.perQuery.every((value) => value === 1 || value === 0.5));
+  await assert.rejects(
+    heldOutRetrieval(features, async () => asTheyAre, { splits: [] }),
+    /there are no splits/,
+  );
+});
+
 test("few videos train: with classes an attention and S-DCCA, without them pairs; fewer are refused", async () => {
   await useBackend();
   const { model, attention } = await fitOwnMusic(videos(15));
