@@ -4,6 +4,7 @@ import type { LoadOptions } from "../models/saved-model";
 import { check, described } from "../runtime/check";
 import { modelFingerprint } from "./contract/model-fingerprint";
 import { type About, describeCollection, indexOf, typedColumns, WINDOWS } from "./milvus/about";
+import { loadIndex } from "./milvus/collection";
 import { dropIndex } from "./milvus/dropping";
 import { filledCollection } from "./milvus/filled-collection";
 import { Milvus, type MilvusPlace } from "./milvus/milvus-client";
@@ -72,6 +73,7 @@ export async function openMilvusIndex(
     );
     const isWhole = !moments || (await describeCollection(milvus, collection + WINDOWS)) !== undefined;
     check(isWhole, () => `the collection "${name}" has lost that of its windows, ${collection + WINDOWS}: make the index again`);
+    await loadIndex(milvus, collection, about);
     const engine = new MilvusEngine(milvus, collection, about);
     const weakLabels = about.weakLabels === true || model?.weakLabels === true;
     const parts = { engine, model, kinds, kind, embeddedBy, width, weakLabels, ...(moments && { moments }) };

@@ -5,6 +5,7 @@ interface Collection {
   properties: unknown;
   /** By their keys; a key has several where an insert was carried out twice, as in Milvus. */
   rows: Map<unknown, Row[]>;
+  isLoaded: boolean;
 }
 interface Status {
   error_code: string;
@@ -36,8 +37,8 @@ export class FakeMilvus {
   refuses?: (method: string, argument: Row) => Partial<Status> | undefined;
   /** Changes are carried out twice, as when the client sends them again for want of an answer. */
   repeats = false;
-  /** How much of a collection is loaded. */
-  progress = 100;
+  /** Loads collections that it is told to. */
+  loads = true;
   /** Rows of an upsert that are silently lost. */
   loses = 0;
   private readonly described = new Map<string, object>();
@@ -93,17 +94,18 @@ export class FakeMilvus {
   createCollection({ collection_name: name, properties }: Row) {
     if (this.collections.has(name as string)) throw new Refused(this.fault("it is there"));
     const list = Object.entries(properties as object).map(([key, value]) => ({ key, value: value as string }));
-    this.collections.set(name as string, { properties: list, rows: new Map() });
+    this.collections.set(name as string, { properties: list, rows: new Map(), isLoaded: false });
     return {};
   }
   createIndex({ collection_name: name }: Row) {
     return this.found(name);
   }
   loadCollectionAsync({ collection_name: name }: Row) {
-    return this.found(name);
+    this.found(name).collection.isLoaded = this.loads;
+    return {};
   }
-  getLoadingProgress() {
-    return { progress: String(this.progress) };
+  getLoadState({ collection_name: name }: Row) {
+    return { state: `LoadState${this.found(name).collection.isLoaded ? "Loaded" : "NotLoad"}` };
   }
   describeCollection({ collection_name: given, cache }: Row) {
     const known = this.described.get(given as string);

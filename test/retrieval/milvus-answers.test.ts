@@ -21,9 +21,7 @@ const REFUSALS = {
 
 for (const [whose, status] of Object.entries(REFUSALS))
   test(`a refusal ${whose} is one in every call of a making, and leaves the index before`, async () => {
-    for (const method of "createCollection createIndex loadCollectionAsync getLoadingProgress upsert query alterAlias".split(
-      " ",
-    )) {
+    for (const method of "createCollection createIndex loadCollectionAsync getLoadState upsert query alterAlias".split(" ")) {
       const { fake, milvus } = await started(3, whose.endsWith("lite"));
       fake.refuses = (one) => (one === method ? status : undefined);
       await refused(make(milvus, idsFrom(0, 5)), new RegExp(`^Milvus at http://here refuses ${method}: disk is full$`), method);
@@ -167,7 +165,7 @@ test("every call has a time limit, and loading has an end", async () => {
   await engine.nearest({ gallery: "video", vectors: { rows: 1, columns: 1, data: new Float64Array([1]) }, k: 1, moments: false, withVectors: false }); // prettier-ignore
   await make(milvus, ["v9"]);
   for (const [method, { timeout }] of fake.log) assert.equal(timeout, 30_000, method);
-  fake.progress = 50;
+  fake.loads = false;
   const hasty = new Milvus(fake.client, "http://here", 0.05);
   await refused(makeCollection(hasty, "more", about), /has not loaded the collection more within 0.05 seconds: give it more/);
 });

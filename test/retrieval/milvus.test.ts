@@ -153,13 +153,19 @@ test("another model's collection, other widths and names are refused", { skip: N
   await index.close();
 });
 
-test("a server that stops is told, and so is one that is not there", { skip: NO_MILVUS }, async () => {
+test("a server that stops is told, and its index can be opened when it is there again", { skip: NO_MILVUS }, async () => {
   const own = await startMilvus(second);
   const index = await createIndex(model, data, { url: own.url, patience: 5 });
   await own.stop();
   await refused(index.search(data), /no Milvus server answers at http/);
   await refused(index.remove(["toy1"]), /no Milvus server answers at http/);
   await index.close();
+  await refused(index.size(), /this index over Milvus is closed: open it with openIndex/);
+  const again = await startMilvus(second);
+  const opened = await openIndex("videos", { url: again.url, model });
+  assert.deepEqual((await opened.search({ ids: ["toy1"] }))[0].length, 10);
+  await opened.close();
+  await again.stop();
 });
 
 test("no server, or no address, is told without one", async () => {

@@ -36,6 +36,7 @@ export async function makeCollection(milvus: Milvus, collection: string, about: 
     ]);
   await index(milvus, collection, ["audio", "video"]);
   if (about.moments) await index(milvus, collection + WINDOWS, ["video"]);
+  await loadIndex(milvus, collection, about);
 }
 
 /** Every vector is compared, as in memory: type FLAT, by inner product. */
@@ -45,23 +46,32 @@ async function index(milvus: Milvus, collection: string, views: readonly View[])
       ...{ collection_name: collection, field_name: view, index_name: view },
       ...{ index_type: "FLAT", metric_type: "IP", params: {} },
     });
-  await load(milvus, collection);
 }
 
-/** The client's own `loadCollectionSync` waits without end. */
+/**
+ * Has a collection in the server's memory, where it must be for a search: a server that started again may not have it there. The
+ * client's own `loadCollectionSync` waits without end.
+ */
 async function load(milvus: Milvus, collection: string): Promise<void> {
   const { url, patience } = milvus;
+  const argument = { collection_name: collection };
+  const isLoaded = async () => (await milvus.ask<{ state: string }>("getLoadState", argument)).state === "LoadStateLoaded";
+  if (await isLoaded()) return;
   const end = Date.now() + 1000 * patience;
-  await milvus.ask("loadCollectionAsync", { collection_name: collection });
-  for (;;) {
-    const { progress } = await milvus.ask<{ progress: string }>("getLoadingProgress", { collection_name: collection });
-    if (Number(progress) >= 100) return;
+  await milvus.ask("loadCollectionAsync", argument);
+  while (!(await isLoaded())) {
     check(
       Date.now() < end,
       () => `Milvus at ${url} has not loaded the collection ${collection} within ${patience} seconds: give it more patience`,
     );
     await setTimeout(LOOK);
   }
+}
+
+/** Makes a collection, and that of its windows, ready for searches. */
+export async function loadIndex(milvus: Milvus, collection: string, about: About): Promise<void> {
+  await load(milvus, collection);
+  if (about.moments) await load(milvus, collection + WINDOWS);
 }
 
 /** Rows of a collection. */
