@@ -95,7 +95,10 @@ test("few videos of one's own are told of, with what their numbers cannot say", 
   const warn = t.mock.method(console, "warn", () => undefined);
   const said = () => warn.mock.calls.map(({ arguments: [text] }) => String(text)).join();
   await openWalkthrough(await settingsOf("only-forty", labelled));
-  assert.match(said(), /There are only 40 videos: intervals are wide, .*R@10 say nothing where no more than ten videos .*notebook 07/);
+  assert.match(
+    said(),
+    /There are only 40 videos: intervals are wide, .*R@10 say nothing where no more than ten videos .*notebook 07/,
+  );
   warn.mock.resetCalls();
   await openWalkthrough({ ...readSettings({}), videos: 60, seed: 42, results: temporaryFolder() });
   assert.equal(said(), "");
