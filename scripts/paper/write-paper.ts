@@ -21,7 +21,7 @@ interface WrittenPaper {
 }
 
 /** Of a paper's many tables and figures of detail these are in the document; all are in the folder. */
-const SHOWN_TABLES = /^(walkthrough|map-|pairs-plain|planned-pairs)/;
+const SHOWN_TABLES = /^(walkthrough|map-|mrr-|pairs-plain|planned-pairs)/;
 const DETAIL = /^confusion-/;
 
 /** Writes the skeleton with its tables, figures and checklist. */

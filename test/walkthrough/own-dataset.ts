@@ -1,12 +1,14 @@
 /*
  * Writes dataset folders of data of one's own for the notebooks of `npm test`: `tsx own-dataset.ts FOLDER` makes FOLDER/classes, of 150
  * videos of three classes, and FOLDER/pairs, of the same without classes. Their widths, lengths and classes are unlike the synthetic ones.
+ * With `--media` also FOLDER/extracted: the 28 videos of notebook 07, whose features were extracted from sound and pictures.
  */
-import { rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DatasetItem } from "../../lib/data/dataset/dataset-item";
 import { writeDataset } from "../../lib/data/dataset/write-dataset";
 import { Random } from "../../lib/runtime/random";
+import { openOwnMusic } from "../../lib/walkthrough/own-music/own-music";
 
 const CLASSES = ["slow", "fast & loud", "żal"];
 const [VIDEOS, AUDIO, VIDEO] = [150, 24, 33];
@@ -25,7 +27,7 @@ function* videos(haveClasses: boolean): Generator<DatasetItem> {
   }
 }
 
-async function write([folder]: string[]): Promise<void> {
+async function write([folder, media]: string[]): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   const source = (extractor: string, width: number) => ({
     extractor,
@@ -37,6 +39,7 @@ async function write([folder]: string[]): Promise<void> {
   const sources = { audio: source("my-audio", AUDIO), video: source("my-video", VIDEO) };
   await writeDataset(join(folder, "classes"), videos(true), { sources });
   await writeDataset(join(folder, "pairs"), videos(false), { sources });
+  if (media === "--media") cpSync((await openOwnMusic()).data, join(folder, "extracted"), { recursive: true });
 }
 
 void write(process.argv.slice(2));

@@ -111,21 +111,50 @@ test("silence and clipping are seen", async () => {
   assert.ok((await levels(at("loud.wav"))).levels.clipped > 0.5);
 });
 
-test("odd sizes, alpha, a variable frame rate and narrow pictures", async () => {
-  await make(...PICTURE(2, "63x49"), ...SOUND(2), "-pix_fmt", "yuv444p", "-c:v", "ffv1", at("odd.mkv"));
-  await make(...PICTURE(2), ...SOUND(2), "-vf", "format=rgba,colorchannelmixer=aa=0.5", "-c:v", "png", at("alpha.mov"));
-  await make(...PICTURE(2, "8x400"), ...SOUND(2), "-c:v", "ffv1", at("narrow.mkv"));
-  const uneven = "select='lt(t,1)+gt(t,3)',setpts=PTS";
-  await make(...PICTURE(5), ...SOUND(5), "-vf", uneven, "-fps_mode", "vfr", "-c:v", "mpeg4", at("uneven.mkv"));
-  for (const [name, rows] of [
-    ["odd.mkv", 2],
-    ["alpha.mov", 2],
-    ["narrow.mkv", 2],
-    ["uneven.mkv", 5],
-  ] as const) {
-    const { video } = await both(at(name));
-    assert.equal(video!.features.rows, rows, name);
+/** A film whose red tells the second, 40 a second; the left half is green, the right is not. */
+const CLOCK = (seconds: number, size: string) => [
+  ...["-f", "lavfi", "-i", `color=black:d=${seconds}:s=${size}:r=20,format=rgb24,geq=r='40*floor(T)':g='255*lt(X,W/2)':b=60`],
+];
+
+/** What each frame at one a second says: its second, and whether each half is where it belongs. */
+async function secondsSeen(path: string): Promise<number[]> {
+  const size = 32;
+  const seen: number[] = [];
+  for await (const frame of decodeFrames(path, { perSecond: 1, shortSide: size, size })) {
+    assert.equal(frame.length, size * size * 3);
+    const red = frame.filter((_, i) => i % 3 === 0);
+    seen.push(red.reduce((sum, value) => sum + value, 0) / red.length / 40);
+    // Away from the edge in the middle, in every row.
+    for (let row = 0; row < size; row++)
+      for (const [column, green] of [
+        [4, true],
+        [size - 5, false],
+      ] as const)
+        // prettier-ignore
+        assert.equal(frame[(row * size + column) * 3 + 1] > 128, green, `${path}: row ${row}, column ${column}`);
   }
+  for (const second of seen) assert.ok(Math.abs(second - Math.round(second)) < 0.2, `${path}: ${seen.join(", ")}`);
+  return seen.map(Math.round);
+}
+
+test("of odd sizes, narrow pictures and pictures with alpha the frames of each second are seen, undistorted", async () => {
+  await make(...CLOCK(4, "63x49"), ...SOUND(4), "-pix_fmt", "yuv444p", "-c:v", "ffv1", at("odd.mkv"));
+  await make(...CLOCK(4, "33x400"), ...SOUND(4), "-pix_fmt", "yuv444p", "-c:v", "ffv1", at("narrow.mkv"));
+  const half = "format=rgba,colorchannelmixer=aa=0.5";
+  await make(...CLOCK(4, "64x48"), ...SOUND(4), "-vf", half, "-c:v", "png", at("alpha.mov"));
+  for (const name of ["odd.mkv", "narrow.mkv", "alpha.mov"]) {
+    assert.deepEqual(await secondsSeen(at(name)), [0, 1, 2, 3], name);
+    assert.equal((await both(at(name))).video!.features.rows, 4, name);
+  }
+});
+
+test("of a variable frame rate each second is what shows in its middle, not the frame of the same number", async () => {
+  const kept = "select='lt(t,1)+between(t,1.18,1.22)+between(t,2.58,2.92)+gte(t,4)',setpts=PTS";
+  const filter = ["-vf", kept, "-fps_mode", "vfr"];
+  await make(...CLOCK(6, "64x48"), ...SOUND(6), ...filter, "-pix_fmt", "yuv444p", "-c:v", "ffv1", at("uneven.mkv"));
+  // At 2.5 s still the frame of 1.2 s shows, at 3.5 s that of 2.9 s.
+  assert.deepEqual(await secondsSeen(at("uneven.mkv")), [0, 1, 1, 2, 4, 5]);
+  assert.equal((await both(at("uneven.mkv"))).video!.features.rows, 6);
 });
 
 test("a picture that players turn is turned", async () => {
