@@ -17,7 +17,12 @@ export { type Exercise, type ExerciseData, type Verdict } from "./exercises/answ
 export { evaluateMethod, evaluateMethods, evaluateModel, type MethodEvaluation } from "./walkthrough/evaluation";
 export { type Method, METHOD_LABELS, METHOD_NOTES, METHODS } from "./walkthrough/methods";
 export { fitOwnMusic, type FitOwnMusicOptions, type OwnMusicModel, ownMusicOptions } from "./walkthrough/own-music/fit-own-music";
-export { heldOutRetrieval, type HeldOutMeasure, type HeldOutOptions, type HeldOutRetrieval } from "./walkthrough/own-music/held-out";
+export {
+  heldOutRetrieval,
+  type HeldOutMeasure,
+  type HeldOutOptions,
+  type HeldOutRetrieval,
+} from "./walkthrough/own-music/held-out";
 export { mapByLength, QUERY_LENGTHS, testClips } from "./walkthrough/query-length";
 export { exampleFilm, makeExampleVideos } from "./walkthrough/own-music/example-videos";
 export { openOwnMusic, type OwnMusic, type OwnMusicOptions } from "./walkthrough/own-music/own-music";

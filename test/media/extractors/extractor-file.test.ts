@@ -21,9 +21,10 @@ const MINE = { name: "mine", path: "models/mine", input: "x:0", output: "y:0", f
 test("a file says what the same settings in TypeScript say, with names of files below its folder", () => {
   const at = (name: string) => join(folder, name);
   assert.deepEqual(read(MINE), savedModel({ ...MINE, path: at("models/mine") }));
-  const sound = { ...MINE, frames: undefined, sound: { logMel: VGGISH_LOG_MEL, frames: 96, shape: [96, 64, 1] }, constants: { "train:0": false } };
-  const { frames: _, ...heard } = sound;
-  assert.deepEqual(read({ network: "savedModel", ...sound }), savedModel({ ...heard, path: at("models/mine") }));
+  const { frames: sights, ...rest } = MINE;
+  assert.equal(sights.size, 32);
+  const heard = { ...rest, sound: { logMel: VGGISH_LOG_MEL, frames: 96, shape: [96, 64, 1] }, constants: { "train:0": false } };
+  assert.deepEqual(read({ network: "savedModel", ...heard }), savedModel({ ...heard, path: at("models/mine") }));
   const files = { mean: "mean.npy", directions: "/elsewhere/d.npy" };
   const placed = { mean: at("mean.npy"), directions: "/elsewhere/d.npy" };
   assert.deepEqual(read({ network: "vggish", path: "v", whitening: files }), vggish({ path: at("v"), whitening: placed }));
