@@ -1,6 +1,9 @@
 /** npm run extract: features of media files, one row a second, as a dataset folder. */
 import { relative, resolve } from "node:path";
 import { extractMedia } from "../../lib/media/batch/extract-media";
+import { WEAK } from "../../lib/data/dataset/dataset-card";
+import { readExtractorFile } from "../../lib/media/extractors/extractor-file";
+import type { SavedModelChoice } from "../../lib/media/extractors/saved-model-settings";
 import {
   AUDIO_EXTRACTORS,
   type AudioExtractorChoice,
@@ -23,9 +26,11 @@ folder says what became of each file.
   --out FOLDER      the dataset folder
   --labels FILE     a CSV table id,class; or the word tags: weak labels by the moods of musicnn's tags
   --from S, --to S  only this part of each file, in seconds
-  --audio NAME      ${AUDIO_EXTRACTORS.join(", ")} (default ${AUDIO_EXTRACTORS[0]})
-  --video NAME      ${VIDEO_EXTRACTORS.join(", ")} (default ${VIDEO_EXTRACTORS[0]})
+  --audio NAME      ${AUDIO_EXTRACTORS.join(", ")} (default ${AUDIO_EXTRACTORS[0]}), or FILE.json
+  --video NAME      ${VIDEO_EXTRACTORS.join(", ")} (default ${VIDEO_EXTRACTORS[0]}), or FILE.json:
+                    a network of your own, which the file describes (docs/media.md)
   --processes N     files that are worked on at once (default: one a core, as far as memory goes)
+  --strict          refuse files that are there twice, instead of telling of them
   --help
 
 Another ffmpeg than the system's or set-up's: SDCCA_FFMPEG=program.`;
@@ -33,7 +38,7 @@ Another ffmpeg than the system's or set-up's: SDCCA_FFMPEG=program.`;
 const text = { type: "string" } as const;
 const options = {
   ...{ media: text, table: text, out: text, labels: text, from: text, to: text },
-  ...{ audio: text, video: text, processes: text },
+  ...{ audio: text, video: text, processes: text, strict: { type: "boolean" } as const },
 };
 
 const interrupted = "the features of finished files are kept; the same command goes on from there.";
@@ -48,8 +53,9 @@ runCommand({ help: HELP, options, interrupted, endsItself: () => true }, async (
     labels,
     from: seconds("--from", values.from),
     to: seconds("--to", values.to),
-    audio: values.audio as AudioExtractorChoice | undefined,
-    video: values.video as VideoExtractorChoice | undefined,
+    audio: extractor<AudioExtractorChoice>(values.audio),
+    video: extractor<VideoExtractorChoice>(values.video),
+    strict: values.strict,
     processes: wholeNumber("--processes", values.processes),
     signal: stop,
     onProgress: ({ done, total, failed, entry }) => {
@@ -70,4 +76,10 @@ runCommand({ help: HELP, options, interrupted, endsItself: () => true }, async (
   if (result.stopped) throw new Stopped(`${counts}; the same command goes on from there.`);
   if (failed > 0) process.exitCode = 1;
   console.log(`${counts}: ${where}`);
+  if (result.labelling === "weak") console.log(WEAK);
 });
+
+/** The name of an extractor as it was typed, or the network that a file describes. */
+function extractor<Choice>(given: string | undefined): Choice | SavedModelChoice | undefined {
+  return given?.endsWith(".json") ? readExtractorFile(given) : (given as Choice | undefined);
+}

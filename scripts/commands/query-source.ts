@@ -2,6 +2,7 @@
 import { checkSameSource, describeSource, type ViewSource } from "../../lib/data/dataset/view-source";
 import { readNpyMatrix } from "../../lib/data/formats/npy";
 import { extractAudio } from "../../lib/media/extract/extract-views";
+import { readExtractorFile } from "../../lib/media/extractors/extractor-file";
 import { AUDIO_EXTRACTORS, type AudioExtractorChoice } from "../../lib/media/extractors/load-extractor";
 import type { IndexQuery, SearchOptions } from "../../lib/retrieval/contract/search-types";
 import { check } from "../../lib/runtime/check";
@@ -11,8 +12,8 @@ const text = { type: "string" } as const;
 /** The options that say what asks, of which one is given. */
 export const SOURCES = { id: text, audio: text, video: text, media: text } as const;
 
-/** Options that also say which part of a media file is asked with. */
-type SourceValues = { [Name in keyof typeof SOURCES | "from" | "to"]?: string };
+/** Options that also say which part of a media file is asked with, and by which network. */
+type SourceValues = { [Name in keyof typeof SOURCES | "from" | "to" | "extractor"]?: string };
 
 /** A query, and what follows of it for the search. */
 interface QuerySource {
@@ -41,16 +42,17 @@ export async function querySource(values: SourceValues, known?: ViewSource): Pro
 }
 
 /** The sound of a media file, or of the asked seconds of it, by the extractor that made the audio of the model's training. */
-async function soundOf(file: string, { from, to }: SourceValues, known?: ViewSource) {
-  const extractor = AUDIO_EXTRACTORS.find((name) => name === known?.extractor);
+async function soundOf(file: string, { from, to, extractor: own }: SourceValues, known?: ViewSource) {
+  const extractor: AudioExtractorChoice | undefined =
+    own === undefined ? AUDIO_EXTRACTORS.find((name) => name === known?.extractor) : readExtractorFile(own);
   check(
     extractor,
     () =>
       `--media needs a model of features that npm run extract made; this index's model was fitted on ` +
-      `${known ? describeSource(known) : "features of an extractor that is not known"}: ask with --audio, or index features of npm run extract`,
+      `${known ? describeSource(known) : "features of an extractor that is not known"}: ask with --audio, name its network by --extractor FILE.json, or index features of npm run extract`,
   );
   const features = await extractAudio(file, {
-    extractor: extractor as AudioExtractorChoice,
+    extractor,
     from: seconds("--from", from),
     to: seconds("--to", to),
   });

@@ -1,20 +1,29 @@
-/** npm run query: asks an index. */
-import { openIndex } from "../../lib/retrieval/create-index";
+/** npm run query: asks an index, or a data set by a model. */
+import { WEAK } from "../../lib/data/dataset/dataset-card";
+import { type ExactIndex, openIndex } from "../../lib/retrieval/create-index";
 import type { Hit, QueryMode, SearchOptions } from "../../lib/retrieval/contract/search-types";
 import { check } from "../../lib/runtime/check";
 import { printableLine } from "../../lib/runtime/printable";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { printJson, runCommand, seconds, wholeNumber } from "./command";
 import { givenFilter } from "./given-data";
+import { makeIndex } from "./made-index";
 import { givenSources, querySource, SOURCES } from "./query-source";
 
-const HELP = `npm run query -- --index I (--id ID | --media FILE | --audio FILE | --video FILE) [options]
+/** Windows of an index that is made in memory. */
+const MOMENT_SECONDS = 10;
+
+const HELP = `npm run query -- (--index I | --model M --data D) (--id ID | --media FILE | --audio FILE | --video FILE) [options]
 
 Ranks what an index holds (npm run index) by how well it answers: videos for a track, tracks for a video.
 
   --index I        the folder of the index
+  --model M        instead of an index: the folder of a saved model (npm run train) with
+  --data D         the data set that it searches. The index is made in memory, as npm run index makes it, and is not kept;
+                   --table FILE as there, and --moments are windows of ${MOMENT_SECONDS} seconds
   --id ID          an item of the index asks, by its track
   --media FILE     a media file asks, by its sound; for a model of features that npm run extract made
+  --extractor FILE with --media: the network of your own that made the audio, as npm run extract took it by --audio FILE.json
   --audio FILE     a track asks: a .npy file, one row a second
   --video FILE     a video asks: a .npy file, one row a second
   --from S, --to S only these seconds of it
@@ -32,22 +41,24 @@ const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 const options = {
   ...SOURCES,
-  ...{ index: text, from: text, to: text, mode: text, back: flag, top: text, filter: { ...text, multiple: true } },
+  ...{ index: text, model: text, data: text, table: text, extractor: text },
+  ...{ from: text, to: text, mode: text, back: flag, top: text, filter: { ...text, multiple: true } },
   ...{ more: text, less: text, moments: flag, explain: flag, json: flag },
 } as const;
 
 const interrupted = "nothing was written; the same command asks again.";
 
 runCommand({ help: HELP, options, interrupted }, async (values) => {
-  const { index: folder, moments, explain, json } = values;
-  check(folder, () => "--index is needed; --help explains it");
+  const { moments, explain, json } = values;
+  checkSearched(values);
+  check(values.extractor === undefined || values.media !== undefined, () => "--extractor is of a media file: give --media too");
   check(
     givenSources(values).length > 0 || values.more,
     () => "give --id, --media, --audio, --video or --more; --help explains them",
   );
   if (json) console.info = console.log = console.error; // what is printed beside the answer is none of it
   await useBackend();
-  const index = await openIndex(folder);
+  const index = await searchedIndex(values);
   const source = await querySource(values, index.sources?.audio);
   const search: SearchOptions = {
     ...source?.options,
@@ -62,9 +73,26 @@ runCommand({ help: HELP, options, interrupted }, async (values) => {
     ...{ more: values.more?.split(","), less: values.less?.split(",") },
   };
   const [hits] = await index.search(source?.query, search);
-  if (json) printJson({ model: index.kind, embeddedBy: index.embeddedBy, hits }, 2);
-  else print(hits);
+  const { kind, embeddedBy, weakLabels } = index;
+  if (json) return printJson({ model: kind, embeddedBy, weakLabels, hits }, 2);
+  print(hits);
+  if (weakLabels) console.log(WEAK);
 });
+
+/** The options that say what is searched. */
+type Searched = { [Name in "index" | "model" | "data" | "table"]?: string } & { moments?: boolean };
+
+function checkSearched({ index, model, data, table }: Searched): void {
+  const needed = "give either --index, or --model and --data; --help explains them";
+  check(index !== undefined || (model !== undefined && data !== undefined), () => needed);
+  check(index === undefined || (model === undefined && data === undefined), () => `there are two things to search: ${needed}`);
+  check(index === undefined || table === undefined, () => "--table is for --model and --data; an index has its own");
+}
+
+async function searchedIndex({ index, model, data, table, moments }: Searched): Promise<ExactIndex> {
+  if (index !== undefined) return openIndex(index);
+  return makeIndex({ model: model!, data: data!, table, ...(moments && { moments: { seconds: MOMENT_SECONDS } }) });
+}
 
 /** Of a media file only the asked seconds are read; of rows that are there, a range is a mode. */
 function givenMode({ from, to, mode }: { from?: string; to?: string; mode?: string }): QueryMode | undefined {

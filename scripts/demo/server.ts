@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { WEAK } from "../../lib/data/dataset/dataset-card";
 import { inWorker, keepWorkers } from "../../lib/media/extract/workers";
 import { InputError } from "../../lib/runtime/check";
 import { Collection, type CollectionParts } from "./collection";
@@ -118,9 +119,10 @@ class Served {
 
   private async about() {
     const { index, space } = await this.collection.open();
-    const { about, examples } = this.collection.parts;
-    const { kind, embeddedBy, width, moments } = index;
+    const { examples, ...parts } = this.collection.parts;
+    const { kind, embeddedBy, width, moments, weakLabels } = index;
     const { classes, size, points, explained } = space;
+    const about = [parts.about, weakLabels && WEAK].filter(Boolean).join(" ") || undefined;
     const limits = { bytes: this.uploads.limits.bytes, seconds: LONGEST, answers: MOST };
     const facts = { about, kind, embeddedBy, width, moments, size, files: this.files.length, limits };
     return { ...facts, classes, points, explained, examples: examples.map((example) => example.name) };

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { makeVideo } from "../media/samples";
+import { writeFrozenGraph, writeSavedModel } from "../media/small-graph";
 import { temporaryFolder } from "../temporary-folder";
 
 const folder = temporaryFolder();
@@ -67,3 +68,46 @@ test("an interrupt ends it with the status of one, and what is finished is kept"
   assert.equal(code, 130);
   assert.match(errors, /Interrupted: \d of 6 files have features.*goes on from there/);
 });
+
+test("with --strict a file that is there twice is refused; without it the same folder is finished", async () => {
+  const media = join(folder, "twice");
+  mkdirSync(media);
+  await makeVideo(join(media, "a.mp4"), 2);
+  copyFileSync(join(media, "a.mp4"), join(media, "b.mp4"));
+  const args = ["--media", media, "--out", join(folder, "strict"), ...LIGHT];
+  const refused = await start(...args, "--strict").end;
+  assert.equal(refused.code, 1);
+  assert.match(
+    refused.errors,
+    /the videos a, b have the same audio; .*leave out what is there twice, or go on without strict\n$/,
+  );
+  assert.ok(!existsSync(join(folder, "strict", "dataset.json")));
+  const { code, out, errors } = await start(...args).end;
+  assert.deepEqual([code, out.split(":")[0]], [0, "2 of 2 files have features (2 were there), 0 failed"]);
+  assert.match(errors, /Warning: the same content twice: b is a/);
+  const { labels } = JSON.parse(readFileSync(join(folder, "strict", "media.json"), "utf8")) as { labels: string };
+  assert.equal(labels, "none");
+});
+
+test("networks of one's own come from small JSON files", async () => {
+  const media = join(folder, "own");
+  mkdirSync(media);
+  await makeVideo(join(media, "a.mp4"), 3);
+  const networks = join(folder, "networks");
+  mkdirSync(networks);
+  writeSavedModel(join(networks, "ear"), { inputs: 8000, weights: Array.from({ length: 16_000 }, (_, i) => (i % 7) / 7) });
+  writeFrozenGraph(join(networks, "eye.pb"), { inputs: 48, weights: Array.from({ length: 144 }, (_, i) => i % 3), shape: [-1, 4, 4, 3] });
+  const graph = { input: "x:0", output: "y:0" };
+  const files = { audio: join(networks, "ear.json"), video: join(networks, "eye.json") };
+  writeFileSync(files.audio, JSON.stringify({ name: "ear", path: "ear", ...graph, sound: { rate: 8000 } }));
+  writeFileSync(files.video, JSON.stringify({ name: "eye", path: "eye.pb", ...graph, frames: { size: 4 } }));
+  const run = (video: string) =>
+    start("--media", media, "--out", join(folder, "by own"), "--audio", files.audio, "--video", video, "--processes", "1").end;
+  const { code, errors } = await run(files.video);
+  assert.equal(code, 0, errors);
+  const card = JSON.parse(readFileSync(join(folder, "by own", "dataset.json"), "utf8")) as Record<"audio" | "video", { extractor: string; width: number }>;
+  assert.deepEqual([card.audio.extractor, card.audio.width, card.video.extractor, card.video.width], ["ear", 2, "eye", 3]);
+  const wrong = await run(files.audio);
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.errors, /the extractor ear takes audio, not video/);
+}); // prettier-ignore

@@ -1,19 +1,21 @@
 /** From media files to ranked answers by commands alone, with extractors that need no weights. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { writeNpy } from "../../lib/data/formats/npy";
 import { extractAudio, extractVideo } from "../../lib/media/extract/extract-views";
+import { readExtractorFile } from "../../lib/media/extractors/extractor-file";
 import { fitLinearCca } from "../../lib/models/fit-linear-cca";
 import { saveModel } from "../../lib/models/saved-model";
 import type { Hit } from "../../lib/retrieval/contract/search-types";
-import { openIndex } from "../../lib/retrieval/create-index";
+import { createIndex, openIndex } from "../../lib/retrieval/create-index";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { givenData } from "../../scripts/commands/given-data";
 import { makeVideo } from "../media/samples";
+import { writeSavedModel } from "../media/small-graph";
 import { temporaryFolder } from "../temporary-folder";
 
 const folder = temporaryFolder();
@@ -75,3 +77,18 @@ test("media files become features, an index and answers to a file never seen, by
   assertAlike(steered, (await index.search([whole], { k: 3, more: ["a", "b"], less: ["c"] }))[0]);
   assertAlike(pictures, (await index.search([{ rows, columns, data: seen }], { k: 3, explain: true, direction: "videoToAudio" }))[0]);
 }); // prettier-ignore
+
+test("a media file asks a model of sound by a network of one's own, whose file is named", async () => {
+  const own = at("ear.json");
+  writeSavedModel(at("ear"), { inputs: 8000, weights: Array.from({ length: 24_000 }, (_, i) => Math.sin(i)) });
+  writeFileSync(own, JSON.stringify({ name: "ear", path: "ear", input: "x:0", output: "y:0", sound: { rate: 8000 } }));
+  await command("extract", "--media", at("media"), "--out", at("by ear"), "--audio", own, "--video", "colour-motion");
+  const { features } = await givenData(at("by ear"));
+  const model = await fitLinearCca(features, { components: 2 });
+  await saveModel(at("ear model"), model);
+  const asked = ["--model", at("ear model"), "--data", at("by ear"), "--media", at("unseen.mp4"), "--json"];
+  const { hits } = JSON.parse(await command("query", ...asked, "--extractor", own)) as { hits: Hit[] };
+  const sound = await extractAudio(at("unseen.mp4"), { extractor: readExtractorFile(own) });
+  assertAlike(hits, (await (await createIndex(model, features)).search([sound], { k: 10 }))[0]);
+  await assert.rejects(command("query", ...asked), /name its network by --extractor FILE\.json/);
+});

@@ -99,6 +99,50 @@ test("a file of features is indexed too; what is missing or wrong is said in one
   assert.match(none.errors, /give --id, --media, --audio, --video or --more/);
 });
 
+test("a model and its data are asked without an index, and answer as the index does", async () => {
+  const model = ["--model", at("model"), "--data", at("data"), "--table", at("table.csv")];
+  const made = await command("index-data", ...model, "--out", at("third"), "--moments", "10");
+  assert.equal(made.code, 0, made.errors);
+  for (const asked of [["--id", features.ids[5], "--filter", "year=2010..", "--explain"], ["--audio", at("clip.npy"), "--moments"]]) {
+    const [kept, inMemory] = await Promise.all([
+      command("query", "--index", at("third"), ...asked, "--json"),
+      command("query", ...model, ...asked, "--json"),
+    ]);
+    assert.equal(inMemory.code, 0, inMemory.errors);
+    assert.equal(inMemory.output, kept.output);
+    assert.ok((JSON.parse(kept.output) as { hits: Hit[] }).hits.length > 4);
+  }
+}); // prettier-ignore
+
+test("what is searched is given once: an index, or a model and data", async () => {
+  const asked = ["--id", features.ids[0]];
+  const [neither, half, both, table] = await Promise.all([
+    command("query", ...asked),
+    command("query", "--model", at("model"), ...asked),
+    command("query", "--index", at("index"), "--data", at("data"), ...asked),
+    command("query", "--index", at("index"), "--table", at("table.csv"), ...asked),
+  ]);
+  for (const { code, output } of [neither, half, both, table]) assert.deepEqual([code, output], [1, ""]);
+  for (const { errors } of [neither, half])
+    assert.equal(errors, "\ngive either --index, or --model and --data; --help explains them\n");
+  assert.match(both.errors, /there are two things to search: give either --index, or --model and --data/);
+  assert.match(table.errors, /--table is for --model and --data; an index has its own/);
+});
+
+test("weak labels are marked by npm run index and npm run query, in text and as JSON", async () => {
+  await saveFeatures(at("weak.features"), { ...features, weakLabels: true });
+  const made = await command("index-data", "--model", at("model"), "--data", at("weak.features"), "--out", at("weak"));
+  const asked = ["--index", at("weak"), "--id", features.ids[0]];
+  const [printed, told, other] = await Promise.all([
+    command("query", ...asked),
+    command("query", ...asked, "--json"),
+    command("query", "--index", at("index"), "--id", features.ids[0], "--json"),
+  ]);
+  for (const { output } of [made, printed]) assert.match(output, /\nThe labels are weak: a machine's guess\. .*\n$/);
+  const marks = [told, other].map(({ output }) => (JSON.parse(output) as { weakLabels: boolean }).weakLabels);
+  assert.deepEqual(marks, [true, false]);
+});
+
 test("conditions as they are typed", () => {
   assert.deepEqual(givenFilter(["year=1990..1999", "class=calm,sad", "city=Rome", "take=3", "when=2001-01..", "a=..5"]), {
     year: { from: 1990, to: 1999 },

@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { Labelling } from "../../data/dataset/dataset-card";
 import { type LabelTable, readLabelTable } from "../../data/formats/label-table";
 import { checkObject, checkPath } from "../../runtime/arguments";
-import { check, checkInteger } from "../../runtime/check";
+import { check, checkInteger, described } from "../../runtime/check";
 import { asWriteError } from "../../runtime/files/atomic-write";
 import { withLock } from "../../runtime/files/lock";
 import { checkRange, findFfmpeg, type TimeRange } from "../decode/ffmpeg";
@@ -12,6 +13,7 @@ import { finishDataset, warningsOf } from "./finish-dataset";
 import type { MediaEntry } from "./manifest";
 import { findMedia, type MediaItem, readMediaTable } from "./media-items";
 import { labelsByTags, matchLabels } from "./media-labels";
+import { checkTwins } from "./twins";
 import { type Batch, type ExtractionProgress, runBatch } from "./run-batch";
 
 /** Options of {@link extractMedia}. */
@@ -29,6 +31,8 @@ export interface ExtractMediaOptions extends TimeRange {
   video?: VideoExtractorChoice;
   /** How many files are worked on at once; default one a core, as far as memory goes. Values do not depend on it. */
   processes?: number;
+  /** Refuse videos whose files of sound or of pictures are the same, instead of telling of them. Default false. */
+  strict?: boolean;
   /** Called whenever a file is finished. */
   onProgress?: (progress: ExtractionProgress) => void;
   /** Stops the work at once; the same call goes on later. */
@@ -49,6 +53,8 @@ export interface ExtractedMedia {
   failed: number;
   /** Whether it was stopped before the end. */
   stopped: boolean;
+  /** Where its labels come from; absent where there is no finished dataset. */
+  labelling?: Labelling;
   /** What does not fit together: labels, and content that is there twice. */
   warnings: string[];
 }
@@ -59,12 +65,12 @@ export interface ExtractedMedia {
  * and `media.json`, which says what became of each file. Files are decoded by ffmpeg while they are read; memory does not grow
  * with them, save for the features. A file that cannot be worked on is noted with the reason and the rest goes on. Called again
  * after a stop or a crash it goes on: finished files are compared with their checksums and not made again.
- * @throws InputError when there is no ffmpeg, no media, an extractor or a table is not as it should be, the folder holds anything
+ * @throws InputError when there is no ffmpeg, no media, files are there twice (when strict), an extractor or a table is not as it should be, the folder holds anything
  *   else, or nothing can be written there
  */
 export async function extractMedia(options: ExtractMediaOptions): Promise<ExtractedMedia> {
   checkObject(options, "the options", 'an object, such as { media: "films", out: "data/mine" }');
-  const { media, table, out, labels, from, to } = options;
+  const { media, table, out, labels, from, to, strict = false } = options;
   const { audio = "musicnn", video = "efficientnet-lite0", processes = defaultProcesses() } = options;
   check(
     (media === undefined) !== (table === undefined),
@@ -77,6 +83,7 @@ export async function extractMedia(options: ExtractMediaOptions): Promise<Extrac
   checkSignal(options.signal);
   checkExtractor("audio", audio);
   checkExtractor("video", video);
+  check(typeof strict === "boolean", () => `strict must be true or false; got ${described(strict)}`);
   checkInteger(processes, "processes", 1, 256);
   const weak = labels === "tags";
   check(
@@ -94,10 +101,13 @@ export async function extractMedia(options: ExtractMediaOptions): Promise<Extrac
   const work = async () => {
     const { manifest, kept, stopped } = await runBatch(batch, matched, options);
     const classes = weak ? labelsByTags(manifest.files) : matched?.classes;
-    if (!stopped) await finishDataset(batch.folder, manifest, weak ? "weak" : classes ? "given" : "none", classes);
+    if (!stopped) checkTwins(manifest, strict);
+    const source = weak ? "weak" : classes ? "given" : "none";
+    const labelling = stopped ? undefined : await finishDataset(batch.folder, manifest, source, classes);
     const counted = (status: MediaEntry["status"]) => manifest.files.filter((entry) => entry.status === status).length;
     const counts = { done: counted("done"), kept, failed: counted("failed") };
-    return { folder: out, files: manifest.files, ...counts, stopped, warnings: warningsOf(manifest) };
+    const warnings = warningsOf(manifest);
+    return { folder: out, files: manifest.files, ...counts, stopped, ...(labelling && { labelling }), warnings };
   };
   return withLock(join(batch.folder, "extraction"), work);
 }

@@ -3,20 +3,24 @@ import { removeFile } from "../../runtime/files/atomic-write";
 import { type Labelling, UNFINISHED_DATASET, writeDatasetCard } from "../../data/dataset/dataset-card";
 import { writeLabelTable } from "../../data/formats/label-table";
 import { shardName } from "./extract-item";
-import type { MediaManifest } from "./manifest";
+import { type MediaManifest, writeMediaManifest } from "./manifest";
 
-/** Makes a dataset of what was extracted: labels and the card last. Without a single video the folder stays unfinished. */
+/**
+ * Makes a dataset of what was extracted: labels and the card last. Without a single video the folder stays unfinished.
+ * @returns where its labels come from; undefined of no dataset
+ */
 export async function finishDataset(
   folder: string,
-  { files, audio, video }: MediaManifest,
+  manifest: MediaManifest,
   labelling: Labelling,
   classes: Map<string, string> | undefined,
-): Promise<void> {
+): Promise<Labelling | undefined> {
+  const { files, audio, video } = manifest;
   const made = files.filter((entry) => entry.status === "done");
   for (const { id } of files.filter((entry) => entry.status === "failed")) await removeFile(join(folder, shardName(id)));
   const file = join(folder, "labels.csv");
   const labelled = classes && made.filter(({ id }) => classes.has(id));
-  if (made.length === 0) return; // no dataset: the folder stays marked as unfinished
+  if (made.length === 0) return undefined; // no dataset: the folder stays marked as unfinished
   if (labelled?.length) {
     const names = [...new Set(labelled.map(({ id }) => classes!.get(id)!))].sort();
     await writeLabelTable(file, {
@@ -26,8 +30,10 @@ export async function finishDataset(
   } else await removeFile(file);
   const labels = labelled?.length ? labelling : "none";
   const shards = made.map(({ shard }) => shard!).sort();
+  await writeMediaManifest(folder, { ...manifest, labels });
   await writeDatasetCard(folder, { audio, video, labels, videos: made.length, shards });
   await removeFile(join(folder, UNFINISHED_DATASET));
+  return labels;
 }
 
 /** What does not fit together, in words. */

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { type Labelling, LABELLINGS } from "../../data/dataset/dataset-card";
 import { check } from "../../runtime/check";
 import { writeWholeJson } from "../../runtime/files/atomic-write";
-import { type Fields, listOf, structureFault } from "../../runtime/container/structure";
+import { type Fields, listOf, oneOf, structureFault } from "../../runtime/container/structure";
 import { fileNameFault } from "../../runtime/files/own-folder";
 import { readJsonRecord } from "../../runtime/files/read-file";
 import type { AudioStream, VideoStream } from "../decode/probe";
@@ -49,6 +50,8 @@ export interface MediaManifest {
   audio: ExtractorFacts;
   video: ExtractorFacts;
   files: MediaEntry[];
+  /** Where the labels come from; absent while the extraction is not finished. */
+  labels?: Labelling;
   /** Ids in the table of labels that are no file's. */
   labelsWithoutFile?: string[];
   /** Ids of files that the table of labels does not have. */
@@ -63,6 +66,7 @@ const FIELDS: Fields = {
   settings: "record",
   audio: "record",
   video: "record",
+  "labels?": oneOf(...LABELLINGS),
   files: listOf({ id: "string", audio: "string", video: "string", status: "string", "shard?": fileNameFault }),
 };
 

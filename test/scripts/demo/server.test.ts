@@ -9,7 +9,7 @@ import { rangeOf } from "../../../scripts/demo/send";
 import { type DemoServer, startServer } from "../../../scripts/demo/server";
 import { temporaryFolder } from "../../temporary-folder";
 import { ask, askPath } from "./ask";
-import { makeFilm, smallCollection } from "./small-collection";
+import { makeFilm, makeIndex, smallCollection } from "./small-collection";
 
 const folder = temporaryFolder();
 let parts: CollectionParts;
@@ -142,4 +142,14 @@ test("its end removes its folder, also with files that are still on their way", 
   await short.close();
   assert.throws(() => readdirSync(short.folder), /ENOENT/);
   socket.destroy();
+});
+
+test("a collection of weak labels says so on the page", async () => {
+  await makeIndex(join(folder, "weak"), 0, undefined, true);
+  const weak = await startServer({ ...parts, folder: join(folder, "weak") });
+  const aboutOf = async (of: DemoServer) =>
+    (JSON.parse((await ask(of, "collection")).body.toString()) as { about: string }).about;
+  assert.match(await aboutOf(weak), /^A small collection for tests\. The labels are weak: a machine's guess\./);
+  assert.equal(await aboutOf(server), "A small collection for tests.");
+  await weak.close();
 });

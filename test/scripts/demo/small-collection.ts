@@ -30,7 +30,7 @@ export function makeFilm(path: string, seconds: number, hertz: number): Promise<
 }
 
 /** An index over random features that say that the extractor `spectral` made them, so that small files can ask it. */
-export async function makeIndex(folder: string, seed = 0, extractor?: string): Promise<void> {
+export async function makeIndex(folder: string, seed = 0, extractor?: string, weakLabels = false): Promise<void> {
   await useBackend();
   const random = new Random("small collection", seed);
   const { facts } = spectralExtractor();
@@ -44,6 +44,7 @@ export async function makeIndex(folder: string, seed = 0, extractor?: string): P
     audio: items.map((i) => rows(SECONDS, facts.width, label(i))),
     video,
     labels: items.map((i) => CLASSES[label(i)]),
+    weakLabels,
     sources: { audio: { ...facts, ...(extractor && { extractor }) } },
   });
   const small = { epochs: 2, batchSize: TRACKS, validation: 0 };
