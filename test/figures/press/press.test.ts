@@ -109,8 +109,8 @@ for (const venue of Object.keys(VENUES) as VenueName[])
         const pdf = readFileSync(join(place, "map.pdf"), "latin1");
         const [, pdfPoints] = /\/MediaBox \[0 0 ([\d.]+) /.exec(pdf)!.map(Number);
         // Chromium rounds the page up, in steps of .96 points.
-      const more = pdfPoints - (wanted / 25.4) * 72;
-      assert.ok(more > -0.1 && more < 1, `${pdfPoints} points`);
+        const more = pdfPoints - (wanted / 25.4) * 72;
+        assert.ok(more > -0.1 && more < 1, `${pdfPoints} points`);
         assert.match(pdf, /\/FontFile2/);
         assert.equal(pdf.match(/\/Type ?\/Page\b/g)?.length, 1);
         const png = readFileSync(join(place, "map.png"));
