@@ -51,7 +51,8 @@ export type ToolName = keyof typeof TOOLS;
 
 /** What `.ci/run` does not give a machine, and why: tests that need it are skipped there too. */
 export const NOT_IN_CI: Partial<Record<ToolName, string>> = {
-  "xelatex with booktabs and fontspec": "Debian's package needs 300 MB of others; lualatex compiles the same document",
+  "xelatex with booktabs and fontspec":
+    "Debian's package and those that it needs take 180 MB; lualatex compiles the same document",
   "the right to trace": "a container may forbid it",
   "a device that is always full": "a container may forbid making one",
 };

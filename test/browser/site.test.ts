@@ -11,6 +11,7 @@ import { notebookFigures } from "../figures/notebook-figures";
 import { textBoxes, textFaults } from "../figures/text-boxes";
 import { lacks } from "../missing-tools";
 import { temporaryFolder } from "../temporary-folder";
+import { hoverLabel } from "./drawn-figure";
 import { ownFolder } from "./own-folder";
 
 const skip = lacks("Chromium");
@@ -175,6 +176,20 @@ test("a label appears over what the mouse is on", { skip }, async () => {
   await page.waitForSelector(".hoverlayer .hovertext");
   assert.match((await page.locator(".hoverlayer .hovertext").textContent()) ?? "", /happy.*\d/);
   await close();
+});
+
+test("on every page of a notebook the first figure with labels shows one under the mouse", { skip }, async () => {
+  for (const name of pages) {
+    const ofPage = notebookFigures().filter(({ notebook }) => notebook.replace(".ipynb", ".html") === name);
+    const first = ofPage.findIndex(({ figure }) => figure.layout.hovermode !== false);
+    if (ofPage.length === 0) continue;
+    assert.ok(first >= 0, `${name} has a figure with labels`);
+    const { page, close } = await opened(name, { width: 1200 });
+    const figure = (await page.$$("figure .plot"))[first];
+    await figure.scrollIntoViewIfNeeded();
+    assert.match((await hoverLabel(page, figure)) ?? "", /\w/, `${name}, ${ofPage[first].title}`);
+    await close();
+  }
 });
 
 test("a figure in a folded solution is there when it is opened", { skip }, async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import { figureMark } from "../../lib/figures/export/svg";
 import { projectRoot } from "../../lib/runtime/files/project-root";
@@ -24,7 +24,25 @@ test("the pictures in docs are drawn from figures that the committed notebooks h
   }
 });
 
+/**
+ * Which test says that a picture shows what it should; those of scripts/commands/pictures.json are checked above.
+ * Of comparison-map.svg only the font is checked: the records of the comparison that it shows are not in the repository.
+ */
+const CHECKED_BY: Record<string, string> = {
+  "comparison-map.svg": "test/figures/docs-pictures.test.ts",
+  "pipeline.svg": "test/figures/docs-pictures.test.ts",
+  "search.svg": "test/pictures/search-picture.test.ts",
+};
+
 const pictures = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".svg"));
+
+test("every picture in docs is in a check, and no list names one that is not there", () => {
+  const drawn = Object.keys(JSON.parse(readFileSync(join(root, "scripts", "commands", "pictures.json"), "utf8")) as object);
+  const listed = [...drawn.map((path) => basename(path)), ...Object.keys(CHECKED_BY)].sort();
+  assert.deepEqual(listed, pictures.sort(), "name a new picture in pictures.json, or in CHECKED_BY with the test that checks it");
+  for (const [name, test] of Object.entries(CHECKED_BY))
+    assert.ok(readFileSync(join(root, test), "utf8").includes(name), `${test} does not name ${name}`);
+});
 
 for (const name of pictures)
   test(`docs/${name} carries the font of its texts, in each weight that they have`, () => {

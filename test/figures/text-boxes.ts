@@ -8,6 +8,8 @@ interface TextBox {
   corners: Point[];
   /** What it is cut to, such as a legend's frame: left, top, right, bottom. */
   clip?: [number, number, number, number];
+  /** The size of its letters as shown, in points of 1/72 inch. */
+  points?: number;
 }
 
 /** Ascenders and descenders of neighbouring lines may come this close, in pixels, without touching. */
@@ -39,24 +41,35 @@ export async function textBoxes(page: Page, picture = "svg"): Promise<{ width: n
         clip[2] = clip[0] + rect.width.baseVal.value * at.a;
         clip[3] = clip[1] + rect.height.baseVal.value * at.d;
       }
-      boxes.push({ text: element.textContent, corners, ...(clip && { clip }) });
+      const scale = Math.sqrt(Math.abs(matrix.a * matrix.d - matrix.b * matrix.c));
+      const points = parseFloat(getComputedStyle(element).fontSize) * scale * (72 / 96);
+      boxes.push({ text: element.textContent, corners, ...(clip && { clip }), points });
     }
     return { width: frame.width, height: frame.height, boxes };
   }, picture);
 }
 
-/** What is wrong with the texts of a picture: those that leave it, and pairs that lie over each other. */
-export function textFaults({ width, height, boxes }: { width: number; height: number; boxes: readonly TextBox[] }): string[] {
+/**
+ * What is wrong with the texts of a picture: those that leave it, those in small letters, and pairs that lie over each other.
+ * @param leastPoints of letters
+ */
+export function textFaults(
+  { width, height, boxes }: { width: number; height: number; boxes: readonly TextBox[] },
+  leastPoints = 0,
+): string[] {
   const outside = (corners: readonly Point[], [left, top, right, bottom]: readonly number[]) =>
     corners.some(([x, y]) => x < left - 1 || y < top - 1 || x > right + 1 || y > bottom + 1);
   const cut = boxes.flatMap(({ text, corners, clip }) => [
     ...(outside(corners, [0, 0, width, height]) ? [`"${text}" leaves the picture`] : []),
     ...(clip && outside(corners, clip) ? [`"${text}" is cut`] : []),
   ]);
+  const small = boxes.flatMap(({ text, points = Infinity }) =>
+    points < leastPoints - 0.005 ? [`"${text}" has letters of ${points.toFixed(2)} points`] : [],
+  );
   const over = boxes.flatMap((a, i) =>
     boxes.slice(i + 1).flatMap((b) => (overlap(a, b) ? [`"${a.text}" over "${b.text}"`] : [])),
   );
-  return [...cut, ...over];
+  return [...cut, ...small, ...over];
 }
 
 /** Whether two boxes, turned in any way, lie over each other: no side of either parts them. */

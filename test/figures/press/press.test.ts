@@ -7,7 +7,7 @@ import { captionText } from "../../../lib/figures/press/caption";
 import { figureTable } from "../../../lib/figures/press/figure-data";
 import { withPrintMinimums } from "../../../lib/figures/press/print-minimums";
 import { saveForPaper } from "../../../lib/figures/press/save-for-paper";
-import { VENUES, venueNamed, venueWidth } from "../../../lib/figures/press/venues";
+import { type VenueName, VENUES, venueNamed, venueWidth } from "../../../lib/figures/press/venues";
 import { methodComparison } from "../../../lib/figures/retrieval/method-comparison";
 import { recallFigure } from "../../../lib/figures/retrieval/recall-figure";
 import { withFacts } from "../../../lib/figures/style/facts";
@@ -85,15 +85,36 @@ test("without Chromium what can be written is written, and one sentence says wha
 });
 
 const skip = lacks("Chromium");
-test("at print size no letter is below the 8 points of IEEE and no line below half a point", { skip }, async () => {
-  await saveForPaper({ map: drawn() }, join(folder, "ieee"), { venue: "ieee" });
-  const svg = readFileSync(join(folder, "ieee", "map.svg"), "utf8");
-  const [, mm] = /^<svg[^>]* width="([\d.]+)mm"/.exec(svg)!.map(Number);
-  const [, across] = /viewBox="0 0 ([\d.]+) /.exec(svg)!.map(Number);
-  assert.equal(mm, VENUES.ieee.columnMm);
-  const point = (mm / 25.4) * (72 / across);
-  for (const [, size] of svg.matchAll(/font-size:\s*([\d.]+)px/g)) assert.ok(Number(size) * point >= 8, `${size} px`);
-  for (const [, width] of svg.matchAll(/stroke-width:\s*([\d.]+)px/g))
-    assert.ok(Number(width) === 0 || Number(width) * point >= 0.5, `${width} px`);
-  assert.match(readFileSync(join(folder, "ieee", "map.pdf"), "latin1"), /\/FontFile2/);
-});
+for (const venue of Object.keys(VENUES) as VenueName[])
+  test(
+    `${venue}, one column and two: the width in every format, the font in the PDF, letters and lines of the least size`,
+    { skip },
+    async () => {
+      const { columnMm, textMm, leastLetters, leastLine } = VENUES[venue];
+      const figure = drawn();
+      for (const columns of [1, 2] as const) {
+        const place = join(folder, `${venue}-${columns}`);
+        await saveForPaper({ map: figure }, place, { venue, columns });
+        const wanted = columns === 1 ? columnMm : textMm;
+        const svg = readFileSync(join(place, "map.svg"), "utf8");
+        const [, mm] = /^<svg[^>]* width="([\d.]+)mm"/.exec(svg)!.map(Number);
+        const [, across] = /viewBox="0 0 ([\d.]+) /.exec(svg)!.map(Number);
+        assert.equal(mm, wanted);
+        const point = (mm / 25.4) * (72 / across);
+        const sizes = [...svg.matchAll(/font-size:\s*([\d.]+)px/g)].map(([, size]) => Number(size) * point);
+        const lines = [...svg.matchAll(/stroke-width:\s*([\d.]+)px/g)].map(([, width]) => Number(width) * point);
+        assert.ok(sizes.length > 5 && Math.min(...sizes) >= leastLetters, `letters of ${Math.min(...sizes)} points`);
+        const drawnLines = lines.filter((width) => width > 0);
+        assert.ok(drawnLines.length > 5 && Math.min(...drawnLines) >= leastLine, `lines of ${Math.min(...drawnLines)} points`);
+        const pdf = readFileSync(join(place, "map.pdf"), "latin1");
+        const [, pdfPoints] = /\/MediaBox \[0 0 ([\d.]+) /.exec(pdf)!.map(Number);
+        // Chromium rounds the page up, in steps of .96 points.
+        const more = pdfPoints - (wanted / 25.4) * 72;
+        assert.ok(more > -0.1 && more < 1, `${pdfPoints} points`);
+        assert.match(pdf, /\/FontFile2/);
+        assert.equal(pdf.match(/\/Type ?\/Page\b/g)?.length, 1);
+        const png = readFileSync(join(place, "map.png"));
+        assert.ok(Math.abs(png.readUInt32BE(16) - (wanted / 25.4) * 300) <= 1, `${png.readUInt32BE(16)} pixels`);
+      }
+    },
+  );
