@@ -23,8 +23,8 @@ const FEWEST_VIDEOS = 12;
 const MANY_VIDEOS = 200;
 
 /**
- * Options for few videos: none of them is held out to choose the epoch by, the outputs are as many as the classes (or, without
- * classes, a quarter of the videos), and the attention takes small batches, so that it takes steps enough. Not tuned.
+ * Options for few videos: none of them is held out to choose the epoch by, the outputs are as many as the classes (at most half as
+ * many as the videos; without classes a quarter of them), and the attention takes small batches, so that it takes steps enough. Not tuned.
  * @throws InputError when they are not features
  */
 export function ownMusicOptions(features: Pick<FeatureSet, "ids" | "classes">): {
@@ -33,8 +33,10 @@ export function ownMusicOptions(features: Pick<FeatureSet, "ids" | "classes">): 
 } {
   checkObject(features, "features", "features, as openOwnMusic gives them", { ids: "list", classes: "list" });
   const { ids, classes } = features;
-  if (ids.length >= MANY_VIDEOS) return { attention: {}, branches: { outputs: Math.max(10, classes.length) } };
-  const outputs = classes.length > 0 ? Math.max(2, classes.length) : Math.min(10, Math.floor(ids.length / 4));
+  // A batch is of 200 videos at most, and whitening needs more rows than outputs.
+  const told = Math.min(classes.length, Math.floor(Math.min(ids.length, MANY_VIDEOS) / 2));
+  if (ids.length >= MANY_VIDEOS) return { attention: {}, branches: { outputs: Math.max(10, told) } };
+  const outputs = classes.length > 0 ? Math.max(2, told) : Math.min(10, Math.floor(ids.length / 4));
   return { attention: { validation: 0, batchSize: 8 }, branches: { validation: 0, outputs } };
 }
 
