@@ -22,9 +22,12 @@ const FEWEST_VIDEOS = 12;
 /** From this many on, the library's defaults fit: a tenth of them is then enough to choose the epoch by. */
 const MANY_VIDEOS = 200;
 
+/** A batch of many videos holds so many at least, and S-DCCA needs more rows in a batch than there are classes. */
+const FEWEST_IN_BATCH = 0.9 * MANY_VIDEOS;
+
 /**
- * Options for few videos: none of them is held out to choose the epoch by, the outputs are as many as the classes (at most half as
- * many as the videos; without classes a quarter of them), and the attention takes small batches, so that it takes steps enough. Not tuned.
+ * Options for few videos: none of them is held out to choose the epoch by, the outputs are as many as the classes (or, without
+ * classes, a quarter of the videos), and the attention takes small batches, so that it takes steps enough. Not tuned.
  * @throws InputError when they are not features
  */
 export function ownMusicOptions(features: Pick<FeatureSet, "ids" | "classes">): {
@@ -33,10 +36,8 @@ export function ownMusicOptions(features: Pick<FeatureSet, "ids" | "classes">): 
 } {
   checkObject(features, "features", "features, as openOwnMusic gives them", { ids: "list", classes: "list" });
   const { ids, classes } = features;
-  // A batch is of 200 videos at most, and whitening needs more rows than outputs.
-  const told = Math.min(classes.length, Math.floor(Math.min(ids.length, MANY_VIDEOS) / 2));
-  if (ids.length >= MANY_VIDEOS) return { attention: {}, branches: { outputs: Math.max(10, told) } };
-  const outputs = classes.length > 0 ? Math.max(2, told) : Math.min(10, Math.floor(ids.length / 4));
+  if (ids.length >= MANY_VIDEOS) return { attention: {}, branches: { outputs: Math.max(10, classes.length) } };
+  const outputs = classes.length > 0 ? Math.max(2, classes.length) : Math.min(10, Math.floor(ids.length / 4));
   return { attention: { validation: 0, batchSize: 8 }, branches: { validation: 0, outputs } };
 }
 
@@ -49,7 +50,7 @@ export function tellsClasses(features: FeatureSet): boolean {
  * Trains on music videos of one's own. With classes: an attention, then S-DCCA by the recommended settings on all chunks, each
  * by its weight. Without: deep CCA on pairs.
  * @param seed of every draw and of the first weights
- * @throws InputError for fewer than twelve videos
+ * @throws InputError for fewer than twelve videos, or nearly as many classes as videos
  */
 export async function fitOwnMusic(train: FeatureSet, seed = 0): Promise<OwnMusicModel> {
   checkFeatures(train);
@@ -58,6 +59,11 @@ export async function fitOwnMusic(train: FeatureSet, seed = 0): Promise<OwnMusic
   check(count >= FEWEST_VIDEOS, () => `${count} videos are too few to train on: give at least ${FEWEST_VIDEOS}`);
   const { attention: listening, branches } = ownMusicOptions(train);
   if (!tellsClasses(train)) return { model: await fitDcca(train, { ...branches, activation: "relu", epochs: 60, seed }) };
+  const { classes } = train;
+  check(
+    classes.length < Math.min(count, FEWEST_IN_BATCH),
+    () => `${classes.length} classes are too many for ${count} videos: put classes together, or give more videos of each`,
+  );
   const attention = await fitChunkAttention(train, { ...listening, seed });
   const model = await fitSdcca(train, { ...RECOMMENDED_SDCCA, ...branches, summary: weightedBy(attention), seed });
   return { model, attention };
