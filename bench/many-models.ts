@@ -9,6 +9,8 @@ import { fitSdccaFromDisk } from "../lib/models/from-disk/fit-sdcca-from-disk";
 import type { FeatureRows } from "../lib/models/from-disk/feature-rows";
 import { fitSdccaEndToEnd } from "../lib/models/sdcca-end-to-end";
 import { removeCheckpoints } from "../lib/training/checkpoint/checkpoint-files";
+import { check } from "../lib/runtime/check";
+import type { History } from "../lib/training/history";
 import type { TrainingOptions } from "../lib/training/train";
 
 /** What a process holds after a training. */
@@ -24,21 +26,31 @@ export interface Held {
   listeners: number;
 }
 
+interface ManyModels {
+  data: FeatureSet;
+  rows: FeatureRows;
+  checkpoints: string;
+  models: number;
+  interrupt?: (stop: AbortController, model: number) => void;
+}
+
 type Given = Pick<TrainingOptions, "epochs" | "seed" | "onEpoch" | "signal" | "checkpoint">;
 
 /**
  * Trains many small models one after the other in this process: captured, eager, with chunks and from disk. Every third is interrupted
  * in its first epoch, every fourth keeps checkpoints.
+ * @param interrupt how they are interrupted. By default by their own signal: an interrupt of the process would end the command that
+ *   trains them
  * @param checkpoints a folder for them
  * @param each called after each model
  */
 export async function trainMany(
-  { data, rows, checkpoints, models }: { data: FeatureSet; rows: FeatureRows; checkpoints: string; models: number },
+  { data, rows, checkpoints, models, interrupt = (stop) => stop.abort() }: ManyModels,
   each: (held: Held, model: number) => void,
 ): Promise<void> {
   const small = { audioLayers: [16], videoLayers: [16], batchSize: 40 };
   const attention = { units: 8, attentionUnits: 8 };
-  const kinds: ((given: Given) => Promise<unknown>)[] = [
+  const kinds: ((given: Given) => Promise<{ history: History }>)[] = [
     (given) => fitSdcca(data, { ...small, ...given }),
     (given) => fitSdcca(data, { ...small, ...given, execution: "eager" }),
     (given) => fitChunkAttention(data, { ...attention, ...given, batchSize: 40 }),
@@ -46,12 +58,16 @@ export async function trainMany(
     (given) => fitSdccaEndToEnd(data, { ...small, ...given, attention }),
   ];
   for (let model = 0; model < models; model++) {
-    // An interrupt of the process would end the command that trains them.
     const stop = new AbortController();
-    const onEpoch = () => void (model % 3 === 2 && stop.abort());
+    const isInterrupted = model % 3 === 2;
+    const onEpoch = () => void (isInterrupted && interrupt(stop, model));
     const checkpoint = model % 4 === 3 ? { folder: checkpoints, everyEpochs: 1 } : undefined;
-    await kinds[model % kinds.length]({ epochs: 3, seed: model, onEpoch, signal: stop.signal, checkpoint });
+    const { history } = await kinds[model % kinds.length]({ epochs: 3, seed: model, onEpoch, signal: stop.signal, checkpoint });
     await removeCheckpoints(checkpoints);
+    check(
+      !isInterrupted || history.ended === "stopped by the user",
+      () => `model ${model} was interrupted and went on: this should not happen`,
+    );
     each(held(), model);
   }
 }

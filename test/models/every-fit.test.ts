@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { type AudioTracks, type FeatureSet, meanAudio, takeVideos } from "../../lib/features/feature-set";
+import { type AudioTracks, type FeatureSet, meanAudio } from "../../lib/features/feature-set";
 import * as lib from "../../lib/index";
+import * as walkthrough from "../../lib/walkthrough";
 import { type CcaModel, fitCca, fitCcaForBetas } from "../../lib/models/cca/linear-cca";
 import type { SharedSpace } from "../../lib/models/embedding/embedding-model";
 import { fitLinearCcaForBetas } from "../../lib/models/fit-linear-cca";
@@ -18,7 +19,7 @@ import { writeFeatureRows } from "../../lib/models/from-disk/write-feature-rows"
 import { temporaryFolder } from "../temporary-folder";
 import { FITS, OUT } from "./fits";
 import { outcome } from "./outcome";
-import { toyFeatures } from "./toy-features";
+import { chunks, labelled, ODD, scaledBy, toy, withAudio, withVideo } from "./odd-data";
 
 before(() => useBackend());
 
@@ -49,48 +50,14 @@ const EVERY: Record<string, (data: FeatureSet) => SharedSpace | Promise<SharedSp
   fitLinearCcaForBetas: async (data) => (await fitLinearCcaForBetas(data, [1, 0.5], { components: 4 }))[1],
 };
 
-const toy = toyFeatures(60);
-const scaled = <M extends Matrix>(matrix: M, by: number): M => ({ ...matrix, data: matrix.data.map((v) => v * by) });
-const scaledBy = (audio: number, video = audio): FeatureSet => ({
-  ...toy,
-  audio: { ...toy.audio, chunks: scaled(toy.audio.chunks, audio) },
-  video: scaled(toy.video, video),
-});
-const withAudio = (change: Partial<FeatureSet["audio"]>): FeatureSet => ({ ...toy, audio: { ...toy.audio, ...change } });
-const withVideo = (value: (v: number, at: number) => number): FeatureSet => ({
-  ...toy,
-  video: { ...toy.video, data: toy.video.data.map(value) },
-});
-const labelled = (label: (old: number, i: number) => number): FeatureSet => ({ ...toy, labels: toy.labels.map(label) });
-const { chunks } = toy.audio;
-
-/** Data that something can be learnt from, if little: each method trains or says in one sentence why it cannot. */
-const ODD: Record<string, FeatureSet> = {
-  "as it is": toy,
-  "one class of three names": labelled(() => 1),
-  "one class, one name": { ...labelled(() => 0), classes: ["calm"] },
-  "a class of one": labelled((old, i) => (i === 0 ? 2 : old % 2)),
-  "every video a class": { ...labelled((_, i) => i), classes: toy.ids },
-  "duplicate rows": { ...takeVideos(toy, toy.ids.map((_, i) => i % 3)), ids: toy.ids }, // prettier-ignore
-  "a constant column": withVideo((v, at) => (at % 12 === 0 ? 5 : v)),
-  "collinear views": {
-    ...withVideo((_, at) => toy.video.data[Math.floor(at / 12) * 12] * ((at % 12) + 1)),
-    audio: {
-      ...toy.audio,
-      chunks: { ...chunks, data: chunks.data.map((_, at) => chunks.data[Math.floor(at / 8) * 8] * (at % 8)) },
-    },
-  },
-  "far from 0": withVideo((v) => v + 1e6),
-  "three videos": takeVideos(toy, [0, 1, 2]),
-  "one video": takeVideos(toy, [0]),
-};
-
 /** Parts of a fit: none of them gives a model of two views. Chance learns nothing. */
 const PARTS = ["fitStandardiser", "fitView", "fitReadout", "fitClassPosterior", "fitChance"];
+/** `default-execution.test.ts` tries these. */
+const BY_DEFAULT = ["fitOwnMusic"];
 
 test("every public fit is tried", () => {
-  const tried = [...PARTS, ...Object.keys(EVERY).flatMap((name) => name.split(", "))];
-  for (const name of Object.keys(lib)) if (/^fit[A-Z]/.test(name)) assert.ok(tried.includes(name), name);
+  const tried = [...PARTS, ...BY_DEFAULT, ...Object.keys(EVERY).flatMap((name) => name.split(", "))];
+  for (const name of Object.keys({ ...lib, ...walkthrough })) if (/^fit[A-Z]/.test(name)) assert.ok(tried.includes(name), name);
 });
 
 for (const [what, data] of Object.entries(ODD))

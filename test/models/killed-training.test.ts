@@ -6,6 +6,10 @@ import { test } from "node:test";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { Random } from "../../lib/runtime/random";
 import { temporaryFolder } from "../temporary-folder";
+import { resumedFits } from "./resumed-fits";
+
+/** The names alone: nothing is fitted. */
+const RESUMED_FITS = Object.keys(resumedFits(undefined as never, undefined as never));
 
 const root = temporaryFolder();
 const SCRIPT = join(projectRoot(), "test", "models", "killed-training.ts");
@@ -30,15 +34,24 @@ async function run(args: string[], at?: { line: RegExp; after: number; signal: N
 
 const result = (file: string) => JSON.parse(readFileSync(file, "utf8")) as { model: string; notes: string[] };
 
-for (const [name, execution] of [
+/** Tried each time. */
+const ALWAYS = [
   ["fitSdcca", "captured"],
   ["fitSdcca", "eager"],
   ["fitChunkAttention", "captured"],
   ["fitSdccaEndToEnd", "captured"],
   ["fitSdccaFromDisk", "captured"],
-])
+];
+
+/** Of the other networks two each day; a day is named by `KILLED_ON=2026-11-26`. */
+const DAY = process.env.KILLED_ON ?? new Date().toISOString().slice(0, 10);
+const OTHERS = RESUMED_FITS.filter((name) => ALWAYS.every(([always]) => always !== name));
+const TODAY = [0, 1].map((i) => OTHERS[(2 * Math.floor(Date.parse(DAY) / 86_400_000) + i) % OTHERS.length]);
+console.log(`KILLED_ON=${DAY}: ${TODAY.join(", ")}`);
+
+for (const [name, execution] of [...ALWAYS, ...TODAY.map((other) => [other, "captured"])])
   test(`killed by kill -9 wherever it was, and run again until it ends, it is the model of a run that nobody killed: ${name}, ${execution}`, async () => {
-    const place = (what: string) => join(root, `${name}-${execution}-${what}`);
+    const place = (what: string) => join(root, `${name.replace(/\W+/g, "-")}-${execution}-${what}`);
     await run([name, execution, place("whole"), place("whole.json")]);
     const expected = result(place("whole.json"));
     const random = new Random("kills", name, execution);
@@ -53,11 +66,15 @@ for (const [name, execution] of [
     assert.match(notes.join("\n"), /continued from a checkpoint/);
     assert.equal(model, expected.model, `continued: ${notes.join(", ")}`);
     // Nothing is left but its end: no part of a file, and no lock.
-    assert.deepEqual(readdirSync(folder).map((entry) => entry.replace(/[0-9a-f]{12}/, "…")), [`${entryOf(name)}-….finished.checkpoint`]); // prettier-ignore
+    assert.deepEqual(readdirSync(folder).map((entry) => entry.replace(/[0-9a-f]{12}/, "…")), entriesOf(name).map((entry) => `${entry}-….finished.checkpoint`)); // prettier-ignore
   });
 
-const entryOf = (name: string) =>
-  name === "fitChunkAttention" ? "attention" : name === "fitSdccaEndToEnd" ? "attended-branches" : "branches";
+/** What the trainings of a fit are called. */
+function entriesOf(name: string): string[] {
+  if (name === "fitChunkAttention, then fitSdcca") return ["attention", "branches"];
+  if (name.startsWith("fitChunkAttention")) return ["attention"];
+  return [name.endsWith("EndToEnd") ? "attended-branches" : "branches"];
+}
 
 for (const signal of ["SIGTERM", "SIGHUP"] as const)
   test(`${signal} keeps what is done and ends the program by it; the next run goes on from there`, async () => {

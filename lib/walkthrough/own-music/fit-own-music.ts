@@ -24,6 +24,9 @@ const FEWEST_VIDEOS = 12;
 /** From this many on, the library's defaults fit: a tenth of them is then enough to choose the epoch by. */
 export const MANY_VIDEOS = 200;
 
+/** A batch of many videos holds so many at least, and S-DCCA needs more rows in a batch than there are classes. */
+const FEWEST_IN_BATCH = 0.9 * MANY_VIDEOS;
+
 /**
  * Options for few videos: none of them is held out to choose the epoch by, the outputs are as many as the classes (or, without
  * classes, a quarter of the videos), and the attention takes small batches, so that it takes steps enough. Not tuned.
@@ -55,7 +58,7 @@ export function tellsClasses(features: FeatureSet): boolean {
  * Trains on music videos of one's own. With classes: an attention, then S-DCCA by the recommended settings on all chunks, each
  * by its weight. Without: deep CCA on pairs.
  * @param seed of every draw and of the first weights
- * @throws InputError for fewer than twelve videos, or options out of range
+ * @throws InputError for fewer than twelve videos, nearly as many classes as videos, or options out of range
  */
 export async function fitOwnMusic(train: FeatureSet, seed = 0, options: FitOwnMusicOptions = {}): Promise<OwnMusicModel> {
   checkFeatures(train);
@@ -72,6 +75,11 @@ export async function fitOwnMusic(train: FeatureSet, seed = 0, options: FitOwnMu
   const { attention: listening, branches } = ownMusicOptions(train);
   if (!tellsClasses(train))
     return { model: await fitDcca(train, { ...branches, activation: "relu", epochs: 60, ...told("networks") }) };
+  const { classes } = train;
+  check(
+    classes.length < Math.min(count, FEWEST_IN_BATCH),
+    () => `${classes.length} classes are too many for ${count} videos: put classes together, or give more videos of each`,
+  );
   const attention = await fitChunkAttention(train, { ...listening, ...told("attention") });
   const summary = weightedBy(attention);
   const model = await fitSdcca(train, { ...RECOMMENDED_SDCCA, ...branches, summary, ...told("networks") });
