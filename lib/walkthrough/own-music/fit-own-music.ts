@@ -14,7 +14,7 @@ import type { TrainingOptions } from "../../training/train";
 /** A model of music videos of one's own. */
 export interface OwnMusicModel {
   model: EmbeddingModel;
-  /** Where it listens; only where there are classes, from which it is learnt. */
+  /** The attention that weights the chunks; only where there are classes, from which it is learnt. */
   attention?: ChunkAttention;
 }
 
