@@ -246,6 +246,7 @@ export { type WindowOptions } from "./retrieval/query/windows";
 // Runtime: what all of it uses, and display in notebooks
 export { type Backend, type BackendOptions, useBackend } from "./runtime/tensorflow/backend";
 export { InputError } from "./runtime/check";
+export { openNativeBackend } from "./runtime/tensorflow/load-binding";
 export { type Matrix, type MatrixLike, selectRows, toMatrix, toRows } from "./runtime/matrix";
 export { type MediaCard, type MediaCardOptions, showMedia } from "./notebook/media-cards";
 export { type Figure, type MimeBundle, show, showMarkdown, showTable } from "./notebook/notebook-display";

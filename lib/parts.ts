@@ -46,6 +46,5 @@ export { modelFingerprint } from "./retrieval/contract/model-fingerprint";
 // Runtime
 export { check, checkInteger, checkNumber, checkOneOf } from "./runtime/check";
 export { type DropoutKey } from "./runtime/tensorflow/dropout";
-export { openNativeBackend } from "./runtime/tensorflow/load-binding";
 export { type Settled, withDefaults } from "./runtime/options";
 export { type Parameters } from "./runtime/tensorflow/weights";
