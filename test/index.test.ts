@@ -91,6 +91,11 @@ test("the reference knows every public name", () => {
   for (const { name, declarations } of names) assert.ok(declarations.length > 0, name);
 });
 
+test("each group of the reference has a page of its own name", () => {
+  const groups = [...new Set(names.map(({ group }) => `${group.id} of ${group.module}`))];
+  assert.equal(new Set(groups.map((group) => group.split(" ")[0])).size, groups.length, groups.join(", "));
+});
+
 test("every public name says what it is", () => {
   const silent = names.filter(({ declarations }) => !declarations.some((declared) => documentation(statementOf(declared)).text));
   assert.deepEqual(

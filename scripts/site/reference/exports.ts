@@ -32,11 +32,12 @@ export interface ExportGroup {
 }
 
 /** The entries other than `index`, each a group of its own. `index` is divided by its comments, `// Data: where examples come from`. */
-const ENTRIES = [
+const ENTRIES: { entry: string; module: string; title?: string; id?: string }[] = [
   { entry: "index", module: "sdcca-notebooks" },
   { entry: "parts", module: "sdcca-notebooks/parts", title: "Parts of methods" },
   { entry: "files", module: "sdcca-notebooks/files", title: "Files" },
-  { entry: "media", module: "sdcca-notebooks/media", title: "Media in detail" },
+  // Not `api-media`, which is a group of the index.
+  { entry: "media", module: "sdcca-notebooks/media", title: "Media in detail", id: "api-media-in-detail" },
   { entry: "compare", module: "sdcca-notebooks/compare", title: "Compare" },
   { entry: "figures", module: "sdcca-notebooks/figures", title: "Figures" },
   { entry: "walkthrough", module: "sdcca-notebooks/walkthrough", title: "Walk-through" },
@@ -52,9 +53,9 @@ export function publicNames(folder: string = libraryFolder()): PublicName[] {
     parsed.set(path, file);
     return file;
   };
-  return ENTRIES.flatMap(({ entry, module, title }) => {
+  return ENTRIES.flatMap(({ entry, module, title, id = `api-${entry}` }) => {
     const file = source(join(folder, `${entry}.ts`));
-    let group: ExportGroup = { id: `api-${entry}`, title: title ?? entry, about: headComment(file), module };
+    let group: ExportGroup = { id, title: title ?? entry, about: headComment(file), module };
     return file.statements.flatMap((statement) => {
       if (!ts.isExportDeclaration(statement) || !statement.exportClause || !ts.isNamedExports(statement.exportClause)) return [];
       if (!title) group = groupAt(file, statement, module) ?? group;
