@@ -19,7 +19,8 @@ export interface Choice {
 
 /**
  * Chooses a method's options on videos held out of the training fold: every option set is fitted on the rest, and the one of
- * best mean validation MAP (without classes, MRR of exact pairs) is chosen; in a tie, the first. Test videos are not used. Options with which the training diverges are not chosen.
+ * best mean validation MAP (without classes, MRR of exact pairs) is chosen; in a tie, the first. Test videos are not used. Options
+ * with which the training diverges are not chosen.
  * @param share of the training videos to hold out
  * @throws DivergenceError when every option set diverges
  */

@@ -76,7 +76,7 @@ export function pairTable(pairs: readonly PairSummary[], options: RankingTableOp
   const measure = pairs[0]?.measure ?? "MAP";
   const ofQuery = measure === "MAP" ? "average precision" : "the reciprocal rank of the query's own item";
   return {
-    caption: "Planned comparisons, MAP by plain cosine",
+    caption: `Planned comparisons, ${MEASURE_NAMES[measure]} by plain cosine`,
     name: "planned-pairs",
     corner: "first − second",
     groups: DIRECTIONS.map(([, title]) => ({ title, columns: ["difference", "95 % interval", "p"] })),
