@@ -117,7 +117,7 @@ export { retrievedClasses } from "./metrics/measures/retrieved-classes";
 export { type SimilarityRows } from "./metrics/ranking/similarity-rows";
 export { toTrec, type TrecFiles, type TrecOptions } from "./metrics/evaluation/trec";
 
-// Losses: what training makes small; with labels as one-hot rows, as the loss of a method of your own (`fitTwoBranches`) takes them
+// Losses: what training makes small
 export { type LabelsLike, type OutputsLike } from "./losses/batch-arguments";
 export { contrastiveLoss, type ContrastiveLossOptions } from "./losses/contrastive-loss";
 export { crossEntropy } from "./losses/cross-entropy";

@@ -163,7 +163,7 @@ function checkPlace(place: Partial<MilvusOptions>): void {
     given === undefined,
     () =>
       `${given} is of an index over Milvus, and there is no url: give that of the server, such as http://localhost:19530 ` +
-      "(from the environment? Then its variable is not set), or leave out both",
+      `(if it comes from an environment variable, set that); for an index on this machine leave out ${given}`,
   );
 }
 

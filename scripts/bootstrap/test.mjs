@@ -125,7 +125,8 @@ await main(async () => {
     await check("ESLint", binary("eslint"), ["."]);
     await check("Prettier", binary("prettier"), ["--check", "--log-level=warn", "lib", "test", "scripts", "bench", "studies"]);
     // A notebook leaves a core idle for much of its time, and so does a browser that waits for one.
-    await Promise.all([smallNotebooks().then(ownNotebooks), otherNotebooksInLab()]);
+    const ends = await Promise.allSettled([smallNotebooks().then(ownNotebooks), otherNotebooksInLab()]);
+    for (const { reason } of ends) if (reason) throw reason;
   }
   for (const line of ["", ...skippedLines(counts.skipped)]) console.log(line);
   console.log(`${counts.passed} passed, ${counts.failed} failed`);

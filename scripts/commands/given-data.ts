@@ -1,6 +1,7 @@
 /** What the options of the commands for an index name: features, tables, queries. */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { CARD } from "../../lib/data/dataset/dataset-card";
 import type { LabelledShards } from "../../lib/data/videos/labelled-shards";
 import { openLabelledShards } from "../../lib/data/videos/labelled-shards";
 import { loadFeatures } from "../../lib/features/feature-cache";
@@ -20,7 +21,8 @@ export interface GivenData {
 export async function givenData(path: string): Promise<GivenData> {
   check(existsSync(path), () => `--data ${path} is not there: name a folder of shards, or a file of saveFeatures`);
   if (!statSync(path).isDirectory()) return { features: (await loadFeatures(path))! };
-  const labels = existsSync(join(path, "labels.csv")) ? undefined : "none";
+  // A card that names labels is told of when they are gone.
+  const labels = ["labels.csv", CARD].some((name) => existsSync(join(path, name))) ? undefined : "none";
   const shards = await openLabelledShards(path, { labels });
   return { features: await featuresOfShards(shards, { cache: false }), shards };
 }

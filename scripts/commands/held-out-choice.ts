@@ -1,9 +1,9 @@
 import { arePurposes } from "../../lib/data/dataset/split-table";
-import { type Split, stratifiedSplit } from "../../lib/data/videos/folds";
+import { type Split, stratifiedFolds, stratifiedSplit } from "../../lib/data/videos/folds";
 import { givenFolds } from "../../lib/data/videos/given-split";
 import type { FeatureSet } from "../../lib/features/feature-set";
 import { check } from "../../lib/runtime/check";
-import { MANY_VIDEOS } from "../../lib/walkthrough/own-music/fit-own-music";
+import { FEWEST_VIDEOS, MANY_VIDEOS } from "../../lib/walkthrough/own-music/fit-own-music";
 import type { HeldOutOptions } from "../../lib/walkthrough/own-music/held-out";
 
 /** Which tracks measure a training. */
@@ -24,8 +24,21 @@ const FOLDS = { drawn: 5, repeats: 3 };
  * many a fifth. Undefined for none.
  */
 export function heldOutChoice(given: string | undefined, features: FeatureSet, seed: number): HeldOutChoice | undefined {
-  const { parts, ids, labels } = features;
+  const { ids, labels } = features;
   if (given === "none") return undefined;
+  const choice = chosen(given, features, seed);
+  const folds = choice.options.splits?.map(({ train }) => train.length);
+  const least = Math.min(...(folds ?? stratifiedFolds(labels, FOLDS.drawn, seed).map(({ train }) => train.length)));
+  check(
+    least >= FEWEST_VIDEOS,
+    () =>
+      `of ${ids.length} videos ${choice.how} leave ${least} to train on, and ${FEWEST_VIDEOS} are needed: give more videos, or ` +
+      `--held-out none`,
+  );
+  return choice;
+}
+
+function chosen(given: string | undefined, { parts, ids, labels }: FeatureSet, seed: number): HeldOutChoice {
   if (given === undefined && parts) return ofParts(parts);
   if (given === "folds" || (given === undefined && ids.length < MANY_VIDEOS))
     return { how: `${FOLDS.drawn} folds, ${FOLDS.repeats} times`, options: {}, trainings: FOLDS.drawn * FOLDS.repeats };
@@ -34,7 +47,7 @@ export function heldOutChoice(given: string | undefined, features: FeatureSet, s
     share > 0 && share < 1,
     () => `--held-out must be folds, none, or a share between 0 and 1, such as .2; got ${JSON.stringify(given)}`,
   );
-  return ofSplit(stratifiedSplit(labels, { test: share, seed }), "a share of the videos");
+  return ofSplit(stratifiedSplit(labels, { test: share, seed }), "a part drawn at random");
 }
 
 function ofParts(parts: readonly string[]): HeldOutChoice {

@@ -19,15 +19,15 @@ const HELP = `npm run train -- --data D --out M [options]
 
 Trains a model on your own music videos and saves it, for npm run index and npm run query. With classes it trains an attention, then
 S-DCCA by the recommended settings; without classes deep CCA on pairs. It says how well held-out tracks find videos, with a 95 %
-interval and chance. A few dozen videos take about a minute, 2,000 some minutes. Ctrl-C at any time: the same command goes on where
+interval and chance. A few dozen videos take one to three minutes, 2,000 take longer. Ctrl-C at any time: the same command goes on where
 it stopped (M.checkpoints keeps what is done until the model is saved).
 
   --data D         a dataset folder of npm run extract or npm run import, a folder of shards, or a file of saveFeatures
   --out M          the folder of the model, made if it is missing; a model that is there is replaced
   --seed N         seed of first weights, draws and folds (default 0)
-  --held-out HOW   which tracks are kept out to measure with. By default those of the data's given split. Without one: folds of fewer
-                   than 200 videos, each in turn, with the model trained on all in the end; of more videos a share of .2.
-                   HOW is folds, a share such as .2, or none
+  --held-out HOW   which tracks are kept out to measure with: folds, a share such as .2, or none. By default those of the data's given
+                   split. Without one, fewer than 200 videos are divided into five folds: each is kept out once, and the saved
+                   model is trained on all. Of 200 or more, a fifth is kept out
   --strict         refuse data in which videos have the same content, instead of telling of it
   --json           the result for other programs
   --help`;
@@ -38,7 +38,7 @@ const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 const options = { data: text, out: text, seed: text, "held-out": text, strict: flag, json: flag } as const;
 
-const interrupted = "nothing was trained yet; the same command begins again.";
+const interrupted = "what is trained is kept; the same command goes on from there.";
 
 /** Only a training can be asked to stop; all else is ended at once. */
 let training = false;
@@ -90,7 +90,7 @@ async function trained(
   let model: EmbeddingModel | undefined;
   const ended = () => {
     progress.stop(`${done} of ${total} finished`);
-    return new Stopped("what is trained is kept; the same command goes on from there.");
+    return new Stopped(interrupted);
   };
   const fit = async (train: FeatureSet, of: number): Promise<EmbeddingModel> => {
     const onEpoch = (what: string, { epoch }: { epoch: number }, epochs: number) =>
@@ -103,6 +103,7 @@ async function trained(
   };
   const heldOut = choice && (await heldOutRetrieval(features, fit, { seed, ...choice.options }));
   if (!choice?.split) await fit(takeVideos(features, [...features.ids.keys()]), seed);
+  if (stop.aborted) throw ended();
   progress.done();
   return { model: model!, heldOut };
 }

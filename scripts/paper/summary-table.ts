@@ -22,7 +22,7 @@ export function summaryTable({ map, data, labels, seed, videos }: Summary): Resu
     notes: [
       `${videos} videos, seed ${seed}, plain cosine. The interval is a 95 % bootstrap interval over queries; it says nothing about other trainings.`,
       ...(data === "synthetic" ? ["The data is synthetic, and the order of methods is by construction."] : []),
-      ...(labels === "weak" ? ["The labels are weak: a machine's guess."] : []),
+      ...(labels === "weak" ? ["The labels are weak: a machine guessed them."] : []),
     ],
   };
 }

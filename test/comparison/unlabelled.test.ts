@@ -55,6 +55,11 @@ test("methods that are trained on pairs alone say so, and train without labels; 
   assert.deepEqual(refused.sort(), needing.map(({ id }) => id).sort());
 });
 
+test("of a single class every ranking is perfect: such labels are refused", () => {
+  const one = { ...features, classes: ["calm"], labels: new Int32Array(VIDEOS) };
+  assert.throws(() => dataOfFeatures(one), /all videos are of the class "calm": leave out the labels/);
+});
+
 test("folds are drawn plainly, and each video tests once for each seed", () => {
   assert.deepEqual(protocol.folds.map(({ test }) => test.length), [20, 20, 20]); // prettier-ignore
   const asked = records.filter(({ method, seed, sweep }) => method === "cca" && seed === 0 && sweep === "");

@@ -86,6 +86,10 @@ test("what is no model of the kind is neither saved nor loaded", async () => {
     [of({ summary: { kind: "selected" } }), /summary has no attention/],
     [of({ summary: { kind: "half" } }), /summary is of kind half/],
     [of({ cca: { ...cca, directionsX: cca.directionsX.slice(1) } }), /cca has directions of other sizes than its means/],
+    [
+      of({ cca: { ...cca, correlations: cca.correlations.map(() => NaN) } }),
+      /cca\.correlations\[0\] is NaN, not a finite number/,
+    ],
     [of({ cca: { ...cca, meanX: cca.meanX.map(String) } }), /cca\.meanX\[0\] is a string, not a number/],
     [of({ audioStandardiser: {} }), /audioStandardiser has no mean/],
   ];

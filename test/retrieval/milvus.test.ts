@@ -108,6 +108,7 @@ test("what is not there, or twice there, changes nothing in Milvus", { skip: NO_
     /"year" is of numbers in Milvus; got "red"/,
   );
   await refused(index.add({ ...takeVideos(data, [5]), ids: ["x".repeat(600)] }), /longer than the 512 bytes/);
+  await refused(index.add({ ...takeVideos(data, [5]), weakLabels: true }), /labels are weak, and "small" was made of given ones/);
   await refused(index.search(data, { moments: true }), /holds whole videos only/);
   await refused(index.search(data, { k: 20_000 }), /k of an index in Milvus must be a whole number from 1 to 16384/);
   const mixed = [{ id: "toy0", a: 1 }, { id: "toy1", a: "x" }]; // prettier-ignore

@@ -138,7 +138,7 @@ test("weak labels are marked by npm run index and npm run query, in text and as 
     command("query", ...asked, "--json"),
     command("query", "--index", at("index"), "--id", features.ids[0], "--json"),
   ]);
-  for (const { output } of [made, printed]) assert.match(output, /\nThe labels are weak: a machine's guess\. .*\n$/);
+  for (const { output } of [made, printed]) assert.match(output, /\nThe labels are weak: a machine guessed them\. .*\n$/);
   const marks = [told, other].map(({ output }) => (JSON.parse(output) as { weakLabels: boolean }).weakLabels);
   assert.deepEqual(marks, [true, false]);
 });

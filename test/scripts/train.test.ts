@@ -88,7 +88,7 @@ test("interrupted and killed it goes on, to the model and the result of one that
   const broken = await train([...args("broken"), "--json"]);
   assert.equal(broken.code, 0, broken.errors);
   assert.ok(!existsSync(at("broken.checkpoints")));
-  assert.match(broken.errors, /24 videos in 3 classes\. The labels are weak: a machine's guess/);
+  assert.match(broken.errors, /24 videos in 3 classes\. The labels are weak: a machine guessed them/);
 
   const told = JSON.parse(broken.out) as Told;
   assert.deepEqual([told.kind, told.trainedOn, told.weakLabels, told.synthetic], ["S-DCCA", 24, true, false]);
@@ -147,5 +147,10 @@ test("which tracks are held out by default", () => {
     Array.from({ length: 300 }, (_, i) => `fold ${i % 3}`),
   );
   assert.deepEqual([folds.trainings, folds.options.splits!.length, folds.split], [3, 3, undefined]);
+  assert.throws(
+    () => of(14),
+    /of 14 videos 5 folds, 3 times leave 11 to train on, and 12 are needed: give more videos, or --held-out none/,
+  );
+  assert.equal(of(15).trainings, 15);
   assert.equal(heldOutChoice("none", { ids: [] } as unknown as FeatureSet, 0), undefined);
 });

@@ -41,6 +41,7 @@ export async function dataOfShards(
   checkLabelledShards(shards, "the shards");
   const all = features ?? (await featuresOfShards(shards));
   checkFeatureStructure(all);
+  checkClasses(all);
   const chunked = new Map<number, Promise<FeatureSet>>();
   const clipped = new Map<number, Promise<AudioTracks>>();
   return {
@@ -55,14 +56,23 @@ export async function dataOfShards(
 
 /**
  * Features alone as the comparison takes them; sweeps over chunk and query length need {@link dataOfShards}.
- * @throws InputError when they are not features
+ * @throws InputError when they are not features, or all of one class
  */
 export function dataOfFeatures(features: FeatureSet, options: { synthetic?: boolean } = {}): ComparisonData {
   checkOptions(options);
   const { synthetic = false } = options;
   checkFlag(synthetic);
   checkFeatureStructure(features);
+  checkClasses(features);
   return { features, fingerprint: fingerprint({ features }), synthetic, ...(features.weakLabels && { weakLabels: true }) };
+}
+
+/** Of a single class every ranking is perfect. */
+function checkClasses({ classes }: FeatureSet): void {
+  check(
+    classes.length !== 1,
+    () => `all videos are of the class ${JSON.stringify(classes[0])}: leave out the labels, and exact pairs are compared`,
+  );
 }
 
 function checkFlag(synthetic: boolean): void {

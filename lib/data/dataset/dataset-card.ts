@@ -20,7 +20,7 @@ export type Labelling = (typeof LABELLINGS)[number];
 
 /** What stands wherever a result of weak labels does. */
 export const WEAK =
-  "The labels are weak: a machine's guess. A class that is shown is that guess, and MAP by class tells how well it is found again.";
+  "The labels are weak: a machine guessed them. Classes that are shown are these guesses, and MAP by class says how well the guesses are found.";
 
 /** What `dataset.json` says of the folder that it stands in. */
 export interface DatasetCard {

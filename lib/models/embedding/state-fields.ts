@@ -1,4 +1,13 @@
-import { allOf, type Fields, type FieldType, listOf, oneOf, structureFault, wholeFrom } from "../../runtime/container/structure";
+import {
+  allOf,
+  type Fields,
+  type FieldType,
+  finite,
+  listOf,
+  oneOf,
+  structureFault,
+  wholeFrom,
+} from "../../runtime/container/structure";
 import { firstNotFinite, type Matrix } from "../../runtime/matrix";
 import { WEIGHTS, type Weights } from "../../runtime/tensorflow/weights";
 import type { Standardiser } from "../../features/standardise";
@@ -25,8 +34,8 @@ export function shapesFault(
   return undefined;
 }
 
-const rows = listOf(listOf("number"));
-const vector = listOf("number");
+const rows = listOf(listOf(finite));
+const vector = listOf(finite);
 
 /** A linear CCA whose parts are of sizes that fit. */
 export const cca: FieldType = allOf(

@@ -1,8 +1,8 @@
-import { allOf, type Fields, type FieldType, listOf, oneOf } from "../../runtime/container/structure";
+import { allOf, type Fields, type FieldType, finite, listOf, oneOf } from "../../runtime/container/structure";
 import { cca } from "../embedding/state-fields";
 import { type CanonicalReadout, READOUTS } from "./readout";
 
-const POSTERIOR: Fields = { weights: listOf(listOf("number")), bias: listOf("number") };
+const POSTERIOR: Fields = { weights: listOf(listOf(finite)), bias: listOf(finite) };
 
 /** A linear CCA, and what its read-out needs, of sizes that fit. */
 export const READOUT: FieldType = allOf(
@@ -18,8 +18,6 @@ export const READOUT: FieldType = allOf(
       const fits = weights.length === canonical.correlations.length && weights.every(({ length }) => length === bias.length);
       if (!fits || bias.length !== classes || classes === 0)
         return `posterior.${view} is of other sizes than the variates or the other view`;
-      if (![bias, ...weights].every((numbers) => numbers.every(Number.isFinite)))
-        return `posterior.${view} holds a number that is not finite`;
     }
     return undefined;
   },

@@ -63,6 +63,11 @@ export function allOf(...types: FieldType[]): FieldType {
   };
 }
 
+/** A number that is neither NaN nor infinite. */
+export const finite: FieldType = (value, name) =>
+  structureFault(value, "number", name) ??
+  (Number.isFinite(value) ? undefined : `${name} is ${String(value)}, not a finite number`);
+
 /** One of some texts. */
 export function oneOf(...texts: readonly string[]): FieldType {
   return (value, name) =>

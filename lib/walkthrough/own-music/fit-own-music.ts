@@ -19,7 +19,7 @@ export interface OwnMusicModel {
 }
 
 /** Fewer videos than these train nothing worth asking: of fifteen videos four fifths. */
-const FEWEST_VIDEOS = 12;
+export const FEWEST_VIDEOS = 12;
 
 /** From this many on, the library's defaults fit: a tenth of them is then enough to choose the epoch by. */
 export const MANY_VIDEOS = 200;
@@ -39,7 +39,7 @@ export function ownMusicOptions(features: Pick<FeatureSet, "ids" | "classes">): 
   checkObject(features, "features", "features, as openOwnMusic gives them", { ids: "list", classes: "list" });
   const { ids, classes } = features;
   if (ids.length >= MANY_VIDEOS) return { attention: {}, branches: { outputs: Math.max(10, classes.length) } };
-  const outputs = classes.length > 0 ? Math.max(2, classes.length) : Math.min(10, Math.floor(ids.length / 4));
+  const outputs = classes.length > 1 ? classes.length : Math.min(10, Math.floor(ids.length / 4));
   return { attention: { validation: 0, batchSize: 8 }, branches: { validation: 0, outputs } };
 }
 

@@ -149,7 +149,7 @@ test("a collection of weak labels says so on the page", async () => {
   const weak = await startServer({ ...parts, folder: join(folder, "weak") });
   const aboutOf = async (of: DemoServer) =>
     (JSON.parse((await ask(of, "collection")).body.toString()) as { about: string }).about;
-  assert.match(await aboutOf(weak), /^A small collection for tests\. The labels are weak: a machine's guess\./);
+  assert.match(await aboutOf(weak), /^A small collection for tests\. The labels are weak: a machine guessed them\./);
   assert.equal(await aboutOf(server), "A small collection for tests.");
   await weak.close();
 });
