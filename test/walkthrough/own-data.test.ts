@@ -45,7 +45,10 @@ test("a dataset of any widths is walked through on its given split, and a model 
   const settings = await settingsOf("split", (i) => ({ ...labelled(i), part: PART(i) }), { labels: "weak" });
   const { mock } = t.mock.method(console, "warn", () => undefined);
   const run = await openWalkthrough(settings);
-  assert.match(mock.calls.map(({ arguments: [text] }) => String(text)).join("\n"), /^The labels are weak: a machine guessed them/m);
+  assert.match(
+    mock.calls.map(({ arguments: [text] }) => String(text)).join("\n"),
+    /^The labels are weak: a machine guessed them/m,
+  );
   const wanted = (test: boolean) => run.features.ids.filter((_, i) => (PART(i) === "test") === test);
   assert.deepEqual([run.train.ids, run.test.ids], [wanted(false), wanted(true)]);
   assert.deepEqual([run.train.audio.chunks.columns, run.train.video.columns], [7, 9]);
