@@ -83,23 +83,13 @@ export async function openMilvusIndex(
 
 function milvusIndex(parts: IndexParts & { engine: MilvusEngine }, name: string, milvus: Milvus): MilvusIndex {
   const { collection } = parts.engine;
-  const index = retrievalIndex(parts);
-  const put = { add: index.add, replace: index.replace };
   // What a collection says of its labels is settled with its columns.
-  const sameLabels = ({ weakLabels }: FeatureSet) =>
+  const checkNew = ({ weakLabels }: FeatureSet) =>
     check(
       !weakLabels || parts.weakLabels,
       () => `these labels are weak, and "${name}" was made of given ones: make it again with them`,
     );
-  return Object.assign(index, {
-    add: async (features: FeatureSet, extras?: ItemExtras) => {
-      sameLabels(features);
-      await put.add(features, extras);
-    },
-    replace: async (features: FeatureSet, extras?: ItemExtras) => {
-      sameLabels(features);
-      await put.replace(features, extras);
-    },
+  return Object.assign(retrievalIndex(parts, checkNew), {
     close: () => milvus.close(),
     drop: async () => {
       await dropIndex(milvus, name, collection);

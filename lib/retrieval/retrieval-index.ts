@@ -67,12 +67,17 @@ export interface IndexParts extends Asked {
   weakLabels: boolean;
 }
 
-/** An index over an engine. */
-export function retrievalIndex(parts: IndexParts): RetrievalIndex {
+/**
+ * An index over an engine.
+ * @param checkNew refuses features that are to be added or to replace others
+ */
+export function retrievalIndex(parts: IndexParts, checkNew?: (features: FeatureSet) => void): RetrievalIndex {
   const { engine, kind, embeddedBy, width, moments, model } = parts;
   const sources = model?.sources;
   const put = async (features: FeatureSet, how: (items: NewItems) => Promise<void>, extras?: ItemExtras) => {
-    await how(newItems(parts, features, extras));
+    const items = newItems(parts, features, extras);
+    checkNew?.(features);
+    await how(items);
     if (features.weakLabels) parts.weakLabels = true;
   };
   return {

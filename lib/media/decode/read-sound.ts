@@ -1,4 +1,5 @@
 import { checkOptions } from "../../runtime/arguments";
+import { joined } from "../../runtime/joined";
 import { check, checkInteger } from "../../runtime/check";
 import { decodeSound } from "./streams";
 import { type TimeRange } from "./ffmpeg";
@@ -30,17 +31,8 @@ export async function readSound(path: string, options: SoundOptions = {}): Promi
   checkInteger(rate, "rate", 1000, 192_000);
   needAudio(await probeMedia(path), path);
   const pieces: Float32Array[] = [];
-  let length = 0;
-  for await (const piece of decodeSound(path, rate, range)) {
-    pieces.push(piece);
-    length += piece.length;
-  }
-  check(length > 0, () => `${path} has no sound from ${range.from ?? 0} s on`);
-  const samples = new Float32Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    samples.set(piece, at);
-    at += piece.length;
-  }
+  for await (const piece of decodeSound(path, rate, range)) pieces.push(piece);
+  const samples = joined(pieces);
+  check(samples.length > 0, () => `${path} has no sound from ${range.from ?? 0} s on`);
   return { rate, samples };
 }

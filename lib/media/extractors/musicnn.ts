@@ -1,7 +1,8 @@
+import { joined } from "../../runtime/joined";
 import { MUSICNN_LOG_MEL } from "../sound/log-mel";
 import { logMelPatches } from "../sound/patches";
 import { MUSICNN_TAGS } from "../networks/musicnn-tags";
-import { joined, Musicnn, MUSICNN_WEIGHTS, PATCH_BANDS, PATCH_FRAMES } from "../networks/musicnn";
+import { Musicnn, MUSICNN_WEIGHTS, PATCH_BANDS, PATCH_FRAMES } from "../networks/musicnn";
 import type { AudioExtractor } from "./extractor";
 import { RowList } from "./row-list";
 

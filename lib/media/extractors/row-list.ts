@@ -1,3 +1,5 @@
+import { joined } from "../../runtime/joined";
+
 /** Rows of one width that come one after another. */
 export class RowList {
   private readonly pieces: Float32Array[] = [];
@@ -14,13 +16,7 @@ export class RowList {
   /** All of them; the list is empty then. */
   take(): { rows: number; columns: number; data: Float32Array } {
     const { rows, columns } = this;
-    const data = new Float32Array(rows * columns);
-    let at = 0;
-    for (const piece of this.pieces.splice(0)) {
-      data.set(piece, at);
-      at += piece.length;
-    }
-    return { rows, columns, data };
+    return { rows, columns, data: joined(this.pieces.splice(0)) };
   }
 }
 

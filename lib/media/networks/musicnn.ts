@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { createHash } from "node:crypto";
 import { check } from "../../runtime/check";
+import { joined } from "../../runtime/joined";
 import { isNative, nativeBackend } from "../../runtime/tensorflow/native-ops";
 import { mediaFile, pinnedBytes } from "../decode/media-folder";
 import { loadCheckpoint } from "./wrapped-graph";
@@ -110,16 +111,5 @@ function assembled(inside: Float32Array, outside: Float32Array, starts: readonly
     all.set(ends.subarray(0, reach), i * patch);
     all.set(ends.subarray(3 * reach), (i + 1) * patch - reach);
   });
-  return all;
-}
-
-/** Numbers one behind the other. */
-export function joined(pieces: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
   return all;
 }

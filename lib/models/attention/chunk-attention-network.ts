@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type DropoutKey, dropout } from "../../runtime/tensorflow/dropout";
 import type { Random } from "../../runtime/random";
-import { constant, glorot, type Parameters, under, type Weights, within } from "../../runtime/tensorflow/weights";
+import { initialWeights, type Parameters, under, type Weights, within } from "../../runtime/tensorflow/weights";
 import { type Activation, dense } from "../layers/dense";
 import { initialLstm, lstmStates } from "../layers/lstm";
 
@@ -66,17 +66,11 @@ export function attentionShapes({
 }
 
 export function initialAttention(shape: AttentionShape, random: Random): Weights {
-  const { inputs, classes, units, attentionUnits } = shape;
-  const scored = shape.scores === "states" ? units : inputs;
-  const needsLstm = shape.scores === "states" || shape.context === "states";
+  const shapes = Object.entries(attentionShapes(shape));
+  const others = shapes.filter(([name]) => !name.startsWith("lstm."));
   return {
-    ...(needsLstm && under("lstm", initialLstm(inputs, units, random))),
-    "score.w": glorot(random, scored, attentionUnits),
-    "score.b": constant(attentionUnits),
-    "score.v": glorot(random, attentionUnits, 1),
-    ...(shape.context === "inputs" && { "context.w": glorot(random, inputs, units), "context.b": constant(units) }),
-    "class.w": glorot(random, units, classes),
-    "class.b": constant(classes),
+    ...(others.length < shapes.length && under("lstm", initialLstm(shape.inputs, shape.units, random))),
+    ...initialWeights(Object.fromEntries(others), random),
   };
 }
 

@@ -4,7 +4,7 @@ import { STANDARDISERS } from "../attention/attention-fields";
 import type { CcaParameters } from "../cca/linear-cca";
 import { ccaFault, shapesFault, weights } from "../embedding/state-fields";
 import { ACTIVATIONS } from "../layers/dense";
-import type { BranchShape } from "./branch";
+import { type BranchShape, branchShapes } from "./branch";
 import type { TwoBranches } from "./two-branches";
 
 const SHAPE: Fields = { sizes: listOf(wholeFrom(1)), activation: oneOf(...ACTIVATIONS), dropout: "number" };
@@ -41,9 +41,3 @@ export function canonicalOn(readout: FieldType): FieldType {
 
 /** How many outputs a branch has. */
 const outputsOf = ({ sizes }: BranchShape): number => sizes[sizes.length - 1];
-
-/** The shape of each weight by name. */
-function branchShapes({ sizes }: BranchShape): Record<string, number[]> {
-  const layers = sizes.slice(1).map((size, layer) => ({ [`w${layer}`]: [sizes[layer], size], [`b${layer}`]: [size] }));
-  return Object.assign({}, ...layers) as Record<string, number[]>;
-}

@@ -3,7 +3,7 @@ import { check, checkInteger, checkOneOf } from "../../runtime/check";
 import type * as tf from "@tensorflow/tfjs";
 import { type DropoutKey, dropout } from "../../runtime/tensorflow/dropout";
 import type { Random } from "../../runtime/random";
-import { constant, glorot, type Parameters, type Weights } from "../../runtime/tensorflow/weights";
+import { initialWeights, type Parameters, type Weights } from "../../runtime/tensorflow/weights";
 import { type Activation, ACTIVATIONS, dense } from "../layers/dense";
 
 /** A branch: the dense network of one view. */
@@ -38,13 +38,13 @@ const MOST_UNITS = 1_000_000;
 export function initialBranch(shape: BranchShape, random: Random): Weights {
   checkBranchShape(shape);
   checkObject(random, "random", "a generator, such as new Random(1)", { uniform: "function" });
-  const { sizes } = shape;
-  const weights: Weights = {};
-  for (let layer = 0; layer + 1 < sizes.length; layer++) {
-    weights[`w${layer}`] = glorot(random, sizes[layer], sizes[layer + 1]);
-    weights[`b${layer}`] = constant(sizes[layer + 1]);
-  }
-  return weights;
+  return initialWeights(branchShapes(shape), random);
+}
+
+/** The shape of each weight by name. */
+export function branchShapes({ sizes }: BranchShape): Record<string, number[]> {
+  const layers = sizes.slice(1).map((size, layer) => ({ [`w${layer}`]: [sizes[layer], size], [`b${layer}`]: [size] }));
+  return Object.assign({}, ...layers) as Record<string, number[]>;
 }
 
 /**

@@ -39,6 +39,11 @@ export function constant(length: number, value = 0): Weights[string] {
   return { shape: [length], data: new Float32Array(length).fill(value) };
 }
 
+/** Weights of these shapes, in their order: matrices Glorot-uniform, vectors zero. */
+export function initialWeights(shapes: Readonly<Record<string, readonly number[]>>, random: Random): Weights {
+  return mapValues(shapes, ([rows, columns]) => (columns === undefined ? constant(rows) : glorot(random, rows, columns)));
+}
+
 /** The weights as trainable variables; the caller disposes of them. */
 export function toVariables(weights: Weights): Record<string, tf.Variable> {
   return mapValues(weights, ({ shape, data }) => tf.tidy(() => tf.variable(tf.tensor(Float32Array.from(data), shape))));
