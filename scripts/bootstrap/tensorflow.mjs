@@ -20,7 +20,11 @@ const WHEEL_FILES = [
 ];
 
 /** Raise it when a change to this file must make existing builds be made anew. */
-const RECIPE = "1";
+const RECIPE = "2";
+
+const OWN_SOURCES = ["held-signals.cc", "quiet-binding.cc"].map((name) => join(root, "scripts", "bootstrap", name));
+/** The calls that compute or start threads, which held-signals.cc wraps. */
+const HELD_CALLS = ["TFE_NewContext", "TFE_Execute", "TF_NewGraph", "TF_LoadSessionFromSavedModel", "TF_SessionRun"];
 
 /** Native TensorFlow exists, for us, on Linux x86-64 only; elsewhere the stock package or a JavaScript backend must do. */
 export const supported = process.platform === "linux" && process.arch === "x64";
@@ -35,7 +39,7 @@ export function wantedVariant() {
 /** Everything the built folder depends on. */
 function recipe(variant) {
   const texts = [requirements(`tensorflow-${variant}`), ...(variant === "cuda" ? [requirements("cuda-libraries")] : [])];
-  texts.push(join(root, "scripts", "bootstrap", "quiet-binding.cc"));
+  texts.push(...OWN_SOURCES);
   return fingerprint(RECIPE, ...texts.map((file) => readFileSync(file, "utf8")));
 }
 
@@ -109,13 +113,14 @@ async function compile(compiler, folder) {
   const library = join(folder, "tensorflow");
   const common = ["-std=c++17", "-O2", "-fPIC", "-shared", "-w", "-DNAPI_VERSION=8"];
   const headers = `-I${join(root, "node_modules", "node-api-headers", "include")}`;
+  const [heldSignals, quiet] = OWN_SOURCES;
   const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(packageFolder, "binding", name));
   const libraries = [`-L${library}`, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"];
   await run(compiler, [
-    ...[...common, headers, `-I${join(library, "include")}`, ...sources, ...libraries],
+    ...[...common, headers, `-I${join(library, "include")}`, ...sources, heldSignals, ...libraries],
+    ...HELD_CALLS.map((call) => `-Wl,--wrap=${call}`),
     ...["-Wl,-rpath,$ORIGIN/tensorflow", "-o", join(folder, "libtfjs_binding.so")],
   ]);
-  const quiet = join(root, "scripts", "bootstrap", "quiet-binding.cc");
   await run(compiler, [...common, headers, quiet, "-ldl", "-Wl,-rpath,$ORIGIN", "-o", join(folder, "tfjs_binding.node")]);
 }
 
