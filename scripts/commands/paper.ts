@@ -40,7 +40,8 @@ runCommand({ help: HELP, options: { venue: text, out: text }, interrupted }, asy
   check(
     compiled === "compiled",
     () =>
-      `pdflatex could not compile ${join(folder, "paper.tex")}; its first line says which engine can. The log has:\n${(compiled as { log: string }).log}`,
+      `pdflatex could not compile ${join(folder, "paper.tex")}; its first line says which engine can. The log has:\n${(compiled as { log: string }).log}\n` +
+      "If it names a file that is not found: apt-get install -y texlive-latex-extra texlive-fonts-extra texlive-plain-generic",
   );
   console.log("Compiled: paper.pdf");
 });

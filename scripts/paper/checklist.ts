@@ -84,13 +84,13 @@ export function checklist({ settings, summary, records, planned }: Omit<PaperRes
   ];
 }
 
-/** The checklist as a LaTeX description list; open items are marked. */
+/** The checklist as paragraphs of LaTeX; open items are marked. A `description` would print over itself in IEEE's class. */
 export function checklistLatex(items: readonly ChecklistItem[]): string {
   const lines = items.map(
     ({ point, answer }) =>
-      `  \\item[${`{${escapeLatex(point)}}`}] ${answer ? escapeLatex(answer) : "\\textbf{[to be filled in by the author]}"}`,
+      `\\par\\noindent\\textbf{${escapeLatex(point)}.} ${answer ? escapeLatex(answer) : "\\textbf{[to be filled in by the author]}"}`,
   );
-  return ["\\begin{description}", ...lines, "\\end{description}", ""].join("\n");
+  return ["{\\raggedright", ...lines, "\\par}", ""].join("\n");
 }
 
 function sizes(first: RunRecord | undefined, summary: PaperResults["summary"]): string {

@@ -1,4 +1,5 @@
 import { OTHER_SCRIPTS, PDFLATEX } from "../../lib/comparison/latex/latex";
+import { escapeLatex } from "../../lib/comparison/latex/text";
 import { type Venue, type VenueName, VENUES } from "../../lib/figures/press/venues";
 
 /** What goes into the document, each part as LaTeX. */
@@ -26,13 +27,15 @@ export function paperDocument({ venue: name, tables, figures, checklist, synthet
     "\\ifPDFTeX",
     "  \\usepackage[utf8]{inputenc}",
     "  \\usepackage[T1]{fontenc}",
-    "  \\ifvenueclass\\else\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}\\fi",
+    // Computer Modern in T1 is a bitmap in print; the classes of ACM and IEEE bring fonts of their own.
+    `  ${name === "acm" || name === "ieee" ? "\\ifvenueclass\\else" : "\\iftrue"}\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}\\fi`,
     "\\else",
     "  \\usepackage{fontspec}",
     ...(anyEngine ? [] : OTHER_SCRIPTS),
     "\\fi",
     "\\usepackage{booktabs}",
     "\\usepackage{graphicx}",
+    `\\newcommand{\\figurealt}[1]{${name === "acm" ? "\\ifvenueclass\\Description{#1}\\fi" : ""}}`,
     "",
     `\\title{${OPEN}}`,
     ...author(name),
@@ -53,21 +56,22 @@ export function paperDocument({ venue: name, tables, figures, checklist, synthet
     ...section("Results", [OPEN, "", ...tables, ...figures]),
     ...section("Limits", [OPEN]),
     "\\clearpage",
-    "\\appendix",
+    name === "ieee" ? "\\ifvenueclass\\appendices\\else\\appendix\\fi" : "\\appendix", // IEEE's \\appendix drops the title
     ...section("Reproducibility checklist", [checklist]),
     "\\end{document}",
     "",
   ].join("\n");
 }
 
-/** A figure as a float of so many columns. */
-export function figureFloat(path: string, caption: string, columns: 1 | 2): string {
+/** A figure as a float of so many columns. `alt` says what it shows to whoever cannot see it; ACM's class asks for it. */
+export function figureFloat(path: string, { caption, alt }: { caption: string; alt: string }, columns: 1 | 2): string {
   const float = columns === 2 ? "figure*" : "figure";
   return [
     `\\begin{${float}}`,
     "  \\centering",
     `  \\includegraphics[width=\\linewidth,height=.85\\textheight,keepaspectratio]{${path}}`,
     `  ${caption.trim().replace("\n", "\n  ")}`,
+    `  \\figurealt{${escapeLatex(alt)}}`,
     `\\end{${float}}`,
     "",
   ].join("\n");
@@ -105,7 +109,7 @@ function author(name: VenueName): string[] {
   if (name === "acm")
     return [
       "\\ifvenueclass",
-      `  ${plain}\\affiliation{\\institution{${OPEN}}\\country{${OPEN}}}`,
+      `  ${plain}\\affiliation{\\institution{${OPEN}}\\city{${OPEN}}\\country{${OPEN}}}`,
       "\\else",
       `  ${plain}`,
       "\\fi",

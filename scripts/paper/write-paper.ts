@@ -4,6 +4,7 @@ import { latexTable } from "../../lib/comparison/latex/latex";
 import { tableMillimetres } from "../../lib/comparison/latex/tabular";
 import { fitWidth } from "../../lib/figures/export/fit-width";
 import { pixels } from "../../lib/figures/export/paper-width";
+import { figureAlt } from "../../lib/notebook/figure-alt";
 import type { Figure } from "../../lib/notebook/notebook-display";
 import { captionLatex } from "../../lib/figures/press/caption";
 import { saveForPaper } from "../../lib/figures/press/save-for-paper";
@@ -50,7 +51,7 @@ export async function writePaper(results: PaperResults, folder: string, name: Ve
     missing ??= drawn.missing;
     for (const [figure, one] of Object.entries(own))
       if (!drawn.missing && !DETAIL.test(figure))
-        floats.push(figureFloat(`figures/${figure}.pdf`, captionLatex(one, figure), columns));
+        floats.push(figureFloat(`figures/${figure}.pdf`, { caption: captionLatex(one, figure), alt: figureAlt(one) }, columns));
   }
   const synthetic = records[0]?.synthetic ?? summary?.data === "synthetic";
   const list = checklistLatex(checklist(results));

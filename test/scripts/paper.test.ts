@@ -74,7 +74,7 @@ test("the checklist is filled in from the runs, and marks what only the author k
   assert.equal(items.get("Software"), "node v20");
   assert.equal(items.get("Limits of the claims"), undefined);
   const text = checklistLatex([...items].map(([point, answer]) => ({ point, answer })));
-  assert.match(text, /\[\{Limits of the claims\}\] \\textbf\{\[to be filled in by the author\]\}/);
+  assert.match(text, /\\textbf\{Limits of the claims\.\} \\textbf\{\[to be filled in by the author\]\}/);
   assert.ok(text.includes("2 \\& 3 threads"));
   const own = { ...results(), summary: undefined };
   const real = { ...own, records: own.records.map((record) => ({ ...record, synthetic: false })) };

@@ -7,7 +7,7 @@ const DECIMAL = /^((?:< )?−?\d*)(\.\d.*)$/;
 /**
  * The rows of a table as a `tabular`. A column of numbers is set as two, which meet before the decimal point: so the points stand
  * below each other also where some numbers are bold, and no package is needed.
- * @param room in millimetres; of a table that is wider, labels of rows take more lines
+ * @param room in millimetres; of a table that is wider, labels of rows take more lines, and columns stand closer
  */
 export function latexTabular(table: ResultTable, room?: number): string[] {
   const { corner, groups, rows } = table;
@@ -25,6 +25,8 @@ export function latexTabular(table: ResultTable, room?: number): string[] {
   const rules = spans.map((span) => `\\cmidrule(lr){${at}-${(at += span) - 1}}`);
   const heading = (text: string, c: number) => (split[c] ? `\\multicolumn{2}{c}{${escapeLatex(text)}}` : escapeLatex(text));
   return [
+    // The estimated width may be a few millimetres too small.
+    ...(label === undefined ? [] : ["  \\setlength{\\tabcolsep}{4pt}"]),
     `  \\begin{tabular}{${label === undefined ? "l" : `p{${label}mm}`}${split.map((two) => (two ? "r@{}l" : "r")).join("")}}`,
     "    \\toprule",
     ...(titled ? [line(["", ...titles]), `    ${rules.join(" ")}`] : []),
