@@ -22,7 +22,8 @@ export interface ColumnMoments {
 /**
  * Measures each column of `matrix`; two passes in 64 bits, so that neither a large mean nor the scale costs precision. A column is
  * constant when its deviation is no larger than the rounding error of its mean.
- * @param only the rows to measure, in this order; all by default
+ * @param matrix n × d
+ * @param only positions of the rows to measure, in this order; all by default
  * @throws InputError when there is no row, a value is not finite, or a column's spread leaves the range of a 64-bit float.
  */
 export function fitStandardiser(matrix: Matrix, only?: ArrayLike<number>): Standardiser {
@@ -81,6 +82,8 @@ export function standardiserOf({ count, mean, squares }: ColumnMoments, rounding
 /**
  * (x − mean) / deviation, column by column: a new matrix of the same type. A constant column becomes 0, also in rows where it
  * differs: nothing was learnt about it. Rows never seen in fitting are welcome.
+ * @param matrix n × d, d being the width of the matrix that was measured
+ * @returns n × d
  * @throws InputError when the matrix has another width than the standardiser
  */
 export function standardise<Data extends Float32Array | Float64Array>(

@@ -12,8 +12,9 @@ export interface FittedView {
 
 /**
  * Standardises a view of the training videos.
+ * @param rows n × d, a row a video
  * @param name of the view in messages
- * @param only the rows to measure; all by default
+ * @param only positions of the rows to measure; all by default
  * @throws InputError when no column varies, and as {@link standardiseView} does
  */
 export function fitView(rows: Matrix<Float32Array>, name: string, only?: ArrayLike<number>): FittedView {
@@ -32,6 +33,7 @@ export function checkVaries({ deviation }: Standardiser, name: string, rows: num
 
 /**
  * Standardises a view as in training.
+ * @param rows n × d, d being the width of the training rows
  * @param name of the view, for messages
  * @throws InputError when it has another width, a value that is not finite, or one too far from the training rows
  */

@@ -77,6 +77,7 @@ export function checkLossOptions(options: SdccaLossOptions): void {
  * @param h1 m × D, the outputs of one view
  * @param h2 m × D, the outputs of the other
  * @param oneHot m × C
+ * @throws InputError when TensorFlow's native backend does not run: `useBackend` starts it
  */
 export function sdccaLossOneHot(
   h1: tf.Tensor2D,

@@ -55,6 +55,7 @@ export function showBundle(bundle: MimeBundle, displayId?: string, update = fals
  * Shows a figure: interactive in JupyterLab, with `alt` as its text for readers who cannot see it. By default the text is made from
  * the figure: its title, axes, traces and best values.
  * Outside a kernel it does nothing: `saveFigure` writes a picture.
+ * @throws InputError when it is no figure
  */
 export function show(figure: Figure, alt = figureAlt(figure)): void {
   showBundle(figureBundle(figure, alt));

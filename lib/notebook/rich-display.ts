@@ -15,6 +15,7 @@ const MOST_LINES = 60;
  * the last expression of a cell by it.
  * @param value any value; nothing of it is changed
  * @returns the representations, always with `text/plain` among them
+ * @throws InputError for a figure whose layout is none, or a table whose rows cannot be read
  */
 export function richDisplay(value: unknown): MimeBundle {
   if (typeof value !== "object" || value === null) return text(inspect(value));

@@ -51,6 +51,11 @@ export interface ExactIndex extends RetrievalIndex {
   save(folder: string): Promise<void>;
   /** The items in their order. Their vectors are the index's own: copy what is to be kept or changed. */
   items(): Iterable<IndexItem>;
+  /**
+   * What the tables say of the items, by the columns that can be filtered by: in each a cell for each item, in their order, null
+   * where nothing is said. The cells are the index's own.
+   */
+  columns(): ReadonlyMap<string, readonly (string | number | boolean | null)[]>;
 }
 
 const FILE = "index.sdcca";
@@ -177,6 +182,7 @@ function exactIndex(parts: IndexParts & { engine: ExactEngine }, record?: Fitted
   const { engine, model, embeddedBy, moments } = parts;
   return Object.assign(retrievalIndex(parts), {
     items: () => engine.all(),
+    columns: () => engine.columns(),
     save: async (folder: string) => {
       checkPath(folder, "the folder");
       await checkOwnFolder(folder, OURS);

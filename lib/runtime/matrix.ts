@@ -19,6 +19,7 @@ export function zeros(rows: number, columns: number): Matrix<Float32Array> {
 
 /**
  * A {@link Matrix} from any {@link MatrixLike}; plain numbers become 64-bit floats, a `Matrix` is returned unchanged.
+ * @param value n × d
  * @throws InputError when it is not a matrix, rows differ in width or a value is not finite; `name` is the argument's name in
  *   messages.
  */
@@ -57,6 +58,8 @@ export function firstNotFinite(values: ArrayLike<number>): number {
 
 /**
  * The same matrix as plain rows of numbers.
+ * @param matrix n × d
+ * @returns n lists of d numbers
  * @throws InputError when it is no matrix
  */
 export function toRows(matrix: Matrix): number[][] {
@@ -72,6 +75,8 @@ export function row<Data extends Float32Array | Float64Array>(matrix: Matrix<Dat
 /**
  * A copy of the given rows, in the given order.
  * @param matrix n × d
+ * @param rows positions of m rows
+ * @returns m × d
  * @throws InputError for a row that is not there
  */
 export function selectRows<Data extends Float32Array | Float64Array>(

@@ -208,6 +208,7 @@ function parsedRequest(text: string): ComparisonRequest | undefined {
 /**
  * The records of a comparison, as far as there are any: then nothing is trained, also when some are missing. When there are
  * none it is run, with its progress shown.
+ * @throws InputError as `runComparison` does, where it is run
  */
 export async function recordsOf(comparison: Comparison): Promise<RunRecord[]> {
   const kept = await currentRecords(comparison);

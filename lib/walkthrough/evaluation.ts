@@ -15,7 +15,10 @@ export interface MethodEvaluation {
   sigmaWeighted: BothDirections;
 }
 
-/** Evaluates a method on the test videos; every test video is a query, and all of them are the gallery. */
+/**
+ * Evaluates a method on the test videos; every test video is a query, and all of them are the gallery.
+ * @throws InputError for what is no run of the walk-through, an unknown method, or tracks without classes
+ */
 export async function evaluateMethod(run: Walkthrough, method: Method): Promise<MethodEvaluation> {
   return evaluateTrained(run, method, await trainedMethod(run, method));
 }

@@ -16,7 +16,7 @@ export const QUERY_LENGTHS = [5, 10, 20, 40, 80, Infinity] as const;
 
 /**
  * The test tracks cut to clips: one {@link AudioTracks} for each length, tracks in the order of `run.test`; whole, as they are.
- * @param lengths in seconds, whole numbers of at least 1
+ * @param lengths a list of seconds, each a whole number of at least 1 or `Infinity` for the whole track
  * @throws InputError when a length is not one
  */
 export async function testClips(run: Walkthrough, lengths: readonly number[] = QUERY_LENGTHS): Promise<AudioTracks[]> {

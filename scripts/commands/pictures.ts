@@ -9,6 +9,7 @@ import { writeWhole } from "../../lib/runtime/files/atomic-write";
 import { readTextFile } from "../../lib/runtime/files/read-file";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { readNotebook } from "../pages/notebook";
+import { demoPicture } from "../pictures/demo-picture";
 import { exploredQueries } from "../pictures/explored-queries";
 import { withOwnFont } from "../pictures/own-font";
 import { searchPicture } from "../pictures/search-picture";
@@ -17,7 +18,10 @@ import { runCommand } from "./command";
 const HELP = `npm run pictures
 
 Draws the pictures in docs from the figures of the committed notebooks: the moving picture of a search (docs/search.svg) by itself,
-the others with Chromium. docs/pipeline.svg was drawn by hand: it only gets the font of its texts.`;
+the others with Chromium. docs/pipeline.svg was drawn by hand: it only gets the font of its texts.
+
+  --demo   only the demo's page (docs/demo.jpg); its small collection is made first, which takes minutes
+  --help`;
 
 /** The moving picture, and the notebook whose queries it shows. */
 const SEARCH = ["docs/search.svg", "notebooks/04-embedding-visualization.ipynb"];
@@ -25,9 +29,15 @@ const SEARCH = ["docs/search.svg", "notebooks/04-embedding-visualization.ipynb"]
 /** Drawn by hand. */
 const BY_HAND = "docs/pipeline.svg";
 
+const DEMO = "docs/demo.jpg";
+
 const interrupted = "each picture is whole; the same command draws all of them.";
 
-runCommand({ help: HELP, options: {}, interrupted }, async () => {
+runCommand({ help: HELP, options: { demo: { type: "boolean" } }, interrupted }, async ({ demo }) => {
+  if (demo) {
+    await writeWhole(join(projectRoot(), DEMO), await demoPicture());
+    return console.log(DEMO);
+  }
   const [moving, explorer] = SEARCH.map((path) => join(projectRoot(), path));
   await writeWhole(moving, await searchPicture(exploredQueries(explorer)));
   console.log(SEARCH[0]);

@@ -1,7 +1,7 @@
 /** npm run query: asks an index, or a data set by a model. */
 import { WEAK } from "../../lib/data/dataset/dataset-card";
 import { type ExactIndex, openIndex } from "../../lib/retrieval/create-index";
-import type { Hit, QueryMode, SearchOptions } from "../../lib/retrieval/contract/search-types";
+import type { Explanation, Hit, QueryMode, SearchOptions } from "../../lib/retrieval/contract/search-types";
 import { check } from "../../lib/runtime/check";
 import { printableLine } from "../../lib/runtime/printable";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
@@ -33,8 +33,9 @@ Ranks what an index holds (npm run index) by how well it answers: videos for a t
   --filter F       column=value, column=a,b or column=from..to; class is a column; may be given several times
   --more A,B       more like these items of the index; --less A,B less like those
   --moments        the best seconds of each video
-  --explain        also what decided: the components' shares, and the chunk of the query that counts most
-  --json           for other programs
+  --explain        the whole of what decided each score: what every component adds, and what the score would be without the chunk of the
+                   query that counts most. Without it each answer names the component and the seconds that count most
+  --json           for other programs, always with the whole of what decided
   --help`;
 
 const text = { type: "string" } as const;
@@ -67,7 +68,7 @@ runCommand({ help: HELP, options, interrupted }, async (values) => {
       k: wholeNumber("--top", values.top) ?? 10,
       mode: values.media === undefined ? givenMode(values) : (values.mode as QueryMode),
       moments,
-      explain,
+      explain: true,
     },
     filter: givenFilter([values.filter ?? []].flat()),
     ...{ more: values.more?.split(","), less: values.less?.split(",") },
@@ -75,7 +76,7 @@ runCommand({ help: HELP, options, interrupted }, async (values) => {
   const [hits] = await index.search(source?.query, search);
   const { kind, embeddedBy, weakLabels } = index;
   if (json) return printJson({ model: kind, embeddedBy, weakLabels, hits }, 2);
-  print(hits);
+  print(hits, explain);
   if (weakLabels) console.log(WEAK);
 });
 
@@ -102,17 +103,25 @@ function givenMode({ from, to, mode }: { from?: string; to?: string; mode?: stri
   return { from: seconds("--from", from)!, to: seconds("--to", to)! };
 }
 
-function print(hits: readonly Hit[]): void {
+function print(hits: readonly Hit[], atLength = false): void {
   if (hits.length === 0) console.log("nothing in the index meets the filter");
   const width = Math.max(...hits.map(({ id }) => printableLine(id).length));
+  const classWidth = Math.max(...hits.map((hit) => printableLine(hit.class ?? "").length));
   hits.forEach(({ id, score, class: name, from, to, explanation }, i) => {
     const place = from === undefined ? "" : `  seconds ${from} to ${to}`;
     console.log(
-      `${String(i + 1).padStart(3)}  ${printableLine(id).padEnd(width)}  ${score.toFixed(4)}  ${printableLine(name ?? "")}${place}`,
+      `${String(i + 1).padStart(3)}  ${printableLine(id).padEnd(width)}  ${score.toFixed(4)}  ${printableLine(name ?? "").padEnd(classWidth)}${place}${atLength ? "" : `  ${inShort(explanation!)}`}`,
     );
-    if (!explanation) return;
-    const { components, chunk } = explanation;
+    if (!atLength) return;
+    const { components, chunk } = explanation!;
     console.log(`     components ${components.map((share) => share.toFixed(3)).join(" ")}`);
     if (chunk) console.log(`     seconds ${chunk.from} to ${chunk.to} of the query: without them ${(-chunk.change).toFixed(4)}`);
   });
+}
+
+/** What counts most: the component whose part of the score is largest, with its sign, and the seconds of the query without which the score would fall most. */
+function inShort({ components, chunk }: Explanation): string {
+  const most = components.reduce((best, share, c) => (Math.abs(share) > Math.abs(components[best]) ? c : best), 0);
+  const adds = `component ${most + 1} adds ${components[most].toFixed(3)}`;
+  return chunk && chunk.change > 0 ? `${adds}, by seconds ${chunk.from} to ${chunk.to} of the query` : adds;
 }

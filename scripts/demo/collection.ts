@@ -4,6 +4,7 @@ import { describeSource } from "../../lib/data/dataset/view-source";
 import { AUDIO_EXTRACTORS, type AudioExtractorChoice } from "../../lib/media/extractors/load-extractor";
 import { type ExactIndex, openIndex } from "../../lib/retrieval/create-index";
 import { check } from "../../lib/runtime/check";
+import { type FilterColumn, filterColumns } from "./filter-columns";
 import { Space } from "./space";
 
 /** What the page searches. */
@@ -24,6 +25,8 @@ export interface OpenCollection {
   /** What makes features of a query as those of its model were made. */
   extractor: AudioExtractorChoice;
   space: Space;
+  /** What of its table the page can filter by. */
+  columns: FilterColumn[];
 }
 
 /** The collection. An index that was made again meanwhile is opened again. */
@@ -38,7 +41,8 @@ export class Collection {
     const stamp = stampOf(join(folder, "index.sdcca"));
     if (stamp === undefined || stamp !== this.opened?.stamp) {
       const index = await openIndex(folder);
-      this.opened = { index, extractor: extractorOf(index), space: new Space(index), stamp: stamp ?? "" };
+      const facts = { extractor: extractorOf(index), space: new Space(index), columns: filterColumns(index.columns()) };
+      this.opened = { index, ...facts, stamp: stamp ?? "" };
     }
     return this.opened;
   }

@@ -53,13 +53,14 @@ export async function demoCollection(
     features,
     places.filter((i) => !asking.has(i)),
   );
-  const index = join(folder, fingerprint({ KEPT_OUT, ATTENTION, SELECTED, BRANCHES, ids, audio, video }));
+  const table = searched.ids.map((id) => ({ id, style: styleOf(id) }));
+  const index = join(folder, fingerprint({ KEPT_OUT, ATTENTION, SELECTED, BRANCHES, ids, audio, video, table }));
   const isMade = () => existsSync(join(index, "index.sdcca"));
   if (!isMade())
     await withLock(index, async () => {
       if (isMade()) return;
       const shards = await openLabelledShards(data);
-      const made = await indexWindows(await fit(searched), { features: searched, shards }, { seconds: CHUNK_SECONDS });
+      const made = await indexWindows(await fit(searched), { features: searched, shards }, { seconds: CHUNK_SECONDS }, table);
       await made.save(index);
     });
   return {
@@ -74,6 +75,11 @@ export async function demoCollection(
 function nameOf(id: string): string {
   const [mood, track] = id.split("/");
   return `${track.replaceAll("_", " ")} (${mood})`;
+}
+
+/** `acoustic` of `happy/happy_acoustic_1`: how the program was told to play. */
+function styleOf(id: string): string | null {
+  return /_(acoustic|electronic)_/.exec(id)?.[1] ?? null;
 }
 
 async function fit(features: FeatureSet): Promise<EmbeddingModel> {

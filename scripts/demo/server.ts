@@ -10,7 +10,8 @@ import { Collection, type CollectionParts } from "./collection";
 import { allowedPath, HEADERS } from "./guard";
 import { hearFile, LONGEST, type QuerySound } from "./query-sound";
 import { Refusal } from "./refusal";
-import { answer, MOST, readAsked } from "./search";
+import { MOST, MOST_CLIPS, MOST_LIKED, readAsked } from "./asked";
+import { answer } from "./search";
 import { sendBytes, sendFile, sendJson } from "./send";
 import { type UploadLimits, Uploads } from "./uploads";
 
@@ -32,10 +33,9 @@ export interface DemoServer {
 
 /** The page's own files, by the name in the address; the empty name is the page. */
 const PAGE = new Map(
-  ["", "page.css", "main.js", "ask.js", "waveform.js", "answers.js", "space.js", "icon.svg"].map((name) => [
-    name,
-    join(__dirname, "page", name || "index.html"),
-  ]),
+  ["", "page.css", "main.js", "ask.js", "waveform.js", "answers.js", "choices.js", "filters.js", "space.js", "icon.svg"].map(
+    (name) => [name, join(__dirname, "page", name || "index.html")],
+  ),
 );
 const PLOTLY = createRequire(__filename).resolve("plotly.js-dist");
 
@@ -118,14 +118,14 @@ class Served {
   }
 
   private async about() {
-    const { index, space } = await this.collection.open();
+    const { index, space, columns } = await this.collection.open();
     const { examples, ...parts } = this.collection.parts;
     const { kind, embeddedBy, width, moments, weakLabels } = index;
     const { classes, size, points, explained } = space;
     const about = [parts.about, weakLabels && WEAK].filter(Boolean).join(" ") || undefined;
-    const limits = { bytes: this.uploads.limits.bytes, seconds: LONGEST, answers: MOST };
+    const limits = { bytes: this.uploads.limits.bytes, seconds: LONGEST, answers: MOST, clips: MOST_CLIPS, liked: MOST_LIKED };
     const facts = { about, kind, embeddedBy, width, moments, size, files: this.files.length, limits };
-    return { ...facts, classes, points, explained, examples: examples.map((example) => example.name) };
+    return { ...facts, classes, columns, points, explained, examples: examples.map((example) => example.name) };
   }
 
   private async hearUpload(request: IncomingMessage, response: ServerResponse): Promise<void> {

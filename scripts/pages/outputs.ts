@@ -6,6 +6,7 @@ import { headingIds } from "./heading-ids";
 import { escapeHtml } from "../../lib/notebook/escape-html";
 import { type LinkTarget, markdownHtml } from "./markdown";
 import { joined, type Output } from "./notebook";
+import { withStill } from "./still-figure";
 import { headedTables } from "./tables";
 
 /** The richest form of an output that a page can show. */
@@ -17,7 +18,7 @@ export function outputHtml(output: Output, linkTarget: LinkTarget): string {
     const picture = data["image/svg+xml"];
     return figureHtml(data[PLOTLY_MIME] as Figure, picture === undefined ? undefined : joined(picture));
   }
-  if (data["text/html"]) return `<div class="wide">${headedTables(joined(data["text/html"]))}</div>`;
+  if (data["text/html"]) return `<div class="wide">${withStill(headedTables(joined(data["text/html"])))}</div>`;
   if (data["text/markdown"])
     return `<div class="markdown">${markdownHtml(joined(data["text/markdown"]), linkTarget, headingIds(), true)}</div>`;
   const image = ["image/svg+xml", "image/png", "image/jpeg"].find((mime) => data[mime]);

@@ -1,5 +1,6 @@
 /** The queries that an executed notebook's explorer shows, read from its output. */
 import { check } from "../../lib/runtime/check";
+import { interactiveCall } from "../pages/interactive-call";
 import { joined, readNotebook } from "../pages/notebook";
 
 /** What lib/figures/interactive/query-explorer.ts draws: tracks with the weights of their chunks, and the videos found for each. */
@@ -18,13 +19,10 @@ export interface ExploredQueries {
   videos: { ids: string[]; labels: number[]; points: [x: number, y: number][] };
 }
 
-/** The call that draws, in the output's script: JSON without spaces, then the style. */
-const CALL = /^start\(document\.currentScript\.parentElement, (\{"kind":"query".*?\}), "/m;
-
 /** @throws InputError for a notebook without an executed explorer of queries */
 export function exploredQueries(notebook: string): ExploredQueries {
   const outputs = readNotebook(notebook).cells.flatMap(({ outputs = [] }) => outputs);
-  const call = outputs.map(({ data }) => CALL.exec(joined(data?.["text/html"]))?.[1]).find(Boolean);
+  const call = outputs.map(({ data }) => interactiveCall(joined(data?.["text/html"]))).find((one) => one?.kind === "query");
   check(call, () => `${notebook} shows no explorer of queries: execute it first`);
-  return (JSON.parse(call) as { data: ExploredQueries }).data;
+  return call.data as ExploredQueries;
 }

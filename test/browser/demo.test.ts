@@ -1,80 +1,22 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, renameSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { findChromium } from "../../lib/figures/export/chromium";
-import { projectRoot } from "../../lib/runtime/files/project-root";
-import type { CollectionParts } from "../../scripts/demo/collection";
-import { type DemoServer, startServer } from "../../scripts/demo/server";
-import { makeSong, NASTY, smallCollection } from "../scripts/demo/small-collection";
-import { lacks } from "../missing-tools";
-import { temporaryFolder } from "../temporary-folder";
-import { ownFolder } from "./own-folder";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { startServer } from "../../scripts/demo/server";
+import { NASTY, smallCollection } from "../scripts/demo/small-collection";
+import { answered, demoPages, errorOf, ids, LIMIT, search } from "./demo-page";
 
 // The page of npm run demo as people use it, in a real browser.
 
-const executablePath = findChromium();
-const skip = lacks("Chromium");
-const folder = temporaryFolder();
-const pictures = join(projectRoot(), ownFolder(__filename));
-const song = join(folder, "song.wav");
-const LIMIT = 4_000_000;
-
-let parts: CollectionParts;
-let server: DemoServer;
-let browser: Browser;
-before(async () => {
-  if (skip) return;
-  parts = await smallCollection(join(folder, "collection"));
-  server = await startServer(parts, { limits: { bytes: LIMIT } });
-  await makeSong(song, 30);
-  await writeFile(join(folder, "words.mp3"), "these are words, and no music at all. ".repeat(10));
-  await writeFile(join(folder, "large.wav"), Buffer.alloc(LIMIT + 1));
-  const media = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--autoplay-policy=no-user-gesture-required"];
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", ...media] });
-}); // prettier-ignore
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** A page of its own; nothing may go wrong in it but what is looked for, and nothing may come from elsewhere. */
-async function withPage(name: string, work: (page: Page) => Promise<void>, width = 1280, url = server.url): Promise<void> {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(error.message));
-  page.on("request", (request) => !/^(http:\/\/127\.0\.0\.1:\d+|blob:)/.test(request.url()) && wrong.push(request.url()));
-  page.setDefaultTimeout(60_000);
-  try {
-    await page.goto(url);
-    await page.waitForSelector("body[data-ready]");
-    await work(page);
-    assert.deepEqual(wrong, []);
-  } finally {
-    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-    await page.close();
-  }
-}
-
-const answered = (page: Page) => page.waitForFunction(() => /videos? answers?\. The best/.test(document.body.innerText));
-const ids = (page: Page) => page.$$eval("#answers .id", (all) => all.map((one) => one.textContent));
+const { skip, folder, song, server, withPage } = demoPages(__filename);
 const classes = (page: Page) => page.$$eval("#answers .class", (all) => all.map((one) => one.textContent));
-const errorOf = async (page: Page) => (await page.waitForSelector("#error:not([hidden])")).innerText();
-
-/** Waits for the answers to a change of the controls. */
-async function search(page: Page, change: () => Promise<unknown>): Promise<Record<string, unknown>> {
-  const [response] = await Promise.all([page.waitForResponse(/\/search$/), change()]);
-  await answered(page);
-  return response.request().postDataJSON() as Record<string, unknown>;
-}
 
 test("a chosen file: its wave and chunks, ranked videos, why, a player that starts at the best moment", { skip }, async () => {
   await withPage("upload", async (page) => {
     await page.setInputFiles("#file", song);
     await answered(page);
-    assert.deepEqual(readdirSync(server.folder), []);
+    assert.deepEqual(readdirSync(server().folder), []);
     assert.equal(await page.innerText("#query-name"), "song.wav");
     assert.equal(await page.locator("#wave path").count(), 1);
     const chunks = await page.$$eval(".chunk", (all) => all.map((one) => one.getAttribute("aria-label")!));
@@ -125,7 +67,7 @@ test("modes, filter, number and order of answers are asked for as the controls s
     assert.equal(await page.locator(".chunk").count(), 1);
     const moved = await search(page, () => page.fill("[name=to]", "25").then(() => page.press("[name=to]", "Tab")));
     assert.deepEqual(moved.mode, { from: 0, to: 25 });
-    assert.equal((await search(page, () => page.selectOption("[name=class]", "wild"))).class, "wild");
+    assert.deepEqual((await search(page, () => page.selectOption("[name=class]", "wild"))).filter, { class: "wild" });
     assert.deepEqual([...new Set(await classes(page))], ["wild"]);
     await search(page, () => page.fill("[name=k]", "2").then(() => page.press("[name=k]", "Tab")));
     assert.equal((await ids(page)).length, 2);
@@ -218,7 +160,7 @@ test("all of it by keyboard: choose an example, go through the chunks, listen, c
     await page.waitForFunction(() => Array.from(document.querySelectorAll("video")).some((video) => !video.paused && video.currentTime > 0));
     const outline = await button.evaluate((one) => getComputedStyle(one).outlineStyle);
     assert.equal(outline, "solid", "where one is can be seen");
-    const unnamed = await page.$$eval("button, input, select, audio, video, [role=group]", (all) =>
+    const unnamed = await page.$$eval("button, input, select, audio, video, [role=group], ul[aria-label]", (all) =>
       all.filter((one) => !one.hasAttribute("hidden") && !(one.textContent!.trim() || one.getAttribute("aria-label") || one.closest("label") || (one as HTMLInputElement).labels?.length)).map((one) => one.outerHTML));
     assert.deepEqual(unnamed, [], "everything has a name that is read out");
   });
@@ -231,7 +173,12 @@ test("on a phone's width nothing sticks out, and all can be touched", { skip }, 
       await page.click("#ask-example");
       await answered(page);
       await page.waitForSelector("#plot .main-svg");
-      await page.check("[value=range]");
+      await search(page, () => page.check("[value=clips]"));
+      await page.fill("[name=to]", "25");
+      await search(page, () => page.click("#add-clip"));
+      await search(page, () => page.locator("[data-like=more]").first().click());
+      await search(page, () => page.locator("[data-like=less]").last().click());
+      assert.equal(await page.locator(".chip").count(), 4);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(wide <= 390, `${wide} pixels`);
       const out = await page.$$eval("main *:not(svg *)", (all) =>

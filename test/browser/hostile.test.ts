@@ -109,7 +109,8 @@ test("the demo's page: ids, classes, notes and examples of any letters are only 
   }));
   const about = {
     ...{ about: TEXTS.join(" "), kind: TEXTS[0], embeddedBy: TEXTS[1], width: 2, moments: true, size: TEXTS.length, files: 0 },
-    ...{ limits: { bytes: 1e6, seconds: 900, answers: 50 }, classes: TEXTS, points, explained: [0.5, 0.3], examples: TEXTS },
+    columns: TEXTS.map((name, i) => [{ name, kind: "choice", values: TEXTS }, { name, kind: "range", from: 0, to: 1 }, { name, kind: "too many" }][i % 3]),
+    ...{ limits: { bytes: 1e6, seconds: 900, answers: 50, clips: 10, liked: 20 }, classes: TEXTS, points, explained: [0.5, 0.3], examples: TEXTS },
   };
   const answers: Record<string, unknown> = {
     collection: about,
@@ -132,8 +133,12 @@ test("the demo's page: ids, classes, notes and examples of any letters are only 
       const shown = await page.$$eval("#answers .id", (all) => all.map((one) => one.textContent ?? ""));
       assert.deepEqual(shown.map(plain), TEXTS.map(plain));
       assert.equal(await page.textContent("#query-name"), '"><img src=x onerror="window.broken=1">.mp3');
-      const tags = await page.$$eval("#answers *, #notes *, #about *, #class *", (all) => [...new Set(all.map((one) => one.localName))].sort());
-      assert.deepEqual(tags.filter((tag) => !["button", "details", "h3", "li", "option", "p", "span", "summary", "ul"].includes(tag)), []);
+      for (const i of [0, 2, 5]) {
+        await page.locator("[data-like=more]").nth(i).click();
+        await page.waitForFunction((text) => document.getElementById("liked")!.textContent!.includes(text), TEXTS[i]);
+      }
+      const tags = await page.$$eval("#answers *, #notes *, #about *, #class *, #liked *, #filters *", (all) => [...new Set(all.map((one) => one.localName))].sort());
+      assert.deepEqual(tags.filter((tag) => !["button", "details", "h3", "input", "label", "legend", "li", "option", "p", "select", "span", "summary", "ul"].includes(tag)), []);
       await page.waitForSelector("#plot svg");
       assert.equal(await page.locator("#plot image[href^='http'], #plot a, #plot script, #plot foreignObject").count(), 0);
     },

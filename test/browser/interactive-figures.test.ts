@@ -251,6 +251,42 @@ for (const [name, width, style] of [
     );
   });
 
+const STILLS = [
+  "x-view: 120 points and a direction at",
+  "y-view: 120 points and a direction at",
+  "the two projections of each pair; their correlation is",
+  "held-out videos; epoch 3: 60 items, audio filled and video open",
+  "MAP by epoch; shown: epoch 3; validation .600",
+  "choose a track in the space: choose one of 12 tracks",
+  "Weights of",
+];
+
+for (const width of [1000, 390])
+  test(`without scripts, ${width} pixels wide: a picture for each panel, with the words that say what it shows`, { skip }, async () => {
+    await withPage(
+      `no-scripts-${width}`,
+      async (page) => {
+        const stills = await page.locator(".stills img").evaluateAll(async (all) =>
+          Promise.all(all.map(async (one) => {
+            await (one as HTMLImageElement).decode();
+            return { alt: (one as HTMLImageElement).alt, right: one.getBoundingClientRect().right, wide: (one as HTMLImageElement).naturalWidth };
+          })));
+        assert.deepEqual(stills.map(({ alt }, i) => alt.slice(0, STILLS[i].length)), STILLS);
+        assert.match(stills[2].alt, new RegExp(`is ${best().correlation.toFixed(3).slice(1)}`));
+        assert.match(stills[0].alt, new RegExp(`at ${best().x} degrees`));
+        for (const { right, wide } of stills) assert.ok(right <= width && wide >= 260, `${right}, ${wide}`);
+        const rows = await page.locator(".stills tbody tr").count();
+        assert.equal(rows, 10);
+        assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+      },
+      { scripts: false, width },
+    );
+  }); // prettier-ignore
+
+test("with scripts the pictures are not there", { skip }, async () => {
+  await withPage("scripts", async (page) => assert.equal(await page.locator("img").count(), 0));
+});
+
 test("without scripts the words with the main numbers are there", { skip }, async () => {
   await withPage(
     "no-scripts",

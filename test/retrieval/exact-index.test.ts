@@ -172,6 +172,9 @@ test("filters by class and by columns of a table, and by several at once, keep j
     none: null,
   }));
   const index = await createIndex(linear, data, { table: years.slice(0, 50) });
+  const columns = [...index.columns()];
+  assert.deepEqual(columns.map(([name]) => name), ["year", "live", "label", "none"]); // prettier-ignore
+  assert.deepEqual(columns[0][1].slice(48), [1998, 1999, ...Array<null>(data.ids.length - 50).fill(null)]);
   const all = naive(linear, data, data, "audioToVideo", 60);
   const number = (id: string) => Number(id.slice(3));
   const classOf = (id: string) => data.classes[data.labels[number(id)]];

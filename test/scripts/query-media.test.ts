@@ -67,14 +67,14 @@ test("media files become features, an index and answers to a file never seen, by
     extractAudio(unseen, { extractor: "spectral", from: 1, to: 3 }),
   ]);
   const [plain, ranged, steered, pictures] = await Promise.all([
-    answered("--media", unseen, "--explain"),
+    answered("--media", unseen),
     answered("--media", unseen, "--from", "1", "--to", "3", "--moments"),
     answered("--media", unseen, "--more", "a,b", "--less", "c"),
     answered("--video", at("unseen.npy"), "--explain"),
   ]);
   assertAlike(plain, (await index.search([whole], { k: 3, explain: true }))[0]);
-  assertAlike(ranged, (await index.search([part], { k: 3, moments: true }))[0]);
-  assertAlike(steered, (await index.search([whole], { k: 3, more: ["a", "b"], less: ["c"] }))[0]);
+  assertAlike(ranged, (await index.search([part], { k: 3, moments: true, explain: true }))[0]);
+  assertAlike(steered, (await index.search([whole], { k: 3, more: ["a", "b"], less: ["c"], explain: true }))[0]);
   assertAlike(pictures, (await index.search([{ rows, columns, data: seen }], { k: 3, explain: true, direction: "videoToAudio" }))[0]);
 }); // prettier-ignore
 
@@ -89,6 +89,6 @@ test("a media file asks a model of sound by a network of one's own, whose file i
   const asked = ["--model", at("ear model"), "--data", at("by ear"), "--media", at("unseen.mp4"), "--json"];
   const { hits } = JSON.parse(await command("query", ...asked, "--extractor", own)) as { hits: Hit[] };
   const sound = await extractAudio(at("unseen.mp4"), { extractor: readExtractorFile(own) });
-  assertAlike(hits, (await (await createIndex(model, features)).search([sound], { k: 10 }))[0]);
+  assertAlike(hits, (await (await createIndex(model, features)).search([sound], { k: 10, explain: true }))[0]);
   await assert.rejects(command("query", ...asked), /name its network by --extractor FILE\.json/);
 });

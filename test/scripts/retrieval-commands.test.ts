@@ -62,7 +62,7 @@ test("shards become an index with moments and a table, and a clip gets the answe
   const options = { moments: true, filter: { year: { from: 2003 }, city: "Rome" } };
   assert.deepEqual(await index.search(features, options), await byHand.search(features, options));
 
-  const asked = await command("query", "--index", at("index"), "--audio", at("clip.npy"), "--from", "0", "--to", "30", "--top", "4", "--json", "--explain", "--moments"); // prettier-ignore
+  const asked = await command("query", "--index", at("index"), "--audio", at("clip.npy"), "--from", "0", "--to", "30", "--top", "4", "--json", "--moments"); // prettier-ignore
   assert.equal(asked.code, 0, asked.errors);
   const { hits, embeddedBy } = JSON.parse(asked.output) as { hits: Hit[]; embeddedBy: string };
   assert.equal(embeddedBy, index.embeddedBy);
@@ -85,6 +85,31 @@ test("shards become an index with moments and a table, and a clip gets the answe
     wanted.map(({ id }) => id),
     printed.errors,
   );
+});
+
+test("every answer says what counts most; --explain says all of it", async () => {
+  const asked = ["--index", at("index"), "--audio", at("clip.npy"), "--top", "3"];
+  const [told, short, long] = await Promise.all([
+    command("query", ...asked, "--json"),
+    command("query", ...asked),
+    command("query", ...asked, "--explain"),
+  ]);
+  const { hits } = JSON.parse(told.output) as { hits: Hit[] };
+  const lines = short.output.trimEnd().split("\n");
+  assert.equal(lines.length, 3, short.errors);
+  hits.forEach(({ score, explanation }, i) => {
+    const { components, chunk } = explanation!;
+    assert.ok(Math.abs(components.reduce((sum, share) => sum + share, 0) - score) < 1e-9);
+    const [, component, share] = / {2}component (\d) adds (-?\d\.\d{3})/.exec(lines[i])!;
+    assert.equal(share, components[Number(component) - 1].toFixed(3));
+    assert.ok(components.every((other) => Math.abs(other) <= Math.abs(components[Number(component) - 1])));
+    const by = chunk!.change > 0 ? `, by seconds ${chunk!.from} to ${chunk!.to} of the query` : share;
+    assert.ok(lines[i].endsWith(by), lines[i]);
+  });
+  assert.ok(lines.some((line) => line.endsWith("of the query")));
+  assert.equal(long.output.match(/^ {5}components( -?\d\.\d{3}){4}$/gm)?.length, 3);
+  assert.equal(long.output.match(/^ {5}seconds \d+ to \d+ of the query: without them -?\d\.\d{4}$/gm)?.length, 3);
+  assert.doesNotMatch(long.output, / adds /);
 });
 
 test("a file of features is indexed too; what is missing or wrong is said in one line", async () => {

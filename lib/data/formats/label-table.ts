@@ -30,7 +30,10 @@ export async function readLabelTable(file: string, options: LabelTableOptions = 
   return labelTable(readVideoTable(file, "class", OTHER_NAMES), file, options);
 }
 
-/** The same from the table's text; `name` is what errors call it. */
+/**
+ * The same from the table's text; `name` is what errors call it.
+ * @throws InputError as {@link readLabelTable} does, for a table that is none
+ */
 export function parseLabelTable(text: string, name: string, options: LabelTableOptions = {}): LabelTable {
   return labelTable(parseVideoTable(text, name, "class", OTHER_NAMES), name, options);
 }

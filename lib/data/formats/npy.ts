@@ -146,7 +146,7 @@ export async function readNpyMatrix(path: string): Promise<Matrix<Float32Array>>
  * Writes float32 in C order, whole or not at all; `shape` must multiply to the number of values.
  * @param path the file, which is replaced
  * @param shape length of each axis
- * @param data the values, the last axis fastest
+ * @param data the values, as many as the product of `shape`, the last axis fastest: a value for each place
  * @throws InputError when shape and number of values differ, or the file cannot be written
  */
 export async function writeNpy(path: string, shape: readonly number[], data: Float32Array): Promise<void> {

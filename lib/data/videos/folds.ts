@@ -48,7 +48,7 @@ export function stratifiedSplit(labels: ArrayLike<number>, options: SplitOptions
 
 /**
  * `k` splits whose test parts share no video and together hold all of them, every class spread evenly.
- * @param labels as of {@link stratifiedSplit}
+ * @param labels the class of each video, as of {@link stratifiedSplit}
  * @param seed of the draw: the same seed gives the same folds
  * @throws InputError when there are fewer videos than folds.
  */

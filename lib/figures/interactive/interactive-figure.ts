@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { escapeHtml } from "../../notebook/escape-html";
 import { type MimeBundle, showBundle } from "../../notebook/notebook-display";
 import { scriptJson } from "../../notebook/script-json";
 import { checkObject } from "../../runtime/arguments";
 import { checkOneOf } from "../../runtime/check";
+import { browserCode, browserStyle } from "./browser-code";
 
 /** What the browser's code can draw. */
 const KINDS = ["toy", "frames", "query"] as const;
@@ -27,12 +26,9 @@ export interface InteractiveFigure {
 /** Stands below the words where scripts do not run. */
 const NEEDS = "The figure itself needs scripts: in JupyterLab, run its cell.";
 
-/** The code that draws, in the order in which it is run. */
-const SCRIPTS = ["parts", "toy", "frames", "query", "start"];
-
 /**
  * Shows an interactive figure in the notebook; a page that is made of the executed notebook shows it too. Where scripts do not run, its words
- * are shown. Outside a kernel it does nothing.
+ * are shown; a page has pictures of it too. Outside a kernel it does nothing.
  * @throws InputError when it is no interactive figure
  */
 export function showInteractive(figure: InteractiveFigure): void {
@@ -44,13 +40,8 @@ export function interactiveBundle(figure: InteractiveFigure): MimeBundle {
   checkObject(figure, "the figure", "one such as ccaToy gives", { label: "text", words: "text", data: "object" });
   checkOneOf(figure.kind, "kind", KINDS);
   const { kind, label, words, data } = figure;
-  const code = SCRIPTS.map((name) => browserFile(`${name}.js`)).join("\n");
-  const call = `start(document.currentScript.parentElement, ${scriptJson({ kind, label, data })}, ${scriptJson(browserFile("style.css"))});`;
+  const call = `start(document.currentScript.parentElement, ${scriptJson({ kind, label, data })}, ${scriptJson(browserStyle())});`;
   // JupyterLab would take arrow keys for its own: the attribute leaves them to the figure.
-  const html = `<div data-lm-suppress-shortcuts="true"><p>${escapeHtml(words)} ${NEEDS}</p><script>(() => {\n${code}\n${call}\n})();</script></div>`;
+  const html = `<div data-lm-suppress-shortcuts="true"><p>${escapeHtml(words)} ${NEEDS}</p><script>(() => {\n${browserCode()}\n${call}\n})();</script></div>`;
   return { "text/html": html, "text/plain": words };
-}
-
-function browserFile(name: string): string {
-  return readFileSync(join(__dirname, "browser", name), "utf8");
 }

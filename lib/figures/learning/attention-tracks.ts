@@ -21,8 +21,8 @@ export interface AttentionTrack {
 /**
  * Some tracks of a feature set as the figure takes them, with the class in the title and the kinds where known.
  * @param weights one for every chunk of `features.audio`, from `attention`
- * @param selected the rows of `features.audio.chunks` that were selected, from `selectedChunks`
- * @param which the tracks to show
+ * @param selected positions of the rows of `features.audio.chunks` that were selected, from `selectedChunks`
+ * @param which positions of the tracks to show
  * @throws InputError when there is not a weight for each chunk, or `selected` or `which` names what is not there
  */
 export function attentionTracks(

@@ -19,7 +19,7 @@ const HERTZ = [250, 1000, 4000];
 /**
  * A sound over time: above its wave (in each column the least and the greatest value), below its log-mel spectrogram as the
  * network musicnn takes it, 96 bands from 0 to 8 kHz, of which two neighbours share a row.
- * @param sound one channel, 16,000 samples a second
+ * @param sound one channel, a number from −1 to 1 for each sample, 16,000 of them a second
  * @throws InputError for another rate, sound of less than a frame, or samples that are not finite
  */
 export function soundFigure(sound: { rate: number; samples: Float32Array }, options: SoundFigureOptions = {}): Figure {

@@ -56,7 +56,12 @@ export function whiten(rows: Float32Array, whitening: Whitening): Float32Array {
   return out;
 }
 
-/** The 8-bit codes that YouTube-8M keeps: values cut off at ±2, in 255 even steps, the fraction dropped. @throws InputError for a value that is not finite */
+/**
+ * The 8-bit codes that YouTube-8M keeps: values cut off at ±2, in 255 even steps, the fraction dropped.
+ * @param values any number of them, each a number without a unit
+ * @returns a code for each
+ * @throws InputError for a value that is not finite
+ */
 export function quantise8Bits(values: ArrayLike<number>): Uint8Array {
   checkNumbers(values, "values");
   return Uint8Array.from({ length: values.length }, (_, i) => {
@@ -68,8 +73,10 @@ export function quantise8Bits(values: ArrayLike<number>): Uint8Array {
 /**
  * VGGish's post-processing as AudioSet and YouTube-8M released it: its 128 outputs projected and whitened, then 8-bit codes.
  * @param rows n × 128 outputs, row by row
- * @param mean `pca_means` of `vggish_pca_params.npz`
- * @param directions `pca_eigen_vectors` of the same file, row by row
+ * @param mean `pca_means` of `vggish_pca_params.npz`: 128 numbers, one for each output
+ * @param directions `pca_eigen_vectors` of the same file, 128 × 128, row by row
+ * @returns n × 128 codes, row by row
+ * @throws InputError when rows, mean and directions are not as wide as each other, or a value is not finite
  */
 export function vggishCodes(rows: Float32Array, mean: ArrayLike<number>, directions: ArrayLike<number>): Uint8Array {
   return quantise8Bits(whiten(rows, { mean, directions }));

@@ -139,7 +139,7 @@ export class LogMelStream {
 /**
  * The spectrogram of sound in memory, a row a frame: by default the one that musicnn takes, 62.5 frames a second of 96 bands
  * from 0 to 8 kHz, log10(10000 · power + 1), equal to librosa's within 1e-5.
- * @param samples one channel at `settings.rate` samples a second
+ * @param samples one channel, a number from −1 to 1 for each sample, `settings.rate` of them a second
  * @throws InputError when a sample is not finite, or a setting is out of range
  */
 export function logMel(

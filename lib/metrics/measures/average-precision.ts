@@ -10,7 +10,7 @@ export interface EvaluationOptions {
 /**
  * Average precision of one query: Σ over the ranks r of relevant items of (relevant so far / r), divided by the number of
  * relevant items in the gallery. In [0, 1]; 0 when nothing is relevant, as the authors of S-DCCA count it.
- * @param ranks ranks of all relevant items, ascending, from 1
+ * @param ranks the rank of each relevant item, ascending, from 1
  */
 export function averagePrecision(ranks: ArrayLike<number>): number {
   let sum = 0;
@@ -30,7 +30,7 @@ export interface TruncatedApOptions {
 
 /**
  * AP@k: average precision of the first `k` places only, in [0, 1]. Papers divide by three different numbers; say which.
- * @param ranks ranks of all relevant items of the gallery, ascending, from 1, as `relevantRanks` of an evaluation has them
+ * @param ranks the rank of each relevant item of the gallery, ascending, from 1, as `relevantRanks` of an evaluation has them
  * @param k places that count, at least 1
  * @throws InputError for ranks that do not ascend from 1, or options out of range
  */
@@ -51,7 +51,7 @@ export function truncatedAveragePrecision(ranks: ArrayLike<number>, k: number, o
  * The mean of AP@k over every cut-off k = 1 … `gallery`, each divided by the relevant items found by then. **This is a mistake** that
  * some published evaluations make: early places count in every cut-off, so the value is larger than the average precision, also
  * of a random ranking. It is here to measure by how much.
- * @param ranks ranks of all relevant items, ascending, from 1
+ * @param ranks the rank of each relevant item, ascending, from 1
  * @param gallery items in the gallery, at least the last rank
  * @throws InputError for ranks that do not ascend from 1, or that lie beyond the gallery
  */

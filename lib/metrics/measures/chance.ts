@@ -13,7 +13,7 @@ import type { EvaluationOptions } from "./average-precision";
  * for rank k is relevant with probability R/N, and given that, each of the k−1 before it with probability (R−1)/(N−1).
  * It is the mean of this over queries, somewhat above the share of relevant items when the gallery is small.
  * @param queryLabels the class of each query, a whole number from 0
- * @param galleryLabels the query labels by default, as in `evaluateRetrieval`
+ * @param galleryLabels the class of each item; the query labels by default, as in `evaluateRetrieval`
  * @throws InputError when labels are not whole numbers, or there are no queries or no items
  */
 export function expectedChanceMap(

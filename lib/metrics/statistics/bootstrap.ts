@@ -45,6 +45,7 @@ export interface Band {
  * Percentile bootstrap interval of a mean, resampling the values (here: queries) with replacement. It says how far the mean
  * would move with other queries from the same source against this same gallery, not with another gallery or training run. Where
  * queries and gallery are one set of videos, as in the walk-through, that makes it too narrow for new videos in both roles.
+ * @param values one for each query, such as `averagePrecision`
  * @throws InputError with fewer than two values, or one that is not finite
  */
 export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapOptions = {}): Interval {

@@ -39,8 +39,8 @@ export interface PermutationTest {
  * drawn independently, not about other galleries or another training. It is valid only if the two methods were not chosen by their
  * values on these queries.
  *
- * @param first one value a query, such as `averagePrecision`
- * @param second the other method's values, in the same order of queries
+ * @param first one value for each query, such as `averagePrecision`
+ * @param second the other method's values, as many, in the same order of queries: one for each
  * @throws InputError when lengths differ, there are none, or a value is not finite
  */
 export function permutationTest(

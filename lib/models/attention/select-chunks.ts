@@ -7,7 +7,9 @@ import { type Matrix, row } from "../../runtime/matrix";
 /**
  * The tracks with only their `k` chunks of largest weight, kept in time order; a track with fewer keeps all of them.
  * Ties go to the earlier chunk.
- * @param weights one number for every chunk of `tracks`.
+ * @param weights one number for every chunk of `tracks`
+ * @param k chunks kept of a track, at least 1
+ * @throws InputError when there is not a weight for each chunk, or `k` is not a whole number of at least 1
  */
 export function selectChunks(tracks: AudioTracks, weights: ArrayLike<number>, k: number): AudioTracks {
   return keepChunks(tracks, selectedChunks(tracks, weights, k));

@@ -71,7 +71,11 @@ export function fitClassPosterior(rows: Matrix, labels: ArrayLike<number>, optio
   return { weights: toRows(weights).map(cooled), bias: cooled(bias) };
 }
 
-/** n × C posteriors of n rows, each summing to 1. */
+/**
+ * n × C posteriors of n rows, each summing to 1.
+ * @param rows n × d, d being the width that the posterior was fitted on
+ * @throws InputError for rows of another width, or what is no posterior
+ */
 export function classPosteriors(posterior: ClassPosterior, rows: Matrix): Dense {
   return softmaxRows(classLogits(posterior, rows));
 }

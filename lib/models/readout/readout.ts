@@ -31,7 +31,7 @@ export interface CanonicalReadout {
 
 /**
  * Fits a CCA, and what else its read-out needs.
- * @param unseen rows whose labels did not train the model that made the outputs
+ * @param unseen positions of the rows whose labels did not train the model that made the outputs
  * @throws InputError when the outputs are not those of both views with a label a row, or `unseen` names a row that is not there
  */
 export function fitReadout(

@@ -11,7 +11,7 @@ import { checkSplit, type ValidationSplit } from "./validation-split";
  * {@link retrievalScore} among the held-out rows, with projections fitted on the other rows. NaN when the outputs hold a value that is
  * not finite.
  * @param audio n × D outputs of all rows
- * @param video the same of the other view
+ * @param video n × D outputs of the other view
  * @param labels the class of each row, from 0; −1 where there are none
  * @param seen gets both views of the held-out rows in the shared space
  * @returns from 0 to 1

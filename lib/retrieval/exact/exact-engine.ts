@@ -3,6 +3,7 @@ import { type Fields, structureFault } from "../../runtime/container/structure";
 import { type Matrix } from "../../runtime/matrix";
 import type { Engine, Found, NewItems, View, Wanted } from "../contract/engine";
 import type { IndexItem } from "../contract/search-types";
+import type { Cell } from "../items/columns";
 import { type Allowed, FlatVectors } from "../scan/flat-vectors";
 import { itemsFault, ItemTable, type StoredItems } from "./item-table";
 import { type StoredWindows, windowsFault, WindowTable } from "./window-table";
@@ -104,6 +105,11 @@ export class ExactEngine implements Engine {
       const [audio, video] = [this.views.audio.row(i), this.views.video.row(i)];
       yield { id: this.items.id(i), ...(name !== undefined && { class: name }), audio, video };
     }
+  }
+
+  /** See `ExactIndex.columns`. */
+  columns(): ReadonlyMap<string, readonly (Cell | null)[]> {
+    return this.items.columns;
   }
 
   async vectorsOf(ids: readonly string[], view: View): Promise<Matrix> {

@@ -34,7 +34,7 @@ export class ItemTable {
   private readonly ids: string[] = [];
   private readonly classes: string[] = [];
   private labels: number[] = [];
-  private readonly columns: Columns = new Map();
+  readonly columns: Columns = new Map();
 
   /** The items of {@link StoredItems} that hold together. */
   static open({ ids, classes, labels, columns }: StoredItems): ItemTable {

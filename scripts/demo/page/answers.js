@@ -14,12 +14,15 @@ export function clock(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** Shows the answers. `listen` plays seconds of the query. */
-export function showAnswers(list, hits, classes, listen) {
-  list.replaceChildren(...hits.map((hit, i) => card(hit, i + 1, classes, listen)));
+/**
+ * Shows the answers.
+ * @param doing `listen` plays seconds of the query, `like` asks for more or less like an answer, `likeOf` says which of both was chosen
+ */
+export function showAnswers(list, hits, classes, doing) {
+  list.replaceChildren(...hits.map((hit, i) => card(hit, i + 1, classes, doing)));
 }
 
-function card(hit, rank, classes, listen) {
+function card(hit, rank, classes, { listen, like, likeOf }) {
   const { id, class: name, score } = hit;
   const label = classes.indexOf(name);
   const head = element(
@@ -39,7 +42,25 @@ function card(hit, rank, classes, listen) {
     ...player(hit),
     why(hit, listen),
     components(hit),
+    feedback(hit, like, likeOf(id)),
   );
+}
+
+/** Two buttons that ask again, for more or less like this answer; a second press takes it back. */
+function feedback({ id }, like, chosen) {
+  const buttons = ["more", "less"].map((how) => {
+    const words = how === "more" ? "More like this" : "Less like this";
+    const pressed = String(chosen === how);
+    const button = element(
+      "button",
+      { type: "button", "aria-pressed": pressed, "aria-label": `${words}: ${id}`, "data-like": how },
+      words,
+    );
+    button.dataset.id = id;
+    button.addEventListener("click", () => like(id, how));
+    return button;
+  });
+  return element("p", { class: "feedback" }, ...buttons);
 }
 
 /** The video where there is a file, and a button that plays it from its best moment. */

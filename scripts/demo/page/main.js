@@ -1,6 +1,8 @@
 // The page: what is asked goes to the server, and what it answers is shown. Addresses are relative, so they carry the token.
 import { Asking } from "./ask.js";
 import { showAnswers } from "./answers.js";
+import { Choices } from "./choices.js";
+import { showFilters } from "./filters.js";
 import { drawSpace } from "./space.js";
 import { Waveform } from "./waveform.js";
 
@@ -9,8 +11,18 @@ const controls = $("controls");
 const field = (name) => controls.elements[name];
 const waveform = new Waveform($("wave"), $("sound"));
 
+const secondsOf = ({ from, to }) => `seconds ${from} to ${to}`;
+const clips = new Choices($("clips"), secondsOf, () => void search(), $("add-clip"));
+const liked = new Choices(
+  $("liked"),
+  ({ id, how }) => `${how} like ${id}`,
+  () => void search(),
+  $("answers-title"),
+);
+
 let collection;
 let query;
+let readFilters;
 let searching = 0;
 
 /** The answer of the server; what went wrong is an error in its words. */
@@ -48,29 +60,77 @@ async function ask(name, path, body, signal) {
   for (const end of ["from", "to"]) field(end).max = query.rows;
   field("from").value = Math.min(field("from").value, query.rows - 1);
   field("to").value = Math.min(Math.max(field("to").value, 1), query.rows);
+  clips.set([]);
+  liked.set([]);
+  showMode();
   for (const id of ["query", "controls", "results"]) $(id).hidden = false;
   waveform.show(query);
   await search();
 }
 
+const range = () => ({ from: field("from").valueAsNumber, to: field("to").valueAsNumber });
+
+/** What is taken of the query, as the server takes it. */
 function mode() {
   const chosen = field("mode").value;
-  return chosen === "range" ? { from: field("from").valueAsNumber, to: field("to").valueAsNumber } : chosen;
+  if (chosen === "clips") return { clips: clips.chosen };
+  return chosen === "range" ? range() : chosen;
+}
+
+/** Shows the controls of the chosen mode; several ranges begin with the one that is there. */
+function showMode() {
+  const chosen = field("mode").value;
+  const several = chosen === "clips";
+  if (several && clips.chosen.length === 0) clips.set([range()]);
+  $("range").hidden = chosen !== "range" && !several;
+  $("add-clip").hidden = !several;
+  $("clips").hidden = !several || clips.chosen.length === 0;
+}
+
+function addClip() {
+  const one = range();
+  if (!controls.reportValidity()) return;
+  if (!(one.to > one.from)) return showError(new Error("A range of seconds must end behind its start."));
+  if (clips.chosen.some((other) => secondsOf(other) === secondsOf(one)))
+    return showError(new Error(`The ${secondsOf(one)} are among the ranges: choose others.`));
+  if (clips.chosen.length === collection.limits.clips)
+    return showError(new Error(`At most ${collection.limits.clips} ranges can ask: remove one.`));
+  clips.set([...clips.chosen, one]);
+  void search();
+}
+
+/** Asks again, for more or less like an answer; what was chosen already is taken back. */
+async function like(id, how) {
+  const before = liked.chosen.find((one) => one.id === id)?.how;
+  const others = liked.chosen.filter((one) => one.id !== id);
+  const most = collection.limits.liked;
+  if (before !== how && others.filter((one) => one.how === how).length === most)
+    return showError(new Error(`At most ${most} videos can be liked, and as many not: remove one.`));
+  liked.set(before === how ? others : [...others, { id, how }]);
+  await search();
+  // The answers are new: the focus stays at the same button, or goes where the choice can be taken back.
+  const same = [...$("answers").querySelectorAll(`[data-like=${how}]`)].find((button) => button.dataset.id === id);
+  (same ?? $("liked").querySelector("li:last-child button") ?? $("answers-title")).focus();
 }
 
 async function search() {
   const number = ++searching;
-  const asked = { query: query.query, mode: mode(), k: field("k").valueAsNumber, by: field("by").value };
-  const name = field("class").value;
-  const options = { method: "POST", body: JSON.stringify({ ...asked, ...(name && { class: name }) }) };
   try {
-    const answer = await request("search", options);
+    if (field("mode").value === "clips" && clips.chosen.length === 0) throw new Error("No range asks: add one.");
+    const idsOf = (how) => liked.chosen.filter((one) => one.how === how).map(({ id }) => id);
+    const name = field("class").value;
+    const filter = { ...readFilters(), ...(name && { class: name }) };
+    const asked = { query: query.query, mode: mode(), k: field("k").valueAsNumber, by: field("by").value };
+    const body = JSON.stringify({ ...asked, filter, more: idsOf("more"), less: idsOf("less") });
+    const answer = await request("search", { method: "POST", body });
     if (number !== searching) return; // another question was asked meanwhile
     showError();
     waveform.mark(answer.chunks, asked.mode === "whole");
     $("play-chosen").hidden = answer.chunks.length === 0;
     $("wave-key").textContent = waveform.key;
-    showAnswers($("answers"), answer.hits, collection.classes, (from, to) => waveform.play([{ from, to }]));
+    const likeOf = (id) => liked.chosen.find((one) => one.id === id)?.how;
+    const listen = (from, to) => waveform.play([{ from, to }]);
+    showAnswers($("answers"), answer.hits, collection.classes, { listen, like, likeOf });
     drawSpace($("plot"), $("map-key"), collection, answer);
     say(
       answer.hits.length === 0
@@ -92,6 +152,7 @@ async function start() {
   $("about").textContent =
     `${about ?? ""} ${size.toLocaleString("en")} videos are searched by a model of the kind ${kind}.`.trim();
   field("class").replaceChildren(option("", "all"), ...classes.map((name) => option(name, name)));
+  readFilters = showFilters($("filters"), collection.columns);
   field("k").max = limits.answers;
   $("by").hidden = !moments;
   $("examples").hidden = examples.length === 0;
@@ -102,8 +163,11 @@ async function start() {
   const silence = ({ target }) => document.querySelectorAll("audio, video").forEach((other) => other !== target && other.pause());
   document.addEventListener("play", silence, true);
   controls.addEventListener("submit", (event) => event.preventDefault());
-  controls.addEventListener("change", () => {
-    $("range").hidden = field("mode").value !== "range";
+  $("add-clip").addEventListener("click", addClip);
+  controls.addEventListener("change", ({ target }) => {
+    showMode();
+    // Of several ranges the fields only say which one can be added.
+    if (field("mode").value === "clips" && ["from", "to"].includes(target.name)) return;
     if (query && controls.reportValidity()) void search();
   });
   document.body.dataset.ready = "yes";

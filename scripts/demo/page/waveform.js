@@ -35,7 +35,8 @@ export class Waveform {
   }
 
   /** Lays the chunks over the wave. @param whole by their length alone, without attention */
-  mark(chunks, whole) {
+  mark(given, whole) {
+    const chunks = [...given].sort((a, b) => a.from - b.from); // clips come in the order in which they were chosen
     this.box.querySelectorAll("button").forEach((button) => button.remove());
     const most = Math.max(...chunks.map(({ weight }) => weight));
     this.chosen = chunks.filter(({ chosen }) => chosen);

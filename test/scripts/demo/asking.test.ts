@@ -90,7 +90,7 @@ async function written(bytes: Buffer): Promise<string> {
 
 test("class and number of answers hold; each answer has its file and its place", async () => {
   const { query } = await queryOf(ask(server, "examples/0", { method: "POST" }));
-  const { hits } = (await search({ query, mode: "attention", k: 50, by: "whole", class: "calm" })).json() as { hits: (PageHit & { media?: number })[] }; // prettier-ignore
+  const { hits } = (await search({ query, mode: "attention", k: 50, by: "whole", filter: { class: "calm" } })).json() as { hits: (PageHit & { media?: number })[] }; // prettier-ignore
   assert.equal(hits.length, 6);
   for (const { id, class: name, media, point } of hits) {
     assert.equal(name, "calm");
@@ -103,6 +103,65 @@ test("class and number of answers hold; each answer has its file and its place",
   const about = (await ask(server, "collection")).json();
   assert.deepEqual([about.size, about.classes, (about.points as unknown[]).length], [12, ["calm", "wild"], 12]);
   assert.doesNotMatch(JSON.stringify(about), new RegExp(folder), "no path leaves the server");
+});
+
+test("several ranges ask as clips of one query, by their seconds in the file", async () => {
+  const { query } = await queryOf(send(song));
+  const index = await openIndex(parts.folder);
+  const ranges = [{ from: 20, to: 30 }, { from: 3, to: 15 }]; // prettier-ignore
+  const clips = await Promise.all(
+    ranges.map(async ({ from, to }) => {
+      const { rows, columns, data, source } = await extractAudio(join(folder, "song.wav"), { extractor: "spectral" });
+      assert.equal(rows, 30);
+      return { rows: to - from, columns, data: data.slice(from * columns, to * columns), source };
+    }),
+  );
+  const told = (await search({ query, mode: { clips: ranges }, k: 4, by: "moments" })).json() as unknown as { hits: PageHit[]; chunks: QueryChunk[] }; // prettier-ignore
+  const [wanted] = await index.search(clips, { mode: "clips", k: 4, moments: true, explain: true });
+  assert.deepEqual(told.hits.map(({ id }) => id), wanted.map(({ id }) => id)); // prettier-ignore
+  told.hits.forEach(({ score, explanation }, i) => {
+    assert.ok(Math.abs(score - wanted[i].score) < 1e-6);
+    const { clip, from, to } = wanted[i].explanation!.chunk!;
+    const start = ranges[clip].from;
+    assert.deepEqual([explanation!.chunk!.from, explanation!.chunk!.to], [from + start, to + start]);
+  });
+  const seconds = told.chunks.map(({ clip, from, to }) => [clip, from, to]);
+  assert.deepEqual(seconds, [[0, 20, 30], [1, 3, 13], [1, 13, 15]]); // prettier-ignore
+});
+
+test("what is liked and what is not moves the answers as the library moves them", async () => {
+  const { query } = await queryOf(send(song));
+  const index = await openIndex(parts.folder);
+  const { source, rows, columns, data } = await extractAudio(join(folder, "song.wav"), { extractor: "spectral" });
+  const feedback = { more: ["video 3", NASTY], less: ["video 4"] };
+  const asked = { query, mode: "attention", k: 12, by: "whole" };
+  const told = (await search({ ...asked, ...feedback })).json() as unknown as { hits: PageHit[]; point: number[] };
+  const [wanted] = await index.search([{ rows, columns, data, source }], { ...feedback, k: 12 });
+  assert.deepEqual(told.hits.map(({ id }) => id), wanted.map(({ id }) => id)); // prettier-ignore
+  told.hits.forEach(({ score }, i) => assert.ok(Math.abs(score - wanted[i].score) < 1e-6));
+  const plain = (await search(asked)).json() as unknown as { hits: PageHit[] };
+  assert.notDeepEqual(
+    plain.hits.map(({ id }) => id),
+    told.hits.map(({ id }) => id),
+  );
+});
+
+test("columns of the table are told with what can be chosen, and filters by them hold", async () => {
+  const { columns } = (await ask(server, "collection")).json();
+  assert.deepEqual(columns, [
+    { name: "year", kind: "range", from: 1990, to: 2000 },
+    { name: "style", kind: "choice", values: [NASTY, "acoustic", "electric"] },
+    { name: "live", kind: "choice", values: [false, true] },
+  ]);
+  const { query } = await queryOf(ask(server, "examples/0", { method: "POST" }));
+  const idsBy = async (filter: object) => {
+    const { hits } = (await search({ query, mode: "attention", k: 50, by: "whole", filter })).json() as { hits: PageHit[] };
+    return hits.map(({ id }) => id).sort();
+  };
+  assert.deepEqual(await idsBy({ year: { from: 1994, to: 1996 } }), ["video 4", "video 5", "video 6"]);
+  assert.deepEqual(await idsBy({ style: "electric", live: true }), ["video 2", "video 8"]);
+  assert.deepEqual(await idsBy({ class: "wild", style: NASTY, year: { from: 1995 } }), ["video 7"]);
+  assert.deepEqual(await idsBy({ year: { from: 2000.5 } }), []);
 });
 
 test("what cannot be read is told in a sentence without a path, and nothing is left", async () => {
@@ -168,7 +227,35 @@ test("questions that are none are told, and so are queries that are kept no long
     [{ ...good, mode: "luck" }, 422, /mode must be/],
     [{ ...good, mode: { from: 5, to: 500 } }, 422, /lasts 30 seconds/],
     [{ ...good, mode: { from: 5, to: 5 } }, 422, /must end behind its start/],
-    [{ ...good, class: "luck" }, 422, /no class "luck"/],
+    [{ ...good, filter: { class: "luck" } }, 422, /no class "luck"/],
+    [{ ...good, filter: { luck: 1 } }, 422, /no column "luck" to filter by; it has class, year, style, live/],
+    [{ ...good, filter: { year: { above: 1 } } }, 422, /must be a value, a list of values, or a range/],
+    [{ ...good, filter: [1] }, 400, /filter is a list, not a record/],
+    [{ ...good, mode: { clips: [] } }, 400, /^Give from 1 to 10 ranges of seconds\.$/],
+    [{ ...good, mode: { clips: Array(11).fill({ from: 0, to: 1 }) } }, 400, /^Give from 1 to 10 ranges/],
+    [{ ...good, mode: { clips: { length: 1 } } }, 400, /mode\.clips is a record, not a list/],
+    [{ ...good, mode: { clips: [{ from: 0 }] } }, 400, /mode\.clips\[0\] has no to/],
+    [{ ...good, mode: { clips: [{ from: 0, to: null }] } }, 400, /mode\.clips\[0\]\.to is/],
+    [
+      {
+        ...good,
+        mode: {
+          clips: [
+            { from: 0, to: 1 },
+            { from: 25, to: 31 },
+          ],
+        },
+      },
+      422,
+      /lasts 30 seconds/,
+    ],
+    [{ ...good, mode: { clips: [{ from: -1, to: 1 }] } }, 422, /from must be/],
+    [{ ...good, more: ["nobody"] }, 422, /holds no "nobody"/],
+    [{ ...good, less: ["../../etc/passwd"] }, 422, /holds no "\.\.\/\.\.\/etc\/passwd"/],
+    [{ ...good, more: "video 1" }, 400, /more is .*, not a list/],
+    [{ ...good, more: [1] }, 400, /more\[0\] is/],
+    [{ ...good, less: Array(21).fill("video 1") }, 400, /^At most 20 videos can be liked/],
+    [{ ...good, more: ["video 1"], less: ["video 1"] }, 400, /cannot be both more and less like video 1: choose one\.$/],
     [{ ...good, query: "1" }, 400, /query is/],
     [{ ...good, query: query + 1 }, 404, /no longer kept/],
     [[1], 400, /cannot be read/],

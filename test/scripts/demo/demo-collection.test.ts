@@ -13,6 +13,8 @@ test("the small collection holds 23 videos, keeps one of each mood out to ask wi
   const ids = Array.from(index.items(), ({ id }) => id);
   assert.equal(ids.length, 23);
   assert.equal(parts.files.size, 28);
+  const styles = index.columns().get("style")!;
+  assert.deepEqual(styles, ids.map((id) => /acoustic|electronic/.exec(id)![0])); // prettier-ignore
   const asking = [...parts.files].filter(([id]) => !ids.includes(id));
   assert.deepEqual(
     asking.map(([id]) => id.split("/")[0]),

@@ -29,6 +29,12 @@ export function makeFilm(path: string, seconds: number, hertz: number): Promise<
   return make(...PICTURE(seconds), ...SOUND(seconds, hertz), ...coded, "-shortest", path);
 }
 
+/** What the table says of an item: a number, texts, a boolean; of the last item nothing. */
+export function tableRow(id: string, i: number): object {
+  const [year, style, live] = [1990 + i, ["acoustic", NASTY, "electric"][i % 3], i % 2 === 0];
+  return i === TRACKS - 1 ? { id } : { id, year, style, live };
+}
+
 /** An index over random features that say that the extractor `spectral` made them, so that small files can ask it. */
 export async function makeIndex(folder: string, seed = 0, extractor?: string, weakLabels = false): Promise<void> {
   await useBackend();
@@ -51,7 +57,8 @@ export async function makeIndex(folder: string, seed = 0, extractor?: string, we
   const attention = await fitChunkAttention(features, { ...small, units: 4, attentionUnits: 4 });
   const layers = { outputs: 3, audioLayers: [6], videoLayers: [6] };
   const model = await fitSdcca(features, { ...small, ...layers, summary: selectedBy(attention, 1) });
-  const index = await createIndex(model, features, { rows: video, moments: { seconds: 10, hop: 5 } });
+  const table = items.map((i) => tableRow(features.ids[i], i));
+  const index = await createIndex(model, features, { rows: video, moments: { seconds: 10, hop: 5 }, table });
   await index.save(folder);
 }
 
