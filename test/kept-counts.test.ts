@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { FAULT_COUNTS } from "./faults/counts";
+import { ALL_WRITERS } from "./faults/writers";
 import { FUZZ } from "./fuzz/counts";
 import { READERS } from "./fuzz/readers";
 import { type Keeping, keepRow, keptCounts, tableIn, tableOf } from "./kept-counts";
@@ -12,6 +14,12 @@ test("the page's table of fuzzing is that of the kept counts, a row for each rea
   assert.deepEqual(Object.keys(counts).sort(), READERS.map(({ name }) => name).sort());
   for (const [name, { inputs, accepted, refused }] of Object.entries(counts)) assert.equal(accepted + refused, inputs, name);
   assert.equal(tableIn(readFileSync(FUZZ.page, "utf8"), FUZZ), tableOf(FUZZ, counts));
+});
+
+test("the page's table of faults is that of the kept counts, a row for each writer", () => {
+  const counts = keptCounts(FAULT_COUNTS);
+  assert.deepEqual(Object.keys(counts).sort(), [...ALL_WRITERS].sort());
+  assert.equal(tableIn(readFileSync(FAULT_COUNTS.page, "utf8"), FAULT_COUNTS), tableOf(FAULT_COUNTS, counts));
 });
 
 interface Row {

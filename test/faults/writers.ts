@@ -29,8 +29,9 @@ const WRITERS: Record<string, () => Promise<Writer>> = {
   "set-up": () => import("./writers/set-up.mjs"),
 };
 
+export const ALL_WRITERS = Object.keys(WRITERS);
 /** Those that can write on this machine: a picture needs Chromium. */
-export const WRITER_NAMES = Object.keys(WRITERS).filter((name) => name !== "picture" || findChromium());
+export const WRITER_NAMES = ALL_WRITERS.filter((name) => name !== "picture" || findChromium());
 
 /** Writes in place: what the fault runs must find. */
 const CARELESS: Writer = { write: (folder) => writeFile(join(folder, "labels.csv"), "id,class\na,calm\nb,sad\n") };
