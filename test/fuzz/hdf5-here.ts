@@ -31,20 +31,15 @@ class Memory {
     private readonly exports: Exports,
   ) {
     this.stack = exports.emscripten_stack_get_current();
-    this.before = module.HEAPU8.slice(0, this.end());
+    const end = new DataView(module.HEAPU8.buffer).getUint32(exports.emscripten_get_sbrk_ptr(), true);
+    this.before = module.HEAPU8.slice(0, end);
   }
 
   putBack(): void {
     const { module, before } = this;
     for (const stream of module.FS.streams) if (stream && stream.fd > 2) module.FS.close(stream);
-    module.HEAPU8.fill(0, before.length, this.end());
-    module.HEAPU8.set(before);
+    module.HEAPU8.set(before); // what lies behind it is free
     this.exports._emscripten_stack_restore(this.stack);
-  }
-
-  private end(): number {
-    const { buffer } = this.module.HEAPU8;
-    return new DataView(buffer).getUint32(this.exports.emscripten_get_sbrk_ptr(), true);
   }
 
   static async take(): Promise<Memory> {
