@@ -3,7 +3,7 @@ import { projectRoot } from "../../lib/runtime/files/project-root";
 import { type Counts, type Keeping, shown } from "../kept-counts";
 import type { FaultReport } from "./fault-runs";
 
-/** What is kept of a writer's runs: how many calls there are, and of faults how many were made. None left a problem. */
+/** What is kept of a writer's runs: how many calls there are, and how many faults were made. None left a problem. */
 export type FaultCounts = Pick<FaultReport, "calls" | "kills" | "errors">;
 
 /** What each writer writes. */
@@ -28,7 +28,11 @@ const WRITES: Record<string, string> = {
   course: "notebooks without solutions",
   executed: "executed notebooks",
   media: "extraction from files",
-  "set-up": "steps of the set-up",
+  npm: "set-up's npm packages",
+  python: "set-up's `.venv`",
+  wheels: "set-up's files out of wheels",
+  binding: "set-up's native TensorFlow",
+  "set-up": "the set-up's own files",
 };
 
 /** `counts.json`, and the table of docs/reliability.md. */

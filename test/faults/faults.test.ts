@@ -24,6 +24,11 @@ const COUNTS: Record<string, [kills: number, errors: number]> = {
   executed: [3, 4],
   "set-up": [3, 6],
   picture: [1, 1],
+  // Programs of others, which take seconds.
+  npm: [1, 1],
+  python: [1, 1],
+  wheels: [1, 2],
+  binding: [1, 2],
 };
 
 for (const name of WRITER_NAMES)

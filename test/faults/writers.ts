@@ -26,6 +26,10 @@ const WRITERS: Record<string, () => Promise<Writer>> = {
   figures: async () => (await import("./writers/reports")).figures,
   course: async () => (await import("./writers/reports")).course,
   executed: async () => (await import("./writers/reports")).executed,
+  npm: async () => (await import("./writers/installs")).installs.npm,
+  python: async () => (await import("./writers/installs")).installs.python,
+  wheels: async () => (await import("./writers/installs")).installs.wheels,
+  binding: async () => (await import("./writers/installs")).installs.binding,
   "set-up": () => import("./writers/set-up.mjs"),
 };
 
