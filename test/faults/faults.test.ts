@@ -40,6 +40,14 @@ for (const name of WRITER_NAMES)
     assert.ok(report.kills >= Math.max(1, kills - 1) && report.errors >= Math.max(1, errors - 1));
   });
 
+test("a package that pip left half-way is not taken for whole by the next set-up", { skip }, async () => {
+  const { kills, problems } = await faultRuns("python", temporaryFolder(), (_, names) => [
+    { kind: "kill", at: 1 + names.findIndex((name) => /^write .*dist-info\/METADATA/.test(name)) },
+  ]);
+  assert.equal(kills, 1);
+  assert.deepEqual(problems, []);
+});
+
 test("the few faults are at the first rename, the first call and the last one, and each error is among them", () => {
   const names = ["mkdir a", "open a/b", "write a/b", "rename a/c", "fsync a"];
   assert.deepEqual(

@@ -60,6 +60,9 @@ function install({ needs, call }: Step): Writer {
       const made = parts.findIndex((part) => part in RECORDS);
       if (made > 0 && !isWhole([...parts.slice(0, made + 1), RECORDS[parts[made]]].join(sep))) return "unfinished";
       if (path.endsWith(".pyc")) return "compiled";
+      // It holds a hash of the folder's path. The other stands while the environment is made.
+      if (path.endsWith(join(".venv", "setup.json"))) return "a record";
+      if (path.endsWith("venv-unfinished.json")) return "unfinished";
       // Each run has a folder of its own, which some files name.
       return createHash("sha256").update(readFileSync(path, "latin1").replace(/\/below\/[^/"]+/g, "")).digest("hex"); // prettier-ignore
     },
