@@ -11,7 +11,8 @@ export class SetupError extends Error {}
 export async function run(command, args, options = {}) {
   const code = await become(command, args, { stdio: ["ignore", "inherit", "inherit"], ...options });
   if (code === 0) return;
-  throw new SetupError(`${command} ${args.slice(0, 4).join(" ")} … ended with exit code ${code}`);
+  const called = `${command} ${args.slice(0, 4).join(" ")} …`;
+  throw new SetupError(`${called} ended with exit code ${code}: see what it says above, put that right, then do the same again`);
 }
 
 /** The trimmed standard output of a program, or undefined when it is missing or fails. */

@@ -26,4 +26,7 @@ def main(wheel: str, folder: str, *patterns: str) -> None:
                 shutil.copyfileobj(source, copy, 1 << 20)  # zipfile checks each member's CRC as it is read
 
 
-main(*sys.argv[1:])
+try:
+    main(*sys.argv[1:])
+except (OSError, zipfile.BadZipFile) as error:
+    sys.exit(f"{sys.argv[1]} could not be unpacked into {sys.argv[2]}: {error}")

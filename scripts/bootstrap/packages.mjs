@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { output, run, SetupError } from "./commands.mjs";
 import { fingerprint, readJson, writeJson } from "./files.mjs";
-import { root, venv, venvPython } from "./places.mjs";
+import { own, root, venv, venvPython } from "./places.mjs";
 
 /**
  * npm keeps a copy of the lock in node_modules and writes it last: installed is what that copy says. Only what is made for
@@ -34,9 +34,14 @@ export function pythonReady() {
   return readJson(stamp)?.wanted === wantedPython() && existsSync(venvPython);
 }
 
+/** Stands while the environment is made or changed: one that pip left half-way holds packages that pip takes for whole. */
+const unfinished = join(own, "setup", "venv-unfinished.json");
+
 export async function setUpPython() {
+  const isHalf = existsSync(unfinished);
+  await writeJson(unfinished, { venv });
   rmSync(stamp, { force: true });
-  if (output(venvPython, ["-m", "pip", "--version"]) === undefined) {
+  if (isHalf || output(venvPython, ["-m", "pip", "--version"]) === undefined) {
     const python = findPython();
     await run(python, ["-m", "venv", "--clear", venv]);
   }
@@ -44,6 +49,7 @@ export async function setUpPython() {
   await run(venvPython, [...pip, "--quiet", "-r", requirements]);
   await run(venvPython, ["-m", "pip", "--disable-pip-version-check", "check"]);
   await writeJson(stamp, { wanted: wantedPython() });
+  rmSync(unfinished, { force: true });
 }
 
 /** The Python that makes .venv: SDCCA_PYTHON, or python3; 3.10 or newer with the venv module. */

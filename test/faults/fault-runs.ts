@@ -105,6 +105,8 @@ async function problemsAfter(point: Point, outcome: Outcome, { writer, folder, e
 /** What keeps an error from being a sentence that names a file and says what to do. */
 function sentenceProblems({ name, message, stack }: NonNullable<Outcome["error"]>, folder: string): string[] {
   if (!["InputError", "SetupError", "WorkerEnded"].includes(name)) return [`no sentence, but ${stack ?? `${name}: ${message}`}`];
-  const whole = message.includes(folder) && /: [a-z]/.test(message) && !message.includes("\n") && !/syscall|errno/.test(message);
+  // A program that set-up runs has named the file itself.
+  const named = message.includes(folder) || / ended with exit code \d+/.test(message);
+  const whole = named && /: [a-z]/.test(message) && !message.includes("\n") && !/syscall|errno/.test(message);
   return whole ? [] : [`the sentence lacks file or remedy: ${message}`];
 }

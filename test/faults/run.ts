@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { check, checkInteger } from "../../lib/runtime/check";
 import { Random } from "../../lib/runtime/random";
 import { runCommand, wholeNumber } from "../../scripts/commands/command";
-import { type FaultReport, faultRuns } from "./fault-runs";
+import { keepRow } from "../kept-counts";
 import { lacks } from "../missing-tools";
+import { FAULT_COUNTS, type FaultCounts } from "./counts";
+import { type FaultReport, faultRuns } from "./fault-runs";
 import { WRITER_NAMES } from "./writers";
 
 const HELP = `npm run faults -- [options]
@@ -20,16 +22,19 @@ how many there were; fails where anything was not so.
   --sample N         N faults of each writer, drawn by the seed
   --seed S           of the sample; 0 by default
   --processes P      so many writers at a time; at most two by default
+  --keep             also keeps the rows of writers that were well, in test/faults/counts.json and docs/reliability.md
   --help`;
 
 const text = { type: "string" } as const;
 
 const interrupted = "what is printed above holds; --only WRITER runs one of the others.";
 
-runCommand({ help: HELP, options: { only: text, sample: text, seed: text, processes: text }, interrupted }, async (values) => {
+const options = { only: text, sample: text, seed: text, processes: text, keep: { type: "boolean" } } as const;
+
+runCommand({ help: HELP, options, interrupted }, async (values) => {
   const why = lacks("a C++ compiler on Linux");
   check(!why, () => `no faults can be made here: ${why}`);
-  const { only } = values;
+  const { only, keep } = values;
   check(only === undefined || WRITER_NAMES.includes(only), () => `there is no writer ${only}: one of ${WRITER_NAMES.join(", ")}`);
   const sample = wholeNumber("--sample", values.sample);
   const seed = wholeNumber("--seed", values.seed) ?? 0;
@@ -43,6 +48,7 @@ runCommand({ help: HELP, options: { only: text, sample: text, seed: text, proces
   process.once("exit", clear);
   const todo = only === undefined ? [...WRITER_NAMES] : [only];
   const reports: FaultReport[] = [];
+  let kept = Promise.resolve(); // one after the other
   const drain = async () => {
     for (let name = todo.shift(); name !== undefined; name = todo.shift()) {
       const own = join(place, name);
@@ -54,6 +60,8 @@ runCommand({ help: HELP, options: { only: text, sample: text, seed: text, proces
       reports.push(report);
       for (const problem of report.problems) console.log(problem);
       console.log(line(report));
+      if (keep && report.problems.length === 0)
+        await (kept = kept.then(() => keepRow(FAULT_COUNTS, report.writer, countsOf(report))));
     }
   };
   console.log(row(["writer", "calls", "kills", "errors", "all well"]));
@@ -68,6 +76,10 @@ runCommand({ help: HELP, options: { only: text, sample: text, seed: text, proces
   console.log(line({ writer: "together", calls, kills, errors, problems }));
   if (problems.length > 0) process.exitCode = 1;
 });
+
+function countsOf({ calls, kills, errors }: FaultReport): FaultCounts {
+  return { calls, kills, errors };
+}
 
 function row([name, ...rest]: string[]): string {
   return name.padEnd(10) + rest.map((cell) => cell.padStart(10)).join("");

@@ -26,11 +26,16 @@ const WRITERS: Record<string, () => Promise<Writer>> = {
   figures: async () => (await import("./writers/reports")).figures,
   course: async () => (await import("./writers/reports")).course,
   executed: async () => (await import("./writers/reports")).executed,
+  npm: async () => (await import("./writers/installs")).installs.npm,
+  python: async () => (await import("./writers/installs")).installs.python,
+  wheels: async () => (await import("./writers/installs")).installs.wheels,
+  binding: async () => (await import("./writers/installs")).installs.binding,
   "set-up": () => import("./writers/set-up.mjs"),
 };
 
+export const ALL_WRITERS = Object.keys(WRITERS);
 /** Those that can write on this machine: a picture needs Chromium. */
-export const WRITER_NAMES = Object.keys(WRITERS).filter((name) => name !== "picture" || findChromium());
+export const WRITER_NAMES = ALL_WRITERS.filter((name) => name !== "picture" || findChromium());
 
 /** Writes in place: what the fault runs must find. */
 const CARELESS: Writer = { write: (folder) => writeFile(join(folder, "labels.csv"), "id,class\na,calm\nb,sad\n") };

@@ -56,6 +56,7 @@ const PROMISED = [
 ];
 const promises = fs.promises as unknown as Record<string, Work>;
 for (const name of PROMISED) promises[name] = async (...args) => sync(name, ...args);
+promises.realpath = async (path) => fs.realpathSync.native(path as string);
 promises.open = async (...args) => new Handle(sync("open", ...args) as number);
 
 /** What streams call. */

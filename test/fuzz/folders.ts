@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Seed } from "./reader";
 
@@ -44,6 +44,6 @@ export class Folders {
 /** A file of its own each time: readers may remember one. */
 function write(folder: string, { file, bytes }: Placed): void {
   const path = join(folder, file);
-  rmSync(path, { force: true });
+  if (existsSync(path)) unlinkSync(path);
   writeFileSync(path, bytes);
 }

@@ -6,22 +6,12 @@ import { Worker } from "node:worker_threads";
 import { check } from "../../lib/runtime/check";
 import "./at-once";
 import { runCommand, wholeNumber } from "../../scripts/commands/command";
-import { fuzz, MOST_MEMORY, MOST_SECONDS, type Tally } from "./fuzz";
-import type { Reader } from "./reader";
+import { keepRow } from "../kept-counts";
+import { countsOf, FUZZ, numbers } from "./counts";
+import { fuzz, MOST_MEMORY, MOST_SECONDS } from "./fuzz";
 import { READERS } from "./readers";
 
 const INPUTS = 200_000;
-/** Of the table: an input is refused, or read; what is read comes back the same, where the reader has a writer. */
-const HEADINGS = [
-  "reader",
-  "inputs",
-  "refused",
-  "read back the same",
-  "only read",
-  "longest, ms",
-  "memory, MiB",
-  "inputs a second",
-];
 /** Seconds without an end after which an input is taken for one that hangs; the machine may have other work. */
 const HANGS = 60;
 
@@ -31,33 +21,41 @@ const HELP = `npm run fuzz [-- OPTIONS]: reads damaged files by every reader of 
   --inputs N        inputs for each reader (default ${INPUTS})
   --minutes N       for each reader at most; then its inputs are fewer
   --seed N          of the damages (default 0)
+  --keep            also keeps the rows of the readers that hold every promise, in test/fuzz/counts.json and docs/reliability.md
 
 A reader must refuse a damaged file by an InputError, or read it; what it reads comes back the same when it is written again. An input
 may take ${MOST_SECONDS} s and ${MOST_MEMORY} MiB at most. Readers: ${READERS.map(({ name }) => name).join(", ")}.`;
+
+const text = { type: "string" } as const;
 
 const interrupted = "what is printed above holds; --only READER goes on with another.";
 
 runCommand(
   {
     help: HELP,
-    options: { only: { type: "string" }, inputs: { type: "string" }, minutes: { type: "string" }, seed: { type: "string" } },
+    options: { only: text, inputs: text, minutes: text, seed: text, keep: { type: "boolean" } },
     interrupted,
   },
-  async ({ only = "", inputs, minutes, seed }) => {
+  async ({ only = "", inputs, minutes, seed: given, keep }) => {
     const chosen = READERS.filter(({ name }) => only.split(",").some((start) => name.startsWith(start)));
     check(chosen.length > 0, () => `there is no reader ${only}: there are ${READERS.map(({ name }) => name).join(", ")}`);
     const onInput = watched();
-    console.log(`${row(HEADINGS)}\n${row(HEADINGS.map((_, c) => (c === 0 ? "---" : "--:")))}`);
+    const seed = wholeNumber("--seed", given) ?? 0;
+    console.log(`${row(FUZZ.headings)}\n${row(FUZZ.headings.map((_, c) => (c === 0 ? "---" : "--:")))}`);
     let found = 0;
     for (const reader of chosen) {
       const { tally, crasher } = await fuzz(reader, {
         inputs: wholeNumber("--inputs", inputs) ?? INPUTS,
-        seed: wholeNumber("--seed", seed) ?? 0,
+        seed,
         minutes: wholeNumber("--minutes", minutes),
         onInput,
       });
-      console.log(row([reader.name, ...counts(tally, reader)]));
-      if (!crasher) continue;
+      const counts = countsOf(tally, reader, seed);
+      console.log(row([reader.name, ...numbers(counts)]));
+      if (!crasher) {
+        if (keep) await keepRow(FUZZ, reader.name, counts);
+        continue;
+      }
       found++;
       const kept = join(tmpdir(), `sdcca-fuzz-${reader.name.replace(/\W+/g, "-")}`);
       writeFileSync(kept, crasher.bytes);
@@ -68,14 +66,9 @@ runCommand(
   },
 );
 
-function counts({ inputs, accepted, slowest, memory, seconds }: Tally, { again }: Reader): string[] {
-  const read = again ? [accepted, 0] : [0, accepted];
-  return [inputs, inputs - accepted, ...read, 1000 * slowest, memory, inputs / seconds].map((value) => value.toFixed(0));
-}
-
 /** A row of a Markdown table. */
-function row([name, ...cells]: string[]): string {
-  return `| ${name.padEnd(20)} | ${cells.map((cell, c) => cell.padStart(HEADINGS[c + 1].length)).join(" | ")} |`;
+function row([name, ...cells]: readonly string[]): string {
+  return `| ${name.padEnd(20)} | ${cells.map((cell, c) => cell.padStart(FUZZ.headings[c + 1].length)).join(" | ")} |`;
 }
 
 /** Starts the thread that ends the process when an input hangs. */

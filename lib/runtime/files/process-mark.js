@@ -7,8 +7,10 @@ const { hostname } = require("node:os");
 
 const MARK = /^([0-9a-f]{8})-(\d+)-(\d*)-[0-9a-f]{8}$/;
 
+const began = once(() => statOf(process.pid)?.began ?? "");
+
 function newMark(folder) {
-  return [place(folder), process.pid, statOf(process.pid)?.began ?? "", randomBytes(4).toString("hex")].join("-");
+  return [place(folder), process.pid, began(), randomBytes(4).toString("hex")].join("-");
 }
 
 function stateOf(mark, folder) {
@@ -26,17 +28,18 @@ function stateOf(mark, folder) {
   return "ZX".includes(now.state) || now.began !== began ? "dead" : "alive";
 }
 
+/** The boot, and the space of process numbers: they stay the same for as long as a process lives. */
+const boot = once(() => [
+  quiet(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8")),
+  quiet(() => readlinkSync("/proc/self/ns/pid")),
+]);
+
 /**
  * Where process numbers mean the same: one boot of one machine, one space of process numbers (a container has its own), and,
  * so that a copied file is not taken for the one that its process holds, one folder.
  */
 function place(folder) {
-  const facts = [
-    hostname(),
-    quiet(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8")),
-    quiet(() => readlinkSync("/proc/self/ns/pid")),
-    quiet(() => realpathSync(folder)),
-  ];
+  const facts = [hostname(), ...boot(), quiet(() => realpathSync(folder))];
   return createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 8);
 }
 
@@ -46,6 +49,11 @@ function statOf(pid) {
   if (stat === undefined) return undefined;
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" "); // the name before it may hold anything
   return { state: fields[0], began: fields[19] };
+}
+
+function once(read) {
+  let kept;
+  return () => (kept ??= read());
 }
 
 function quiet(read) {

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { FeatureSet } from "../../../lib/features/feature-set";
 import { type NpyArray, openNpy, readNpy, writeNpy } from "../../../lib/data/formats/npy";
 import { projectRoot } from "../../../lib/runtime/files/project-root";
+import { inThisThread } from "../hdf5-here";
 import type { Reader, Seed } from "../reader";
 import { reader } from "../reader";
 import { readFeatures, savedFeatures } from "./features";
@@ -14,15 +16,22 @@ const FIXTURES = join(projectRoot(), "test", "fixtures", "feature-files");
 const CODED = ["lz4", "brotli", "none"].map((codec) => `rows-encoded-${codec}.parquet`);
 const MEANS = { audio: "sound", video: "sight", labels: "mood" };
 
+const read: Reader<FeatureSet>["read"] = (folder, file) => readFeatures(folder, file, file.startsWith("mean-") ? MEANS : {});
+
 /** A reader of files of features, whose valid files lie among the fixtures. */
-function featureReader(name: string, files: readonly string[], fewer?: number): Reader {
+function featureReader(name: string, files: readonly string[], more?: Partial<Reader<FeatureSet>>): Reader {
   return reader({
-    ...{ name, fewer },
+    name,
     seeds: async () => files.map((file) => ({ file, bytes: readFileSync(join(FIXTURES, file)) })),
-    read: (folder, file) => readFeatures(folder, file, file.startsWith("mean-") ? MEANS : {}),
+    read,
     again: savedFeatures,
+    ...more,
   });
 }
+
+const HDF5 = ["parts.h5", "split-column.h5"];
+/** As the library reads it, with a thread for each file that is refused. */
+export const HDF5_IN_THREADS = featureReader("HDF5, in threads", HDF5, { fewer: 40 });
 
 /** An array as another program writes it. */
 function npy(descr: string, shape: string, bytes: Buffer): Buffer {
@@ -64,7 +73,7 @@ export const ARRAY_READERS = [
     read: (folder) => readFeatures(folder, "npy-stacked"),
     again: savedFeatures,
   }),
-  featureReader("HDF5", ["parts.h5", "split-column.h5"], 40),
+  featureReader("HDF5", HDF5, { read: (folder, file) => inThisThread(() => read(folder, file)) }),
   featureReader("Parquet", ["rows-none.parquet", "rows-snappy.parquet", "rows-zstd.parquet", ...CODED]),
   featureReader("Arrow", ["rows.arrow", "rows.arrows", "rows-zstd.feather", "mean-rows.arrow"]),
 ];
