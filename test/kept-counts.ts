@@ -32,7 +32,7 @@ export function keptCounts<Row>({ file }: Keeping<Row>): Counts<Row> {
 
 /** Keeps the row of one name. Other rows stay as they were; the table on the page follows. */
 export async function keepRow<Row>(keeping: Keeping<Row>, name: string, row: Row): Promise<void> {
-  const measured: Measured = { date: new Date().toISOString().slice(0, 10), commit: commitOf() };
+  const measured: Measured = { date: new Date().toISOString().slice(0, 10), commit };
   const counts: Counts<Row> = { ...keptCounts(keeping), [name]: { ...row, ...measured } };
   const lines = Object.entries(counts).map(([key, kept]) => ` ${JSON.stringify(key)}: ${JSON.stringify(kept)}`);
   await writeWhole(keeping.file, `{\n${lines.join(",\n")}\n}\n`);
@@ -53,6 +53,9 @@ function commitOf(): string {
     return "unknown"; // a copy without its history
   }
 }
+
+/** Looked up at once: what a long run loaded is the code of its beginning. */
+const commit = commitOf();
 
 /** The table as it stands on a page: lines from the one with these headings on. */
 export function tableIn<Row>(text: string, { headings, page }: Pick<Keeping<Row>, "headings" | "page">): string {
