@@ -1,4 +1,4 @@
-import { CholeskyDecomposition, Matrix as MlMatrix, SingularValueDecomposition } from "ml-matrix";
+import { CholeskyDecomposition, EigenvalueDecomposition, Matrix as MlMatrix, SingularValueDecomposition } from "ml-matrix";
 import { check } from "../../runtime/check";
 import type { Matrix } from "../../runtime/matrix";
 
@@ -132,8 +132,48 @@ export function transpose(x: Dense): Dense {
   return out;
 }
 
-/** The `k` largest singular values of `t`, descending, with their left (rows × k) and right (columns × k) vectors. */
-export function topSingular(t: Dense, k: number): { values: number[]; left: Dense; right: Dense } {
+/** The largest singular values of a matrix, descending, with their left (rows × k) and right (columns × k) vectors. */
+interface TopSingular {
+  values: number[];
+  left: Dense;
+  right: Dense;
+}
+
+/**
+ * Least σₖ/σ₁ at which {@link topSingular} takes the eigenvectors of TTᵀ, whose eigenvalues are σ². Rounding then moves σₖ by about
+ * 2⁻⁵² · σ₁ · σ₁/σₖ, and the right vectors are orthonormal to 2⁻⁵² · (σ₁/σₖ)²: less than 10⁻¹² both.
+ */
+const LEAST_SHARE = 0.03;
+
+/**
+ * The `k` largest singular values of `t` and their vectors. Where σₖ is not small, they come from the eigenvectors of TTᵀ or TᵀT,
+ * whichever has fewer rows, in less than half of the time (a tenth for 128 × 300); else from the singular value decomposition of T.
+ */
+export function topSingular(t: Dense, k: number): TopSingular {
+  if (t.rows > t.columns) {
+    const { values, left, right } = topSingular(transpose(t), k);
+    return { values, left: right, right: left };
+  }
+  return byEigenvectors(t, k) ?? byDecomposition(t, k);
+}
+
+/** Undefined where squares of singular values are too small for their rounding; for no more rows than columns. */
+function byEigenvectors(t: Dense, k: number): TopSingular | undefined {
+  const { rows: n } = t;
+  const turned = transpose(t);
+  const gram = MlMatrix.from1DArray(n, n, crossProduct(turned, turned, 1).data);
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
+  const squares = realEigenvalues.slice(n - k).reverse(); // they ascend
+  if (!(squares[k - 1] > LEAST_SHARE ** 2 * squares[0])) return undefined;
+  const values = squares.map(Math.sqrt);
+  const left = dense(n, k);
+  for (let r = 0; r < n; r++) for (let c = 0; c < k; c++) left.data[r * k + c] = eigenvectorMatrix.get(r, n - 1 - c);
+  const right = crossProduct(t, left, 1);
+  for (let at = 0; at < right.data.length; at++) right.data[at] /= values[at % k];
+  return { values, left, right };
+}
+
+function byDecomposition(t: Dense, k: number): TopSingular {
   const svd = new SingularValueDecomposition(MlMatrix.from1DArray(t.rows, t.columns, t.data), { autoTranspose: true });
   return {
     values: svd.diagonal.slice(0, k),

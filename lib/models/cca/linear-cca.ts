@@ -202,8 +202,8 @@ type Dense = Matrix<Float64Array>;
  */
 function inRowSpace(view: Dense, ridge: number): { rows: Dense; outward: (directions: Dense) => Dense } {
   if (view.rows >= view.columns || ridge === 0) return { rows: view, outward: (directions) => directions };
-  const { coordinates, basis } = rowSpace(view);
-  return { rows: coordinates, outward: (directions) => crossProduct(basis, directions, 1) };
+  const { coordinates, outward } = rowSpace(view);
+  return { rows: coordinates, outward };
 }
 
 function whitener(centredView: Dense, ridge: number, name: string): Dense {
