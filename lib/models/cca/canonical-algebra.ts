@@ -107,7 +107,7 @@ export function solveLower(factor: Dense, b: Dense): Dense {
   const out = { ...b, data: b.data.slice() };
   for (let i = 0; i < n; i++) {
     const target = out.data.subarray(i * k, (i + 1) * k);
-    for (let j = 0; j < i; j++) subtractScaled(target, factor.data[i * n + j], out.data, j * k);
+    subtractRows(target, (j) => factor.data[i * n + j], out.data, 0, i);
     divide(target, factor.data[i * n + i]);
   }
   return out;
@@ -120,7 +120,7 @@ export function solveLowerTransposed(factor: Dense, b: Dense): Dense {
   const out = { ...b, data: b.data.slice() };
   for (let i = n - 1; i >= 0; i--) {
     const target = out.data.subarray(i * k, (i + 1) * k);
-    for (let j = i + 1; j < n; j++) subtractScaled(target, factor.data[j * n + i], out.data, j * k);
+    subtractRows(target, (j) => factor.data[j * n + i], out.data, i + 1, n);
     divide(target, factor.data[i * n + i]);
   }
   return out;
@@ -188,8 +188,26 @@ function firstColumns(x: MlMatrix, k: number): Dense {
   return out;
 }
 
-function subtractScaled(target: Float64Array, factor: number, source: Float64Array, from: number): void {
-  for (let c = 0; c < target.length; c++) target[c] -= factor * source[from + c];
+/** Subtracts factor(j) times row j of `source` for each j in turn, by fours: so `target` is read and written a fourth as often. */
+function subtractRows(target: Float64Array, factor: (j: number) => number, source: Float64Array, from: number, to: number): void {
+  const k = target.length;
+  let j = from;
+  for (; j + 4 <= to; j += 4) {
+    const f0 = factor(j);
+    const f1 = factor(j + 1);
+    const f2 = factor(j + 2);
+    const f3 = factor(j + 3);
+    const r0 = j * k;
+    const r1 = r0 + k;
+    const r2 = r1 + k;
+    const r3 = r2 + k;
+    for (let c = 0; c < k; c++)
+      target[c] = target[c] - f0 * source[r0 + c] - f1 * source[r1 + c] - f2 * source[r2 + c] - f3 * source[r3 + c];
+  }
+  for (; j < to; j++) {
+    const f0 = factor(j);
+    for (let c = 0; c < k; c++) target[c] -= f0 * source[j * k + c];
+  }
 }
 
 function divide(target: Float64Array, by: number): void {
