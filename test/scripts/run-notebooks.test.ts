@@ -166,8 +166,13 @@ test("later notebooks run two at a time, once the first ones have ended", () => 
   const mark = (name: string) => JSON.stringify(join(folder, name));
   const files = 'import { existsSync, writeFileSync } from "node:fs";';
   const pause = (milliseconds: number) => `await new Promise((r) => setTimeout(r, ${milliseconds}));`;
-  const first = writeNotebook(join(folder, "1.ipynb"), "1", `${files} ${pause(3000)} writeFileSync(${mark("first")}, "")`);
-  const beside = writeNotebook(join(folder, "2.ipynb"), "1");
+  const first = writeNotebook(
+    join(folder, "1.ipynb"),
+    "1",
+    // Long enough that a notebook that did not wait would have begun.
+    `${files} while (!existsSync(${mark("beside")})) ${pause(50)} ${pause(8000)} writeFileSync(${mark("first")}, "")`,
+  );
+  const beside = writeNotebook(join(folder, "2.ipynb"), `${files} writeFileSync(${mark("beside")}, "")`);
   const meeting = (own: string, other: string) =>
     `${files} console.log(existsSync(${mark("first")})); writeFileSync(${mark(own)}, ""); while (!existsSync(${mark(other)})) ${pause(50)}`;
   const third = writeNotebook(join(folder, "3.ipynb"), meeting("third", "fourth"));
