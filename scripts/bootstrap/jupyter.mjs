@@ -37,6 +37,19 @@ export function runnable(paths, has) {
   };
 }
 
+/**
+ * Parts notebooks into those that run first, in order; 06 beside them, which needs nothing of the others but the data that their first
+ * cell makes; and those that are run by twos when the first ones have ended. 04, 05, 07 and 08 train nothing in common once 03 has
+ * trained. Without 03, or on one core, what is not beside runs in order.
+ * @param cores how many processors there are
+ */
+export function inLanes(paths, cores) {
+  const of = (names) => paths.filter((path) => names.test(basename(path)));
+  if (paths.length === 1 || cores === 1) return { first: paths, beside: [], then: [] };
+  const [first, beside, then] = [of(/^0[1-3]-/), of(/^06-/), of(/^(?!0[1-36]-)/)];
+  return of(/^03-/).length > 0 ? { first, beside, then } : { first: [...first, ...then], beside, then: [] };
+}
+
 /** Paths of the ordered notebooks; `only` holds beginnings of names, such as "03". */
 export function notebooks(only = []) {
   const folder = join(root, "notebooks");

@@ -5,14 +5,14 @@ import { basename, join, resolve } from "node:path";
 import { readOptions } from "./options.mjs";
 import { main, setUp } from "./setup.mjs";
 import { become, isMain, SetupError } from "./commands.mjs";
-import { jupyterEnvironment, notebooks, runnable } from "./jupyter.mjs";
+import { inLanes, jupyterEnvironment, notebooks, runnable } from "./jupyter.mjs";
 import { readJson } from "./files.mjs";
 import { mediaReady } from "./media.mjs";
 import { root, venvPython } from "./places.mjs";
 
 const HELP = `npm start -- [options]
 
-Sets up what is missing, runs the notebooks in order, each in a kernel of its own (06 beside the others), draws their figures,
+Sets up what is missing, runs the notebooks in order, each in a kernel of its own (06 beside 01 to 03, later ones by twos), draws their figures,
 prints what they measured, and makes a site of them. Executed copies go to results/notebooks, the site to results/site.
 
   --videos N            how many synthetic videos (default 2000; 10000 is the size of MV-10K)
@@ -69,10 +69,9 @@ export async function walkThrough({ only = [], inPlace = false, settings = {} } 
   const tsx = ["--import", "tsx"];
 
   const where = inPlace ? ["--in-place"] : [];
-  // It needs nothing of the others but the data, which their first cell makes.
-  const beside = chosen.length > 1 && availableParallelism() > 1 ? chosen.filter((path) => basename(path).startsWith("06")) : [];
-  const inOrder = chosen.filter((path) => !beside.includes(path));
-  const lanes = [...inOrder, ...(beside.length > 0 ? ["--beside", ...beside] : [])];
+  const { first, beside, then } = inLanes(chosen, availableParallelism());
+  const named = (option, paths) => (paths.length > 0 ? [option, ...paths] : []);
+  const lanes = [...first, ...named("--beside", beside), ...named("--then", then)];
   let code = await step(venvPython, [script("notebooks", "run.py"), ...where, "--out", out, ...lanes]);
   if (code !== 0) return code;
   const executed = inPlace ? chosen : chosen.map((path) => join(out, basename(path)));

@@ -1,20 +1,24 @@
 """Executes notebooks headless, each in a kernel of its own, in the order given.
 
-    run.py [--in-place] [--out FOLDER] NOTEBOOK... [--beside NOTEBOOK...]
+    run.py [--in-place] [--out FOLDER] NOTEBOOK... [--beside NOTEBOOK...] [--then NOTEBOOK...]
 
-Notebooks after --beside are run at the same time as the others, once the first cell of those has run. At the first notebook with an
-error in a cell, a rejection that nobody awaited, or a kernel that died, everything is ended; the copy in FOLDER then shows how far
-that notebook came. Settings reach the notebooks through environment variables, which are passed on as they are.
+Notebooks after --beside are run at the same time as the first ones, once the first cell of those has run. Notebooks after --then are
+run when the first ones have ended, two at a time where those of --beside have ended too. At the first notebook with an error in a
+cell, a rejection that nobody awaited, or a kernel that died, everything is ended; the copy in FOLDER then shows how far that notebook
+came. Settings reach the notebooks through environment variables, which are passed on as they are.
 """
 
 import argparse
+import contextlib
 import logging
 import os
 import signal
 import sys
 import threading
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from runner import ROOT, Ended, Runner  # first: it says where Jupyter keeps its files
 import nbformat
@@ -42,6 +46,7 @@ def main() -> int:
     parser.add_argument("--in-place", action="store_true", help="write outputs into the notebooks themselves when all is well")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "notebooks", help="folder for executed copies")
     parser.add_argument("--beside", type=Path, nargs="+", default=[], metavar="NOTEBOOK", help="run at the same time")
+    parser.add_argument("--then", type=Path, nargs="+", default=[], metavar="NOTEBOOK", help="run after the first ones, by twos")
     parser.add_argument("notebooks", type=Path, nargs="+", metavar="NOTEBOOK")
     options = parser.parse_args()
     runner = Runner()
@@ -56,7 +61,18 @@ def main() -> int:
     for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
         signal.signal(number, interrupt)
 
-    def in_order(paths: list[Path]) -> bool:
+    first_ended = threading.Event()
+    later: SimpleQueue[Path] = SimpleQueue()
+    for path in options.then:
+        later.put(path)
+
+    def left() -> Iterator[Path]:
+        """What is left of the later notebooks: each lane takes the next when it is free."""
+        with contextlib.suppress(Empty):
+            while True:
+                yield later.get_nowait()
+
+    def in_order(paths: Iterable[Path]) -> bool:
         """Whether all went well; the first failure ends everything."""
         for path in paths:
             try:
@@ -71,13 +87,23 @@ def main() -> int:
                 return False
         return True
 
+    def first() -> bool:
+        try:
+            well = in_order(options.notebooks)
+        finally:
+            first_ended.set()
+        return well and in_order(left())
+
     def beside() -> bool:
         runner.opened.wait()
-        return in_order(options.beside)
+        if not in_order(options.beside):
+            return False
+        first_ended.wait()
+        return in_order(left())
 
     with ThreadPoolExecutor(max_workers=2) as lanes:
-        running = [lanes.submit(in_order, options.notebooks)]
-        if options.beside:
+        running = [lanes.submit(first)]
+        if options.beside or options.then:
             running.append(lanes.submit(beside))
         wait(running, return_when=FIRST_EXCEPTION)
         if any(lane.done() and lane.exception() for lane in running):

@@ -51,6 +51,18 @@ test("notebooks whose needs are not met are left out, each with the reason", asy
   assert.match(with_(true, false).leftOut.map(({ name, why }) => `${name}: ${why}`)[0], /^02-.*rank by class/); // prettier-ignore
 });
 
+test("06 runs beside 01 to 03, and the later ones by twos; without 03 or on one core they run in order", async () => {
+  const jupyter = pathToFileURL(join(root, "scripts", "bootstrap", "jupyter.mjs")).href;
+  const { inLanes, notebooks } = (await import(jupyter)) as typeof import("../../scripts/bootstrap/jupyter.mjs");
+  const lanes = (only: string[], cores: number) =>
+    Object.values(inLanes(notebooks(only), cores)).map((paths) => paths.map((path) => path.split("/").at(-1)!.slice(0, 2)));
+  assert.deepEqual(lanes([], 2), [["01", "02", "03"], ["06"], ["04", "05", "07", "08"]]);
+  assert.deepEqual(lanes(["03", "05"], 2), [["03"], [], ["05"]]);
+  assert.deepEqual(lanes(["04", "05", "06"], 2), [["04", "05"], ["06"], []]);
+  assert.deepEqual(lanes(["06"], 2), [["06"], [], []]);
+  assert.deepEqual(lanes(["03", "04", "06"], 1), [["03", "04", "06"], [], []]);
+});
+
 test("of the folds of a reader only those of solutions are kept", () => {
   const folder = temporaryFolder();
   const path = writeNotebook(join(folder, "1-folds.ipynb"), "1", "2");
@@ -147,6 +159,39 @@ test("a notebook beside the others runs at the same time, once their first cell 
   assert.equal(status, 0, stdout);
   const said = cellsOf(join(folder, "out", "3.ipynb")).map(({ outputs }) => outputs[0].text);
   assert.deepEqual(said, [["true\n"], ["met\n"]]);
+});
+
+test("later notebooks run two at a time, once the first ones have ended", () => {
+  const folder = temporaryFolder();
+  const mark = (name: string) => JSON.stringify(join(folder, name));
+  const files = 'import { existsSync, writeFileSync } from "node:fs";';
+  const pause = (milliseconds: number) => `await new Promise((r) => setTimeout(r, ${milliseconds}));`;
+  const first = writeNotebook(
+    join(folder, "1.ipynb"),
+    "1",
+    // Long enough that a notebook that did not wait would have begun.
+    `${files} while (!existsSync(${mark("beside")})) ${pause(50)} ${pause(8000)} writeFileSync(${mark("first")}, "")`,
+  );
+  const beside = writeNotebook(join(folder, "2.ipynb"), `${files} writeFileSync(${mark("beside")}, "")`);
+  const meeting = (own: string, other: string) =>
+    `${files} console.log(existsSync(${mark("first")})); writeFileSync(${mark(own)}, ""); while (!existsSync(${mark(other)})) ${pause(50)}`;
+  const third = writeNotebook(join(folder, "3.ipynb"), meeting("third", "fourth"));
+  const fourth = writeNotebook(join(folder, "4.ipynb"), meeting("fourth", "third"));
+  const fifth = writeNotebook(join(folder, "5.ipynb"), 'console.log("last")');
+  const { status, stdout } = run("--out", join(folder, "out"), first, "--beside", beside, "--then", third, fourth, fifth);
+  assert.equal(status, 0, stdout);
+  const said = [3, 4, 5].map((name) => cellsOf(join(folder, "out", `${name}.ipynb`))[0].outputs[0].text);
+  assert.deepEqual(said, [["true\n"], ["true\n"], ["last\n"]]);
+});
+
+test("later notebooks are not begun when a first one fails", () => {
+  const folder = temporaryFolder();
+  const first = writeNotebook(join(folder, "1.ipynb"), "1", 'throw new Error("boom")');
+  const later = writeNotebook(join(folder, "2.ipynb"), "1");
+  const { status, stdout, stderr } = run("--out", join(folder, "out"), first, "--then", later);
+  assert.equal(status, 1);
+  assert.match(stderr, /1\.ipynb: cell 2 of 2: [\s\S]*Error: boom/);
+  assert.doesNotMatch(stdout, /^2:/m);
 });
 
 test("a failure ends what runs beside it", () => {

@@ -2,6 +2,7 @@ import { Random } from "../../runtime/random";
 import { QUANTISATION_BIAS, QUANTISATION_STEP } from "../records/quantisation";
 import { gaussianVector, noisePool } from "./noise";
 import { SYNTHETIC } from "./parameters";
+import { product } from "./product";
 
 /** How one view shows latents: tanh(gain · u W₁ + b) W₂ + noise. */
 export interface View {
@@ -37,7 +38,7 @@ export function makeView(random: Random, inputs: number, hidden: number, outputs
 export function renderFrames(view: View, latents: Float64Array, random: Random): Uint8Array {
   const { inputs, hidden, outputs } = view;
   const frames = latents.length / inputs;
-  // Frames go by fours below; the last few are filled up with zeros.
+  // Frames are multiplied by fours; the last few are filled up with zeros.
   const shown = new Float64Array(Math.ceil(frames / 4) * 4 * hidden);
   for (let t = 0; t < frames; t++)
     for (let j = 0; j < hidden; j++) {
@@ -45,49 +46,7 @@ export function renderFrames(view: View, latents: Float64Array, random: Random):
       for (let k = 0; k < inputs; k++) sum += latents[t * inputs + k] * view.inner[j * inputs + k];
       shown[t * hidden + j] = Math.tanh(sum);
     }
-  const values = new Float64Array((shown.length / hidden) * outputs);
-  multiply(shown, view.outer, hidden, outputs, values);
-  return quantiseNoisy(values, frames * outputs, view.noise, random);
-}
-
-/** values = left · rightᵀ in tiles of 4 × 2, which is what fits a processor's registers; `outputs` is even. */
-function multiply(left: Float64Array, right: Float64Array, inner: number, outputs: number, values: Float64Array): void {
-  for (let t = 0; t * inner < left.length; t += 4) {
-    const [a, b, c, d] = [t * inner, (t + 1) * inner, (t + 2) * inner, (t + 3) * inner];
-    for (let o = 0; o < outputs; o += 2) {
-      const p = o * inner;
-      const q = p + inner;
-      let ap = 0;
-      let aq = 0;
-      let bp = 0;
-      let bq = 0;
-      let cp = 0;
-      let cq = 0;
-      let dp = 0;
-      let dq = 0;
-      for (let j = 0; j < inner; j++) {
-        const x = right[p + j];
-        const y = right[q + j];
-        ap += left[a + j] * x;
-        aq += left[a + j] * y;
-        bp += left[b + j] * x;
-        bq += left[b + j] * y;
-        cp += left[c + j] * x;
-        cq += left[c + j] * y;
-        dp += left[d + j] * x;
-        dq += left[d + j] * y;
-      }
-      const at = t * outputs + o;
-      values[at] = ap;
-      values[at + 1] = aq;
-      values[at + outputs] = bp;
-      values[at + outputs + 1] = bq;
-      values[at + 2 * outputs] = cp;
-      values[at + 2 * outputs + 1] = cq;
-      values[at + 3 * outputs] = dp;
-      values[at + 3 * outputs + 1] = dq;
-    }
-  }
+  return quantiseNoisy(product(shown, view.outer, hidden), frames * outputs, view.noise, random);
 }
 
 /** Adds noise and takes the nearest byte; the clamped array rounds and clips by itself. `length` is even. */

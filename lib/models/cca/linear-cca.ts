@@ -137,9 +137,9 @@ export function fitCcaForBetas(
   const { rows: cy, outward: outwardY } = inRowSpace(centred(second, meanY), ridge);
   const factorX = whitener(cx, ridge, "x");
   const factorY = whitener(cy, ridge, "y");
+  const mixedCross = crossMixture(cx, cy, classes);
   return Array.from(betas, (beta) => {
-    const cross = mixedCross(cx, cy, beta, classes);
-    const half = solveLower(factorX, cross);
+    const half = solveLower(factorX, mixedCross(beta));
     const t = transpose(solveLower(factorY, transpose(half)));
     const { values, left, right } = topSingular(t, components);
     const directionsX = outwardX(solveLowerTransposed(factorX, left));
@@ -202,8 +202,8 @@ type Dense = Matrix<Float64Array>;
  */
 function inRowSpace(view: Dense, ridge: number): { rows: Dense; outward: (directions: Dense) => Dense } {
   if (view.rows >= view.columns || ridge === 0) return { rows: view, outward: (directions) => directions };
-  const { coordinates, basis } = rowSpace(view);
-  return { rows: coordinates, outward: (directions) => crossProduct(basis, directions, 1) };
+  const { coordinates, outward } = rowSpace(view);
+  return { rows: coordinates, outward };
 }
 
 function whitener(centredView: Dense, ridge: number, name: string): Dense {
@@ -212,16 +212,27 @@ function whitener(centredView: Dense, ridge: number, name: string): Dense {
   return choleskyFactor(covariance, name);
 }
 
-function mixedCross(cx: Dense, cy: Dense, beta: number, labels: Int32Array | undefined): Dense {
-  const pairwise = crossProduct(cx, cy, beta / (cx.rows - 1));
-  if (!labels || beta === 1) return pairwise;
+/** Σ₁₂ for any β. The sums over rows do not depend on it and are made once. */
+function crossMixture(cx: Dense, cy: Dense, labels: Int32Array | undefined): (beta: number) => Dense {
+  const pairwise = crossProduct(cx, cy, 1);
+  const classwise = labels && classCross(cx, cy, labels);
+  return (beta) => {
+    const share = beta / (cx.rows - 1);
+    if (!classwise || beta === 1) return { ...pairwise, data: pairwise.data.map((sum) => sum * share) };
+    const classShare = (1 - beta) / classwise.pairs;
+    const data = pairwise.data.map((sum, at) => sum * share + classwise.sums.data[at] * classShare);
+    return { ...pairwise, data };
+  };
+}
+
+/** The sum over all pairs of one class, and how many such pairs there are. */
+function classCross(cx: Dense, cy: Dense, labels: Int32Array): { sums: Dense; pairs: number } {
   const classes = presentClasses(labels);
   const counts = new Float64Array(classes.labels.length);
   for (const c of classes.positions) counts[c]++;
   const pairs = counts.reduce((sum, count) => sum + count * count, 0);
   const sums = (view: Dense) => classSums(view, classes.positions, counts.length);
-  const classwise = crossProduct(sums(cx), sums(cy), (1 - beta) / pairs);
-  return { ...pairwise, data: pairwise.data.map((value, at) => value + classwise.data[at]) };
+  return { sums: crossProduct(sums(cx), sums(cy), 1), pairs };
 }
 
 /** One row a class: the sum of its rows in `x`. */

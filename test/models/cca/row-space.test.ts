@@ -28,8 +28,10 @@ const CASES: [name: string, rows: number[][]][] = [
 for (const [name, rows] of CASES)
   test(`rows are their coordinates in an orthonormal basis: ${name}`, () => {
     const [n, columns] = [rows.length, rows[0].length];
-    const { coordinates, basis } = rowSpace({ rows: n, columns, data: Float64Array.from(rows.flat()) });
-    const [c, b] = [coordinates, basis].map((m) => MlMatrix.from1DArray(m.rows, m.columns, m.data));
+    const { coordinates, outward } = rowSpace({ rows: n, columns, data: Float64Array.from(rows.flat()) });
+    const unit = { rows: n, columns: n, data: Float64Array.from(MlMatrix.eye(n).to1DArray()) };
+    const [c, turned] = [coordinates, outward(unit)].map((m) => MlMatrix.from1DArray(m.rows, m.columns, m.data));
+    const b = turned.transpose();
     close(c.mmul(b).to1DArray(), rows.flat(), 1e-12);
     close(b.mmul(b.transpose()).to1DArray(), MlMatrix.eye(n).to1DArray(), 1e-12);
   });
