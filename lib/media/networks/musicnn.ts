@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { createHash } from "node:crypto";
 import { check } from "../../runtime/check";
-import { joined } from "../../runtime/joined";
 import { isNative, nativeBackend } from "../../runtime/tensorflow/native-ops";
 import { mediaFile, pinnedBytes } from "../decode/media-folder";
+import { type Convolution, convolutionOf, temporal, timbral, type TrainedConvolution } from "./musicnn-convolutions";
 import { loadCheckpoint } from "./wrapped-graph";
 
 /** Frames of one patch, fixed in the graph: 3 seconds less one hundredth. */
@@ -31,13 +31,21 @@ const FETCHES = [
   "model/Sigmoid", // [n, 50]
 ];
 
+/** The spectrogram as the network normalises it: scale · x + offset. */
+const NORMALISED = "model/batch_normalization/cond/Merge";
+
 /**
- * The two timbral convolutions, more than half of the network's work: [n, time, 204] each. An output is of seven frames around its own, with
- * zeros beyond the ends of a patch.
+ * The five first convolutions. Of each: its kernel and bias, what its ReLU gives, what is made of that, and the largest value over frequency,
+ * which the rest of the network takes.
  */
-const TIMBRAL = ["model/Squeeze", "model/Squeeze_1"];
-const TIMBRAL_FILTERS = 204;
-const REACH = 3;
+const CONVOLUTIONS = [0, 1, 2, 3, 4].map((i) => {
+  const number = i === 0 ? "" : `_${i}`;
+  const [kernel, bias] = ["kernel", "bias"].map((name) => `conv2d${number}/${name}/read`);
+  return {
+    ...{ kernel, bias, relu: `model/conv2d${number}/Relu`, normalised: `model/batch_normalization_${i + 1}/cond/Merge` },
+    maximum: `model/Squeeze${number}`,
+  };
+});
 
 /** What musicnn says of some patches, row by row. */
 interface MusicnnViews {
@@ -52,7 +60,13 @@ interface MusicnnViews {
 
 /** musicnn (Pons & Serra, 2019) as trained on the Million Song Dataset, on native TensorFlow. */
 export class Musicnn {
-  private constructor(private readonly graph: number) {}
+  private readonly normalisation: Line;
+  private readonly convolutions: Convolution[];
+
+  private constructor(private readonly graph: number) {
+    this.normalisation = tf.tidy(() => this.line(PATCHES, NORMALISED, [1, 1]));
+    this.convolutions = CONVOLUTIONS.map((names) => tf.tidy(() => this.convolution(names)));
+  }
 
   /** @throws InputError without the checkpoint or the native backend */
   static load(): Musicnn {
@@ -63,53 +77,52 @@ export class Musicnn {
   }
 
   /**
-   * The network's values of patches that overlap. The timbral convolutions are computed once for all frames, and again only for the ends of
-   * each patch, where the patch has zeros and its surroundings have not.
+   * The network's values of patches that overlap.
    * @param frames of the log-mel spectrogram, rows of 96 bands
    * @param starts the first frame of each patch, among these
    */
   run(frames: Float32Array, starts: readonly number[]): MusicnnViews {
-    const patches = starts.map((start) => frames.subarray(start * PATCH_BANDS, (start + PATCH_FRAMES) * PATCH_BANDS));
-    const [n, edge] = [starts.length, 2 * REACH * PATCH_BANDS];
-    const edges = patches.flatMap((patch) => [patch.subarray(0, edge), patch.subarray(patch.length - edge)]);
     return tf.tidy(() => {
-      const inside = this.fetch(TIMBRAL, { [PATCHES]: tf.tensor3d(frames, [1, frames.length / PATCH_BANDS, PATCH_BANDS]) });
-      const outside = this.fetch(TIMBRAL, { [PATCHES]: tf.tensor3d(joined(edges), [2 * n, 2 * REACH, PATCH_BANDS]) });
-      const timbral = TIMBRAL.map((name, i) => {
-        const values = tf.tensor3d(assembled(inside[i], outside[i], starts), [n, PATCH_FRAMES, TIMBRAL_FILTERS]);
-        return [name, values] as const;
-      });
-      const [penultimate, meanPool, maxPool, tags] = this.fetch(FETCHES, {
-        [PATCHES]: tf.tensor3d(joined(patches), [n, PATCH_FRAMES, PATCH_BANDS]),
-        ...Object.fromEntries(timbral),
-      });
+      const { scale, offset } = this.normalisation;
+      const all: tf.Tensor2D = tf
+        .tensor2d(frames, [frames.length / PATCH_BANDS, PATCH_BANDS])
+        .mul(scale)
+        .add(offset);
+      const patches = tf.stack(starts.map((start) => all.slice([start, 0], [PATCH_FRAMES, PATCH_BANDS]))) as tf.Tensor3D;
+      const maxima = this.convolutions.map((convolution) =>
+        convolution.tiles ? temporal(convolution, patches) : timbral(convolution, all, patches, starts),
+      );
+      const fed = Object.fromEntries(CONVOLUTIONS.map(({ maximum }, i) => [maximum, maxima[i]]));
+      const views = this.fetch(FETCHES, fed).map((view) => view.dataSync<"float32">());
+      const [penultimate, meanPool, maxPool, tags] = views;
       return { penultimate, meanPool, maxPool, tags };
     });
   }
 
   dispose(): void {
+    tf.dispose([this.normalisation, this.convolutions]);
     nativeBackend().deleteSavedModel(this.graph);
   }
 
   /** Values of nodes, where others have the given ones. */
-  private fetch(names: readonly string[], fed: Record<string, tf.Tensor>): Float32Array[] {
+  private fetch(names: readonly string[], fed: Record<string, tf.Tensor>): tf.Tensor[] {
     const feeds = [...Object.keys(fed), IS_TRAINING].map((name) => ({ name: `${name}:0` }));
     const inputs = [...Object.values(fed), tf.scalar(false, "bool")];
-    const outputs = nativeBackend().runSavedModel(this.graph, inputs, feeds as never, names.map((name) => `${name}:0`)); // prettier-ignore
-    return outputs.map((output) => output.dataSync() as Float32Array);
+    return nativeBackend().runSavedModel(this.graph, inputs, feeds as never, names.map((name) => `${name}:0`)); // prettier-ignore
+  }
+
+  private convolution({ kernel, bias, relu, normalised }: (typeof CONVOLUTIONS)[number]): Convolution {
+    const [weights, added] = this.fetch([kernel, bias], {}) as [tf.Tensor4D, tf.Tensor1D];
+    return convolutionOf({ kernel: weights, bias: added, ...this.line(relu, normalised, [1, 1, added.size]) });
+  }
+
+  /** The straight line that leads from one node to another, by two of its points; of each filter one where `shape` ends in their count. */
+  private line(from: string, to: string, shape: number[]): Line {
+    const [value] = this.fetch([to], { [from]: tf.stack([tf.zeros(shape), tf.ones(shape)]) });
+    const [offset, one] = tf.unstack(value.reshape<tf.Tensor2D>([2, -1])) as tf.Tensor1D[];
+    return { scale: one.sub(offset), offset };
   }
 }
 
-/** Timbral values of each patch: those of all frames, and at its two ends those of the ends alone. */
-function assembled(inside: Float32Array, outside: Float32Array, starts: readonly number[]): Float32Array {
-  const [patch, reach] = [PATCH_FRAMES * TIMBRAL_FILTERS, REACH * TIMBRAL_FILTERS];
-  const all = new Float32Array(starts.length * patch);
-  starts.forEach((start, i) => {
-    const first = start * TIMBRAL_FILTERS;
-    all.set(inside.subarray(first, first + patch), i * patch);
-    const ends = outside.subarray(4 * i * reach, 4 * (i + 1) * reach);
-    all.set(ends.subarray(0, reach), i * patch);
-    all.set(ends.subarray(3 * reach), (i + 1) * patch - reach);
-  });
-  return all;
-}
+/** scale · x + offset. */
+type Line = Pick<TrainedConvolution, "scale" | "offset">;
