@@ -97,7 +97,7 @@ function checkHasLabels({ labels }: LabelledShards, { data }: Settings): void {
     labels.classes.length > 0,
     () =>
       `${data} has no labels, and this part of the walk-through ranks by class: add a labels.csv with one line id,class a video (and in ` +
-      'dataset.json say labels: "given"); without labels npm run compare works by exact pairs, and in code training by pairs, as with fitDcca',
+      'dataset.json say labels: "given"); without labels notebooks 01, 03, 06 and 07 and npm run compare work, by exact pairs',
   );
 }
 

@@ -22,7 +22,11 @@ export function jupyterEnvironment() {
 /** What some notebooks need: music, networks and ffmpeg; data with classes. */
 const NEEDS = {
   media: { names: /^07-/, missing: "networks and music for media are not there; npm run setup gets them" },
-  classes: { names: /^0[2-58]-/, missing: "they rank by class, and the data has no labels (npm run extract -- --labels FILE)" },
+  classes: {
+    names: /^0[2458]-/,
+    missing:
+      "it ranks by class, and the data has no labels (npm run extract -- --labels FILE). Notebooks 01, 03, 06 and 07 need none",
+  },
 };
 
 /**

@@ -104,8 +104,8 @@ async function ownNotebooks() {
   const all = ["01", "02", "03", "04", "05", "06", "08"];
   // Where there are extracted videos, what they walk through is not all walked through twice.
   const chosen = media
-    ? { classes: ["01", "08"], pairs: ["01", "06"], extracted: ["02", "03", "04", "05", "06"] }
-    : { classes: all, pairs: ["01", "06"] };
+    ? { classes: ["01", "08"], pairs: ["01", "03", "06"], extracted: ["02", "03", "04", "05", "06"] }
+    : { classes: all, pairs: ["01", "03", "06"] };
   for (const [kind, only] of Object.entries(chosen)) {
     console.log(`\nNotebooks on data of one's own (${kind})`);
     await run(only.length, { only, settings: { ...SMALL_OWN, SDCCA_DATA: join(OWN, "data", kind) } });

@@ -58,10 +58,11 @@ export async function walkThrough({ only = [], inPlace = false, settings = {} } 
       `there is no ${media}: --media and SDCCA_MEDIA name a folder of music videos, or a table id,audio,video`,
     );
   const all = notebooks(only);
-  // One that was asked for by name runs, and says itself what it lacks.
-  const has = whole ? { media: mediaReady(), classes: !data || hasClasses(data) } : { media: true, classes: true };
+  // Without its media a notebook that was asked for by name runs, and says itself what it lacks.
+  const has = { media: !whole || mediaReady(), classes: !data || hasClasses(data) };
   const { chosen, leftOut } = runnable(all, has);
   for (const { name, why } of leftOut) console.warn(`${name} is left out: ${why}`);
+  if (chosen.length === 0) throw new SetupError("none of the notebooks asked for can run on this data");
   if (whole) rmSync(summary, { force: true }); // what is printed at the end must be of this run
 
   const step = (command, args) => become(command, args, { cwd: root, env: environment });

@@ -47,8 +47,21 @@ test("notebooks whose needs are not met are left out, each with the reason", asy
   assert.deepEqual(with_(true, true), { chosen: all, leftOut: [] });
   assert.deepEqual(numbers(with_(false, true).chosen), ["01", "02", "03", "04", "05", "06", "08"]);
   assert.match(with_(false, true).leftOut[0].why, /npm run setup gets them/);
-  assert.deepEqual(numbers(with_(true, false).chosen), ["01", "06", "07"]);
-  assert.match(with_(true, false).leftOut.map(({ name, why }) => `${name}: ${why}`)[0], /^02-.*rank by class/); // prettier-ignore
+  assert.deepEqual(numbers(with_(true, false).chosen), ["01", "03", "06", "07"]);
+  assert.match(with_(true, false).leftOut.map(({ name, why }) => `${name}: ${why}`)[0], /^02-.*ranks by class, and the data has no labels .* 01, 03, 06 and 07 need none/); // prettier-ignore
+});
+
+test("notebooks asked for by name that rank by class are refused on data without labels, in a sentence each", () => {
+  const data = temporaryFolder();
+  writeFileSync(join(data, "dataset.json"), JSON.stringify({ labels: "none" }));
+  const walkthrough = pathToFileURL(join(root, "scripts", "bootstrap", "walkthrough.mjs")).href;
+  const text = `import { walkThrough } from ${JSON.stringify(walkthrough)};
+    await walkThrough({ only: ["02", "04", "05"], settings: { SDCCA_DATA: ${JSON.stringify(data)} } });`;
+  const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", text], { encoding: "utf8", env });
+  assert.notEqual(status, 0);
+  for (const name of ["02", "04", "05"])
+    assert.match(stderr, new RegExp(`^${name}-.* is left out: .* the data has no labels .* 01, 03, 06 and 07 need none$`, "m"));
+  assert.match(stderr, /none of the notebooks asked for can run on this data/);
 });
 
 test("06 runs beside 01 to 03, and the later ones by twos; without 03 or on one core they run in order", async () => {
