@@ -14,21 +14,11 @@ import { ownFolder } from "./own-folder";
 /** Bytes that the server takes of a file. */
 export const LIMIT = 4_000_000;
 
-/** What the tests of the demo's page work with. */
-export interface DemoPages {
-  /** Why the tests are left out, where Chromium is missing. */
-  skip: false | string;
-  /** Where `song.wav` is, and other files. */
-  folder: string;
-  song: string;
-  /** The server of the small collection. */
-  server(): DemoServer;
-  /** A page of its own; nothing may go wrong in it but what is looked for, and nothing may come from elsewhere. */
-  withPage(name: string, work: (page: Page) => Promise<void>, width?: number, url?: string): Promise<void>;
-}
-
-/** Starts a server and a browser before the tests of a file, and ends both after them. */
-export function demoPages(testFile: string): DemoPages {
+/**
+ * Starts a server and a browser before the tests of a file, and ends both after them. `withPage` gives a page of its own, of the small
+ * collection's server: nothing may go wrong in it but what is looked for, and nothing may come from elsewhere. `folder` has `song` and other files.
+ */
+export function demoPages(testFile: string) {
   const skip = lacks("Chromium");
   const folder = temporaryFolder();
   const pictures = join(projectRoot(), ownFolder(testFile));
