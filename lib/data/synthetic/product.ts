@@ -4,11 +4,11 @@ import {
   EMPTY,
   END,
   get,
-  leb,
   load,
   PAGE,
   set,
   simd,
+  store,
   wasmKernel,
   type WasmKernel,
   zeros,
@@ -30,7 +30,6 @@ const [x, y, factor] = [9, 10, 11];
 const sums = [12, 14, 16, 18].map((first) => [first, first + 1]);
 
 const loadSplat = [...simd(0x0a), 0, 0];
-const store = (offset: number) => [...simd(0x0b), 0, ...leb(offset)];
 const addLanes = simd(0xf0);
 const multiplyLanes = simd(0xf2);
 const below = 0x49;

@@ -4,10 +4,10 @@ import {
   EMPTY,
   END,
   get,
-  leb,
   load,
   set,
   simd,
+  store,
   wasmKernel,
   type WasmKernel,
   zeros,
@@ -55,7 +55,6 @@ export function scanKernel(): ScanKernel {
 }
 
 const multiply = 0x6c;
-const store = (offset: number) => [...simd(0x0b), 0, ...leb(offset)];
 const loadSplat = [...simd(0x09), 0, 0];
 const splat = simd(0x11);
 const atLeast = simd(0x3f);

@@ -54,6 +54,8 @@ export const add = 0x6a;
 export const simd = (code: number) => [0xfd, ...leb(code)];
 /** Loads a register from an address and so many bytes behind it. */
 export const load = (offset: number) => [...simd(0x00), 0, ...leb(offset)];
+/** Stores a register there. */
+export const store = (offset: number) => [...simd(0x0b), 0, ...leb(offset)];
 /** A register of zeros. */
 export const zeros = [...simd(0x0c), ...new Array<number>(16).fill(0)];
 
