@@ -30,7 +30,8 @@ function install({ needs, call }: Step): Writer {
       cpSync(join(root, "scripts", "bootstrap"), join(inputs, "scripts", "bootstrap"), { recursive: true });
       for (const part of [join("runtime", "files"), join("runtime", "printable.js")])
         cpSync(join(root, "lib", part), join(inputs, "lib", part), { recursive: true });
-      for (const file of ["self-test.ts", "held-signals.cc", "quiet-binding.cc"]) writeFileSync(join(inputs, "scripts", "bootstrap", file), "");
+      for (const file of ["self-test.ts", "held-signals.cc", "quiet-binding.cc"])
+        writeFileSync(join(inputs, "scripts", "bootstrap", file), "");
       makeWheels(inputs);
       makePackages(inputs);
     },
