@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { FAULT_COUNTS } from "./faults/counts";
 import { ALL_WRITERS } from "./faults/writers";
-import { FUZZ } from "./fuzz/counts";
+import { added, FUZZ } from "./fuzz/counts";
 import { READERS } from "./fuzz/readers";
 import { type Keeping, keepRow, keptCounts, tableIn, tableOf } from "./kept-counts";
 import { temporaryFolder } from "./temporary-folder";
@@ -48,6 +48,22 @@ test("a kept row replaces its own, and leaves the others and the rest of the pag
   assert.match(fresh.commit, /^[0-9a-f]{10}(-dirty)?$|^unknown$/);
   const wanted = "# Page\n\n| who     | tries |\n| ------- | ----: |\n| old     |     1 |\n| new one |    20 |\n\nThe end.\n";
   assert.equal(readFileSync(keeping.page, "utf8"), wanted);
+});
+
+test("the counts of a run with another seed are added; those of the same seed begin anew", () => {
+  const run = { inputs: 10, accepted: 3, refused: 7, writtenAgain: true, slowest: 5, memory: 9, inputsASecond: 2, seeds: [0] };
+  const other = { ...run, inputs: 4, accepted: 1, refused: 3, slowest: 8, memory: 2, inputsASecond: 1, seeds: [1] };
+  const both = { ...run, inputs: 14, accepted: 4, refused: 10, slowest: 8, memory: 9, inputsASecond: 1, seeds: [0, 1] };
+  assert.deepEqual(added(run, other), both);
+  assert.deepEqual(added(both, other), other);
+});
+
+test("a kept row joins the one that was there, where it is told how", async () => {
+  const keeping = kept();
+  const sum = (one: Row, other: Row) => ({ tries: one.tries + other.tries });
+  await keepRow(keeping, "old", { tries: 20 }, sum);
+  await keepRow(keeping, "new", { tries: 3 }, sum);
+  assert.deepEqual(Object.values(keptCounts(keeping)).map(({ tries }) => tries), [21, 3]); // prettier-ignore
 });
 
 test("a page that shows other numbers, or has no such table, is found", () => {

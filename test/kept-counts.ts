@@ -30,10 +30,19 @@ export function keptCounts<Row>({ file }: Keeping<Row>): Counts<Row> {
   return JSON.parse(readFileSync(file, "utf8")) as Counts<Row>;
 }
 
-/** Keeps the row of one name. Other rows stay as they were; the table on the page follows. */
-export async function keepRow<Row>(keeping: Keeping<Row>, name: string, row: Row): Promise<void> {
+/**
+ * Keeps the row of one name. Other rows stay as they were; the table on the page follows.
+ * @param joined the row that a kept one and the new one make; without it the new one replaces the kept one
+ */
+export async function keepRow<Row>(
+  keeping: Keeping<Row>,
+  name: string,
+  row: Row,
+  joined: (kept: Row, row: Row) => Row = (_, row) => row,
+): Promise<void> {
+  const kept = keptCounts(keeping);
   const measured: Measured = { date: new Date().toISOString().slice(0, 10), commit };
-  const counts: Counts<Row> = { ...keptCounts(keeping), [name]: { ...row, ...measured } };
+  const counts: Counts<Row> = { ...kept, [name]: { ...(name in kept ? joined(kept[name], row) : row), ...measured } };
   const lines = Object.entries(counts).map(([key, kept]) => ` ${JSON.stringify(key)}: ${JSON.stringify(kept)}`);
   await writeWhole(keeping.file, `{\n${lines.join(",\n")}\n}\n`);
   const text = await readFile(keeping.page, "utf8");

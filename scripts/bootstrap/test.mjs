@@ -2,6 +2,7 @@
 // With SDCCA_NO_SKIPS=1, as .ci/run sets it, a test whose tool is missing fails instead.
 //   npm test                          all of it
 //   npm run test:unit -- [PATH...]    only the unit tests, or those whose paths begin so
+//   npm run check                     only types and style
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
@@ -54,9 +55,12 @@ async function tests(args, settings = {}) {
   counts.skipped.push(...skipped);
 }
 
+/** Whether all of them passed. */
 async function unitTests(beginnings) {
+  const before = counts.failed;
   const limits = [`--test-concurrency=${availableParallelism()}`, `--test-timeout=${UNIT_TEST_MILLISECONDS}`];
   await tests([...limits, ...testFiles(beginnings)]);
+  return counts.failed === before;
 }
 
 /** All but those that the unit tests have opened. */
@@ -73,9 +77,17 @@ async function check(name, command, args, settings = {}) {
   console.log(`${name}: ${code === 0 ? "ok" : "FAILED"}`);
 }
 
+async function typesAndStyle() {
+  const binary = (name) => join(root, "node_modules", ".bin", name);
+  await check("Types (the project's compiler)", binary("tsc"), ["-p", "."]);
+  await check("Types (the notebook kernel's compiler)", process.execPath, [join("scripts", "kernel", "check-types.cjs")]);
+  await check("ESLint", binary("eslint"), ["."]);
+  await check("Prettier", binary("prettier"), ["--check", "--log-level=warn", "."]);
+}
+
 /** That the tests would notice: of faults planted in copies of the library at least nine in ten must fail a test. */
-async function plantedFaults() {
-  if (counts.failed > 0) return console.log("\nPlanted faults: left out, since tests fail without them");
+async function plantedFaults(testsPassed) {
+  if (!testsPassed) return console.log("\nPlanted faults: left out, since tests fail without them");
   // The tests have just passed without a fault.
   const command = ["--import", "tsx", join("test", "mutants", "run.ts"), ...FAULTS, "--tests-pass"];
   await check("Planted faults (a sample of 30)", process.execPath, command);
@@ -114,16 +126,13 @@ async function ownNotebooks() {
 
 await main(async () => {
   const args = process.argv.slice(2);
-  const unitOnly = args.includes("--unit");
-  await setUp({ quiet: unitOnly });
-  await unitTests(args.filter((arg) => !arg.startsWith("-")));
-  if (!unitOnly) {
-    await plantedFaults();
-    const binary = (name) => join(root, "node_modules", ".bin", name);
-    await check("Types (the project's compiler)", binary("tsc"), ["-p", "."]);
-    await check("Types (the notebook kernel's compiler)", process.execPath, [join("scripts", "kernel", "check-types.cjs")]);
-    await check("ESLint", binary("eslint"), ["."]);
-    await check("Prettier", binary("prettier"), ["--check", "--log-level=warn", "lib", "test", "scripts", "bench", "studies"]);
+  const [unitOnly, styleOnly] = [args.includes("--unit"), args.includes("--style")];
+  await setUp({ quiet: unitOnly || styleOnly });
+  // What takes a minute comes first.
+  if (!unitOnly) await typesAndStyle();
+  const passed = !styleOnly && (await unitTests(args.filter((arg) => !arg.startsWith("-"))));
+  if (!unitOnly && !styleOnly) {
+    await plantedFaults(passed);
     // A notebook leaves a core idle for much of its time, and so does a browser that waits for one.
     const ends = await Promise.allSettled([smallNotebooks().then(ownNotebooks), otherNotebooksInLab()]);
     for (const { reason } of ends) if (reason) throw reason;

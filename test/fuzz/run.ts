@@ -7,7 +7,7 @@ import { check } from "../../lib/runtime/check";
 import "./at-once";
 import { runCommand, wholeNumber } from "../../scripts/commands/command";
 import { keepRow } from "../kept-counts";
-import { countsOf, FUZZ, numbers } from "./counts";
+import { added, countsOf, FUZZ, numbers } from "./counts";
 import { fuzz, MOST_MEMORY, MOST_SECONDS } from "./fuzz";
 import { READERS } from "./readers";
 
@@ -21,7 +21,8 @@ const HELP = `npm run fuzz [-- OPTIONS]: reads damaged files by every reader of 
   --inputs N        inputs for each reader (default ${INPUTS})
   --minutes N       for each reader at most; then its inputs are fewer
   --seed N          of the damages (default 0)
-  --keep            also keeps the rows of the readers that hold every promise, in test/fuzz/counts.json and docs/reliability.md
+  --keep            also keeps the rows of the readers that hold every promise, in test/fuzz/counts.json and docs/reliability.md;
+                    the counts of another seed are added to what is there
 
 A reader must refuse a damaged file by an InputError, or read it; what it reads comes back the same when it is written again. An input
 may take ${MOST_SECONDS} s and ${MOST_MEMORY} MiB at most. Readers: ${READERS.map(({ name }) => name).join(", ")}.`;
@@ -53,7 +54,7 @@ runCommand(
       const counts = countsOf(tally, reader, seed);
       console.log(row([reader.name, ...numbers(counts)]));
       if (!crasher) {
-        if (keep) await keepRow(FUZZ, reader.name, counts);
+        if (keep) await keepRow(FUZZ, reader.name, counts, added);
         continue;
       }
       found++;

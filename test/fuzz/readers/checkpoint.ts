@@ -15,7 +15,8 @@ interface Outcome {
   history: Omit<History, "epochs" | "notes"> & { epochs: { epoch: number; loss: number }[] };
 }
 
-const SHORT = { ...OPTIONS, epochs: 4, execution: "eager" } as const;
+/** Six steps: each input is a training. */
+const SHORT = { ...OPTIONS, epochs: 3, batchSize: 20, execution: "eager" } as const;
 
 let points: ReturnType<typeof line> | undefined;
 
@@ -77,7 +78,7 @@ export const CHECKPOINT = reader<Outcome>({
     undisturbed = await trained();
     const [within, ended] = ["within", "ended"].map((name) => join(folder, name));
     const everyStep = { folder: within, everyMinutes: 1e-9 };
-    await assert.rejects(train(named(15), { ...SHORT, checkpoint: everyStep }), /^Error: cut off$/);
+    await assert.rejects(train(named(5), { ...SHORT, checkpoint: everyStep }), /^Error: cut off$/);
     cpSync(within, ended, { recursive: true });
     await trained(ended);
     cpSync(within, ended, { recursive: true });
