@@ -73,9 +73,11 @@ export class Checkpoints {
   async restore(initial: Weights, step: () => TrainingStep): Promise<void> {
     const shapes = Object.fromEntries(Object.entries(initial).map(([name, { shape }]) => [name, shape]));
     const { course } = this;
-    const found = await this.files.newest((saved) => {
-      const { state } = saved as SavedCourse;
+    const found = await this.files.newest((saved, steps) => {
+      const { state, done } = saved as SavedCourse;
       course.restore(saved as SavedCourse, shapes);
+      const isOfItsName = course.finished ? steps === Infinity : steps === done;
+      check(isOfItsName, () => `it holds ${course.finished ? "the end" : `step ${done}`}, which its name does not say`);
       if (state) step().restore(state);
     });
     if (!found) return course.reset();

@@ -129,6 +129,8 @@ export class Course {
       () => `after ${done} steps it has ${history.epochs.length} epochs and ${losses.length} losses more`,
     );
     check(state !== undefined || kept.weights !== undefined, () => "it has neither a state nor weights");
+    const isOfAnEpoch = Number.isInteger(kept.epoch) && kept.epoch >= 1 && kept.epoch <= history.epochs.length;
+    check(kept.weights ? isOfAnEpoch : kept.epoch === 0, () => `it keeps epoch ${kept.epoch} of ${history.epochs.length}`);
     if (kept.weights) checkSameState(kept.weights, shapes);
     this.done = done;
     this.began = performance.now() - 1000 * seconds;

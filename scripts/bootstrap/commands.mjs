@@ -7,9 +7,10 @@ import { codeOf, Interruption, isInterrupted, SIGNALS } from "./interrupts.mjs";
 /** Something that the user must put right; printed without a stack. */
 export class SetupError extends Error {}
 
-/** Runs a program with its output shown and resolves when it succeeds. */
+/** Runs a program with its output shown and resolves when it succeeds. `onStderr` also gets what it says on its standard error. */
 export async function run(command, args, options = {}) {
-  const code = await become(command, args, { stdio: ["ignore", "inherit", "inherit"], ...options });
+  const stdio = ["ignore", "inherit", options.onStderr ? "pipe" : "inherit"];
+  const code = await become(command, args, { stdio, ...options });
   if (code === 0) return;
   const called = `${command} ${args.slice(0, 4).join(" ")} …`;
   throw new SetupError(`${called} ended with exit code ${code}: see what it says above, put that right, then do the same again`);
@@ -33,9 +34,13 @@ export function childRuns() {
  * Ctrl-C reaches the child from the terminal by itself, so its end is only waited for; other signals are handed on.
  * A child that ends otherwise than well after a signal ends the command too: an {@link Interruption}.
  */
-export function become(command, args, options = {}) {
+export function become(command, args, { onStderr, ...options } = {}) {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { stdio: "inherit", ...options });
+    child.stderr?.setEncoding("utf8").on("data", (text) => {
+      process.stderr.write(text);
+      onStderr?.(text);
+    });
     let asked;
     const hand = (signal) => {
       asked ??= signal;

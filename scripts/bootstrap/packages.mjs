@@ -5,11 +5,15 @@ import { output, run, SetupError } from "./commands.mjs";
 import { fingerprint, readJson, writeJson } from "./files.mjs";
 import { own, root, venv, venvPython } from "./places.mjs";
 
+/** Stands while npm is at work, and after it has failed. */
+const unfinishedPackages = (folder) => join(folder, ".cache", "setup", "packages-unfinished.json");
+
 /**
  * npm keeps a copy of the lock in node_modules and writes it last: installed is what that copy says. Only what is made for
  * another system may be missing.
  */
 export function packagesReady(folder = root) {
+  if (existsSync(unfinishedPackages(folder))) return false;
   const locked = readJson(join(folder, "package-lock.json"))?.packages;
   const installed = readJson(join(folder, "node_modules", ".package-lock.json"))?.packages;
   if (!locked || !installed) return false;
@@ -23,7 +27,15 @@ export function packagesReady(folder = root) {
 export async function setUpPackages() {
   if (output("npm", ["--version"]) === undefined)
     throw new SetupError("npm is missing: install Node 20.19 or newer with npm (Debian: sudo apt-get install npm)");
-  await run("npm", ["ci", "--include=dev", "--include=optional", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: root });
+  await writeJson(unfinishedPackages(root), { packages: join(root, "node_modules") });
+  let said = "";
+  const args = ["ci", "--include=dev", "--include=optional", "--ignore-scripts", "--no-audit", "--no-fund"];
+  await run("npm", args, { cwd: root, onStderr: (text) => (said += text) });
+  // Where it cannot write a file, npm warns, leaves half of it, and ends as if all were well.
+  const unwritten = /TAR_ENTRY_ERROR .*/.exec(said)?.[0];
+  if (unwritten)
+    throw new SetupError(`${join(root, "node_modules")} is not whole: ${unwritten}; put that right, then do the same again`);
+  rmSync(unfinishedPackages(root), { force: true });
 }
 
 const requirements = join(root, "requirements", "jupyter.txt");

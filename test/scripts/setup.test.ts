@@ -116,6 +116,11 @@ test("packages count as installed only when npm's own record agrees with the loc
   write("package-lock.json", { "": {}, "node_modules/a": a });
   write("node_modules/.package-lock.json", { "node_modules/a": { ...a, integrity: "sha512-c" } });
   assert.equal(ready(), "false");
+  write("node_modules/.package-lock.json", { "node_modules/a": a });
+  assert.equal(ready(), "true");
+  mkdirSync(join(folder, ".cache", "setup"), { recursive: true });
+  write(".cache/setup/packages-unfinished.json", {});
+  assert.equal(ready(), "false");
 });
 
 test("SDCCA_TENSORFLOW chooses the variant; anything but cpu and cuda is refused", () => {

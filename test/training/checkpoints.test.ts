@@ -118,6 +118,9 @@ test("a whole file that holds no such training is passed over: other shapes, num
     { done: 1e9 },
     { losses: Float32Array.of(1) },
     { state: undefined, kept: { epoch: 2, score: 0 } },
+    { state: undefined }, // which only the end has none of
+    { kept: { ...(value.kept as object), epoch: 9 } },
+    { kept: { ...(value.kept as object), epoch: 1.5 } },
     { state: { ...state, slope: { shape: [2], data: Float32Array.of(1, 2) } } },
     { state: { slope: state.slope } },
     { kept: { epoch: 2, score: 0, weights: { slope: { shape: [], data: Float32Array.of(1) } } } },
@@ -133,6 +136,20 @@ test("a whole file that holds no such training is passed over: other shapes, num
     const { result, warnings } = await again(folder);
     assert.deepEqual(result.weights, whole.weights, JSON.stringify(change));
     assert.match(warnings.join(), /does not fit the training \(.*\): it is not used/, JSON.stringify(change));
+  }
+});
+
+test("one that its name puts after other steps, or at the end, is passed over", async () => {
+  const whole = await train(named(), SIX);
+  for (const steps of ["4", "9", "finished"]) {
+    const folder = newFolder();
+    await cutOff(folder, 3);
+    const names = readdirSync(folder).sort();
+    for (const name of names.slice(0, -1)) rmSync(join(folder, name));
+    renameSync(join(folder, names.at(-1)!), join(folder, names.at(-1)!.replace(/\.\d+\./, `.${steps}.`)));
+    const { result, warnings } = await again(folder);
+    assert.deepEqual(result.weights, whole.weights, steps);
+    assert.match(warnings.join(), /does not fit the training \(it holds step \d+, which its name does not say\)/, steps);
   }
 });
 

@@ -57,16 +57,17 @@ export class CheckpointFiles {
   /**
    * Gives the newest state that can be used to `accept`: that of the end if there is one, or that of the most steps. One that is damaged,
    * or that `accept` refuses by an InputError, is passed over with a sentence.
+   * @param accept is also told the steps by its name, `Infinity` at the end
    * @returns whether one was accepted
    */
-  async newest(accept: (state: object) => void): Promise<boolean> {
+  async newest(accept: (state: object, steps: number) => void): Promise<boolean> {
     await this.noticeOthers();
-    for (const { file } of await this.own()) {
+    for (const { file, steps } of await this.own()) {
       const path = join(this.folder, file);
       try {
         const state = await readContainer<object>(path, CONTENTS, { key: this.training.key });
         if (state === undefined) throw new InputError(`${path} was written by another training: ${CONTENTS.remedy}`);
-        accept(state);
+        accept(state, steps);
         return true;
       } catch (error) {
         if (!(error instanceof InputError)) throw error;

@@ -60,10 +60,13 @@ function install({ needs, call }: Step): Writer {
       const parts = path.split(sep);
       const made = parts.findIndex((part) => part in RECORDS);
       if (made > 0 && !isWhole([...parts.slice(0, made + 1), RECORDS[parts[made]]].join(sep))) return "unfinished";
+      // npm writes its record also where it could not write a file.
+      const isBeing = [...parts.slice(0, made), ".cache", "setup", "packages-unfinished.json"].join(sep);
+      if (parts[made] === "node_modules" && existsSync(isBeing)) return "unfinished";
       if (path.endsWith(".pyc")) return "compiled";
       // It holds a hash of the folder's path. The other stands while the environment is made.
       if (path.endsWith(join(".venv", "setup.json"))) return "a record";
-      if (path.endsWith("venv-unfinished.json")) return "unfinished";
+      if (path.endsWith("-unfinished.json")) return "unfinished";
       // Each run has a folder of its own, which some files name.
       return createHash("sha256").update(readFileSync(path, "latin1").replace(/\/below\/[^/"]+/g, "")).digest("hex"); // prettier-ignore
     },
