@@ -1,9 +1,20 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { before, mock, test } from "node:test";
 import { readContainer, writeContainer } from "../../lib/runtime/container/container";
 import { InputError } from "../../lib/runtime/check";
+import { tryLock } from "../../lib/runtime/files/lock";
 import { Random } from "../../lib/runtime/random";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { removeCheckpoints } from "../../lib/training/checkpoint/checkpoint-files";
@@ -186,10 +197,29 @@ test("while another process has them, a training keeps none, and says so", async
   const folder = newFolder();
   await cutOff(folder, 3);
   const stem = readdirSync(folder)[0].replace(/\.\d+\.checkpoint$/, "");
-  writeFileSync(join(folder, `${stem}.lock-0badcafe-7-1-00000000`), JSON.stringify({ pid: 7, host: "elsewhere" }));
-  const { result, warnings } = await again(folder);
+  const flag = join(folder, `${stem}.lock-0badcafe-7-1-00000000`);
+  writeFileSync(flag, JSON.stringify({ pid: 7, host: "elsewhere" }));
+  // It lives, since it touches its flag; a flag alone may be that of a machine that was taken away.
+  const touching = setInterval(() => utimesSync(flag, new Date(), new Date()), 100);
+  const { result, warnings } = await again(folder).finally(() => clearInterval(touching));
+  assert.match(warnings[0], /were held by process 7 on elsewhere \(.*\): seeing for at most 90 s whether that still trains/);
   assert.match(warnings.join(), /held by process 7 on elsewhere \(.*\): this one is trained without any/);
   assert.equal(result.history.notes, undefined);
+});
+
+test("the flag of a machine that was taken away, or was started anew, stops nobody: the training goes on once it has been silent", async () => {
+  const folder = newFolder();
+  await cutOff(folder, 3);
+  const stem = join(folder, readdirSync(folder)[0].replace(/\.\d+\.checkpoint$/, ""));
+  const flag = `${stem}.lock-0badcafe-7-1-00000000`;
+  writeFileSync(flag, JSON.stringify({ pid: 7, host: "elsewhere" }));
+  assert.equal(await tryLock(stem), undefined); // it is seen now
+  const now = performance.now();
+  const later = mock.method(performance, "now", () => now + 91_000);
+  const { result, warnings } = await again(folder).finally(() => later.mock.restore());
+  assert.deepEqual(warnings, []);
+  assert.deepEqual(result.history.notes, ["continued from a checkpoint after 2 epochs"]);
+  assert.deepEqual(readdirSync(folder).map((name) => name.split(".").at(-2)), ["finished"]); // prettier-ignore
 });
 
 test("a checkpoint that cannot be written is a warning, and the training goes on", async () => {

@@ -1,5 +1,12 @@
 import { asWriteError } from "./atomic-write";
-import { holderOf, type Lock, type LockOptions, takeLock, tryLock as tryProcessLock } from "./process-lock";
+import {
+  holderOf,
+  type Lock,
+  type LockOptions,
+  takeLock,
+  takeUnlessAlive as takeProcessLockUnlessAlive,
+  tryLock as tryProcessLock,
+} from "./process-lock";
 
 export { holderOf, type Lock, type LockOptions };
 
@@ -14,6 +21,20 @@ export { holderOf, type Lock, type LockOptions };
 export async function tryLock(name: string, options?: LockOptions): Promise<Lock | undefined> {
   try {
     return await tryProcessLock(name, options);
+  } catch (error) {
+    throw asWriteError(error, name);
+  }
+}
+
+/**
+ * {@link tryLock} for who goes on without the lock where another has it: a holder that cannot be asked after, on another machine or
+ * before this one was started anew, is first watched, until it touches its flag or has been silent for `options.silence`.
+ * @returns undefined when a living process holds it
+ * @throws InputError when no flag can be written
+ */
+export async function takeUnlessAlive(name: string, options?: LockOptions): Promise<Lock | undefined> {
+  try {
+    return await takeProcessLockUnlessAlive(name, options);
   } catch (error) {
     throw asWriteError(error, name);
   }

@@ -20,5 +20,8 @@ export function tryLock(name: string, options?: LockOptions): Promise<Lock | und
 /** The lock of a name, waited for as long as it takes. */
 export function takeLock(name: string, options?: LockOptions): Promise<Lock>;
 
+/** {@link takeLock}, but undefined as soon as a holder is known to live. One that cannot be asked after is watched until that is known. */
+export function takeUnlessAlive(name: string, options?: LockOptions): Promise<Lock | undefined>;
+
 /** Who holds a lock, in words: `process 12 on elsewhere (/path/of/its/flag)`; undefined when no process does. */
 export function holderOf(name: string, options?: LockOptions): Promise<string | undefined>;

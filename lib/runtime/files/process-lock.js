@@ -51,6 +51,25 @@ async function takeLock(name, { silence, onWait } = {}) {
   }
 }
 
+async function takeUnlessAlive(name, { silence = SILENCE, onWait } = {}) {
+  for (let told = false; ;) {
+    const lock = await tryLock(name, { silence });
+    if (lock) return lock;
+    const flags = await raised(name, silence);
+    if (flags.some((flag) => isAlive(flag, name))) return undefined;
+    const holder = told ? undefined : await holderOf(name, { silence });
+    if (holder) onWait?.(holder);
+    told ||= holder !== undefined;
+    await sleep(100 + Math.random() * 200);
+  }
+}
+
+/** Whether the process of a flag is known to live: it runs here, or touched the flag since that was first seen. */
+function isAlive(flag, name) {
+  const mark = basename(flag).slice(basename(flagOf(name)).length);
+  return stateOf(mark, dirname(name)) === "alive" || seen.get(flag)?.touchedSince === true;
+}
+
 async function holderOf(name, { silence = SILENCE } = {}) {
   const [flag] = await raised(name, silence);
   if (flag === undefined) return undefined;
@@ -83,7 +102,7 @@ async function isSilent(flag, silence) {
   const touched = await stat(flag).then(({ mtimeMs }) => mtimeMs, () => undefined); // prettier-ignore
   const before = seen.get(flag);
   if (touched === undefined) seen.delete(flag);
-  else if (before?.touched !== touched) seen.set(flag, { touched, since: performance.now() });
+  else if (before?.touched !== touched) seen.set(flag, { touched, since: performance.now(), touchedSince: before !== undefined });
   else return performance.now() - before.since > silence;
   return touched === undefined;
 }
@@ -138,4 +157,4 @@ function lowerAll() {
     }
 }
 
-module.exports = { tryLock, takeLock, holderOf };
+module.exports = { tryLock, takeLock, takeUnlessAlive, holderOf };

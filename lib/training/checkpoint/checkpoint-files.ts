@@ -4,7 +4,7 @@ import { checkPath } from "../../runtime/arguments";
 import { readContainer, writeContainer } from "../../runtime/container/container";
 import { InputError } from "../../runtime/check";
 import { removeFile } from "../../runtime/files/atomic-write";
-import { holderOf, type Lock, tryLock } from "../../runtime/files/lock";
+import { holderOf, type Lock, takeUnlessAlive } from "../../runtime/files/lock";
 import { asReadError } from "../../runtime/files/read-file";
 import { warn } from "../../runtime/tell";
 
@@ -44,7 +44,10 @@ export class CheckpointFiles {
    */
   static async open(folder: string, training: TrainingName, keep: number, notice: Notice): Promise<CheckpointFiles | undefined> {
     const stem = join(folder, stemOf(training));
-    const lock = await tryLock(stem);
+    // Where this machine was started anew, or another one goes on, the flag of the killed training cannot be asked after.
+    const onWait = (holder: string) =>
+      notice(`the checkpoints of this training were held by ${holder}: seeing for at most 90 s whether that still trains`);
+    const lock = await takeUnlessAlive(stem, { onWait });
     if (!lock) {
       notice(`the checkpoints of this training are held by ${await holderOf(stem)}: this one is trained without any`);
       return undefined;

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, utimesSync, 
 import { join } from "node:path";
 import { test } from "node:test";
 import { InputError } from "../../../lib/runtime/check";
-import { holderOf, tryLock, withLock } from "../../../lib/runtime/files/lock";
+import { holderOf, takeUnlessAlive, tryLock, withLock } from "../../../lib/runtime/files/lock";
 import { projectRoot } from "../../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../../temporary-folder";
 
@@ -173,4 +173,25 @@ test("a flag that cannot be removed blocks nobody in its own process, and goes w
   renameSync(join(folder, "kept"), flag);
   await withLock(join(folder, "lock"), () => undefined);
   assert.deepEqual(flags(folder), []);
+});
+
+test("who would go on without the lock first sees whether a holder of another machine, or of an earlier boot, still lives", async () => {
+  const folder = temporaryFolder();
+  const name = join(folder, "lock");
+  const flag = `${name}.lock-00000000-12-345-01234567`;
+  writeFileSync(flag, JSON.stringify({ pid: 12, host: "elsewhere" }));
+  const waits: string[] = [];
+  const onWait = (holder: string) => void waits.push(holder);
+  const touching = setInterval(() => utimesSync(flag, new Date(), new Date()), 100);
+  assert.equal(await takeUnlessAlive(name, { onWait }), undefined, "it touches its flag");
+  clearInterval(touching);
+
+  const other = join(folder, "other");
+  writeFileSync(`${other}.lock-00000000-12-345-01234567`, JSON.stringify({ pid: 12, host: "elsewhere" }));
+  const lock = await takeUnlessAlive(other, { onWait, silence: 500 });
+  assert.ok(lock, "it is silent");
+  assert.match(waits[1], /^process 12 on elsewhere /);
+  assert.equal(await takeUnlessAlive(other, { onWait }), undefined, "this process lives");
+  assert.equal(waits.length, 2);
+  await lock.release();
 });
