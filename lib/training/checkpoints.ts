@@ -28,7 +28,7 @@ interface Trained {
 }
 
 /** Options that change nothing in what a training comes to. */
-const NO_MATTER = ["checkpoint", "execution", "onEpoch", "signal"];
+const NO_MATTER = ["checkpoint", "execution", "onEpoch", "onHeldOut", "signal"];
 
 /** The code that a training's numbers depend on: as it was when it was loaded, so once. */
 const trains = (file: string) => /^(features|losses|metrics|models|runtime|training)[\\/]/.test(file);

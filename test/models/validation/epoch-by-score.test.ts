@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { before, test } from "node:test";
 import { fitSdccaEndToEnd } from "../../../lib/models/sdcca-end-to-end";
 import { fitSdcca } from "../../../lib/models/fit-sdcca";
@@ -11,6 +12,7 @@ import type { BranchOptions } from "../../../lib/models/branches/branch-options"
 import type { HeldOutViews } from "../../../lib/models/validation/epoch-by-score";
 import { evaluateRetrieval } from "../../../lib/metrics/evaluation/retrieval-evaluation";
 import { cosineSimilarity } from "../../../lib/metrics/ranking/cosine-similarity";
+import { temporaryFolder } from "../../temporary-folder";
 import { toyFeatures } from "../toy-features";
 
 before(() => useBackend());
@@ -61,6 +63,14 @@ test("onHeldOut gets the held-out videos in the space of each epoch, whose score
     });
     assert.deepEqual((await fit({})).history.epochs.map(({ loss }) => loss), history.epochs.map(({ loss }) => loss)); // prettier-ignore
   }
+});
+
+test("a training that shows its held-out videos keeps checkpoints as any other, and they are those of one that does not", async () => {
+  const checkpoint = join(temporaryFolder(), "kept");
+  const shown = await fitSdcca(data, { ...SMALL, checkpoint, onHeldOut: () => undefined });
+  const { history, state } = await fitSdcca(data, { ...SMALL, checkpoint });
+  assert.match(history.notes!.join(), /finished before/);
+  assert.deepEqual(state, shown.state);
 });
 
 test("patience does not end a training without scores", async () => {
