@@ -15,6 +15,8 @@ export function useTerminal() {
 function endWithReader() {
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", (error) => {
+      // A terminal that was closed; the signal that comes with it ends the program, when what is done is kept.
+      if (error.code === "EIO") return;
       if (error.code !== "EPIPE") throw error;
       process.exit(CLOSED_PIPE);
     });

@@ -74,6 +74,24 @@ test("the second time it ends at once, also work that would not stop", async () 
   assert.equal((await run(endless, twice("SIGTERM"))).code, 143);
 });
 
+test("a terminal that is closed takes no work along: what it prints meanwhile goes nowhere, and what is done is kept", async () => {
+  const kept = join(temporaryFolder(), "kept");
+  const work = `await new Promise((resolve) => { const alive = setInterval(() => {}, 1000);
+      stop.addEventListener("abort", () => (clearInterval(alive), resolve())); console.log("ready"); });
+    for (let i = 0; i < 10; i++) { console.log(i); console.error(i); await new Promise((resolve) => setTimeout(resolve, 20)); }
+    require("node:fs").writeFileSync(${JSON.stringify(kept)}, "");`;
+  const terminal = `import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
+said = b""
+while b"ready" not in said: said += os.read(terminal, 1000)
+os.close(terminal)
+os.waitpid(pid, 0)`;
+  const python = spawn("python3", ["-c", terminal, process.execPath, ...toy(work, ", endsItself: () => true")], { cwd: root });
+  assert.equal((await once(python, "close"))[0], 0);
+  assert.ok(existsSync(kept));
+});
+
 test("a training of the library stops at SIGTERM as it does at Ctrl-C", async () => {
   const library = JSON.stringify(join(root, "lib", "training", "user-stop.ts"));
   const work = `const asked = require(${library}).onUserStop(); console.log("ready");
