@@ -96,7 +96,9 @@ async function trained(
     const onEpoch = (what: string, { epoch }: { epoch: number }, epochs: number) =>
       progress.update(done, `${what}, epoch ${epoch} of ${epochs}`);
     if (stop.aborted) throw ended();
-    const fitted = await fitOwnMusic(train, of, { checkpoint, signal: stop, onEpoch });
+    const fitted = await fitOwnMusic(train, of, { checkpoint, signal: stop, onEpoch }).catch((error: unknown) => {
+      throw stop.aborted ? ended() : error; // stopped in the attention, it cannot begin the networks
+    });
     if (stop.aborted) throw ended();
     progress.update(++done);
     return (model = fitted.model);

@@ -103,6 +103,17 @@ test("interrupted and killed it goes on, to the model and the result of one that
   assert.equal((await loadModel(at("broken"))).weakLabels, true);
 });
 
+test("interrupted in the attention, of which a model cannot be made, it says what is kept as well", async () => {
+  await dataset("long", labelled);
+  let asked = false;
+  const { code, errors } = await train(["--data", at("long"), "--out", at("of long"), "--held-out", "none"], (child) => {
+    const begun = existsSync(at("of long.checkpoints"));
+    if (begun && !asked) asked = child.kill("SIGINT");
+  });
+  assert.equal(code, 130, errors);
+  assert.match(errors, /Interrupted: what is trained is kept; the same command goes on from there\.\n$/);
+});
+
 test("a given split is kept: its training videos make the model, its test videos ask", async () => {
   const part = (i: number) => ({ part: i % 6 < 3 ? "train" : "test" });
   const features = await dataset("split", (i) => ({ ...labelled(i), ...part(i) }));
