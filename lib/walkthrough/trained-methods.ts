@@ -21,6 +21,9 @@ import { type Method, METHODS } from "./methods";
 import { recordStage } from "./stages";
 import { checkRun, type Walkthrough } from "./walkthrough";
 
+/** How a training's history says that. */
+const STOPPED = "stopped by the user";
+
 /**
  * Options of both attentions of the walk-through; the rest is the library's defaults.
  * @throws InputError when it is no walk-through
@@ -63,13 +66,18 @@ export async function trainedMethod(run: Walkthrough, name: Method): Promise<Emb
   const method = methodOf(name);
   const { seed } = run.settings;
   const train = inputOf(method, run.train);
-  const shared: SharedModels = { attention: (_, { scores = "states" } = {}) => trainedAttention(run, scores) };
+  const heard = method.attention && (await trainedAttention(run, method.attention));
+  const shared: SharedModels = {
+    attention: async (_, { scores = "states" } = {}) =>
+      heard && scores === method.attention ? heard : trainedAttention(run, scores),
+  };
   const share = method.walkthrough?.epochs;
   const epochs = share && Math.max(1, Math.round(run.settings.epochs * share));
   const options = { seed, ...(epochs && { epochs }) };
-  if (method.attention) await trainedAttention(run, method.attention);
   const inputs = { ...options, attention: attentionOptions(run), method: methodCode(method) };
-  return made(run, name, inputs, epochs, async (given) => method.fit(train, { ...options, ...given }, shared));
+  // What hears by an attention that was stopped is not the model that these inputs stand for.
+  const whole = heard?.history?.ended !== STOPPED;
+  return made(run, name, inputs, epochs, async (given) => method.fit(train, { ...options, ...given }, shared), whole);
 }
 
 /**
@@ -89,6 +97,7 @@ function methodOf(name: Method): ComparedMethod {
 /**
  * Trains once and keeps the result, with progress and its time noted where there are epochs, unless the user stopped it: then the best
  * epoch so far is used in this run only. A training that was stopped or killed goes on from its checkpoint the next time.
+ * @param whole whether what it is trained with was not stopped itself
  */
 async function made<Model extends FittedModel>(
   run: Walkthrough,
@@ -96,6 +105,7 @@ async function made<Model extends FittedModel>(
   options: object,
   epochs: number | undefined,
   fit: (given: Pick<TrainingOptions, "onEpoch" | "checkpoint">) => Promise<Model>,
+  whole = true,
 ): Promise<Model> {
   const inputs = {
     data: run.dataset.fingerprint,
@@ -118,7 +128,7 @@ async function made<Model extends FittedModel>(
     },
     {
       worthKeeping: ({ kind, history }) =>
-        history?.ended !== "stopped by the user" && MODEL_KINDS.some((known) => known.kind === kind),
+        whole && history?.ended !== STOPPED && MODEL_KINDS.some((known) => known.kind === kind),
       secondsOf: ({ history }) => history?.epochs[history.epochs.length - 1]?.seconds ?? 0,
     },
   );
@@ -145,7 +155,7 @@ export function epochProgress(
       progress.update(epoch, `loss ${loss.toFixed(3)}${score}`);
     },
     end: (history) => {
-      if (history?.ended !== "stopped by the user") return progress.done();
+      if (history?.ended !== STOPPED) return progress.done();
       progress.stop(`stopped after ${history.epochs.length} of ${epochs} epochs, epoch ${history.bestEpoch} kept`);
     },
   };

@@ -135,3 +135,20 @@ test("a training that is stopped goes on the next time, to the model of one that
   assert.match(continued.history!.notes!.join(), /continued from a checkpoint after [1-9]/);
   assert.deepEqual(keptBy(run), ["sdcca-mean"]);
 });
+
+test("what hears by an attention that was stopped is of this run only: it is not kept as the model of the whole attention", async (t) => {
+  const settings = (run: Walkthrough) => ({ ...run, settings: { ...run.settings, attentionEpochs: 40 } });
+  const [whole, run] = [settings(await toyRun()), settings(await toyRun())];
+  const expected = await trainedMethod(whole, "sdcca-attention");
+  // However often it begins: who stops it does not want it to go on.
+  t.mock.method(process.stderr, "write", (line: string) => {
+    if (/training attention-lstm.*\(\d+\/40\)/.test(line)) process.emit("SIGINT");
+    return true;
+  });
+  const stopped = await trainedMethod(run, "sdcca-attention");
+  t.mock.restoreAll();
+  assert.notDeepEqual(stopped.state, expected.state);
+  assert.ok(!keptBy(run).includes("sdcca-attention"));
+  assert.deepEqual((await trainedMethod(run, "sdcca-attention")).state, expected.state);
+  assert.deepEqual(keptBy(run), ["attention-lstm", "sdcca-attention"]);
+});
