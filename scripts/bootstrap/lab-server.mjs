@@ -12,6 +12,7 @@ const FONTS = ["400Regular/Arimo_400Regular.ttf", "700Bold/Arimo_700Bold.ttf"];
 export async function labServer(folder, environment = {}) {
   const args = [
     ...["-m", "jupyterlab"],
+    "--ServerApp.ip=localhost", // whatever a configuration of this machine says
     `--ServerApp.root_dir=${root}`,
     `--LabApp.default_url=/lab/tree/${folder}`,
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { get, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
@@ -32,6 +32,9 @@ before(async () => {
     labServer(folder: string, env: NodeJS.ProcessEnv): Promise<{ command: string; args: string[]; env: NodeJS.ProcessEnv }>;
   };
   const own = Object.fromEntries(["CONFIG", "DATA", "RUNTIME"].map((name) => [`JUPYTER_${name}_DIR`, place(name)]));
+  // As a machine may be set up for all its servers.
+  mkdirSync(place("CONFIG"), { recursive: true });
+  writeFileSync(join(place("CONFIG"), "jupyter_server_config.json"), JSON.stringify({ ServerApp: { ip: "0.0.0.0" } }));
   const { command, args, env } = await labServer("notebooks", own);
   assert.doesNotMatch(args.join(" "), /token|password|allow_origin|disable_check_xsrf/i);
   server = spawn(command, [...args, "--no-browser", "--ServerApp.port=0"], { cwd: projectRoot(), env, stdio: "ignore" });
