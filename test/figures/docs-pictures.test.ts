@@ -68,6 +68,7 @@ test("the picture that was drawn by hand has the font of its present words", asy
 test("the pictures beside the notebooks' figures are drawn from them", () => {
   for (const { notebook, title, figure, bundle } of notebookFigures()) {
     const picture = [bundle["image/svg+xml"] ?? ""].flat().join("");
+    assert.ok(picture, `${notebook}, ${title}: has no picture, so GitHub shows none. Run npm run figures -- notebooks/*.ipynb`);
     const mark = markOf(picture); // pictures of versions before this one have none
     if (mark) assert.equal(mark, figureMark(figure), `${notebook}, ${title}: run npm run figures -- notebooks/*.ipynb`);
   }
