@@ -42,6 +42,19 @@ test("Stop in “Run all”: the training keeps its best epoch and says so, what
   assert.match(String(result?.["text/html"]), new RegExp(`${epochs} epochs?, epoch ${best} kept`));
 });
 
+test("a stop is of the cell: the next training of a loop is stopped before its first batch, and what was trained stays", async () => {
+  const loop = `const ends: string[] = [];
+    for (const seed of [1, 2, 3]) {
+      const { onEpoch } = walkthrough.epochProgress("training in a loop", 5000);
+      ends.push((await lib.fitSdcca(data, { epochs: 5000, onEpoch, seed })).history.ended);
+    }`;
+  const [stopped, behind] = await kernel.cells([loop, "2"], { interrupt: "display" });
+  assert.equal(behind.status, "aborted");
+  assert.match(String(stopped.error?.evalue), /stopped before its first batch/);
+  assert.equal(await kernel.value("ends.join()"), "stopped by the user");
+  assert.equal(await kernel.value("(await lib.fitSdcca(data, { epochs: 1 })).history.ended"), "all epochs"); // and the next cell trains
+});
+
 test("where nobody listens to the stop, it ends the cell, which keeps what it had", async () => {
   await kernel.cell(`async function loop(seconds: number) {
     const end = Date.now() + 1000 * seconds;
