@@ -28,6 +28,17 @@ export function versionOf(notebook: CourseNotebook, version: (typeof VERSIONS)[n
   return { ...notebook, cells: kept.map((cell) => unfolded(tagged(cell, "blank") ? fresh(cell) : cell)) };
 }
 
+/** The notebook for another folder: links and pictures `../…` of its texts begin with the path `parent` there. */
+export function withLinksFrom(notebook: CourseNotebook, parent: string): CourseNotebook {
+  const moved = (line: string) => line.replace(/(\]\(|src=")\.\.\//g, `$1${parent.replaceAll("\\", "/")}/`);
+  const cells = notebook.cells.map((cell) => {
+    if (cell.cell_type !== "markdown") return cell;
+    const { source } = cell as { source?: string | string[] };
+    return { ...cell, source: Array.isArray(source) ? source.map(moved) : moved(source ?? "") };
+  });
+  return { ...notebook, cells };
+}
+
 function fresh(cell: CourseCell): CourseCell {
   return { ...cell, execution_count: null, outputs: [] };
 }

@@ -49,6 +49,8 @@ test("the command writes both versions of every notebook, and no solution to a s
     assert.equal(student.match(/"blank"/g)?.length, 5, name);
     assert.equal(teacher.match(/Solution of/g)?.length, 5, name);
     assert.doesNotMatch(teacher, /"blank"|source_hidden/);
+    for (const [, link] of student.matchAll(/(?:\]\(|src=\\")(\.\.\/[^)"\\]+)/g))
+      assert.ok(existsSync(join(folder, "student", link)), `${name} links to ${link}, which is not there`);
   }
   assert.ok(existsSync(join(folder, "student", "08-which-map.ipynb")));
 });
