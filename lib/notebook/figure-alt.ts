@@ -60,8 +60,16 @@ function axisWords(letter: "x" | "y", axis: PlainAxis, traces: readonly PlainTra
   if (!title) return "";
   const values = traces.flatMap((trace) => Array.from(trace[letter] ?? [])).filter((v): v is number => Number.isFinite(v));
   if (values.length === 0) return `${letter}: ${title}`;
+  const marks = otherNumbers(axis);
+  if (marks) return `${letter}: ${title}, marked at ${marks.join(", ")}`;
   const [low, high] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
   return `${letter}: ${title}, ${number(low)} to ${number(high)}`;
+}
+
+/** What stands at an axis, where it is numbers other than the places they stand at, as hertz at rows: those places mean nothing. */
+function otherNumbers({ tickvals = [], ticktext }: PlainAxis): readonly string[] | undefined {
+  const isOther = (text: string, i: number) => Number.isFinite(Number(text)) && Number(text) !== tickvals[i];
+  return ticktext?.some(isOther) && ticktext.every((text) => text !== "" && Number.isFinite(Number(text))) ? ticktext : undefined;
 }
 
 /** Words of whole numbers on an axis, such as methods in rows. */

@@ -48,3 +48,11 @@ test("a matrix is told by its diagonal and its largest cell, points by their num
   const points = { type: "scatter", mode: "markers", name: "p", x: [1, 2], y: [3, 4] };
   assert.match(alt(Array.from({ length: 11 }, () => points)), /^Figure\. (p: 2 points; ){8}and 3 more\.$/);
 });
+
+test("an axis whose marks are other numbers than their places is told by its marks", () => {
+  const yaxis = { title: { text: "frequency (Hz)" }, tickvals: [3.27, 15.33], ticktext: ["250", "1000"] };
+  const said = alt([{ type: "heatmap", z: [[1, 2], [3, 4]], x: [0, 1], y: [0, 47] }], { yaxis }); // prettier-ignore
+  assert.match(said, /y: frequency \(Hz\), marked at 250, 1000\)/);
+  const plainMarks = { ...yaxis, title: { text: "k" }, tickvals: [1, 10], ticktext: ["1", "10"] };
+  assert.match(alt([{ type: "scatter", x: [0], y: [7] }], { yaxis: plainMarks }), /y: k, 7 to 7/);
+});
