@@ -33,7 +33,10 @@ export function programAnswer<Arguments extends Numbers[], Value extends Numbers
       const at = cases.findIndex((_, i) => !same(given[i], wanted[i]));
       if (at < 0) return rightly(because);
       const like = mistakes.find(([program]) => cases.every((args, i) => same(given[i], program(...args))));
-      return wrongly(like?.[1] ?? `For (${told(cases[at])}) it gives ${shown(given[at])}, and ${shown(wanted[at])} is right.`);
+      const [gives, is] = [shown(given[at]), shown(wanted[at])];
+      // Rounded, both may look alike.
+      const rounded = gives === is ? " It is rounded too much: leave all decimals." : "";
+      return wrongly(like?.[1] ?? `For (${told(cases[at])}) it gives ${gives}, and ${is} is right.${rounded}`);
     },
   };
 }
