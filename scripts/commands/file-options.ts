@@ -4,7 +4,8 @@ import type { FeatureValues } from "../../lib/data/records/video-record";
 import { check, checkOneOf } from "../../lib/runtime/check";
 
 export const FILE_HELP = `  --audio NAME          name of the audio: a data set of HDF5, a column of a table, a .npy file or folder; train=NAME,test=NAME
-                        where each part has its own. --video, --labels and --ids are named so too, and --split by one NAME
+                        where each part has its own. --video, --labels and --ids are named so too, and --split by one NAME;
+                        --labels none and --split none take none
   --label-table FILE    a CSV id,class instead of the file's own labels; --split-table FILE a CSV id,part
   --classes A,B,C       names of the classes that numbers stand for, from 0 on
   --values KIND         quantised or raw; by default bytes are quantised and all others raw

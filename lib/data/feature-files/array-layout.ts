@@ -56,6 +56,7 @@ export async function featuresOfArrays(store: ArrayStore, options: FeatureFileOp
     for (const array of [audio, video]) rowShape(array, path);
     const n = audio.shape[0];
     checkCount(path, audio, video, n);
+    checkPublishedLabels(store, layout, part, options);
     const labels =
       layout.labels === undefined ? undefined : await classesOf(path, named(layout.labels, "labels"), n, options, audio);
     if (labels) orders.push(labels.classes);
@@ -100,7 +101,24 @@ export async function featuresOfArrays(store: ArrayStore, options: FeatureFileOp
   };
 }
 
-function layoutOf(store: ArrayStore, { audio, video, labels, ids, split }: FeatureFileOptions): Layout {
+/** Labels that the layout has and the file has not: nobody named them, so the error says what to do. */
+function checkPublishedLabels(
+  store: ArrayStore,
+  { labels }: Layout,
+  part: string | undefined,
+  options: FeatureFileOptions,
+): void {
+  if (labels === undefined || options.labels !== undefined) return;
+  const name = nameOf(labels, part, "labels");
+  check(
+    store.arrays.some((array) => array.name === name),
+    () =>
+      `${store.path} has no ${store.what} ${JSON.stringify(name)}, which would be its labels; there are ` +
+      `${listed(store.arrays)}: name the labels, or say labels "none"`,
+  );
+}
+
+function layoutOf(store: ArrayStore, { audio, video, labels, ids, split, labelTable }: FeatureFileOptions): Layout {
   const known = publishedLayout(store);
   const layout = {
     ...known,
@@ -116,7 +134,7 @@ function layoutOf(store: ArrayStore, { audio, video, labels, ids, split }: Featu
       `${store.path} is of no layout that is known here. It holds ${listed(store.arrays)}. Name the ${store.what}s that hold the audio ` +
       "and the video, and where there are some the labels and the split",
   );
-  if (layout.labels === "none") delete layout.labels;
+  if (layout.labels === "none" || labelTable !== undefined) delete layout.labels;
   if (layout.split === "none") delete layout.split;
   return layout as Layout;
 }

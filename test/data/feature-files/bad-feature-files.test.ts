@@ -67,10 +67,18 @@ test("HDF5: an unknown layout says what is there, and a missing data set is name
   await refused(path, /has no data set "audio_test"; there are audio_train \(2 × 5, float32\)/);
   await refused(
     hdf5("feat.h5", { audio_feat: [floats(10), [2, 5]], visual_feat: [floats(12), [2, 6]] }),
-    /no data set "Label_ID"/,
+    /no data set "Label_ID", which would be its labels; .*: name the labels, or say labels "none"/,
   );
   await refused(hdf5("visual.h5", { visual_feat: [floats(12), [2, 6]], Label_ID: [floats(2)] }), /no data set "audio_feat"/);
   await refused(at("parts.h5"), /must be named for each part/, { labels: "lab_train" });
+});
+
+test("HDF5 in a published layout without its labels: pairs alone where that is said, or the labels of a table", async () => {
+  const path = hdf5("bare.h5", { audio_feat: [floats(10), [2, 5]], visual_feat: [floats(12), [2, 6]] });
+  assert.deepEqual((await readFeatureFile(path, { labels: "none" })).classes, []);
+  const labelTable = join(root, "bare.csv");
+  await writeFile(labelTable, "id,class\n0,calm\n1,wild\n");
+  assert.deepEqual((await readFeatureFile(path, { labelTable })).classes, ["calm", "wild"]);
 });
 
 test("HDF5: numbers of videos that differ, shapes and labels that are no features, and values that are not finite", async () => {
