@@ -18,6 +18,7 @@ before(async () => {
   copyFileSync(await makeFilm(at("film.webm"), 1, 440), at("media", "video 3.webm"));
   mkdirSync(at("strange"));
   writeFileSync(at("strange", "unknown.mp4"), "x");
+  writeFileSync(at("pairs.csv"), "id,audio,video\nvideo 3,gone.wav,media/video 3.webm\nvideo 4,gone.wav,gone.webm\n");
 });
 
 interface Run {
@@ -36,9 +37,13 @@ function run(...args: string[]): Run {
   return { child, ended, said: () => said };
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  test(`the page of one's own index is served until ${signal}, which ends it well and leaves nothing`, async () => {
-    const { child, ended, said } = run("--index", at("index"), "--media", at("media"));
+for (const [signal, files] of [
+  ["SIGINT", ["--media", at("media")]],
+  ["SIGTERM", ["--table", at("pairs.csv")]],
+] as const)
+  // prettier-ignore
+  test(`the page of one's own index, with its files by ${files[0]}, is served until ${signal}, which ends it well and leaves nothing`, async () => {
+    const { child, ended, said } = run("--index", at("index"), ...files);
     const limit = performance.now() + 120_000;
     while (!/http:\S+/.test(said()) && performance.now() < limit) await new Promise((resolve) => setTimeout(resolve, 50));
     const [url] = /http:\S+/.exec(said()) ?? [""];
@@ -64,6 +69,8 @@ test("help, and what cannot be served, in a sentence and exit status 1", async (
     [["--index", at("other")], /no media file can ask this index: its model was fitted on somebody's own/],
     [["--index", at("index"), "--media", at("strange")], /strange holds no file of the index/],
     [["--media", at("media")], /--media needs --index: name the index/],
+    [["--table", at("pairs.csv")], /--table needs --index: name the index/],
+    [["--index", at("index"), "--media", at("media"), "--table", at("pairs.csv")], /not by both/],
     [["--indx", "x"], /--indx/],
   ] as const) {
     const { code, said } = await run(...args).ended;
