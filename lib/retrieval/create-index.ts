@@ -134,7 +134,10 @@ export async function openIndex(
   if (place.url !== undefined) return openMilvusIndex(folder, place as MilvusPlace, model, kinds);
   checkPath(folder, "the folder");
   const file = join(folder, FILE);
-  check(existsSync(file), () => `${folder} holds no index: there is no ${FILE} in it: give the folder of save`);
+  check(
+    existsSync(file),
+    () => `${folder} holds no index: there is no ${FILE} in it: give the folder that npm run index or index.save wrote`,
+  );
   const stored = (await readContainer<StoredIndex>(file, CONTENTS))!;
   const fault = structureFault(stored, FIELDS) ?? engineFault(stored.engine) ?? momentsFault(stored);
   check(fault === undefined, () => `${file} holds no index, ${fault}: ${CONTENTS.remedy}`);
