@@ -66,17 +66,17 @@ export async function trainedMethod(run: Walkthrough, name: Method): Promise<Emb
   const method = methodOf(name);
   const { seed } = run.settings;
   const train = inputOf(method, run.train);
-  const heard = method.attention && (await trainedAttention(run, method.attention));
+  const attention = method.attention && (await trainedAttention(run, method.attention));
   const shared: SharedModels = {
     attention: async (_, { scores = "states" } = {}) =>
-      heard && scores === method.attention ? heard : trainedAttention(run, scores),
+      attention && scores === method.attention ? attention : trainedAttention(run, scores),
   };
   const share = method.walkthrough?.epochs;
   const epochs = share && Math.max(1, Math.round(run.settings.epochs * share));
   const options = { seed, ...(epochs && { epochs }) };
   const inputs = { ...options, attention: attentionOptions(run), method: methodCode(method) };
-  // What hears by an attention that was stopped is not the model that these inputs stand for.
-  const whole = heard?.history?.ended !== STOPPED;
+  // With an attention that was stopped it is not the model that these inputs stand for.
+  const whole = attention?.history?.ended !== STOPPED;
   return made(run, name, inputs, epochs, async (given) => method.fit(train, { ...options, ...given }, shared), whole);
 }
 

@@ -136,7 +136,7 @@ test("a training that is stopped goes on the next time, to the model of one that
   assert.deepEqual(keptBy(run), ["sdcca-mean"]);
 });
 
-test("what hears by an attention that was stopped is of this run only: it is not kept as the model of the whole attention", async (t) => {
+test("a model with an attention that was stopped is of this run only: it is not kept as the model of the whole attention", async (t) => {
   const settings = (run: Walkthrough) => ({ ...run, settings: { ...run.settings, attentionEpochs: 40 } });
   const [whole, run] = [settings(await toyRun()), settings(await toyRun())];
   const expected = await trainedMethod(whole, "sdcca-attention");
