@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkObject } from "../runtime/arguments";
 import { check, checkInteger } from "../runtime/check";
+import { say } from "../runtime/tell";
 import type { Parameters, Weights } from "../runtime/tensorflow/weights";
 import { capturedStep } from "./captured-step";
 import type { Checkpoint } from "./checkpoint/checkpoint-options";
@@ -234,7 +235,10 @@ export async function train(
     }
     if (stop.requested && course.done > 0 && course.done % perEpoch === 0) await checkpoints?.write(running);
     check(history.epochs.length > 0, () => "the training was stopped before its first batch: there is nothing trained to return");
-    if (stop.requested) history.ended = "stopped by the user";
+    if (!stop.requested) return;
+    history.ended = "stopped by the user";
+    // Who pressed Stop, and shows no progress that says so, is told what came of it.
+    if (!onEpoch && !signal?.aborted) say(`stopped after ${history.epochs.length} of ${epochs} epochs, epoch ${kept.epoch} kept`);
   };
 
   const trainOrRestore = async (): Promise<void> => {

@@ -117,6 +117,8 @@ test("a function that throws, or changes what it is given, is judged by what it 
   assert.match(other.says, /^For \(\[2, 3, 8\]\) it gives 0\.25, and 0\.5139 is right\.$/);
   const rounding = await judged(run, "05.2", () => 0.5139);
   assert.match(rounding.says, /it gives 0\.5139, and 0\.5139 is right\. It is rounded too much/);
+  const promised = await judged(run, "05.2", async () => 0.25);
+  assert.match(promised.says, /not a promise: leave out async/);
   const changing = await judged(run, "02.2", (weights: number[], k: number) => {
     const largest = [...weights].sort((a, b) => b - a).slice(0, k);
     return weights.splice(0).flatMap((weight, i) => (largest.includes(weight) ? [i] : []));

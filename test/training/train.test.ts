@@ -110,6 +110,19 @@ test("an interrupt ends the training, not the program, and is given back", async
   assert.equal(process.listenerCount("SIGINT"), listeners);
 });
 
+test("an interrupt is answered by a sentence where no progress is shown, and a signal, which a program gave, by none", async (t) => {
+  const told = t.mock.method(console, "log", () => undefined);
+  const stop = new AbortController();
+  for (const end of [() => process.kill(process.pid, "SIGINT"), () => stop.abort()]) {
+    const validation = { score: (_: unknown, __: unknown, epoch: number) => (epoch === 2 && end(), epoch) };
+    const { history } = await train({ ...line(), validation }, { ...OPTIONS, signal: stop.signal });
+    assert.equal(history.ended, "stopped by the user");
+  }
+  const said = told.mock.calls.map(({ arguments: [line] }) => String(line));
+  assert.equal(said.length, 1);
+  assert.match(said[0], /^stopped after [23] of 60 epochs, epoch [23] kept$/);
+});
+
 test("the last partial batch is left out, and no row twice in an epoch", async () => {
   const batches: number[][] = [];
   const model = { ...line(), rows: 23 };

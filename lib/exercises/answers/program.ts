@@ -25,7 +25,9 @@ export function programAnswer<Arguments extends Numbers[], Value extends Numbers
       const given: unknown[] = [];
       for (const args of cases)
         try {
-          given.push(answer(...structuredClone(args))); // it may change what it is given
+          const value: unknown = answer(...structuredClone(args)); // it may change what it is given
+          if (value instanceof Promise) return wrongly("It must give its result at once, and not a promise: leave out async.");
+          given.push(value);
         } catch (error) {
           return wrongly(`For (${told(args)}) it throws: ${error instanceof Error ? error.message : String(error)}`);
         }
