@@ -18,7 +18,11 @@ export async function shardsOfFolder(folder: string): Promise<string[]> {
     throw asReadError(error, folder);
   });
   const shards = entries.filter((entry) => !entry.isDirectory() && SHARD_NAME.test(entry.name) && !entry.name.startsWith("."));
-  check(shards.length > 0, () => `${folder} holds no shards: put *.tfrecord or *.tfrecord.gz files there`);
+  check(shards.length > 0, () =>
+    entries.some(({ name }) => name.endsWith(".parquet"))
+      ? `${folder} holds no shards but Parquet files: make a dataset folder of them by npm run import -- ${join(folder, "*.parquet")} --out FOLDER`
+      : `${folder} holds no shards: put *.tfrecord or *.tfrecord.gz files there`,
+  );
   return shards.map(({ name }) => join(folder, name)).sort();
 }
 

@@ -47,6 +47,7 @@ test("a folder that is missing, a file or empty is refused with its name and wha
     /a.tfrecord cannot be read: a part of its path is a file/,
   );
   await refused(await dataset("none"), /none holds no shards: put/);
+  await refused(await dataset("prepared", "a.parquet"), /prepared holds no shards but Parquet files: .* npm run import -- /);
   await assert.rejects(
     shardPaths(join(folder, "one", "a.tfrecord", "*.tfrecord")),
     /cannot be read: a part of its path is a file/,
