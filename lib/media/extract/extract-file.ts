@@ -136,5 +136,7 @@ function shortOf(what: string, seconds: number, duration: number | undefined, { 
   if (duration === undefined) return [];
   const expected = Math.min(duration, to) - from;
   if (seconds > expected - 2 || seconds > 0.9 * expected) return [];
-  return [`its ${what} end after ${seconds.toFixed(1)} s, where ${expected.toFixed(1)} s are announced`];
+  return [
+    `its ${what} ${what === "sound" ? "ends" : "end"} after ${seconds.toFixed(1)} s, where ${expected.toFixed(1)} s are announced`,
+  ];
 }

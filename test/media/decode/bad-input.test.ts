@@ -80,7 +80,7 @@ test("a stream that is damaged or ends early is used as far as it goes, and that
   const result = await both(at("short.mkv"));
   assert.ok(result.audio!.features.rows >= 3 && result.audio!.features.rows <= 7);
   assert.ok(
-    result.audio!.notes.some((note) => /end after .* where 10\.\d s are announced/.test(note)),
+    result.audio!.notes.some((note) => /sound ends after .* where 10\.\d s are announced/.test(note)),
     result.audio!.notes.join(),
   );
   const holed = Buffer.from(bytes);
