@@ -115,7 +115,8 @@ function print(hits: readonly Hit[], atLength = false): void {
     if (!atLength) return;
     const { components, chunk } = explanation!;
     console.log(`     components ${components.map((share) => share.toFixed(3)).join(" ")}`);
-    if (chunk) console.log(`     seconds ${chunk.from} to ${chunk.to} of the query: without them ${(score - chunk.change).toFixed(4)}`);
+    if (chunk)
+      console.log(`     seconds ${chunk.from} to ${chunk.to} of the query: without them ${(score - chunk.change).toFixed(4)}`);
   });
 }
 

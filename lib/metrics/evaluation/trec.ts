@@ -48,8 +48,8 @@ export interface TrecFiles {
  *
  * @param evaluation what `evaluateRetrieval`, `evaluateBothDirections`, `evaluatePairs` or `evaluateCosinePairs` gave
  * @param folder made if it is not there; each file is written whole or not at all
- * @throws InputError when ids or tag are empty, hold white space, occur twice or are too few or too many, or a file cannot
- *   be written
+ * @throws InputError when ids or tag are empty, hold white space or halves of characters, occur twice or are too few or too many,
+ *   or a file cannot be written
  */
 export async function toTrec(
   evaluation: RetrievalEvaluation | PairEvaluation,
@@ -124,9 +124,9 @@ function trecIds(ids: readonly string[] | undefined, count: number, letter: stri
 
 function checkName(value: unknown, name: string): void {
   check(
-    typeof value === "string" && /^\S+$/.test(value),
+    typeof value === "string" && /^\S+$/.test(value) && !/\p{Cs}/u.test(value),
     () =>
-      `${name} must be text without white space, which separates a TREC file's columns; got ${JSON.stringify(value) ?? value}: ` +
+      `${name} must be text without white space, which separates a TREC file's columns, and without halves of characters; got ${JSON.stringify(value) ?? value}: ` +
       `write _ instead, as by id.replace(/\\s+/g, "_")`,
   );
 }

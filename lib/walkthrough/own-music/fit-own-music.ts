@@ -58,7 +58,8 @@ export function tellsClasses(features: FeatureSet): boolean {
  * Trains on music videos of one's own. With classes: an attention, then S-DCCA by the recommended settings on all chunks, each
  * by its weight. Without: deep CCA on pairs.
  * @param seed of every draw and of the first weights
- * @throws InputError for fewer than twelve videos, nearly as many classes as videos, or options out of range
+ * @throws InputError for fewer than twelve videos, nearly as many classes as videos, or options out of range; and when it is stopped
+ *   before the networks
  */
 export async function fitOwnMusic(train: FeatureSet, seed = 0, options: FitOwnMusicOptions = {}): Promise<OwnMusicModel> {
   checkFeatures(train);
@@ -81,6 +82,13 @@ export async function fitOwnMusic(train: FeatureSet, seed = 0, options: FitOwnMu
     () => `${classes.length} classes are too many for ${count} videos: put classes together, or give more videos of each`,
   );
   const attention = await fitChunkAttention(train, { ...listening, ...told("attention") });
+  // Else the networks would be trained to their end on a few epochs' attention, and nothing in the model would say so.
+  check(
+    attention.history?.ended !== "stopped by the user",
+    () =>
+      "the training was stopped in its attention, before the networks: there is no model to return" +
+      (checkpoint === undefined ? "" : ". What is done is kept, and the same call goes on from there"),
+  );
   const summary = weightedBy(attention);
   const model = await fitSdcca(train, { ...RECOMMENDED_SDCCA, ...branches, summary, ...told("networks") });
   return { model, attention };

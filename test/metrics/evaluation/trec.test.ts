@@ -140,6 +140,7 @@ test("names that would break a line are refused with what to do, and nothing is 
     assert.rejects(toTrec(evaluation, folder, options), (error) => error instanceof InputError && message.test(error.message));
   await refused({ queryIds: ["a", "b c"] }, /queryIds\[1\].*white space.*"b c".*replace/);
   await refused({ galleryIds: ["a", ""] }, /galleryIds\[1\]/);
+  await refused({ galleryIds: ["a\ud800", "a\ud801"] }, /galleryIds\[0\].*halves of characters/); // written, both would be the same
   await refused({ galleryIds: ["a", "a"] }, /"a" stands at 0 and at 1/);
   await refused({ queryIds: ["a"] }, /queryIds: the evaluation has 2 of them; got 1/);
   await refused({ tag: "my run" }, /tag/);

@@ -127,3 +127,13 @@ test("options for few videos hold none out; many videos take the defaults", () =
   assert.equal(of(28, 0).branches.outputs, 7);
   assert.deepEqual(of(500, 28), { attention: {}, branches: { outputs: 28 } });
 });
+
+test("stopped in its attention it returns no model: the networks would be trained to their end on a few epochs' attention", async () => {
+  await useBackend();
+  const onEpoch = (what: string, { epoch }: { epoch: number }) =>
+    void (what === "attention" && epoch === 2 && process.emit("SIGINT"));
+  await assert.rejects(
+    fitOwnMusic(videos(30), 0, { onEpoch }),
+    /^InputError: the training was stopped in its attention, before the networks/,
+  );
+});
