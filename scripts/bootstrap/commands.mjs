@@ -37,10 +37,8 @@ export function childRuns() {
 export function become(command, args, { onStderr, ...options } = {}) {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { stdio: "inherit", ...options });
-    child.stderr?.setEncoding("utf8").on("data", (text) => {
-      process.stderr.write(text);
-      onStderr?.(text);
-    });
+    child.stderr?.pipe(process.stderr, { end: false });
+    child.stderr?.on("data", (bytes) => onStderr?.(bytes.toString()));
     let asked;
     const hand = (signal) => {
       asked ??= signal;

@@ -40,23 +40,16 @@ async function tryLock(name, { silence = SILENCE } = {}) {
   return undefined;
 }
 
-async function takeLock(name, { silence, onWait } = {}) {
-  for (let told = false; ;) {
-    const lock = await tryLock(name, { silence });
-    if (lock) return lock;
-    const holder = told ? undefined : await holderOf(name, { silence });
-    if (holder) onWait?.(holder);
-    told ||= holder !== undefined;
-    await sleep(100 + Math.random() * 200);
-  }
-}
+const takeLock = (name, options) => waitedFor(name, options);
 
-async function takeUnlessAlive(name, { silence = SILENCE, onWait } = {}) {
+const takeUnlessAlive = (name, options) => waitedFor(name, options, (flag) => isAlive(flag, name));
+
+/** The lock, or undefined as soon as a flag says that it is not to be waited for. */
+async function waitedFor(name, { silence = SILENCE, onWait } = {}, givesUp = () => false) {
   for (let told = false; ;) {
     const lock = await tryLock(name, { silence });
     if (lock) return lock;
-    const flags = await raised(name, silence);
-    if (flags.some((flag) => isAlive(flag, name))) return undefined;
+    if ((await raised(name, silence)).some(givesUp)) return undefined;
     const holder = told ? undefined : await holderOf(name, { silence });
     if (holder) onWait?.(holder);
     told ||= holder !== undefined;
