@@ -68,8 +68,8 @@ function axisWords(letter: "x" | "y", axis: PlainAxis, traces: readonly PlainTra
 
 /** What stands at an axis, where it is numbers other than the places they stand at, as hertz at rows: those places mean nothing. */
 function otherNumbers({ tickvals = [], ticktext }: PlainAxis): readonly string[] | undefined {
-  const isOther = (text: string, i: number) => Number.isFinite(Number(text)) && Number(text) !== tickvals[i];
-  return ticktext?.some(isOther) && ticktext.every((text) => text !== "" && Number.isFinite(Number(text))) ? ticktext : undefined;
+  const marks = ticktext?.map((text) => (text === "" ? NaN : Number(text))) ?? [];
+  return marks.every(Number.isFinite) && marks.some((mark, i) => mark !== tickvals[i]) ? ticktext : undefined;
 }
 
 /** Words of whole numbers on an axis, such as methods in rows. */

@@ -76,8 +76,10 @@ export class Checkpoints {
     const found = await this.files.newest((saved, steps) => {
       const { state, done } = saved as SavedCourse;
       course.restore(saved as SavedCourse, shapes);
-      const isOfItsName = course.finished ? steps === Infinity : steps === done;
-      check(isOfItsName, () => `it holds ${course.finished ? "the end" : `step ${done}`}, which its name does not say`);
+      check(
+        steps === (course.finished ? Infinity : done),
+        () => `it holds ${course.finished ? "the end" : `step ${done}`}, which its name does not say`,
+      );
       if (state) step().restore(state);
     });
     if (!found) return course.reset();

@@ -42,6 +42,16 @@ export interface History {
   execution?: "captured" | "eager";
 }
 
+/** Whether it is of a training that the user stopped, which another time would come to something else. */
+export function wasStopped(history: Pick<History, "ended"> | undefined): boolean {
+  return history?.ended === "stopped by the user";
+}
+
+/** What came of a training that was stopped, in words. @param epochs how many it had at most */
+export function stoppedAfter({ epochs: done, bestEpoch }: Pick<History, "epochs" | "bestEpoch">, epochs: number): string {
+  return `stopped after ${done.length} of ${epochs} epochs, epoch ${bestEpoch} kept`;
+}
+
 const ENDS: readonly History["ended"][] = ["all epochs", "no improvement", "stopped by the user", "diverged"];
 
 /** The fields of a stored history that say how the training went, without its epochs. */

@@ -10,7 +10,7 @@ import { Course } from "./course";
 import { asDivergence, DivergenceError, divergenceError, located } from "./divergence";
 import { eagerStep } from "./eager-step";
 import { type FedBatch, type Feed, gathered, isFed } from "./feed";
-import type { Epoch, History } from "./history";
+import { type Epoch, type History, stoppedAfter, wasStopped } from "./history";
 import { finiteWeights } from "./kept-epoch";
 import { type OptimiserOptions, optimiserSettings } from "./optimiser";
 import { chosenExecution, type FedLoss, type Loss, parametersOf, type TrainingStep, type ValidationOutputs } from "./step";
@@ -235,10 +235,7 @@ export async function train(
     }
     if (stop.requested && course.done > 0 && course.done % perEpoch === 0) await checkpoints?.write(running);
     check(history.epochs.length > 0, () => "the training was stopped before its first batch: there is nothing trained to return");
-    if (!stop.requested) return;
-    history.ended = "stopped by the user";
-    // Who pressed Stop, and shows no progress that says so, is told what came of it.
-    if (!onEpoch && !signal?.aborted) say(`stopped after ${history.epochs.length} of ${epochs} epochs, epoch ${kept.epoch} kept`);
+    if (stop.requested) history.ended = "stopped by the user";
   };
 
   const trainOrRestore = async (): Promise<void> => {
@@ -279,7 +276,9 @@ export async function train(
     damp(kept.epoch);
     history.bestEpoch = kept.epoch;
     if (notes.length > 0) history.notes = notes;
-    if (history.ended !== "stopped by the user") await checkpoints?.finish();
+    if (!wasStopped(history)) await checkpoints?.finish();
+    // Who pressed Stop, and shows no progress that says so, is told what came of it.
+    else if (!onEpoch && !signal?.aborted) say(stoppedAfter(history, epochs));
     return { weights, history };
   } finally {
     step?.dispose();

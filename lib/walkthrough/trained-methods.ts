@@ -12,7 +12,7 @@ import type { FitSdccaOptions } from "../models/fit-sdcca";
 import { MODEL_KINDS } from "../models/kinds";
 import { openRecord } from "../models/saved-model";
 import type { TrainingOptions } from "../training/train";
-import type { Epoch, History } from "../training/history";
+import { type Epoch, type History, stoppedAfter, wasStopped } from "../training/history";
 import { checkInteger, checkOneOf } from "../runtime/check";
 import { codeFingerprint, countsForModels } from "../runtime/container/fingerprint";
 import { createProgress } from "../notebook/progress";
@@ -20,9 +20,6 @@ import { makeOnce } from "./made-models";
 import { type Method, METHODS } from "./methods";
 import { recordStage } from "./stages";
 import { checkRun, type Walkthrough } from "./walkthrough";
-
-/** How a training's history says that. */
-const STOPPED = "stopped by the user";
 
 /**
  * Options of both attentions of the walk-through; the rest is the library's defaults.
@@ -76,7 +73,7 @@ export async function trainedMethod(run: Walkthrough, name: Method): Promise<Emb
   const options = { seed, ...(epochs && { epochs }) };
   const inputs = { ...options, attention: attentionOptions(run), method: methodCode(method) };
   // With an attention that was stopped it is not the model that these inputs stand for.
-  const whole = attention?.history?.ended !== STOPPED;
+  const whole = !wasStopped(attention?.history);
   return made(run, name, inputs, epochs, async (given) => method.fit(train, { ...options, ...given }, shared), whole);
 }
 
@@ -127,8 +124,7 @@ async function made<Model extends FittedModel>(
       return recordOf(fitted as FittedModel);
     },
     {
-      worthKeeping: ({ kind, history }) =>
-        whole && history?.ended !== STOPPED && MODEL_KINDS.some((known) => known.kind === kind),
+      worthKeeping: ({ kind, history }) => whole && !wasStopped(history) && MODEL_KINDS.some((known) => known.kind === kind),
       secondsOf: ({ history }) => history?.epochs[history.epochs.length - 1]?.seconds ?? 0,
     },
   );
@@ -155,8 +151,8 @@ export function epochProgress(
       progress.update(epoch, `loss ${loss.toFixed(3)}${score}`);
     },
     end: (history) => {
-      if (history?.ended !== STOPPED) return progress.done();
-      progress.stop(`stopped after ${history.epochs.length} of ${epochs} epochs, epoch ${history.bestEpoch} kept`);
+      if (history && wasStopped(history)) progress.stop(stoppedAfter(history, epochs));
+      else progress.done();
     },
   };
 }

@@ -3,17 +3,17 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { output, run, SetupError } from "./commands.mjs";
 import { fingerprint, readJson, writeJson } from "./files.mjs";
-import { own, root, venv, venvPython } from "./places.mjs";
+import { root, venv, venvPython } from "./places.mjs";
 
-/** Stands while npm is at work, and after it has failed. */
-const unfinishedPackages = (folder) => join(folder, ".cache", "setup", "packages-unfinished.json");
+/** A file that stands while packages are laid down, and after that has failed: npm and pip take what they left half-way for whole. */
+const unfinished = (what, folder = root) => join(folder, ".cache", "setup", `${what}-unfinished.json`);
 
 /**
  * npm keeps a copy of the lock in node_modules and writes it last: installed is what that copy says. Only what is made for
  * another system may be missing.
  */
 export function packagesReady(folder = root) {
-  if (existsSync(unfinishedPackages(folder))) return false;
+  if (existsSync(unfinished("packages", folder))) return false;
   const locked = readJson(join(folder, "package-lock.json"))?.packages;
   const installed = readJson(join(folder, "node_modules", ".package-lock.json"))?.packages;
   if (!locked || !installed) return false;
@@ -27,7 +27,7 @@ export function packagesReady(folder = root) {
 export async function setUpPackages() {
   if (output("npm", ["--version"]) === undefined)
     throw new SetupError("npm is missing: install Node 20.19 or newer with npm (Debian: sudo apt-get install npm)");
-  await writeJson(unfinishedPackages(root), { packages: join(root, "node_modules") });
+  await writeJson(unfinished("packages"), { packages: join(root, "node_modules") });
   let said = "";
   const args = ["ci", "--include=dev", "--include=optional", "--ignore-scripts", "--no-audit", "--no-fund"];
   await run("npm", args, { cwd: root, onStderr: (text) => (said += text) });
@@ -35,7 +35,7 @@ export async function setUpPackages() {
   const unwritten = /TAR_ENTRY_ERROR .*/.exec(said)?.[0];
   if (unwritten)
     throw new SetupError(`${join(root, "node_modules")} is not whole: ${unwritten}; put that right, then do the same again`);
-  rmSync(unfinishedPackages(root), { force: true });
+  rmSync(unfinished("packages"), { force: true });
 }
 
 const requirements = join(root, "requirements", "jupyter.txt");
@@ -46,12 +46,9 @@ export function pythonReady() {
   return readJson(stamp)?.wanted === wantedPython() && existsSync(venvPython);
 }
 
-/** Stands while the environment is made or changed: one that pip left half-way holds packages that pip takes for whole. */
-const unfinished = join(own, "setup", "venv-unfinished.json");
-
 export async function setUpPython() {
-  const isHalf = existsSync(unfinished);
-  await writeJson(unfinished, { venv });
+  const isHalf = existsSync(unfinished("venv"));
+  await writeJson(unfinished("venv"), { venv });
   rmSync(stamp, { force: true });
   if (isHalf || output(venvPython, ["-m", "pip", "--version"]) === undefined) {
     const python = findPython();
@@ -61,7 +58,7 @@ export async function setUpPython() {
   await run(venvPython, [...pip, "--quiet", "-r", requirements]);
   await run(venvPython, ["-m", "pip", "--disable-pip-version-check", "check"]);
   await writeJson(stamp, { wanted: wantedPython() });
-  rmSync(unfinished, { force: true });
+  rmSync(unfinished("venv"), { force: true });
 }
 
 /** The Python that makes .venv: SDCCA_PYTHON, or python3; 3.10 or newer with the venv module. */

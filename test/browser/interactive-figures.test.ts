@@ -1,96 +1,23 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { ccaToy, queryExplorer, spaceFrames } from "../../lib/figures";
-import { findChromium } from "../../lib/figures/export/chromium";
-import { type InteractiveFigure, interactiveBundle } from "../../lib/figures/interactive/interactive-figure";
-import { fitLinearCca } from "../../lib/models/fit-linear-cca";
-import { projectRoot } from "../../lib/runtime/files/project-root";
-import { cellsHtml } from "../../scripts/pages/cells";
-import { turned, twoViews } from "../figures/interactive/spaces";
-import { toyFeatures } from "../models/toy-features";
+import type { Page } from "playwright-core";
 import { lacks } from "../missing-tools";
-import { temporaryFolder } from "../temporary-folder";
 import { figureOf, press, statusOf } from "./interactive-figures";
+import { FRAMES, type InteractivePage, interactivePage, QUERY, TOY } from "./interactive-page";
 import { ownFolder } from "./own-folder";
 
 // Interactive figures as readers use them in a page of a notebook, by mouse and by keyboard.
 
-const root = projectRoot();
-const executablePath = findChromium();
 const skip = lacks("Chromium");
-const folder = temporaryFolder();
-const pictures = join(root, ownFolder(__filename));
-const data = toyFeatures(60);
-const [TOY, FRAMES, QUERY] = ["CCA by hand", "held-out videos", "Queries"];
-
-let browser: Browser;
-let toy: InteractiveFigure;
-
+let shown: InteractivePage;
 before(async () => {
-  if (skip) return;
-  toy = ccaToy();
-  const views = twoViews(60, 3);
-  const frames = [1, 2, 3].map((value) => ({
-    ...{ value, views: value === 2 ? turned(views) : twoViews(60, 3, value) },
-    scores: { validation: value / 5 },
-  }));
-  const space = spaceFrames(frames, data.labels, data.classes, { chance: 0.2, title: "held-out videos" });
-  const query = queryExplorer(data, await fitLinearCca(data, { components: 4 }), { queries: 12 });
-  const outputs = [toy, space, query].map((figure) => ({
-    output_type: "display_data" as const,
-    data: interactiveBundle(figure),
-  }));
-  const cells = [
-    { cell_type: "markdown" as const, source: "# Figures" },
-    { cell_type: "code" as const, source: "", outputs },
-  ];
-  const css = ["scripts/site/assets/site.css", "scripts/pages/content.css"].map((file) =>
-    readFileSync(join(projectRoot(), file), "utf8"),
-  );
-  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>figures</title><style>${css.join("\n")}</style>`;
-  const page = `<!doctype html><html lang="en"><head>${head}</head><body><main>${cellsHtml({ cells }, (href) => href)}</main></body></html>`;
-  writeFileSync(join(folder, "page.html"), page);
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  if (!skip) shown = await interactivePage(ownFolder(__filename));
 });
-after(async () => browser?.close());
-
-interface Opening {
-  width?: number;
-  scripts?: boolean;
-  /** Colours of the page. */
-  style?: string;
-}
-
-/** The page, in which nothing goes wrong and which asks nothing of a network; a picture of it is left. */
-async function withPage(
-  name: string,
-  work: (page: Page) => Promise<void>,
-  { width = 1000, scripts = true, style }: Opening = {},
-) {
-  const page = await browser.newPage({ viewport: { width, height: 900 }, javaScriptEnabled: scripts });
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(error.message));
-  page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
-  page.on(
-    "request",
-    (request) => !request.url().startsWith("file:") && !request.url().startsWith("data:") && wrong.push(request.url()),
-  );
-  try {
-    await page.goto(`file://${join(folder, "page.html")}`);
-    if (style) await page.addStyleTag({ content: style });
-    await work(page);
-    assert.deepEqual(wrong, []);
-  } finally {
-    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-    await page.close();
-  }
-}
+after(async () => shown?.close());
+const withPage: InteractivePage["withPage"] = (...given) => shown.withPage(...given);
 
 const number = (text: string, before: string) => Number(new RegExp(`${before} (−?[\\d.]+\\d)`).exec(text)![1].replace("−", "-"));
-const best = () => (toy.data as { best: { x: number; y: number; correlation: number } }).best;
+const best = () => shown.best;
 
 test("the toy by keyboard: the correlation follows the angles, and its peak is where CCA says", { skip }, async () => {
   await withPage("toy-keyboard", async (page) => {
@@ -211,91 +138,3 @@ test("a query by mouse, arrow keys and list: its chunks, its videos, right or wr
     assert.ok((await figure.locator("rect.bar").count()) >= 3);
   });
 }); // prettier-ignore
-
-for (const [name, width, style] of [
-  ["wide-light", 1000, undefined],
-  ["phone-dark", 390, "body{background:#111;color:#e6e6e6}"],
-] as const)
-  test(`${name}: all fits, every control has a name, focus is seen, words have the page's colour`, { skip }, async () => {
-    await withPage(
-      name,
-      async (page) => {
-        assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
-        for (const figure of [TOY, FRAMES, QUERY]) {
-          const group = figureOf(page, figure);
-          const out = await group.evaluate((one) =>
-            Array.from(one.querySelectorAll("*:not(svg *, .scroll *)"))
-              .filter((part) => part.getBoundingClientRect().right > innerWidth + 0.5)
-              .map((part) => part.outerHTML.slice(0, 80)),
-          );
-          assert.deepEqual(out, []);
-          const unnamed = await group.locator("button, input, select, svg[role], [role=listbox], [role=option]").evaluateAll((all) =>
-            all.filter((one) => !(one.textContent!.trim() || one.getAttribute("aria-label") || (one as HTMLInputElement).labels?.length)).map((one) => one.outerHTML),
-          ); // prettier-ignore
-          assert.deepEqual(unnamed, []);
-          const [own, page_] = await group.evaluate((one) =>
-            [one.ownerDocument.body, one].map((part) => getComputedStyle(part).color),
-          );
-          assert.equal(own, page_);
-          const control = group.locator("input, select").first();
-          await control.focus();
-          await press(page, "Shift+Tab", "Tab");
-          assert.equal(await control.evaluate((one) => getComputedStyle(one).outlineStyle), "solid");
-        }
-        const low = await page
-          .locator("button, select")
-          .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
-        assert.ok(low.every((height) => height >= 30), String(low)); // prettier-ignore
-      },
-      { width, style },
-    );
-  });
-
-const STILLS = [
-  "x-view: 120 points and a direction at",
-  "y-view: 120 points and a direction at",
-  "the two projections of each pair; their correlation is",
-  "held-out videos; epoch 3: 60 items, audio filled and video open",
-  "MAP by epoch; shown: epoch 3; validation .600",
-  "choose a track in the space: choose one of 12 tracks",
-  "Weights of",
-];
-
-for (const width of [1000, 390])
-  test(`without scripts, ${width} pixels wide: a picture for each panel, with the words that say what it shows`, { skip }, async () => {
-    await withPage(
-      `no-scripts-${width}`,
-      async (page) => {
-        const stills = await page.locator(".stills img").evaluateAll(async (all) =>
-          Promise.all(all.map(async (one) => {
-            await (one as HTMLImageElement).decode();
-            return { alt: (one as HTMLImageElement).alt, right: one.getBoundingClientRect().right, wide: (one as HTMLImageElement).naturalWidth };
-          })));
-        assert.deepEqual(stills.map(({ alt }, i) => alt.slice(0, STILLS[i].length)), STILLS);
-        assert.match(stills[2].alt, new RegExp(`is ${best().correlation.toFixed(3).slice(1)}`));
-        assert.match(stills[0].alt, new RegExp(`at ${best().x} degrees`));
-        for (const { right, wide } of stills) assert.ok(right <= width && wide >= 260, `${right}, ${wide}`);
-        const rows = await page.locator(".stills tbody tr").count();
-        assert.equal(rows, 10);
-        assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
-      },
-      { scripts: false, width },
-    );
-  }); // prettier-ignore
-
-test("with scripts the pictures are not there", { skip }, async () => {
-  await withPage("scripts", async (page) => assert.equal(await page.locator("img").count(), 0));
-});
-
-test("without scripts the words with the main numbers are there", { skip }, async () => {
-  await withPage(
-    "no-scripts",
-    async (page) => {
-      const text = await page.locator("body").innerText();
-      assert.match(text, new RegExp(`CCA finds the largest one: ${best().correlation.toFixed(3)}`));
-      assert.match(text, /The space at 3 values of epoch, from 1 to 3\. MAP, validation: from 0\.200 to 0\.600/);
-      assert.match(text, /12 tracks can be chosen as queries/);
-    },
-    { scripts: false },
-  );
-});

@@ -21,25 +21,28 @@ export interface FuzzCounts {
 
 export function countsOf({ inputs, accepted, slowest, memory, seconds }: Tally, { again }: Reader, seed: number): FuzzCounts {
   return {
-    ...{ inputs, accepted, refused: inputs - accepted, writtenAgain: again !== undefined },
-    ...{
-      slowest: Math.round(1000 * slowest),
-      memory: Math.round(memory),
-      inputsASecond: Math.round(inputs / seconds),
-      seeds: [seed],
-    },
+    inputs,
+    accepted,
+    refused: inputs - accepted,
+    writtenAgain: again !== undefined,
+    slowest: Math.round(1000 * slowest),
+    memory: Math.round(memory),
+    inputsASecond: Math.round(inputs / seconds),
+    seeds: [seed],
   };
 }
 
 /** The counts of a further run, with another seed, added to those of earlier ones. A seed that was there before begins anew. */
 export function added(kept: FuzzCounts, run: FuzzCounts): FuzzCounts {
   if (run.seeds.some((seed) => kept.seeds.includes(seed))) return run;
-  const sum = (of: (counts: FuzzCounts) => number) => of(kept) + of(run);
-  const most = (of: (counts: FuzzCounts) => number) => Math.max(of(kept), of(run));
   return {
     ...run,
-    ...{ inputs: sum(({ inputs }) => inputs), accepted: sum(({ accepted }) => accepted), refused: sum(({ refused }) => refused) },
-    ...{ slowest: most(({ slowest }) => slowest), memory: most(({ memory }) => memory), seeds: [...kept.seeds, ...run.seeds] },
+    inputs: kept.inputs + run.inputs,
+    accepted: kept.accepted + run.accepted,
+    refused: kept.refused + run.refused,
+    slowest: Math.max(kept.slowest, run.slowest),
+    memory: Math.max(kept.memory, run.memory),
+    seeds: [...kept.seeds, ...run.seeds],
   };
 }
 

@@ -38,6 +38,9 @@ function publishedLayout(store: ArrayStore): Layout | undefined {
   return undefined;
 }
 
+/** What is said of labels that the layout has and the file has not: nobody named them. */
+const UNNAMED_LABELS = { as: ", which would be its labels", remedy: ': name the labels, or say labels "none"' };
+
 /**
  * Named arrays as features: by the layouts in which features are published, or by the names given.
  * @throws InputError that lists what is there: an unknown layout, a missing array, numbers of videos that differ
@@ -51,14 +54,15 @@ export async function featuresOfArrays(store: ArrayStore, options: FeatureFileOp
   if (layout.labels !== undefined) texts.push(`labels ${shown(layout.labels)}`);
   const orders: string[][] = [];
   for (const part of partNames) {
-    const named = (names: ArrayNames, what: string) => arrayNamed(store, nameOf(names, part, what));
+    const named = (names: ArrayNames, what: string, missing?: typeof UNNAMED_LABELS) =>
+      arrayNamed(store, nameOf(names, part, what), missing);
     const [audio, video] = [named(layout.audio, "audio"), named(layout.video, "video")];
     for (const array of [audio, video]) rowShape(array, path);
     const n = audio.shape[0];
     checkCount(path, audio, video, n);
-    checkPublishedLabels(store, layout, part, options);
+    const unnamed = options.labels === undefined ? UNNAMED_LABELS : undefined;
     const labels =
-      layout.labels === undefined ? undefined : await classesOf(path, named(layout.labels, "labels"), n, options, audio);
+      layout.labels === undefined ? undefined : await classesOf(path, named(layout.labels, "labels", unnamed), n, options, audio);
     if (labels) orders.push(labels.classes);
     const split = layout.split === undefined ? undefined : await splitOf(path, arrayNamed(store, layout.split), n, audio);
     if (split) texts.push(`split ${layout.split} (${split.reading})`);
@@ -99,23 +103,6 @@ export async function featuresOfArrays(store: ArrayStore, options: FeatureFileOp
     },
     close: () => store.close(),
   };
-}
-
-/** Labels that the layout has and the file has not: nobody named them, so the error says what to do. */
-function checkPublishedLabels(
-  store: ArrayStore,
-  { labels }: Layout,
-  part: string | undefined,
-  options: FeatureFileOptions,
-): void {
-  if (labels === undefined || options.labels !== undefined) return;
-  const name = nameOf(labels, part, "labels");
-  check(
-    store.arrays.some((array) => array.name === name),
-    () =>
-      `${store.path} has no ${store.what} ${JSON.stringify(name)}, which would be its labels; there are ` +
-      `${listed(store.arrays)}: name the labels, or say labels "none"`,
-  );
 }
 
 function layoutOf(store: ArrayStore, { audio, video, labels, ids, split, labelTable }: FeatureFileOptions): Layout {

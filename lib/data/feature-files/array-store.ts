@@ -34,9 +34,12 @@ export function listed(contents: readonly Content[]): string {
 }
 
 /** The array of this name. @throws InputError that lists what is there */
-export function arrayNamed(store: ArrayStore, name: string): StoredArray {
+export function arrayNamed(store: ArrayStore, name: string, { as = "", remedy = "" } = {}): StoredArray {
   const found = store.arrays.find((array) => array.name === name || array.name === name.replace(/^\/+/, ""));
-  check(found, () => `${store.path} has no ${store.what} ${JSON.stringify(name)}; there are ${listed(store.arrays)}`);
+  check(
+    found,
+    () => `${store.path} has no ${store.what} ${JSON.stringify(name)}${as}; there are ${listed(store.arrays)}${remedy}`,
+  );
   return found;
 }
 

@@ -94,7 +94,7 @@ async function extractSound(path: string, extractor: AudioExtractor, range: Time
   const decoded = decodeSound(path, extractor.rate, range);
   const features = await drain(path, decoded, extractor.begin(), (piece) => meter.push(piece));
   const levels = meter.finish();
-  const notes = [...damageOf(decoded), ...shortOf("sound", levels.seconds, probe.duration, range)];
+  const notes = [...damageOf(decoded), ...shortOf("sound ends", levels.seconds, probe.duration, range)];
   if (features.padded) notes.push(`its sound of ${levels.seconds.toFixed(2)} s was repeated to fill one input of the extractor`);
   return { facts: extractor.facts, features, stream: probe.audio!, seconds: levels.seconds, levels, notes };
 }
@@ -105,7 +105,7 @@ async function extractFrames(path: string, extractor: VideoExtractor, range: Tim
   const features = await drain(path, decoded, extractor.begin(), () => frames++);
   check(features.rows > 0, () => `${path} has no frame${range.from ? ` from ${range.from} s on` : ""}`);
   const seconds = frames / extractor.frames.perSecond;
-  const notes = [...damageOf(decoded), ...shortOf("pictures", seconds, probe.duration, range)];
+  const notes = [...damageOf(decoded), ...shortOf("pictures end", seconds, probe.duration, range)];
   return { facts: extractor.facts, features, stream: probe.video!, seconds, notes };
 }
 
@@ -136,7 +136,5 @@ function shortOf(what: string, seconds: number, duration: number | undefined, { 
   if (duration === undefined) return [];
   const expected = Math.min(duration, to) - from;
   if (seconds > expected - 2 || seconds > 0.9 * expected) return [];
-  return [
-    `its ${what} ${what === "sound" ? "ends" : "end"} after ${seconds.toFixed(1)} s, where ${expected.toFixed(1)} s are announced`,
-  ];
+  return [`its ${what} after ${seconds.toFixed(1)} s, where ${expected.toFixed(1)} s are announced`];
 }

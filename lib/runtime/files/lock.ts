@@ -19,11 +19,7 @@ export { holderOf, type Lock, type LockOptions };
  * @throws InputError when no flag can be written
  */
 export async function tryLock(name: string, options?: LockOptions): Promise<Lock | undefined> {
-  try {
-    return await tryProcessLock(name, options);
-  } catch (error) {
-    throw asWriteError(error, name);
-  }
+  return told(name, tryProcessLock(name, options));
 }
 
 /**
@@ -33,11 +29,7 @@ export async function tryLock(name: string, options?: LockOptions): Promise<Lock
  * @throws InputError when no flag can be written
  */
 export async function takeUnlessAlive(name: string, options?: LockOptions): Promise<Lock | undefined> {
-  try {
-    return await takeProcessLockUnlessAlive(name, options);
-  } catch (error) {
-    throw asWriteError(error, name);
-  }
+  return told(name, takeProcessLockUnlessAlive(name, options));
 }
 
 /** Runs `work` while no other process holds the lock of that name ({@link tryLock}), and waits for it as long as it takes. */
@@ -46,12 +38,19 @@ export async function withLock<Result>(
   work: () => Result | Promise<Result>,
   options?: LockOptions,
 ): Promise<Result> {
-  const lock = await takeLock(name, options).catch((error: unknown) => {
-    throw asWriteError(error, name);
-  });
+  const lock = await told(name, takeLock(name, options));
   try {
     return await work();
   } finally {
     await lock.release();
+  }
+}
+
+/** What comes of a lock, or why no flag can be written. */
+async function told<Result>(name: string, taken: Promise<Result>): Promise<Result> {
+  try {
+    return await taken;
+  } catch (error) {
+    throw asWriteError(error, name);
   }
 }

@@ -45,11 +45,11 @@ const takeLock = (name, options) => waitedFor(name, options);
 const takeUnlessAlive = (name, options) => waitedFor(name, options, (flag) => isAlive(flag, name));
 
 /** The lock, or undefined as soon as a flag says that it is not to be waited for. */
-async function waitedFor(name, { silence = SILENCE, onWait } = {}, givesUp = () => false) {
+async function waitedFor(name, { silence = SILENCE, onWait } = {}, givesUp = undefined) {
   for (let told = false; ;) {
     const lock = await tryLock(name, { silence });
     if (lock) return lock;
-    if ((await raised(name, silence)).some(givesUp)) return undefined;
+    if (givesUp && (await raised(name, silence)).some(givesUp)) return undefined;
     const holder = told ? undefined : await holderOf(name, { silence });
     if (holder) onWait?.(holder);
     told ||= holder !== undefined;

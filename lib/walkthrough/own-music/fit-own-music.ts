@@ -8,7 +8,7 @@ import { fitSdcca } from "../../models/fit-sdcca";
 import { RECOMMENDED_SDCCA } from "../../models/recommended-sdcca";
 import { checkObject, checkOptions } from "../../runtime/arguments";
 import { check, checkNumber } from "../../runtime/check";
-import type { Epoch } from "../../training/history";
+import { type Epoch, wasStopped } from "../../training/history";
 import type { TrainingOptions } from "../../training/train";
 
 /** A model of music videos of one's own. */
@@ -84,7 +84,7 @@ export async function fitOwnMusic(train: FeatureSet, seed = 0, options: FitOwnMu
   const attention = await fitChunkAttention(train, { ...listening, ...told("attention") });
   // Else the networks would be trained to their end on a few epochs' attention, and nothing in the model would say so.
   check(
-    attention.history?.ended !== "stopped by the user",
+    !wasStopped(attention.history),
     () =>
       "the training was stopped in its attention, before the networks: there is no model to return" +
       (checkpoint === undefined ? "" : ". What is done is kept, and the same call goes on from there"),
