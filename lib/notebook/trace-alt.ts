@@ -23,7 +23,7 @@ const TOLD = 12;
  * @param labels words of the numbers on the y axis
  */
 export function describeTrace(trace: PlainTrace, labels?: ReadonlyMap<unknown, string>): string {
-  if (trace.type === "heatmap") return matrix(trace);
+  if (trace.type === "heatmap") return matrix(trace, labels);
   const points = pointsOf(trace);
   if (points.length === 0 || trace.hoverinfo === "skip") return "";
   const name = wordsOf(trace.name ?? "").trim();
@@ -71,14 +71,23 @@ function bars({ orientation, base }: PlainTrace, points: readonly Point[]): stri
 }
 
 /** The largest cell, and the diagonal where rows and columns are the same. */
-function matrix({ name, x, y, z }: PlainTrace): string {
+function matrix({ name, x, y, z }: PlainTrace, labels?: ReadonlyMap<unknown, string>): string {
   const cells = Array.from(z ?? [], (row, r) => Array.from(row, (share, c) => ({ share, row: y?.[r], column: x?.[c] }))).flat();
   if (cells.length === 0) return "";
   const best = cells.reduce((a, b) => (b.share > a.share ? b : a));
   const square = JSON.stringify(Array.from(x ?? [])) === JSON.stringify(Array.from(y ?? []));
   const diagonal = cells.filter(({ row, column }) => row === column).map(({ share, row }) => `${value(row)} ${number(share)}`);
-  const largest = `largest ${number(best.share)} in row ${value(best.row)}, column ${value(best.column)}`;
+  const largest = `largest ${number(best.share)} in row ${rowName(best.row, labels)}, column ${value(best.column)}`;
   return `${wordsOf(name ?? "shares")}: ${square ? `on the diagonal ${some(diagonal)}; ` : ""}${largest}`;
+}
+
+/** What stands at a row, or else beside the nearest one that has words. */
+function rowName(row: unknown, labels?: ReadonlyMap<unknown, string>): string {
+  const own = labels?.get(row);
+  if (own !== undefined || typeof row !== "number" || !labels?.size) return own ?? value(row);
+  const away = (at: unknown) => Math.abs(Number(at) - row);
+  const [, nearest] = [...labels].reduce((a, b) => (away(b[0]) < away(a[0]) ? b : a));
+  return `near ${nearest}`;
 }
 
 function some(words: readonly string[]): string {

@@ -24,7 +24,7 @@ import {
   comparisonRecall,
   sweepFigure,
 } from "../figures/retrieval/comparison-figures";
-import { withFacts } from "../figures/style/facts";
+import { dataFacts, withFacts } from "../figures/style/facts";
 import { findChromium } from "../figures/export/chromium";
 import { saveFigures } from "../figures/export/export";
 import { loadPublishedMap, loadPublishedPrecisionRecall } from "../figures/retrieval/published-curves";
@@ -59,7 +59,6 @@ export interface ReportOptions {
   own?: readonly MethodCard[];
 }
 
-const SYNTHETIC = "The data is synthetic, and the order of methods is by construction";
 const BY_CONSTRUCTION = "Synthetic data: its parameters were chosen so that the order of methods shows.";
 
 /**
@@ -89,12 +88,11 @@ export function comparisonReport(records: readonly RunRecord[], options: ReportO
     ...(courses ? [courses] : []),
   ].join(" ");
   const drawn: ComparisonFigureOptions = { ...chanceOf(records), titles, cards };
-  const data = [...(synthetic ? [SYNTHETIC] : []), ...(weakLabels ? [WEAK] : [])].join(". ");
   const figures: Record<string, Figure> = {};
   for (const { parameter } of sweeps)
     figures[`${measure}-by-${parameter.toLowerCase()}`] ??= sweepFigure(sweeps, parameter, drawn);
-  const told = () =>
-    Object.fromEntries(Object.entries(figures).map(([name, one]) => [name, withFacts(one, data ? { data } : {})]));
+  const facts = dataFacts({ synthetic, weakLabels });
+  const told = () => Object.fromEntries(Object.entries(figures).map(([name, one]) => [name, withFacts(one, facts)]));
   if (methods.length === 0) return { methods, records, tables: [], figures: told() };
   const pairs = summarisePairs(records, methods, { pairs: plannedPairs(cards) });
   const exact = exactPairs(records, methods);

@@ -6,6 +6,7 @@ import { generateSynthetic } from "../data/synthetic/generate";
 import { checkRepeats } from "../features/check-repeats";
 import { type FeatureSet, takeVideos } from "../features/feature-set";
 import { featuresOfShards } from "../features/load-features";
+import { dataFacts, type FigureFacts } from "../figures/style/facts";
 import { checkFeatureStructure } from "../features/track-structure";
 import { checkObject, checkOptions } from "../runtime/arguments";
 import { check, checkOneOf } from "../runtime/check";
@@ -23,6 +24,8 @@ export interface Walkthrough {
   synthetic: boolean;
   /** What the classes are called: emotions are those of the synthetic data. */
   label: "emotion" | "class";
+  /** What the captions of this run's figures must say of the data. */
+  about: Pick<FigureFacts, "data">;
   dataset: LabelledShards;
   features: FeatureSet;
   split: Split;
@@ -75,7 +78,8 @@ export async function openWalkthrough(
   if (settings.data !== undefined && features.ids.length < FEW_VIDEOS) warn(fewVideos(features.ids.length));
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
   const synthetic = settings.data === undefined;
-  return { settings, backend, synthetic, label: synthetic ? "emotion" : "class", dataset, features, split, train, test };
+  const about = dataFacts({ synthetic, weakLabels: dataset.labelling === "weak" });
+  return { settings, backend, synthetic, label: synthetic ? "emotion" : "class", about, dataset, features, split, train, test };
 }
 
 /** Checks that it is a run, whether of {@link openWalkthrough} or one's own. */

@@ -84,12 +84,19 @@ async function openSeed(seed: number, reference?: string): Promise<Walkthrough> 
     labels: { classes: features.classes, labels: new Map<string, number>() },
     fingerprint: "reference",
   };
-  const base = { settings: { ...settings, seed, results }, backend, synthetic: true, label: "emotion" as const, dataset };
+  const base = {
+    settings: { ...settings, seed, results },
+    backend,
+    synthetic: true,
+    label: "emotion" as const,
+    about: {},
+    dataset,
+  };
   return splitBy(base, features, splits[seed]);
 }
 
 function splitBy(
-  base: Pick<Walkthrough, "settings" | "backend" | "synthetic" | "label" | "dataset">,
+  base: Pick<Walkthrough, "settings" | "backend" | "synthetic" | "label" | "about" | "dataset">,
   features: FeatureSet,
   split: Split,
 ): Walkthrough {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ResultTable } from "../../lib/comparison/report/result-table";
 import { currentRecords } from "../../lib/comparison/runs/run-comparison";
 import type { RunRecord } from "../../lib/comparison/runs/run-record";
-import { withFacts } from "../../lib/figures/style/facts";
+import { dataFacts, withFacts } from "../../lib/figures/style/facts";
 import { figureHeading } from "../../lib/notebook/figure-alt";
 import { type Figure, type MimeBundle, PLOTLY_MIME } from "../../lib/notebook/notebook-display";
 import { check } from "../../lib/runtime/check";
@@ -61,7 +61,7 @@ async function comparisonRecords(settings: Settings): Promise<{ records: RunReco
 /** Figures that the walk-through left in its executed notebooks, with what its summary says of the data. */
 function notebookFigures({ results }: Settings, summary?: Summary): Record<string, Figure> {
   const folder = join(results, "notebooks");
-  const data = summary?.data === "synthetic" ? { data: "The data is synthetic" } : {};
+  const data = dataFacts({ synthetic: summary?.data === "synthetic", weakLabels: summary?.labels === "weak" });
   return Object.fromEntries(
     Object.entries(NOTEBOOK_FIGURES).flatMap(([name, [notebook, title]]) => {
       const file = filesIn(folder).find((one) => one.startsWith(notebook) && one.endsWith(".ipynb"));

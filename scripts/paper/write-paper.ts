@@ -2,11 +2,10 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { latexTable } from "../../lib/comparison/latex/latex";
 import { tableMillimetres } from "../../lib/comparison/latex/tabular";
-import { fitWidth } from "../../lib/figures/export/fit-width";
-import { pixels } from "../../lib/figures/export/paper-width";
 import { figureAlt } from "../../lib/notebook/figure-alt";
 import type { Figure } from "../../lib/notebook/notebook-display";
 import { captionLatex } from "../../lib/figures/press/caption";
+import { printHeight } from "../../lib/figures/press/print-height";
 import { saveForPaper } from "../../lib/figures/press/save-for-paper";
 import { type Columns, type Venue, VENUES, type VenueName } from "../../lib/figures/press/venues";
 import { writeWhole } from "../../lib/runtime/files/atomic-write";
@@ -41,7 +40,7 @@ export async function writePaper(results: PaperResults, folder: string, name: Ve
     await write(join("tables", `${table.name}.tex`), text);
     if (SHOWN_TABLES.test(table.name)) shown.push(text);
   }
-  const wide = (figure: Figure): Columns => (venue.columnMm < venue.textMm && heightMm(figure, venue) > HIGH ? 2 : 1);
+  const wide = (figure: Figure): Columns => (venue.columnMm < venue.textMm && printHeight(figure, venue, 1) > HIGH ? 2 : 1);
   const floats: string[] = [];
   let missing: string | undefined;
   for (const columns of [1, 2] as const) {
@@ -62,11 +61,6 @@ export async function writePaper(results: PaperResults, folder: string, name: Ve
 
 /** A figure that is higher than this in one column, in millimetres, takes two. */
 const HIGH = 160;
-
-function heightMm(figure: Figure, { columnMm }: Venue): number {
-  const { height = 450 } = fitWidth(figure, Math.round(pixels(columnMm))).layout;
-  return height / pixels(1);
-}
 
 /** Compiles the skeleton with pdflatex, twice for its references: done, why not, or that there is no TeX. */
 export function compilePaper(folder: string): "compiled" | "no TeX" | { log: string } {

@@ -53,6 +53,7 @@ test("an axis whose marks are other numbers than their places is told by its mar
   const yaxis = { title: { text: "frequency (Hz)" }, tickvals: [3.27, 15.33], ticktext: ["250", "1000"] };
   const said = alt([{ type: "heatmap", z: [[1, 2], [3, 4]], x: [0, 1], y: [0, 47] }], { yaxis }); // prettier-ignore
   assert.match(said, /y: frequency \(Hz\), marked at 250, 1000\)/);
+  assert.match(said, /largest 4 in row near 1000, column 1\./);
   const plainMarks = { ...yaxis, title: { text: "k" }, tickvals: [1, 10], ticktext: ["1", "10"] };
   assert.match(alt([{ type: "scatter", x: [0], y: [7] }], { yaxis: plainMarks }), /y: k, 7 to 7/);
 });

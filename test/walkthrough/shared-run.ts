@@ -27,7 +27,7 @@ async function main(folder: string, epochs?: string) {
   const features = await featuresOfShards(dataset, { cache: join(folder, "features"), threads: 0 });
   const split = stratifiedSplit(features.labels, { seed: settings.seed });
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
-  const run = { settings, backend, synthetic: true, label: "emotion" as const, dataset, features, split, train, test };
+  const run = { settings, backend, synthetic: true, label: "emotion" as const, about: {}, dataset, features, split, train, test };
   const attention = await trainedAttention(run, "states");
   const model = await trainedMethod(run, "sdcca-attention");
   for (const { history } of [attention, model]) process.stderr.write(`${((history as History).notes ?? []).join("\n")}\n`);

@@ -22,5 +22,5 @@ export async function toyRun(change: Partial<Walkthrough> = {}): Promise<Walkthr
   const dataset = { shards: [], labels, fingerprint: "the data" };
   const [train, test] = [takeVideos(features, split.train), takeVideos(features, split.test)];
   const backend = await useBackend();
-  return { settings, backend, synthetic: true, label: "emotion", dataset, features, split, train, test, ...change };
+  return { settings, backend, synthetic: true, label: "emotion", about: {}, dataset, features, split, train, test, ...change };
 }

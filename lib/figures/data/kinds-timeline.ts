@@ -60,7 +60,7 @@ export function kindsTimeline(tracks: readonly KindTrack[], options: { title?: s
         showgrid: false,
         ticks: "",
       }),
-      meta: { alt: "kinds of audio along time" },
+      meta: { alt: "kinds of audio along time", n: `${tracks.length} tracks` },
     },
   };
 }

@@ -68,7 +68,7 @@ export function architectureFigure(model: FittedModel, options: ArchitectureFigu
       shapes,
       annotations: annotations as Annotation[],
       hovermode: false,
-      meta: { alt },
+      meta: { alt, n: "1 model" },
     } as Figure["layout"],
   };
 }

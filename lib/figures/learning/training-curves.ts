@@ -86,9 +86,13 @@ export function trainingCurves(runs: readonly TrainingRun[], options: TrainingCu
           }
         : {}),
       shapes: panels.flatMap((_, panel) => lines(panel)),
-      meta: { alt: asTyped(`${lossName}${scored ? ` and ${validationName}` : ""} by epoch`) },
+      meta: { alt: asTyped(`${lossName}${scored ? ` and ${validationName}` : ""} by epoch`), n: trainings(runs.length) },
     },
   };
+}
+
+function trainings(count: number): string {
+  return count === 1 ? "1 training" : `${count} trainings`;
 }
 
 function checkRun({ name, history }: TrainingRun): void {

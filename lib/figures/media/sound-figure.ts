@@ -70,7 +70,7 @@ export function soundFigure(sound: { rate: number; samples: Float32Array }, opti
         ...{ tickvals: HERTZ.map(rowOf), ticktext: HERTZ.map(String), showgrid: false },
       }),
       annotations: [panelTitle("wave", 0, 1), panelTitle("log-mel spectrogram", 0, 0.54)],
-      meta: { alt: `wave and log-mel spectrogram of ${rounded(seconds)} s of sound` },
+      meta: { alt: `wave and log-mel spectrogram of ${rounded(seconds)} s of sound`, n: "1 track" },
     },
   };
 }

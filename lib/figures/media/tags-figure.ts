@@ -53,7 +53,7 @@ export function tagsFigure(tags: RowTags, options: TagsFigureOptions = {}): Figu
       ...baseLayout({ width: PAGE_WIDTH, height: 90 + (title ? 32 : 0) + 22 * shown.length, title, margin: { l: left } }),
       xaxis: axis("time (s)", { showgrid: false }),
       yaxis: axis("", { type: "category", autorange: "reversed", showgrid: false, ticks: "", automargin: false }),
-      meta: { alt: "probability of tags over time" },
+      meta: { alt: "probability of tags over time", n: "1 track" },
     },
   };
 }

@@ -4,12 +4,14 @@ import { checkFileName, checkObject, checkOptions, checkPath } from "../../runti
 import { checkOneOf } from "../../runtime/check";
 import { writeWhole } from "../../runtime/files/atomic-write";
 import { writeCsv } from "../../runtime/files/csv";
+import { warn } from "../../runtime/tell";
 import { findChromium } from "../export/chromium";
 import { saveFigures } from "../export/export";
+import { printHeight } from "./print-height";
 import { captionLatex, captionText } from "./caption";
 import { figureTable } from "./figure-data";
 import { withPrintMinimums } from "./print-minimums";
-import { type Columns, type VenueName, venueNamed, venueWidth } from "./venues";
+import { type Columns, type Venue, type VenueName, venueNamed, venueWidth } from "./venues";
 
 /** For which paper figures are made. */
 export interface PaperFigureOptions {
@@ -33,7 +35,7 @@ const DPI = 300;
 /**
  * Writes each figure as a paper needs it, at the size in which it is printed: `NAME.svg`, `NAME.pdf` with its font, `NAME.png`
  * (300 pixels to the inch), its data as `NAME.csv`, and its caption as `NAME.txt` and `NAME.tex`. Letters and lines below the
- * venue's least are raised to it. Without Chromium there are no pictures, but Plotly's `NAME.json`.
+ * venue's least are raised to it. A warning names figures that are higher than a page's text. Without Chromium there are no pictures, but Plotly's `NAME.json`.
  * @param figures by the names of their files, without ending or folder
  * @throws InputError for an unknown venue, a name that is no file name, or when a file cannot be written
  */
@@ -62,11 +64,20 @@ export async function saveForPaper(
     await writeWhole(path("tex"), captionLatex(figure, name));
     written.push(path("csv"), path("txt"), path("tex"));
     const printed = withPrintMinimums(plainFigure(figure), venue);
+    warnOfHeight(name, printHeight(printed, venue, columns), venue, columns);
     for (const ending of endings) pictures[path(ending)] = printed;
   }
   await saveFigures(pictures, { width: venueWidth(venue, columns), dpi: DPI });
   written.push(...Object.keys(pictures));
   return findChromium() || written.length === 0 ? { written } : { written, missing: MISSING };
+}
+
+/** In one column panels stand below each other. */
+function warnOfHeight(figure: string, height: number, venue: Venue, columns: Columns): void {
+  if (height <= venue.textHeightMm) return;
+  const wider = columns === 1 && venue.textMm > venue.columnMm;
+  const remedy = wider ? "use columns: 2" : "draw fewer rows or panels";
+  warn(`${figure} is ${Math.round(height)} mm high, and a page's text ${Math.floor(venue.textHeightMm)} mm: ${remedy}`);
 }
 
 const MISSING =

@@ -6,6 +6,8 @@ export interface Venue {
   /** Width of a column and of the whole text, in millimetres; equal where the class sets one column. */
   columnMm: number;
   textMm: number;
+  /** Height of a page's text, in millimetres: no figure is higher. */
+  textHeightMm: number;
   /** The smallest letters and the thinnest lines of a figure in print, in points of 1/72 inch. */
   leastLetters: number;
   leastLine: number;
@@ -26,28 +28,34 @@ export const VENUES = {
   acm: {
     ...LEAST,
     ...widths(241.14749 * TEX_POINT, 506.295 * TEX_POINT),
+    textHeightMm: 626 * TEX_POINT,
     documentClass: { name: "acmart", options: "sigconf,nonacm", file: "acmart.cls" },
-    source: "acmart.cls, format sigconf: \\columnwidth 241.147 pt, \\textwidth 506.295 pt",
+    source: "acmart.cls, format sigconf: \\columnwidth 241.147 pt, \\textwidth 506.295 pt, \\textheight 626 pt",
   },
   ieee: {
     ...LEAST,
     ...widths(252 * TEX_POINT, 516 * TEX_POINT),
+    textHeightMm: 672 * TEX_POINT,
     leastLetters: 8,
     documentClass: { name: "IEEEtran", options: "conference", file: "IEEEtran.cls" },
-    source: "IEEEtran.cls, conference: \\columnwidth 252 pt, \\textwidth 516 pt; its template asks for figure labels of 8 pt",
+    source:
+      "IEEEtran.cls, conference: \\columnwidth 252 pt, \\textwidth 516 pt, \\textheight 672 pt; its template asks for figure labels of 8 pt",
   },
   springer: {
     ...LEAST,
     ...widths(122, 122),
+    textHeightMm: 193,
     leastLetters: 8,
     documentClass: { name: "llncs", options: "", file: "llncs.cls" },
-    source: "llncs.cls: \\textwidth 122 mm, one column; Springer's artwork guidelines ask for letters of 8 to 12 pt",
+    source:
+      "llncs.cls: \\textwidth 122 mm, \\textheight 193 mm, one column; Springer's artwork guidelines ask for letters of 8 to 12 pt",
   },
   neurips: {
     ...LEAST,
     ...widths(5.5 * 25.4, 5.5 * 25.4),
+    textHeightMm: 9 * 25.4,
     documentClass: { name: "article", options: "", file: "neurips_2024.sty" },
-    source: "neurips_2024.sty: \\textwidth 5.5 in, one column",
+    source: "neurips_2024.sty: \\textwidth 5.5 in, \\textheight 9 in, one column",
   },
 } as const satisfies Record<string, Venue>;
 

@@ -1,3 +1,4 @@
+import { WEAK } from "../../data/dataset/dataset-card";
 import { checkObject, checkText } from "../../runtime/arguments";
 import { checkFigure, type Figure } from "../../notebook/notebook-display";
 
@@ -11,6 +12,14 @@ export interface FigureFacts {
   bands?: string;
   /** What must be known of the data: that it is synthetic, or that its labels are weak. */
   data?: string;
+}
+
+const SYNTHETIC = "The data is synthetic, and the order of methods is by construction";
+
+/** What a caption must say of the data: that it is synthetic, that its labels are weak, or nothing. */
+export function dataFacts({ synthetic, weakLabels }: { synthetic: boolean; weakLabels?: boolean }): Pick<FigureFacts, "data"> {
+  const data = [...(synthetic ? [SYNTHETIC] : []), ...(weakLabels ? [WEAK.replace(/\.$/, "")] : [])].join(". ");
+  return data ? { data } : {};
 }
 
 const FACTS = ["alt", "n", "bands", "data"] as const;

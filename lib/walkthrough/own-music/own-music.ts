@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Labelling } from "../../data/dataset/dataset-card";
 import { openLabelledShards } from "../../data/videos/labelled-shards";
+import { dataFacts, type FigureFacts } from "../../figures/style/facts";
 import type { FeatureSet } from "../../features/feature-set";
 import { featuresOfShards } from "../../features/load-features";
 import { extractMedia } from "../../media/batch/extract-media";
@@ -39,12 +40,16 @@ export interface OwnMusic {
   /** The dataset folder that was extracted: a folder for `SDCCA_DATA`. */
   data: string;
   labelling: Labelling;
+  /** What the captions of its figures must say of the data. */
+  about: Pick<FigureFacts, "data">;
   features: FeatureSet;
   /** What became of each file. */
   files: MediaEntry[];
   /** The files of a video. @throws InputError when there is no video of that id */
   filesOf(id: string): { audio: string; video: string };
 }
+
+const EXAMPLE = "The music is generated, and its pictures are made by this project";
 
 /**
  * Opens music videos of one's own, or the example: extracts what has not been extracted, and reads it. Files that cannot be
@@ -83,9 +88,11 @@ export async function openOwnMusic(options: OwnMusicOptions = {}): Promise<OwnMu
   );
   const dataset = await openLabelledShards(data);
   const features = await featuresOfShards(dataset, { chunkSeconds });
+  const about =
+    given === undefined ? { data: EXAMPLE } : dataFacts({ synthetic: false, weakLabels: dataset.labelling === "weak" });
   const base = isFolder ? media : dirname(media);
   return {
-    ...{ backend, media, example: given === undefined, data, labelling: dataset.labelling ?? "none", features, files },
+    ...{ backend, media, example: given === undefined, data, labelling: dataset.labelling ?? "none", about, features, files },
     filesOf: (id) => {
       const entry = files.find((file) => file.id === id);
       check(entry, () => `there is no video ${id} in ${media}`);

@@ -10,7 +10,7 @@ import { saveForPaper } from "../../../lib/figures/press/save-for-paper";
 import { type VenueName, VENUES, venueNamed, venueWidth } from "../../../lib/figures/press/venues";
 import { methodComparison } from "../../../lib/figures/retrieval/method-comparison";
 import { recallFigure } from "../../../lib/figures/retrieval/recall-figure";
-import { withFacts } from "../../../lib/figures/style/facts";
+import { dataFacts, factsOf, withFacts } from "../../../lib/figures/style/facts";
 import { millimetres } from "../../../lib/figures/export/paper-width";
 import { readCsvRecords } from "../../../lib/runtime/files/csv";
 import type { Figure } from "../../../lib/notebook/notebook-display";
@@ -28,6 +28,9 @@ test("widths of venues are those of their classes", () => {
   assert.ok(Math.abs(VENUES.acm.columnMm - 84.75) < 0.01 && Math.abs(VENUES.acm.textMm - 177.94) < 0.01);
   assert.ok(Math.abs(VENUES.ieee.columnMm - 88.56) < 0.01 && Math.abs(VENUES.ieee.textMm - 181.35) < 0.01);
   assert.deepEqual([VENUES.springer.textMm, VENUES.neurips.textMm], [122, 139.7]);
+  // \\the\\textheight of acmart, IEEEtran and llncs: 626 pt, 672 pt and 549.138 pt; NeurIPS says 9 in.
+  const heights = Object.values(VENUES).map(({ textHeightMm }) => Math.round(10 * textHeightMm) / 10);
+  assert.deepEqual(heights, [220, 236.2, 193, 228.6]);
   assert.equal(millimetres(venueWidth(VENUES.neurips, 1)), 139.7);
   assert.throws(() => venueNamed("nature" as "acm"), /the venue.*acm.*ieee.*springer.*neurips.*nature/);
 });
@@ -62,6 +65,9 @@ test("a caption says what the figure tells, and marks what it does not know", ()
     captionText(withFacts(drawn(), { n: "40 queries", bands: "bars are intervals", data: "the data is synthetic" })),
     "MAP of each method in both directions. n: 40 queries. Bars are intervals. The data is synthetic.",
   );
+  assert.deepEqual(factsOf(withFacts(drawn(), dataFacts({ synthetic: false }))), factsOf(drawn()));
+  const both = factsOf(withFacts(drawn(), dataFacts({ synthetic: true, weakLabels: true }))).data;
+  assert.match(both!, /^The data is synthetic, .* by construction\. The labels are weak: .*[^.]$/);
   const open = "MAP of each method in both directions. [n: to be filled in by the author.] [What the bands are: to be filled in by the author.]"; // prettier-ignore
   assert.equal(captionText(drawn()), open);
   assert.throws(() => withFacts(drawn(), { n: 3 as unknown as string }), /n must be a text; got 3/);
@@ -82,6 +88,26 @@ test("without Chromium what can be written is written, and one sentence says wha
   const [row] = readCsvRecords(join(folder, "plain", "map.csv"));
   assert.equal(row.x, "0.5");
   await assert.rejects(saveForPaper({ "../map": drawn() }, folder), /a figure's name must be that of a file/);
+});
+
+test("a figure that is higher than the page is named in a warning, with what to do", async () => {
+  const methods = Array.from({ length: 40 }, (_, i) => ({ name: `method ${i}`, plain: both }));
+  const warnings: string[] = [];
+  const { warn } = console;
+  console.warn = (text: string) => void warnings.push(text);
+  try {
+    for (const venue of ["acm", "springer"] as const)
+      await saveForPaper({ map: methodComparison(methods), low: drawn() }, join(folder, `high-${venue}`), { venue });
+  } finally {
+    console.warn = warn;
+  }
+  assert.deepEqual(
+    warnings.map((text) => text.replace(/is \d+ mm high/, "is … mm high")),
+    [
+      "map is … mm high, and a page's text 220 mm: use columns: 2",
+      "map is … mm high, and a page's text 193 mm: draw fewer rows or panels",
+    ],
+  );
 });
 
 const skip = lacks("Chromium");
