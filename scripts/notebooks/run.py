@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -38,6 +39,13 @@ def normalise(notebook) -> None:
         for output in cell.get("outputs", []):
             output.get("metadata", {}).clear()
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+
+
+def with_links_from(notebook, parent: str) -> None:
+    """Lets links and pictures `../…` of its texts begin with the path `parent`, for a copy in another folder."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = re.sub(r'(\]\(|src=")\.\./', lambda found: f"{found[1]}{parent}/", cell.source)
 
 
 def main() -> int:
@@ -80,7 +88,10 @@ def main() -> int:
             except Ended:
                 return False
             normalise(notebook)
-            write_whole(path if options.in_place and not problem else options.out / path.name, nbformat.writes(notebook) + "\n")
+            to = path if options.in_place and not problem else options.out / path.name
+            if to.parent.resolve() != path.parent.resolve():
+                with_links_from(notebook, os.path.relpath(path.resolve().parent.parent, to.parent.resolve()))
+            write_whole(to, nbformat.writes(notebook) + "\n")
             if problem:
                 runner.end()
                 print(f"\n{path.name}: {problem}\n(executed so far: {options.out / path.name})", file=sys.stderr)

@@ -1,6 +1,6 @@
 /** The site in memory: pages with their surroundings, and the files beside them. */
 import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { readTextFile } from "../../lib/runtime/files/read-file";
 import { check } from "../../lib/runtime/check";
 import { escapeHtml } from "../../lib/notebook/escape-html";
@@ -36,9 +36,13 @@ const TOLD = 20;
 export async function buildSite(root: string, notebooks: readonly ExecutedNotebook[]): Promise<Map<string, string | Buffer>> {
   const carried: CarriedFiles = new Map();
   const sources = documents(root);
+  const placeOf = (path: string) => relative(root, resolve(path));
   const pageOf = new Map([
     ...sources.map(({ file, name }): [string, string] => [file, name]),
-    ...notebooks.map(({ name }): [string, string] => [`notebooks/${name}.ipynb`, name]),
+    // Documents link to the notebooks of the project, executed copies to each other.
+    ...notebooks.flatMap(({ name, path }) =>
+      [`notebooks/${name}.ipynb`, placeOf(path)].map((file): [string, string] => [file, name]),
+    ),
   ]);
   const links = (file: string) => linksOf(file, { root, pageOf, carried });
   const pages: SitePage[] = [
@@ -47,8 +51,8 @@ export async function buildSite(root: string, notebooks: readonly ExecutedNotebo
       return { name, title, section, html, source: `Made from ${file}.` };
     }),
     ...notebooks.map(({ name, path, notebook }): SitePage => {
-      const html = cellsHtml(notebook, links(`notebooks/${name}.ipynb`));
-      const source = `Made from the executed notebook ${relative(root, path)}.`;
+      const html = cellsHtml(notebook, links(placeOf(path)));
+      const source = `Made from the executed notebook ${placeOf(path)}.`;
       return { name, title: notebookTitle(notebook) ?? name, section: "Notebooks", html, source };
     }),
     ...referencePages().map((page): SitePage => ({

@@ -1,6 +1,6 @@
 /** Where links of the project's documents lead on the site. */
 import { existsSync, statSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { LinkTarget } from "../pages/markdown";
 
 /** Files that documents name are carried along up to this size. */
@@ -20,13 +20,13 @@ interface LinkOptions {
 /**
  * Links of one document: to another document's page, to a file that is carried along, or elsewhere as they are. A folder of the project
  * has no page, so its name stays without a link. A link to nothing stays as it is, and the check of all links finds it.
- * @param file the document, in the project's folder
+ * @param file the document, as seen from the project's folder
  */
 export function linksOf(file: string, { root, pageOf, carried }: LinkOptions): LinkTarget {
   return (href) => {
     if (/^([a-z][a-z\d+.-]*:|\/\/|#|$)/i.test(href)) return href;
     const [path, anchor] = href.split("#");
-    const target = normalize(join(dirname(file), decoded(path))).replace(/\/$/, "");
+    const target = relative(root, resolve(root, dirname(file), decoded(path)));
     const page = pageOf.get(target) ?? pageOf.get(join(target, "README.md"));
     if (page) return `${encodeURIComponent(page)}.html${anchor ? `#${anchor}` : ""}`;
     const whole = join(root, target);

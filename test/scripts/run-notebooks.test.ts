@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -87,6 +87,22 @@ test("of the folds of a reader only those of solutions are kept", () => {
   assert.equal(run("--out", join(folder, "out"), path).status, 0);
   const kept = cellsOf(join(folder, "out", "1-folds.ipynb")).map(({ metadata }) => metadata);
   assert.deepEqual(kept, [{ tags: ["blank"] }, { jupyter, tags: ["solution"] }]);
+});
+
+test("a copy's links to the project's documents lead there from its own folder", () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "notebooks"));
+  const path = writeNotebook(join(folder, "notebooks", "links.ipynb"), "1");
+  const notebook = JSON.parse(readFileSync(path, "utf8")) as { cells: object[] };
+  const source = 'see [the page](../docs/a.md), [02](02.ipynb), <img src="../b.svg"> and `../c`';
+  notebook.cells.unshift({ cell_type: "markdown", id: "text", source, metadata: {} });
+  writeFileSync(path, JSON.stringify(notebook));
+  const sourceOf = (file: string) => (cellsOf(file)[0] as unknown as { source: string[] }).source.join("");
+  assert.equal(run("--out", join(folder, "results", "notebooks"), path).status, 0);
+  const moved = source.replace("../docs", "../../docs").replace("../b", "../../b");
+  assert.equal(sourceOf(join(folder, "results", "notebooks", "links.ipynb")), moved);
+  assert.equal(run("--in-place", path).status, 0);
+  assert.equal(sourceOf(path), source);
 });
 
 test("runs in order, each in its own kernel, with the environment, and leaves the notebook itself alone", () => {

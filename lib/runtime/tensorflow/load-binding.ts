@@ -82,6 +82,8 @@ function open(root: string): { found: LoadedBinding; backend: () => KernelBacken
   // took a quarter off the steps of attention and S-DCCA on two cores. On larger machines, where it was not measured,
   // large products get a quarter of the cores.
   process.env.TF_NUM_INTRAOP_THREADS ??= String(Math.ceil(availableParallelism() / 4));
+  // Without it a process takes nearly all memory of a graphics card at once, and a second notebook or a run beside it finds none.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";
   const require = createRequire(__filename);
   restoreUtil(require("node:util"));
   const tried: FailedPlace[] = [];
