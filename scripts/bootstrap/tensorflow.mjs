@@ -1,5 +1,5 @@
 // The native binding: tfjs-node's two C++ sources, compiled against the C interface inside the TensorFlow Python wheel.
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { output, run, SetupError } from "./commands.mjs";
 import { fingerprint, readJson, withLock, writeJson } from "./files.mjs";
@@ -101,12 +101,24 @@ async function layDown(folder, variant, compiler) {
     console.log("  downloading NVIDIA's CUDA libraries");
     // The libraries' run path asks for ../nvidia/*/lib beside their own folder, which is where --target puts them.
     await installWheels("cuda-libraries", folder, WHEEL_TAGS);
+    linkSolver(folder);
   }
   console.log(`  compiling the binding with ${compiler}`);
   await compile(compiler, folder);
   rmSync(join(folder, "tensorflow", "include"), { recursive: true });
   await selfTest(join(folder, "tfjs_binding.node"), variant);
   await writeJson(join(folder, "build.json"), { recipe: recipe(variant), variant, version: versionOf(variant) });
+}
+
+/**
+ * TensorFlow's framework library opens all of NVIDIA's libraries, and its run path names the folders of all but one: in Python another
+ * library has opened libcusolver before. So the file is linked into a folder that is named. Without it TensorFlow finds no card.
+ */
+export function linkSolver(folder) {
+  const from = join(folder, "nvidia", "cusolver", "lib");
+  const name = readdirSync(from).find((file) => /^libcusolver\.so\.\d+$/.test(file));
+  if (!name) throw new SetupError(`NVIDIA's wheel brought no libcusolver.so to ${from}`);
+  symlinkSync(join("..", "..", "cusolver", "lib", name), join(folder, "nvidia", "cublas", "lib", name));
 }
 
 async function compile(compiler, folder) {

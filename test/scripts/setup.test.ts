@@ -134,3 +134,20 @@ test("SDCCA_TENSORFLOW chooses the variant; anything but cpu and cuda is refused
   assert.equal(variant("cpu"), "cpu");
   assert.equal(variant("tpu"), "SDCCA_TENSORFLOW must be cpu or cuda; got tpu");
 });
+
+test("the library that TensorFlow's run path misses is linked to where it looks", () => {
+  const folder = temporaryFolder();
+  const [from, to] = ["cusolver", "cublas"].map((name) => join(folder, "nvidia", name, "lib"));
+  for (const made of [from, to]) mkdirSync(made, { recursive: true });
+  const link = () =>
+    runModule(
+      `import { linkSolver } from ${script("tensorflow.mjs")};
+       try { linkSolver(${JSON.stringify(folder)}) } catch (error) { console.log(error.message) }`,
+    );
+  writeFileSync(join(from, "libcusolverMg.so.11"), "of several cards");
+  assert.equal(link(), `NVIDIA's wheel brought no libcusolver.so to ${from}`);
+  writeFileSync(join(from, "libcusolver.so.11"), "the library");
+  assert.equal(link(), "");
+  assert.deepEqual(readdirSync(to), ["libcusolver.so.11"]);
+  assert.equal(readFileSync(join(to, "libcusolver.so.11"), "utf8"), "the library");
+});

@@ -84,6 +84,8 @@ function open(root: string): { found: LoadedBinding; backend: () => KernelBacken
   process.env.TF_NUM_INTRAOP_THREADS ??= String(Math.ceil(availableParallelism() / 4));
   // Without it a process takes nearly all memory of a graphics card at once, and a second notebook or a run beside it finds none.
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";
+  // NVIDIA's libraries round the inputs of products to 10 bits (TF32) unless told not to, and whitening does not bear that.
+  process.env.NVIDIA_TF32_OVERRIDE ??= "0";
   const require = createRequire(__filename);
   restoreUtil(require("node:util"));
   const tried: FailedPlace[] = [];

@@ -43,6 +43,7 @@ test("the build of set-up loads, computes, and is registered without being selec
   assert.equal(tf.getBackend(), selected);
   assert.ok(path.startsWith("/"));
   assert.equal(process.env.TF_FORCE_GPU_ALLOW_GROWTH, "true", "else one process takes all memory of a graphics card");
+  assert.equal(process.env.NVIDIA_TF32_OVERRIDE, "0", "else a card rounds the inputs of products to 10 bits");
   assert.ok(await tf.setBackend("tensorflow"));
   assert.deepEqual(Array.from(tf.matMul([[1, 2]], [[3], [4]]).dataSync()), [11]);
 });
