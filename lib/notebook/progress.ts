@@ -7,6 +7,8 @@ import { inNotebook, showBundle } from "./notebook-display";
 export interface Progress {
   /** `done` units of the total are finished; `note` says what matters now, such as the loss. */
   update(done: number, note?: string): void;
+  /** The same where the last units were there from an earlier run: they count as done, but not in the pace. */
+  kept(done: number, note?: string): void;
   /** Ends the line with the time it took; later calls do nothing. */
   done(note?: string): void;
   /** Ends the line of work that was stopped early; `note` says where. Later calls do nothing. */
@@ -38,7 +40,8 @@ let displays = 0;
 
 /**
  * Shows how far a piece of work is: an output of its own in a notebook, one line that rewrites itself in a terminal, a
- * line now and then in a log. It shows the fraction done, the time taken and, from the pace so far, the time left.
+ * line now and then in a log. It shows the fraction done, the time taken and, from the pace so far, the time left. Work that may
+ * need long for its first unit says `update(0)` first.
  * @param label what is being done
  * @param total number of units, at least 1; undefined when it is not known, and then only the count is shown
  * @throws InputError when `total` is not positive
@@ -55,14 +58,25 @@ export function createProgress(label: string, total?: number, options: ProgressO
   let last = -Infinity;
   let finished = false;
   let units = 0;
+  let kept = 0;
+  let isKept = false;
+  /** When the first unit was begun that was not there. */
+  let working = start;
+  const show = (done: number, note: string | undefined, nowKept: boolean) => {
+    const time = now();
+    if (nowKept) kept += done - units;
+    if (kept > 0 && kept === done) working = time;
+    // The work that begins after kept units may be long: what was kept is seen at once.
+    const due = time - last >= write.interval || (isKept && !nowKept);
+    [units, isKept] = [done, nowKept];
+    if (finished || !due) return;
+    last = time;
+    const left = total && done > kept && done < total ? ((time - working) * (total - done)) / (done - kept) : undefined;
+    write.line(progressLine(label, done, total, time - start, left, note));
+  };
   return {
-    update(done, note) {
-      const time = now();
-      units = done;
-      if (finished || time - last < write.interval) return;
-      last = time;
-      write.line(progressLine(label, done, total, time - start, note));
-    },
+    update: (done, note) => show(done, note, false),
+    kept: (done, note) => show(done, note, true),
     stop(note) {
       if (finished) return;
       finished = true;
@@ -78,15 +92,22 @@ export function createProgress(label: string, total?: number, options: ProgressO
 }
 
 /** One line of progress. Times in milliseconds. */
-function progressLine(label: string, done: number, total: number | undefined, elapsed: number, note?: string): string {
+function progressLine(
+  label: string,
+  done: number,
+  total: number | undefined,
+  elapsed: number,
+  left?: number,
+  note?: string,
+): string {
   const tail = note ? ` · ${note}` : "";
   if (!total) return `${label} ${done.toLocaleString("en")} · ${duration(elapsed)}${tail}`;
   const share = Math.min(1, Math.max(0, done / total));
   const cells = Math.round(20 * share);
   const bar = "█".repeat(cells) + "░".repeat(20 - cells);
-  const left = share > 0 && share < 1 ? `, ${duration((elapsed * (1 - share)) / share)} left` : "";
+  const rest = left === undefined ? "" : `, ${duration(left)} left`;
   const percent = String(Math.floor(100 * share)).padStart(3);
-  return `${label} ${bar} ${percent} % (${done.toLocaleString("en")}/${total.toLocaleString("en")}) · ${duration(elapsed)}${left}${tail}`;
+  return `${label} ${bar} ${percent} % (${done.toLocaleString("en")}/${total.toLocaleString("en")}) · ${duration(elapsed)}${rest}${tail}`;
 }
 
 /** Milliseconds as a person says them: `0.4 s`, `12 s`, `3 min 05 s`, `1 h 02 min`. */

@@ -29,15 +29,16 @@ runCommand({ help: HELP, options, interrupted }, async (values) => {
     world: wholeNumber("--world", values.world),
     structure: values.structure as "ordered" | "plain" | undefined,
   });
-  const start = performance.now();
+  let start = 0;
   let progress: ReturnType<typeof createProgress> | undefined;
   const data = await generateSynthetic({
     ...choice,
     folder: values.out,
     threads: wholeNumber("--threads", values.threads),
     onProgress: (done, total) => {
+      if (done === 0) start = performance.now();
       progress ??= createProgress("synthetic videos", total);
-      progress.update(done, `${Math.round((done * 1000) / (performance.now() - start))} videos/s`);
+      progress.update(done, done > 0 ? `${Math.round((done * 1000) / (performance.now() - start))} videos/s` : undefined);
     },
   });
   progress?.done();

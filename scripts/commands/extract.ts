@@ -58,9 +58,10 @@ runCommand({ help: HELP, options, interrupted, endsItself: () => true }, async (
     strict: values.strict,
     processes: wholeNumber("--processes", values.processes),
     signal: stop,
-    onProgress: ({ done, total, failed, entry }) => {
+    onProgress: ({ done, total, failed, entry, kept }) => {
       progress ??= createProgress("media files", total);
-      progress.update(done, [printableLine(entry.id), failed > 0 && `${failed} failed`].filter(Boolean).join(", "));
+      const note = [entry && printableLine(entry.id), failed > 0 && `${failed} failed`].filter(Boolean).join(", ");
+      progress[kept ? "kept" : "update"](done, note);
     },
   });
   if (!result.stopped) progress?.done();

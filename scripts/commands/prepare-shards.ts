@@ -41,7 +41,10 @@ runCommand({ help: HELP, options, interrupted }, async ({ shards, stdin, labels:
   let progress: ReturnType<typeof createProgress> | undefined;
   const results = await prepareShards(shards!, out, {
     ...{ labelTable, threads },
-    onShard: (_, done, all) => (progress ??= createProgress("shards", all)).update(done),
+    onShard: (done, all, result) => {
+      progress ??= createProgress("shards", all);
+      progress[result && "file" in result && result.kept ? "kept" : "update"](done);
+    },
   });
   progress?.done();
   const made = results.filter((result): result is PreparedShard => "file" in result);

@@ -26,6 +26,30 @@ test("a terminal's line rewrites itself: fraction, time taken and time left at t
   assert.equal(written.length, 2, "nothing after the end");
 });
 
+test("units that were there count as done and not in the pace, and are seen before the first that is made", () => {
+  const { written, clock, options } = stage(false);
+  const progress = createProgress("media files", 10, options);
+  const line = (text: string) => `media files ${text}\n`;
+  progress.update(0);
+  assert.deepEqual(written, [line("░░░░░░░░░░░░░░░░░░░░   0 % (0/10) · 0.0 s")]);
+  // Four are only checked, in two seconds, which is no pace.
+  for (let i = 1; i <= 4; i++) {
+    clock.ms += 500;
+    progress.kept(i);
+  }
+  assert.equal(written.length, 1);
+  progress.update(4);
+  assert.equal(written[1], line("████████░░░░░░░░░░░░  40 % (4/10) · 2.0 s"));
+  clock.ms += 60_000;
+  progress.update(5);
+  assert.equal(written[2], line("██████████░░░░░░░░░░  50 % (5/10) · 1 min 02 s, 5 min 00 s left"));
+  // One that is found meanwhile is not counted either.
+  progress.kept(6);
+  clock.ms += 60_000;
+  progress.update(7);
+  assert.equal(written.at(-1), line("██████████████░░░░░░  70 % (7/10) · 2 min 02 s, 3 min 00 s left"));
+});
+
 test("updates closer than a tenth of a second are left out, and a line never wraps", () => {
   const { written, clock, options } = stage(true, 30);
   const progress = createProgress("a long piece of work", 1000, options);

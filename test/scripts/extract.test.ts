@@ -30,6 +30,7 @@ test("the last line and the exit status say how many files failed; names cannot 
   const { out, errors, code } = await start("--media", media, "--out", join(folder, "out"), ...LIGHT).end;
   assert.equal(code, 1);
   assert.match(out.trim().split("\n").at(-1)!, /^1 of 2 files have features, 1 failed: /);
+  assert.match(errors, /^media files ░+ +0 % \(0\/2\) · /, "said before the first file is worked on");
   assert.match(errors, /FAILED bad\\u001b\[2J\\n: .*cannot be read as media/);
   assert.ok(!errors.includes("\u001b["));
 });

@@ -49,8 +49,8 @@ export interface FailedShard {
 export interface PrepareOptions extends ThreadOptions {
   /** A CSV `id,class`: only the videos that it names are kept, with their class. Default: all, without one. */
   labelTable?: string;
-  /** Called after each shard. */
-  onShard?: (result: PreparedShard | FailedShard, done: number, all: number) => void;
+  /** Called with how many of all shards are done: before the first, without a result, and after each. */
+  onShard?: (done: number, all: number, result?: PreparedShard | FailedShard) => void;
 }
 
 /** The key under which a Parquet file says what it was made of. */
@@ -83,8 +83,9 @@ export async function prepareShards(
   const tasks = shards.map((shard): ShardTask => ({ shard, folder, labelTable }));
   const done = (result: PreparedShard | FailedShard) => {
     results.push(result);
-    onShard?.(result, results.length, shards.length);
+    onShard?.(results.length, shards.length, result);
   };
+  onShard?.(0, shards.length);
   const task = { module: "data/import/prepare-shards", work: tryShard };
   for await (const result of mapInThreads(task, tasks, threads)) done(result);
   return results;

@@ -98,6 +98,7 @@ async function make(folder: string, { choice }: Order, state: State, { threads, 
   await writeManifest(folder, manifest);
   const total = missing.reduce((sum, { first, last }) => sum + last - first + 1, 0);
   let done = 0;
+  if (total > 0) onProgress?.(0, total);
   let noting = Promise.resolve();
   await makeShards(folder, missing, choice, {
     threads,

@@ -17,7 +17,7 @@ import { warn } from "../../runtime/tell";
 export interface GenerateOptions extends SyntheticOptions, ThreadOptions {
   /** Where the data lies. Default: `data/synthetic/seed-<seed>` in the project (for an installed package: in the working directory), with the world and structure added if not the default. */
   folder?: string;
-  /** Called after each video that had to be made, of `total` that were missing. */
+  /** Called before the first video that has to be made, and after each, of `total` that were missing. */
   onProgress?: (done: number, total: number) => void;
   /** Called with a sentence about files that are made again, or about another process that is waited for. Default: a warning on the console. */
   onNotice?: (message: string) => void;

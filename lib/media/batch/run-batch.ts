@@ -31,9 +31,9 @@ export interface ExtractionProgress {
   total: number;
   /** Files that could not be worked on. */
   failed: number;
-  /** What became of the file that was finished last. */
-  entry: MediaEntry;
-  /** Whether it was there already, and only checked. */
+  /** What became of the file that was finished last; absent when work begins. */
+  entry?: MediaEntry;
+  /** Whether it was there already, and only checked; false when work begins. */
   kept: boolean;
 }
 
@@ -70,18 +70,21 @@ export async function runBatch(batch: Batch, matched: MatchedLabels | undefined,
   check(!before || same(before.settings, settings), () => otherwise(folder, before!.settings));
   const known = new Map(before?.files.map((entry) => [entry.id, entry]));
   let [done, failed, kept] = [0, 0, 0];
+  const begun = () => onProgress?.({ done, total: items.length, failed, kept: false });
   const tell = (entry: MediaEntry, isKept: boolean) => {
     done++;
     if (isKept) kept++;
     if (entry.status === "failed") failed++;
     onProgress?.({ done, total: items.length, failed, entry, kept: isKept });
   };
+  begun();
   const missing: number[] = [];
   for (const [i, item] of items.entries()) {
     const old = known.get(item.id);
     if (old && !signal?.aborted && (await isWhole(item, old, folder))) tell(old, true);
     else missing.push(i);
   }
+  if (kept > 0 && missing.length > 0) begun();
   // Where nothing is to be made no network is loaded.
   const facts = before && missing.length === 0 ? before : await inWorker("facts", extractors);
   check(!before || same([before.audio, before.video], [facts.audio, facts.video]), () =>

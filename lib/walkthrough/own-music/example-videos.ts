@@ -35,7 +35,7 @@ interface ExampleVideo {
  * each with pictures that ffmpeg makes for its mood. They are WebM files, which every browser plays. The sound is the track's own, not
  * coded again. Files that are there are not made again.
  * @param folder where a folder of them is made
- * @param onProgress called for each that is made, with how many are to be made
+ * @param onProgress called before the first that is made, and after each, with how many are to be made
  * @returns that folder, with the videos by mood and a `labels.csv`
  * @throws InputError when the music or ffmpeg is missing, which says how to get it
  */
@@ -45,6 +45,7 @@ export async function makeExampleVideos(folder: string, onProgress?: (done: numb
   const out = join(folder, `example-${fingerprint([SECONDS, CODED, ...videos.map(({ id, pictures }) => [id, pictures])])}`);
   const fileOf = ({ id }: ExampleVideo) => join(out, `${id}.webm`);
   const missing = videos.filter((video) => !existsSync(fileOf(video)));
+  if (missing.length > 0) onProgress?.(0, missing.length);
   for (const [i, video] of missing.entries()) {
     await makeVideo(fileOf(video), video);
     onProgress?.(i + 1, missing.length);

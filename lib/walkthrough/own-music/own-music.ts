@@ -70,16 +70,16 @@ export async function openOwnMusic(options: OwnMusicOptions = {}): Promise<OwnMu
   const labels = isFolder ? join(media, "labels.csv") : undefined;
   const data = join(cache, `${basename(media).replace(/\W+/g, "-")}-${fingerprint({ media })}`);
   let progress: ReturnType<typeof createProgress> | undefined;
-  const { files, done, failed, warnings } = await extractMedia({
+  const { files, done, kept, failed, warnings } = await extractMedia({
     ...(isFolder ? { media } : { table: media }),
     ...(labels && existsSync(labels) && { labels }),
     out: data,
     onProgress: ({ done, total, kept }) => {
-      if (!kept) progress ??= createProgress("extracting features", total);
-      progress?.update(done);
+      progress ??= createProgress("extracting features", total);
+      progress[kept ? "kept" : "update"](done);
     },
   });
-  progress?.done();
+  progress?.done(kept > 0 ? `${kept} were there` : undefined);
   for (const { id, reason } of files) if (reason !== undefined) warn(`left out ${id}: ${reason}`);
   for (const warning of warnings) warn(warning);
   check(

@@ -6,7 +6,7 @@ import type { DatasetItem } from "../../../lib/data/dataset/dataset-item";
 import { openFeatureFile } from "../../../lib/data/feature-files/open-feature-file";
 import { writeParquet } from "../../../lib/data/dataset/write-parquet";
 import { importFeatures } from "../../../lib/data/import/import-features";
-import { prepareShards } from "../../../lib/data/import/prepare-shards";
+import { type PrepareOptions, prepareShards } from "../../../lib/data/import/prepare-shards";
 import { quantise } from "../../../lib/data/records/quantisation";
 import { writeYouTube8M } from "../../../lib/data/records/youtube8m";
 import { temporaryFolder } from "../../temporary-folder";
@@ -49,7 +49,10 @@ test("a Parquet file of each shard holds the bytes that the shard holds, alone o
     read.map(({ id, audio, video }) => ({ id, audio: audio.data, video: video.data, rows: [audio.rows, video.rows] })),
     given.map(({ id, audio, rgb, seconds }) => ({ id, audio, video: rgb, rows: [seconds, seconds] })),
   );
-  await prepareShards(join(folder, "*.tfrecord"), threaded, { threads: 2 });
+  const told: string[] = [];
+  const onShard: PrepareOptions["onShard"] = (done, all, result) => told.push(`${done}/${all} ${result && "file" in result}`);
+  await prepareShards(join(folder, "*.tfrecord"), threaded, { threads: 2, onShard });
+  assert.deepEqual(told, ["0/2 undefined", "1/2 true", "2/2 true"]);
   for (const name of readdirSync(out)) assert.deepEqual(readFileSync(join(threaded, name)), readFileSync(join(out, name)));
 });
 

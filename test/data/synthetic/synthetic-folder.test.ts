@@ -34,7 +34,7 @@ async function generate(folder: string, videos = VIDEOS): Promise<{ made: number
   let made = 0;
   const notices: string[] = [];
   const onNotice = (message: string) => void notices.push(message);
-  await generateSynthetic({ videos, folder, threads: 0, onProgress: () => made++, onNotice });
+  await generateSynthetic({ videos, folder, threads: 0, onProgress: (done) => (made = done), onNotice });
   return { made, notices };
 }
 
@@ -81,7 +81,7 @@ test("who finds a folder being made says so and waits", async () => {
   let made = 0;
   const waiting = generateSynthetic({
     ...{ videos: VIDEOS, folder, threads: 0 },
-    onProgress: () => made++,
+    onProgress: (done) => (made = done),
     onNotice: (message) => {
       if (!message.startsWith("waiting")) return;
       assert.match(message, new RegExp(`^waiting for ${folder}, which is being made by process ${process.pid} `));

@@ -16,6 +16,7 @@ import { before, test } from "node:test";
 import { openLabelledShards } from "../../../lib/data/videos/labelled-shards";
 import { readYouTube8M } from "../../../lib/data/records/youtube8m";
 import { extractMedia, type ExtractMediaOptions } from "../../../lib/media/batch/extract-media";
+import type { ExtractionProgress } from "../../../lib/media/batch/run-batch";
 import { shardName } from "../../../lib/media/batch/extract-item";
 import type { MediaEntry } from "../../../lib/media/batch/manifest";
 import { findMedia, readMediaTable } from "../../../lib/media/batch/media-items";
@@ -70,11 +71,11 @@ test("a folder becomes a dataset: a row a second and a view, and a word on every
   const seen: string[] = [];
   const result = await light("whole", {
     labels: at("labels.csv"),
-    onProgress: ({ done, total, entry }) => seen.push(`${done}/${total} ${entry.status}`),
+    onProgress: ({ done, total, entry }) => seen.push(`${done}/${total} ${entry?.status}`),
   });
   assert.deepEqual([result.done, result.failed, result.kept, result.stopped], [5, 1, 0, false]);
-  assert.equal(seen.length, 6);
-  assert.equal(seen[5].slice(0, 3), "6/6");
+  assert.equal(seen.length, 7);
+  assert.deepEqual([seen[0], seen[6].slice(0, 3)], ["0/6 undefined", "6/6"]);
   const entry = (id: string) => result.files.find((file) => file.id === id)!;
   assert.deepEqual(
     result.files.map(({ id }) => id),
@@ -139,7 +140,12 @@ test("stopped and called again it ends as if it had never stopped, and does noth
   });
   assert.deepEqual([first.stopped, first.files.filter(({ status }) => status === "waiting").length], [true, 3]);
   await assert.rejects(openLabelledShards(at("again")), /not finished/);
-  const second = await light("again", options);
+  const seen: string[] = [];
+  const onProgress = ({ done, entry, kept }: ExtractionProgress) =>
+    seen.push(`${done} ${kept ? "kept" : (entry?.status ?? "begun")}`);
+  const second = await light("again", { ...options, onProgress });
+  assert.deepEqual(seen.slice(0, 4), ["0 begun", "1 kept", "2 kept", "2 begun"]);
+  assert.equal(seen.length, 8);
   assert.deepEqual([second.kept, second.done, second.failed], [2, 5, 1]);
   assert.deepEqual(contents("again"), contents("whole"));
   assert.equal((await light("again", options)).kept, 5);

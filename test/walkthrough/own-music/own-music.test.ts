@@ -29,7 +29,13 @@ test("a folder of one's own is extracted once, with its labels; what cannot be w
 
   const shard = join(own.data, own.files[0].shard!);
   const before = (await stat(shard)).mtimeMs;
+  const told: string[] = [];
+  const shown = t.mock.method(process.stderr, "write", (line: string) => told.push(line) > 0);
   const again = await openOwnMusic({ media, cache, chunkSeconds: 2 });
+  shown.mock.restore();
+  const progress = told.filter((line) => line.startsWith("extracting features"));
+  assert.match(progress[0], /^extracting features ░+ +0 % \(0\/4\) · /);
+  assert.match(progress.at(-1)!, /: done in .*, 4 of 4 · 3 were there\n$/);
   assert.deepEqual(again.features.audio.chunks, own.features.audio.chunks);
   assert.equal((await stat(shard)).mtimeMs, before, "nothing is extracted a second time");
 });
