@@ -10,7 +10,7 @@ import { checkRange, findFfmpeg, type TimeRange } from "../decode/ffmpeg";
 import { checkSignal, defaultProcesses } from "../extract/workers";
 import { type AudioExtractorChoice, checkExtractor, type VideoExtractorChoice } from "../extractors/load-extractor";
 import { finishDataset, warningsOf } from "./finish-dataset";
-import type { MediaEntry } from "./manifest";
+import type { MediaEntry, MediaManifest } from "./manifest";
 import { findMedia, type MediaItem, readMediaTable } from "./media-items";
 import { labelsByTags, matchLabels } from "./media-labels";
 import { checkTwins } from "./twins";
@@ -101,6 +101,7 @@ export async function extractMedia(options: ExtractMediaOptions): Promise<Extrac
   const work = async () => {
     const { manifest, kept, stopped } = await runBatch(batch, matched, options);
     const classes = weak ? labelsByTags(manifest.files) : matched?.classes;
+    if (weak && !stopped) noteUnlabelled(manifest, classes!);
     if (!stopped) checkTwins(manifest, strict);
     const source = weak ? "weak" : classes ? "given" : "none";
     const labelling = stopped ? undefined : await finishDataset(batch.folder, manifest, source, classes);
@@ -110,6 +111,12 @@ export async function extractMedia(options: ExtractMediaOptions): Promise<Extrac
     return { folder: out, files: manifest.files, ...counts, stopped, ...(labelling && { labelling }), warnings };
   };
   return withLock(join(batch.folder, "extraction"), work);
+}
+
+/** Names the files that tags give no label. */
+function noteUnlabelled(manifest: MediaManifest, classes: ReadonlyMap<string, string>): void {
+  const without = manifest.files.filter(({ id, status }) => status === "done" && !classes.has(id));
+  if (without.length > 0) manifest.filesWithoutLabel = without.map(({ id }) => id);
 }
 
 /** Labels from the table's own column. */

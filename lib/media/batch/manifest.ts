@@ -54,7 +54,7 @@ export interface MediaManifest {
   labels?: Labelling;
   /** Ids in the table of labels that are no file's. */
   labelsWithoutFile?: string[];
-  /** Ids of files that the table of labels does not have. */
+  /** Ids of files that the table of labels does not have, or that tags give no label since they are silent. */
   filesWithoutLabel?: string[];
 }
 

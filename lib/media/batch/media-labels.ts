@@ -37,10 +37,11 @@ export function matchLabels(items: readonly MediaItem[], table: LabelTable): Mat
 
 /**
  * Weak labels: of the moods that musicnn's tags name, the one that stands out most in a file, compared with its geometric mean over
- * all files, since tags differ in how often they are given at all.
+ * all files, since tags differ in how often they are given at all. Silence has no mood, but tags all the same: a file that is silence
+ * throughout gets no label, and does not count in what is usual.
  */
 export function labelsByTags(entries: readonly MediaEntry[]): Map<string, string> {
-  const known = entries.filter((entry) => entry.status === "done" && entry.moods);
+  const known = entries.filter((entry) => entry.status === "done" && entry.moods && entry.silence !== "all");
   const moods = Object.keys(known[0]?.moods ?? {});
   const usual = new Map(
     moods.map((mood) => [mood, known.reduce((sum, { moods: of }) => sum + Math.log(of![mood] + TINY), 0) / known.length]),

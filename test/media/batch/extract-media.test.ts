@@ -18,7 +18,7 @@ import { readYouTube8M } from "../../../lib/data/records/youtube8m";
 import { extractMedia, type ExtractMediaOptions } from "../../../lib/media/batch/extract-media";
 import type { ExtractionProgress } from "../../../lib/media/batch/run-batch";
 import { shardName } from "../../../lib/media/batch/extract-item";
-import type { MediaEntry } from "../../../lib/media/batch/manifest";
+import type { MediaEntry, MediaManifest } from "../../../lib/media/batch/manifest";
 import { findMedia, readMediaTable } from "../../../lib/media/batch/media-items";
 import { labelsByTags } from "../../../lib/media/batch/media-labels";
 import { pairRows } from "../../../lib/media/extract/pair-rows";
@@ -203,6 +203,22 @@ test("silence and clipping are marked in the manifest, all of it or its seconds"
   assert.deepEqual(noted.files, files);
 });
 
+test("silence has no mood: labels by tags leave out a file that is silent throughout, and name it", async () => {
+  const { files, labelling, warnings } = await extractMedia({
+    ...{ media: at("levels"), out: at("moods"), labels: "tags", video: "colour-motion" },
+  });
+  assert.equal(labelling, "weak");
+  assert.ok(
+    files.every(({ moods }) => moods),
+    "tags are given to silence too",
+  );
+  const { labels } = (await openLabelledShards(at("moods"))).labels;
+  assert.deepEqual([...labels.keys()].sort(), ["half", "loud", "plain"]);
+  const { filesWithoutLabel } = JSON.parse(readFileSync(at("moods", "media.json"), "utf8")) as MediaManifest;
+  assert.deepEqual(filesWithoutLabel, ["silent"]);
+  assert.deepEqual(warnings, ["files without a label: silent", "nothing but silence: silent"]);
+});
+
 test("when the disk is full the error says so, and the folder counts as unfinished", async (t) => {
   const device = fullDevice(folder, t);
   if (!device) return;
@@ -282,6 +298,9 @@ test("weak labels are the moods that stand out", () => {
     ],
   );
   assert.deepEqual([...labelsByTags([entry("a", 0.01, 0.3)])], [["a", "sad"]]);
+  // Silence that is much happier than all others would make b sad.
+  const silent = { ...entry("s", 0.9, 0.2), silence: "all" as const };
+  assert.deepEqual(labelsByTags([entry("a", 0.01, 0.3), entry("b", 0.04, 0.2), silent]), labels);
 });
 
 test("two files that differ in their endings only keep their endings in their ids", async () => {
