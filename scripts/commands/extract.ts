@@ -4,14 +4,9 @@ import { extractMedia } from "../../lib/media/batch/extract-media";
 import { WEAK } from "../../lib/data/dataset/dataset-card";
 import { readExtractorFile } from "../../lib/media/extractors/extractor-file";
 import type { SavedModelChoice } from "../../lib/media/extractors/saved-model-settings";
-import {
-  AUDIO_EXTRACTORS,
-  type AudioExtractorChoice,
-  VIDEO_EXTRACTORS,
-  type VideoExtractorChoice,
-} from "../../lib/media/extractors/load-extractor";
+import { AUDIO_EXTRACTORS, VIDEO_EXTRACTORS } from "../../lib/media/extractors/load-extractor";
 import { createProgress } from "../../lib/notebook/progress";
-import { check } from "../../lib/runtime/check";
+import { check, described } from "../../lib/runtime/check";
 import { printableLine } from "../../lib/runtime/printable";
 import { runCommand, seconds, Stopped, wholeNumber } from "./command";
 
@@ -53,8 +48,8 @@ runCommand({ help: HELP, options, interrupted, endsItself: () => true }, async (
     labels,
     from: seconds("--from", values.from),
     to: seconds("--to", values.to),
-    audio: extractor<AudioExtractorChoice>(values.audio),
-    video: extractor<VideoExtractorChoice>(values.video),
+    audio: extractor("--audio", AUDIO_EXTRACTORS, values.audio),
+    video: extractor("--video", VIDEO_EXTRACTORS, values.video),
     strict: values.strict,
     processes: wholeNumber("--processes", values.processes),
     signal: stop,
@@ -81,6 +76,19 @@ runCommand({ help: HELP, options, interrupted, endsItself: () => true }, async (
 });
 
 /** The name of an extractor as it was typed, or the network that a file describes. */
-function extractor<Choice>(given: string | undefined): Choice | SavedModelChoice | undefined {
-  return given?.endsWith(".json") ? readExtractorFile(given) : (given as Choice | undefined);
+function extractor<Name extends string>(
+  option: string,
+  names: readonly Name[],
+  given: string | undefined,
+): Name | SavedModelChoice | undefined {
+  if (given === undefined) return undefined;
+  if (given.endsWith(".json")) return readExtractorFile(given);
+  const name = names.find((one) => one === given);
+  check(
+    name,
+    () =>
+      `${option} must be one of ${names.join(", ")}, or FILE.json for a SavedModel of your own, as docs/media.md shows; ` +
+      `got ${described(given)}`,
+  );
+  return name;
 }

@@ -90,6 +90,21 @@ test("with --strict a file that is there twice is refused; without it the same f
   assert.equal(labels, "none");
 });
 
+test("an extractor that is not known is refused in the command's own words", async () => {
+  const run = (...args: string[]) => start("--media", folder, "--out", join(folder, "refused"), ...args).end;
+  const own = "or FILE\\.json for a SavedModel of your own, as docs/media\\.md shows";
+  for (const [args, names] of [
+    [["--audio", "vggish"], '--audio must be one of musicnn, musicnn-pooled, spectral, @; got "vggish"'],
+    [["--video", "models/mine"], '--video must be one of efficientnet-lite0, colour-motion, @; got "models/mine"'],
+    [["--video", "musicnn"], '--video must be one of efficientnet-lite0, colour-motion, @; got "musicnn"'],
+  ] as const) {
+    const { code, errors } = await run(...args);
+    assert.equal(code, 1);
+    assert.match(errors, new RegExp(`^\\n${names.replace("@", own)}\\n$`));
+  }
+  assert.ok(!existsSync(join(folder, "refused")));
+});
+
 test("networks of one's own come from small JSON files", async () => {
   const media = join(folder, "own");
   mkdirSync(media);
