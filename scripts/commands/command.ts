@@ -1,4 +1,5 @@
 /** What the commands that run TypeScript share: help, options, interrupts, and errors a person can read. */
+import { inCommandWords } from "../../lib/data/records/read-report";
 import { check, InputError } from "../../lib/runtime/check";
 import { printable } from "../../lib/runtime/printable";
 import { endNow, watchInterrupts } from "../bootstrap/interrupts.mjs";
@@ -19,6 +20,9 @@ interface Command<O extends Options> {
    */
   endsItself?: () => boolean;
 }
+
+/** The option of commands that may leave out records that cannot be read. */
+export const SKIP_CORRUPT = "--skip-corrupt";
 
 /** Thrown by work that was asked to stop, with what is kept, and how to go on. */
 export class Stopped extends Error {}
@@ -43,7 +47,8 @@ export function runCommand<const O extends Options>(
   };
   run().catch((error: unknown) => {
     if (interrupts.exitCode !== undefined && error instanceof Stopped) endNow(error.message, interrupts.exitCode);
-    console.error(error instanceof InputError || error instanceof OptionError ? `\n${error.message}` : error);
+    const isPlain = error instanceof InputError || error instanceof OptionError;
+    console.error(isPlain ? `\n${inCommandWords(error.message, "skip-corrupt" in options ? SKIP_CORRUPT : undefined)}` : error);
     process.exitCode = 1;
   });
 }

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { prepareShards } from "../../lib/data/import/prepare-shards";
+import { type PreparedShard, prepareShards } from "../../lib/data/import/prepare-shards";
 import { writeYouTube8M } from "../../lib/data/records/youtube8m";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { temporaryFolder } from "../temporary-folder";
@@ -47,6 +47,12 @@ test(
     assert.equal(failed.status, 1, failed.stderr);
     assert.match(failed.stderr, /train01\.tfrecord FAILED: .*it is cut short/);
     assert.match(failed.stderr, /the job failed: .*exited with error code 1/);
+
+    writeFileSync(broken, readFileSync(whole).subarray(0, -900));
+    const shorter = spark([broken], [...worker, "--skip-corrupt", "--out", join(out, "skipped")]);
+    assert.equal(shorter.status, 0, shorter.stderr);
+    const { videos, records, skipped: lost } = JSON.parse(shorter.stdout) as PreparedShard;
+    assert.deepEqual([videos, records, lost.map(({ record }) => record)], [3, 3, [4]]);
 
     copyFileSync(whole, broken);
     const alone = spark([broken], [...worker, "--out", out]);

@@ -14,14 +14,15 @@ import { openHdf5 } from "./hdf5-store";
 import { openNpyStore } from "./npy-store";
 import { hasTracks, openNpyTracks } from "./npy-tracks";
 import { openParquet } from "./parquet";
-import { openRecords, openShardFolder } from "./record-files";
+import { openRecords, openShardFolder, type RecordOptions } from "./record-files";
 
 /**
  * Opens a file or a folder of features by its content: HDF5, Parquet, Arrow, YouTube-8M's records (video- or frame-level), a folder of
- * `.npy` files, a dataset folder. Tables of labels or of a split that the options name count instead of its own.
+ * `.npy` files, a dataset folder. Tables of labels or of a split that the options name count instead of its own. Records that cannot be
+ * read are skipped where the options say so.
  * @throws InputError when it is none of these, is damaged, or of an unknown layout: then it says what is there
  */
-export async function openFeatureFile(path: string, options: FeatureFileOptions = {}): Promise<FeatureFile> {
+export async function openFeatureFile(path: string, options: RecordOptions = {}): Promise<FeatureFile> {
   checkPath(path);
   checkFileOptions(options);
   const facts = await stat(path).catch((error: unknown) => {
@@ -49,7 +50,7 @@ async function openFolder(path: string, options: FeatureFileOptions): Promise<Fe
   return featuresOfArrays(await openNpyStore(path), options);
 }
 
-async function openFile(path: string, options: FeatureFileOptions): Promise<FeatureFile> {
+async function openFile(path: string, options: RecordOptions): Promise<FeatureFile> {
   const kind = await kindOf(path);
   if (kind === "HDF5") {
     const store = await openHdf5(path);

@@ -1,7 +1,7 @@
 import { check } from "../../runtime/check";
 import type { ViewSources } from "../dataset/view-source";
 import type { DatasetItem } from "../dataset/dataset-item";
-import { corrupt } from "../records/read-report";
+import { corrupt, type CorruptOptions, emptyReport } from "../records/read-report";
 import { decodeFloats, decodeText, indexSequenceExample } from "../records/sequence-example";
 import { readTfRecords } from "../records/tfrecord-reader";
 import type { VideoRecord } from "../records/video-record";
@@ -12,13 +12,20 @@ import { type FeatureFile, type FeatureFileOptions, viewSources } from "./featur
 /** Names of the features of a video-level record. */
 const MEANS = { audio: "mean_audio", video: "mean_rgb" };
 
+/** How records are read; the report is that of the videos, each time they are read. */
+export type RecordOptions = FeatureFileOptions & CorruptOptions;
+
+/** The same for a look at the first record, which is reported when the videos are read. */
+const looking = ({ onCorrupt }: RecordOptions): CorruptOptions => ({ onCorrupt, report: emptyReport() });
+
 /**
  * TFRecord files of YouTube-8M's, whichever the first record is: video-level (`mean_audio` and `mean_rgb`, a row a video) or
  * frame-level (a row a second). Their own labels are entities and no classes: a label table gives those.
  * @throws InputError that names file and record
  */
-export async function openRecords(path: string, options: FeatureFileOptions): Promise<FeatureFile> {
-  for await (const { data, ...place } of readTfRecords(path)) {
+export async function openRecords(path: string, options: RecordOptions): Promise<FeatureFile> {
+  const look = looking(options);
+  for await (const { data, ...place } of readTfRecords(path, look)) {
     try {
       const { context, featureLists } = indexSequenceExample(data);
       if (featureLists.size > 0) return await openFrames(path, [path], options);
@@ -29,13 +36,13 @@ export async function openRecords(path: string, options: FeatureFileOptions): Pr
       );
       return openMeans(path, meansOf(data), options);
     } catch (error) {
-      corrupt(place, (error as Error).message, {});
+      corrupt(place, (error as Error).message, look);
     }
   }
-  check(false, () => `${path} holds no records`);
+  check(false, () => `${path} holds no records${look.report!.skipped.length > 0 ? " that can be read" : ""}`);
 }
 
-function openMeans(path: string, first: DatasetItem, options: FeatureFileOptions): FeatureFile {
+function openMeans(path: string, first: DatasetItem, options: RecordOptions): FeatureFile {
   const { audio, video } = first;
   return {
     path,
@@ -48,14 +55,17 @@ function openMeans(path: string, first: DatasetItem, options: FeatureFileOptions
     }),
     classes: [],
     items: async function* () {
-      for await (const { data, ...place } of readTfRecords(path, { reuseMemory: true })) {
+      const { onCorrupt, report } = options;
+      for await (const { data, ...place } of readTfRecords(path, { onCorrupt, report, reuseMemory: true })) {
         let item: DatasetItem | undefined;
         try {
           item = meansOf(data);
         } catch (error) {
-          corrupt(place, (error as Error).message, {});
+          corrupt(place, (error as Error).message, options);
+          continue;
         }
-        if (item) yield item;
+        if (report) report.records++;
+        yield item;
       }
     },
     close: () => undefined,
@@ -105,11 +115,11 @@ export async function openShardFolder(path: string, options: FeatureFileOptions)
 async function openFrames(
   path: string,
   shards: readonly string[],
-  options: FeatureFileOptions,
+  options: RecordOptions,
   known?: ViewSources,
 ): Promise<FeatureFile> {
   let first: VideoRecord | undefined;
-  for await (first of readYouTube8M(shards)) break;
+  for await (first of readYouTube8M(shards, looking(options))) break;
   check(first, () => `${path} holds no videos`);
   const { seconds, values, audio, rgb } = first;
   const [heard, seen] = [audio.length / seconds, rgb.length / seconds];
@@ -132,7 +142,8 @@ async function openFrames(
     sources: { audio: { ...sources.audio, ...known?.audio }, video: { ...sources.video, ...known?.video } },
     classes: [],
     items: async function* (): AsyncGenerator<DatasetItem> {
-      for await (const { id, seconds: rows, audio: a, rgb: v } of readYouTube8M(shards))
+      const { onCorrupt, report } = options;
+      for await (const { id, seconds: rows, audio: a, rgb: v } of readYouTube8M(shards, { onCorrupt, report }))
         yield { id, audio: { rows, columns: heard, data: a }, video: { rows, columns: seen, data: v } };
     },
     close: () => undefined,

@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { checkPath } from "../../runtime/arguments";
-import { check, InputError } from "../../runtime/check";
+import { check, checkOneOf, InputError } from "../../runtime/check";
 import { asWriteError, removeFile } from "../../runtime/files/atomic-write";
 import { fileSha256 } from "../../runtime/files/read-file";
 import { mapInThreads, threadCount, type ThreadOptions } from "../../runtime/threads/threads";
@@ -14,10 +14,11 @@ import { writeParquet } from "../dataset/write-parquet";
 import { openFeatureFile } from "../feature-files/open-feature-file";
 import { parquetMetadata } from "../feature-files/parquet";
 import { quantise } from "../records/quantisation";
+import { type CorruptOptions, emptyReport, type ReadReport, type SkippedRecord } from "../records/read-report";
 import { SHARD_NAME, shardPaths } from "../records/shard-paths";
 
 /** What one shard is made of and into. */
-interface ShardTask extends Pick<PrepareOptions, "labelTable"> {
+interface ShardTask extends Pick<PrepareOptions, "labelTable" | "onCorrupt"> {
   /** A TFRecord file of YouTube-8M's, video- or frame-level. */
   shard: string;
   /** The folder of the Parquet files, which exists. */
@@ -33,6 +34,10 @@ export interface PreparedShard {
   videos: number;
   /** Rows of all videos. */
   rows: number;
+  /** Records that were read well; those of videos that the label table does not name are among them. */
+  records: number;
+  /** Records that were left out since they cannot be read; none unless that was asked for. */
+  skipped: SkippedRecord[];
   /** SHA-256 over every video's id, class and rows, in their order. */
   content: string;
   /** Whether it was there already, made of the same shard and labels. */
@@ -46,7 +51,7 @@ export interface FailedShard {
 }
 
 /** Options of {@link prepareShards}. */
-export interface PrepareOptions extends ThreadOptions {
+export interface PrepareOptions extends ThreadOptions, Pick<CorruptOptions, "onCorrupt"> {
   /** A CSV `id,class`: only the videos that it names are kept, with their class. Default: all, without one. */
   labelTable?: string;
   /** Called with how many of all shards are done: before the first, without a result, and after each. */
@@ -58,7 +63,8 @@ const KEY = "sdcca.prepared";
 
 /**
  * Makes a Parquet file of each shard, over all cores. A file that is there already and was made of the same shard is kept, so the same
- * call goes on after an interruption. A shard that cannot be read does not stop the others. `importFeatures` makes a dataset folder of the files.
+ * call goes on after an interruption. A shard that cannot be read does not stop the others; with `onCorrupt: "skip"` the records that
+ * cannot be read are left out of its file, which says how many and which. `importFeatures` makes a dataset folder of the files.
  * @param paths the shards; globs work
  * @param folder where the Parquet files go
  * @throws InputError when no shard is found, two have the same name, or the folder cannot be written
@@ -70,8 +76,9 @@ export async function prepareShards(
 ): Promise<(PreparedShard | FailedShard)[]> {
   checkPath(folder, "the folder");
   const threads = threadCount(options);
-  const { labelTable, onShard } = options;
+  const { labelTable, onCorrupt = "throw", onShard } = options;
   if (labelTable !== undefined) checkPath(labelTable, "labelTable");
+  checkOneOf(onCorrupt, "onCorrupt", ["throw", "skip"]);
   const shards = await shardPaths(paths);
   const files = new Set<string>();
   const twice = shards.find((shard) => files.size === files.add(fileOf(shard)).size);
@@ -80,7 +87,7 @@ export async function prepareShards(
     throw asWriteError(error, folder);
   });
   const results: (PreparedShard | FailedShard)[] = [];
-  const tasks = shards.map((shard): ShardTask => ({ shard, folder, labelTable }));
+  const tasks = shards.map((shard): ShardTask => ({ shard, folder, labelTable, onCorrupt }));
   const done = (result: PreparedShard | FailedShard) => {
     results.push(result);
     onShard?.(results.length, shards.length, result);
@@ -106,18 +113,20 @@ export async function tryShard(task: ShardTask): Promise<PreparedShard | FailedS
  * bytes of the file depend on the shard and the labels alone.
  * @throws InputError that names the shard where it cannot be read, or holds none of the labelled videos
  */
-async function prepareShard({ shard, folder, labelTable }: ShardTask): Promise<PreparedShard> {
+async function prepareShard({ shard, folder, labelTable, onCorrupt }: ShardTask): Promise<PreparedShard> {
   const file = join(folder, fileOf(shard));
   const of = { shard: await fileSha256(shard), labels: labelTable === undefined ? null : await fileSha256(labelTable) };
   const there = await preparedAs(file);
-  if (there && isDeepStrictEqual(there.of, of) && (await readsBack(file, there.summary)))
-    return { shard, file, ...there.summary, kept: true };
-  const source = await openFeatureFile(shard, { labelTable });
+  const mayBeShort = onCorrupt === "skip" || there?.skipped.length === 0;
+  if (there && mayBeShort && isDeepStrictEqual(there.of, of) && (await readsBack(file, there.summary)))
+    return { shard, file, ...there.summary, ...placed(shard, there), kept: true };
+  const report = emptyReport();
+  const source = await openFeatureFile(shard, { labelTable, onCorrupt, report });
   const read = new Content(source.sources);
   try {
     await writeParquet(file, read.passed(source.items()), {
       sources: source.sources,
-      metadata: () => ({ [KEY]: JSON.stringify({ of, summary: read.summary() }) }),
+      metadata: () => ({ [KEY]: JSON.stringify({ of, summary: read.summary(), ...unplaced(report) } satisfies Prepared) }),
     });
   } finally {
     source.close();
@@ -127,16 +136,32 @@ async function prepareShard({ shard, folder, labelTable }: ShardTask): Promise<P
     await removeFile(file);
     throw new InputError(`${file} did not read back as ${shard} reads: check the disk, and prepare this shard again`);
   }
-  return { shard, file, ...summary, kept: false };
+  return { shard, file, ...summary, ...report, kept: false };
+}
+
+/** What was read and skipped, without the shard's name: it may lie elsewhere another time, and the file's bytes do not tell. */
+function unplaced({ records, skipped }: ReadReport): Pick<Prepared, "records" | "skipped"> {
+  return {
+    records,
+    skipped: skipped.map(({ record, offset, problem, restOfFile }) => ({ record, offset, problem, restOfFile })),
+  };
+}
+
+function placed(file: string, { records, skipped }: Prepared): ReadReport {
+  return { records, skipped: skipped.map((one) => ({ file, ...one })) };
 }
 
 function fileOf(shard: string): string {
   return basename(shard).replace(SHARD_NAME, "") + ".parquet";
 }
 
+/** What a Parquet file says of its making. */
 interface Prepared {
   of: { shard: string; labels: string | null };
   summary: Summary;
+  /** Records that were read well. */
+  records: number;
+  skipped: Omit<SkippedRecord, "file">[];
 }
 
 /** What a file says that it was made of; undefined where it is missing, damaged or of another program. */
@@ -144,7 +169,8 @@ async function preparedAs(file: string): Promise<Prepared | undefined> {
   if (!existsSync(file)) return undefined;
   try {
     const said = (await parquetMetadata(file)).get(KEY);
-    return said === undefined ? undefined : (JSON.parse(said) as Prepared);
+    const prepared = said === undefined ? undefined : (JSON.parse(said) as Prepared);
+    return Array.isArray(prepared?.skipped) ? prepared : undefined;
   } catch {
     return undefined;
   }

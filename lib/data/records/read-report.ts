@@ -60,6 +60,14 @@ export function corrupt(place: RecordPlace, problem: string, options: CorruptOpt
   else warn(`skipped ${restOfFile ? "the rest of " : ""}${file} at record ${record}, byte ${offset}: ${problem}`);
 }
 
+/** What {@link corrupt} advises besides. */
+const ADVICE = /, or skip (it|the rest of the file) with onCorrupt: "skip"/g;
+
+/** An error's message as a command says it: with the command's own option for skipping, or without that advice where it has none. */
+export function inCommandWords(message: string, option?: string): string {
+  return message.replace(ADVICE, option === undefined ? "" : `, or skip $1 with ${option}`);
+}
+
 /**
  * One line a file that lost something, and a line of totals.
  * @throws InputError when it is not such a report

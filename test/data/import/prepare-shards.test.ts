@@ -3,10 +3,12 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSyn
 import { join } from "node:path";
 import { test } from "node:test";
 import type { DatasetItem } from "../../../lib/data/dataset/dataset-item";
+import { parquetMetadata } from "../../../lib/data/feature-files/parquet";
 import { openFeatureFile } from "../../../lib/data/feature-files/open-feature-file";
 import { writeParquet } from "../../../lib/data/dataset/write-parquet";
 import { importFeatures } from "../../../lib/data/import/import-features";
 import { type PrepareOptions, prepareShards } from "../../../lib/data/import/prepare-shards";
+import type { ReadReport } from "../../../lib/data/records/read-report";
 import { quantise } from "../../../lib/data/records/quantisation";
 import { writeYouTube8M } from "../../../lib/data/records/youtube8m";
 import { temporaryFolder } from "../../temporary-folder";
@@ -133,6 +135,50 @@ test("a shard that cannot be read is named, leaves no file, and the others go on
     prepareShards([join(folder, "train01.tfrecord"), join(folder, "more", "train01.tfrecord")], out),
     /two shards are named train01\.tfrecord: prepare them into folders of their own/,
   );
+});
+
+test("with onCorrupt skip a damaged record is left out, and counted in the result and in the file", async () => {
+  const [folder, out, elsewhere] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+  await shards(folder);
+  const [cut, spoilt] = ["train00.tfrecord", "train01.tfrecord"].map((name) => join(folder, name));
+  writeFileSync(cut, readFileSync(cut).subarray(0, -10)); // of 70 records the last one
+  const bytes = readFileSync(spoilt);
+  const second = 16 + Number(bytes.readBigUInt64LE(0));
+  bytes[second + 20] ^= 1; // of 5 records the second one's data
+  writeFileSync(spoilt, bytes);
+  const prepare = (onCorrupt: "skip" | "throw", labelTable?: string) =>
+    prepareShards(join(folder, "*.tfrecord"), out, { threads: 0, onCorrupt, labelTable });
+  const made = (await prepare("skip")).map((result) => ("file" in result ? result : assert.fail(result.problem)));
+  assert.deepEqual(
+    made.map(({ videos: count, records, skipped }) => [count, records, skipped.length]),
+    [
+      [69, 69, 1],
+      [4, 4, 1],
+    ],
+  );
+  assert.deepEqual([made[0].skipped[0].file, made[0].skipped[0].record, made[0].skipped[0].restOfFile], [cut, 70, true]);
+  assert.match(made[0].skipped[0].problem, /it is cut short/);
+  const { file, record, offset, restOfFile, problem } = made[1].skipped[0];
+  assert.deepEqual([file, record, offset, restOfFile], [spoilt, 2, second, false]);
+  const ids = (await itemsOf(join(out, "train01.parquet"))).map(({ id }) => id);
+  assert.deepEqual(ids, ["v70", "v72", "v73", "v74"]);
+
+  const said = JSON.parse((await parquetMetadata(join(out, "train01.parquet"))).get("sdcca.prepared")!) as ReadReport;
+  assert.deepEqual([said.records, said.skipped], [4, [{ record, offset, problem, restOfFile }]]);
+  // Found again it says the same. It is not taken for whole, and what is there of it stays.
+  const again = await prepare("skip");
+  assert.deepEqual(again, made.map((result) => ({ ...result, kept: true }))); // prettier-ignore
+  for (const result of await prepare("throw")) assert.match("problem" in result ? result.problem : "", /onCorrupt: "skip"$/);
+  assert.equal((await itemsOf(join(out, "train01.parquet"))).length, 4);
+  // The file does not tell where the shard lay.
+  copyFileSync(spoilt, join(elsewhere, "train01.tfrecord"));
+  await prepareShards(join(elsewhere, "train01.tfrecord"), elsewhere, { threads: 0, onCorrupt: "skip" });
+  assert.deepEqual(readFileSync(join(elsewhere, "train01.parquet")), readFileSync(join(out, "train01.parquet")));
+  // Videos that the table does not name are read and not skipped.
+  writeFileSync(join(folder, "labels.csv"), "id,class\nv70,a\nv71,b\nv0,a\n");
+  const [, named] = await prepare("skip", join(folder, "labels.csv"));
+  assert.ok("file" in named);
+  assert.deepEqual([named.videos, named.records, named.skipped.length], [1, 4, 1]);
 });
 
 test("raw features keep their floats, their source, classes and parts; what does not fit names its video and leaves no file", async () => {
