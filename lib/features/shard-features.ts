@@ -1,7 +1,7 @@
 import { sumFrames } from "../data/records/frame-sums";
 import { QUANTISATION_BIAS, QUANTISATION_STEP } from "../data/records/quantisation";
 import { corrupt, emptyReport, type SkippedRecord } from "../data/records/read-report";
-import { readTfRecords } from "../data/records/tfrecord-reader";
+import { readShardRecords } from "../data/records/shard-records";
 import { decodeFrames, type FrameIndex } from "../data/records/sequence-example";
 import type { RecordValues } from "../data/records/video-record";
 import { alike, locateYouTube8M } from "../data/records/youtube8m";
@@ -64,7 +64,7 @@ export async function shardFeatures({ file, wanted, chunkSeconds, onCorrupt }: S
   const seconds: number[] = [];
   const checkAlike = alike();
   let first: { heard: Means; seen: Means; chunks: FloatRows; video: FloatRows; values: RecordValues } | undefined;
-  for await (const { data, ...place } of readTfRecords(file, { ...options, reuseMemory: true })) {
+  for await (const { data, ...place } of readShardRecords(file, { ...options, reuseMemory: true })) {
     try {
       const found = locateYouTube8M(data, only);
       report.records++;

@@ -2,6 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CARD } from "../../lib/data/dataset/dataset-card";
+import { PREPARED_NAME, shardsOfFolder } from "../../lib/data/records/shard-paths";
 import type { LabelledShards } from "../../lib/data/videos/labelled-shards";
 import { openLabelledShards } from "../../lib/data/videos/labelled-shards";
 import { loadFeatures } from "../../lib/features/feature-cache";
@@ -21,8 +22,9 @@ export interface GivenData {
 export async function givenData(path: string): Promise<GivenData> {
   check(existsSync(path), () => `--data ${path} is not there: name a folder of shards, or a file of saveFeatures`);
   if (!statSync(path).isDirectory()) return { features: (await loadFeatures(path))! };
-  // A card that names labels is told of when they are gone.
-  const labels = ["labels.csv", CARD].some((name) => existsSync(join(path, name))) ? undefined : "none";
+  // A card that names labels is told of when they are gone; prepared shards hold their own.
+  const isPrepared = PREPARED_NAME.test((await shardsOfFolder(path))[0]);
+  const labels = isPrepared || ["labels.csv", CARD].some((name) => existsSync(join(path, name))) ? undefined : "none";
   const shards = await openLabelledShards(path, { labels });
   return { features: await featuresOfShards(shards, { cache: false }), shards };
 }

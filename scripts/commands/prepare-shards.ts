@@ -9,8 +9,8 @@ import { printJson, runCommand, SKIP_CORRUPT, wholeNumber } from "./command";
 const HELP = `npm run prepare-shards -- --shards 'GLOB' --out FOLDER [options]
 
 Makes a Parquet file of each frame- or video-level YouTube-8M shard and checks that it holds the same. Ctrl-C at any time: the same
-command goes on where it stopped. A shard that cannot be read is named, and the others go on. Of the files
-npm run import -- FOLDER/*.parquet --out DATASET makes a dataset folder. docs/many-machines.md shows it on a cluster.
+command goes on where it stopped. A shard that cannot be read is named, and the others go on. The folder is a dataset folder as it
+is: SDCCA_DATA=FOLDER npm start. docs/many-machines.md shows it on a cluster.
 
   --shards GLOB     shards, plain or gzip; quoted, so that the shell leaves * alone; may be given several times
   --stdin           instead: names of shards from standard input, one a line; prints one line of JSON for each (for Spark and others)

@@ -5,7 +5,7 @@ import { asReadError } from "../../runtime/files/read-file";
 import { CARD } from "../dataset/dataset-card";
 import { readSplitTable } from "../dataset/split-table";
 import { readLabelTable } from "../formats/label-table";
-import { SHARD_NAME } from "../records/shard-paths";
+import { PREPARED_NAME, SHARD_NAME } from "../records/shard-paths";
 import { featuresOfArrays } from "./array-layout";
 import { openArrow } from "./arrow";
 import { featuresOfTable } from "./column-table";
@@ -39,7 +39,8 @@ export async function openFeatureFile(path: string, options: RecordOptions = {})
 
 async function openFolder(path: string, options: FeatureFileOptions): Promise<FeatureFile> {
   const names = await readdir(path);
-  if (names.includes(CARD) || names.some((name) => SHARD_NAME.test(name))) return openShardFolder(path, options);
+  if (names.some((name) => name === CARD || SHARD_NAME.test(name) || PREPARED_NAME.test(name)))
+    return openShardFolder(path, options);
   if (hasTracks(path, options)) return openNpyTracks(path, options);
   check(
     names.some((name) => name.endsWith(".npy")),

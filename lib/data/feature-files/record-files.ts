@@ -86,7 +86,7 @@ function meansOf(data: Uint8Array): DatasetItem {
   return { id, audio: row("audio"), video: row("video") };
 }
 
-/** A folder of frame-level shards: a dataset folder, or one with a `labels.csv`. */
+/** A folder of frame-level shards: a dataset folder, one with a `labels.csv`, or Parquet files of `npm run prepare-shards`. */
 export async function openShardFolder(path: string, options: FeatureFileOptions): Promise<FeatureFile> {
   const unlabelled = options.labels === "none" || options.labelTable !== undefined;
   const data = await openLabelledShards(path, unlabelled ? { labels: "none" } : { classes: options.classes });

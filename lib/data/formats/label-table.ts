@@ -57,7 +57,8 @@ export async function writeLabelTable(file: string, table: LabelTable): Promise<
   await writeVideoTable(file, "class", rows);
 }
 
-function labelTable(rows: Map<string, VideoEntry>, name: string, options: LabelTableOptions): LabelTable {
+/** A label table of the class of each video, by id; `name` is what errors call all of them. */
+export function labelTable(rows: ReadonlyMap<string, VideoEntry>, name: string, options: LabelTableOptions): LabelTable {
   checkOptions(options);
   if (options.classes !== undefined) checkClasses(options.classes);
   check(rows.size > 0, () => `${name} holds no videos: give one line id,class a video`);

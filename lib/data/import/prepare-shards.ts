@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -9,10 +8,11 @@ import { asWriteError, removeFile } from "../../runtime/files/atomic-write";
 import { fileSha256 } from "../../runtime/files/read-file";
 import { mapInThreads, threadCount, type ThreadOptions } from "../../runtime/threads/threads";
 import type { DatasetItem, DatasetRows } from "../dataset/dataset-item";
-import type { ViewSources } from "../dataset/view-source";
+import type { ViewSource, ViewSources } from "../dataset/view-source";
 import { writeParquet } from "../dataset/write-parquet";
 import { openFeatureFile } from "../feature-files/open-feature-file";
-import { parquetMetadata } from "../feature-files/parquet";
+import { openParquetFile } from "../parquet/parquet-file";
+import { ContentSum, openPreparedFile, type Prepared, PREPARED_KEY, preparedIn } from "../parquet/prepared-file";
 import { quantise } from "../records/quantisation";
 import { type CorruptOptions, emptyReport, type ReadReport, type SkippedRecord } from "../records/read-report";
 import { SHARD_NAME, shardPaths } from "../records/shard-paths";
@@ -58,13 +58,10 @@ export interface PrepareOptions extends ThreadOptions, Pick<CorruptOptions, "onC
   onShard?: (done: number, all: number, result?: PreparedShard | FailedShard) => void;
 }
 
-/** The key under which a Parquet file says what it was made of. */
-const KEY = "sdcca.prepared";
-
 /**
  * Makes a Parquet file of each shard, over all cores. A file that is there already and was made of the same shard is kept, so the same
  * call goes on after an interruption. A shard that cannot be read does not stop the others; with `onCorrupt: "skip"` the records that
- * cannot be read are left out of its file, which says how many and which. `importFeatures` makes a dataset folder of the files.
+ * cannot be read are left out of its file, which says how many and which. `openLabelledShards` opens the folder.
  * @param paths the shards; globs work
  * @param folder where the Parquet files go
  * @throws InputError when no shard is found, two have the same name, or the folder cannot be written
@@ -118,25 +115,24 @@ async function prepareShard({ shard, folder, labelTable, onCorrupt }: ShardTask)
   const of = { shard: await fileSha256(shard), labels: labelTable === undefined ? null : await fileSha256(labelTable) };
   const there = await preparedAs(file);
   const mayBeShort = onCorrupt === "skip" || there?.skipped.length === 0;
-  if (there && mayBeShort && isDeepStrictEqual(there.of, of) && (await readsBack(file, there.summary)))
+  if (there && mayBeShort && isDeepStrictEqual(there.of, of) && (await readsBack(file)))
     return { shard, file, ...there.summary, ...placed(shard, there), kept: true };
   const report = emptyReport();
   const source = await openFeatureFile(shard, { labelTable, onCorrupt, report });
-  const read = new Content(source.sources);
+  const { sources } = source;
+  const sum = new ContentSum();
+  const prepared = (): Prepared => ({ of, summary: sum.summary(), ...unplaced(report) });
   try {
-    await writeParquet(file, read.passed(source.items()), {
-      sources: source.sources,
-      metadata: () => ({ [KEY]: JSON.stringify({ of, summary: read.summary(), ...unplaced(report) } satisfies Prepared) }),
-    });
+    const metadata = () => ({ [PREPARED_KEY]: JSON.stringify(prepared()) });
+    await writeParquet(file, passed(source.items(), sources, sum), { sources, metadata });
   } finally {
     source.close();
   }
-  const summary = read.summary();
-  if (!(await readsBack(file, summary))) {
+  if (!(await readsBack(file))) {
     await removeFile(file);
     throw new InputError(`${file} did not read back as ${shard} reads: check the disk, and prepare this shard again`);
   }
-  return { shard, file, ...summary, ...report, kept: false };
+  return { shard, file, ...sum.summary(), ...report, kept: false };
 }
 
 /** What was read and skipped, without the shard's name: it may lie elsewhere another time, and the file's bytes do not tell. */
@@ -155,71 +151,42 @@ function fileOf(shard: string): string {
   return basename(shard).replace(SHARD_NAME, "") + ".parquet";
 }
 
-/** What a Parquet file says of its making. */
-interface Prepared {
-  of: { shard: string; labels: string | null };
-  summary: Summary;
-  /** Records that were read well. */
-  records: number;
-  skipped: Omit<SkippedRecord, "file">[];
-}
-
 /** What a file says that it was made of; undefined where it is missing, damaged or of another program. */
 async function preparedAs(file: string): Promise<Prepared | undefined> {
   if (!existsSync(file)) return undefined;
   try {
-    const said = (await parquetMetadata(file)).get(KEY);
-    const prepared = said === undefined ? undefined : (JSON.parse(said) as Prepared);
-    return Array.isArray(prepared?.skipped) ? prepared : undefined;
+    return preparedIn((await openParquetFile(file)).notes);
   } catch {
     return undefined;
   }
 }
 
-/** Whether a file holds what it should, read as everybody reads it. */
-async function readsBack(file: string, summary: Summary): Promise<boolean> {
+/** Whether a file holds what it says, read as everybody reads it. */
+async function readsBack(file: string): Promise<boolean> {
   try {
-    const made = await openFeatureFile(file);
-    const content = new Content(made.sources);
-    for await (const item of content.passed(made.items())) void item;
-    made.close();
-    return isDeepStrictEqual(content.summary(), summary);
+    const { videos } = await openPreparedFile(file);
+    for await (const video of videos()) void video;
+    return true;
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;
   }
 }
 
-type Summary = Pick<PreparedShard, "videos" | "rows" | "content">;
-
-/** Counts videos and rows as they pass, and takes the checksum of what they hold. */
-class Content {
-  private videos = 0;
-  private rows = 0;
-  private readonly hash = createHash("sha256");
-
-  constructor(private readonly sources: Required<ViewSources>) {}
-
-  /** The same items; those of a quantised view as the bytes that their checksum is of, which then need not be made again. */
-  async *passed(items: AsyncIterable<DatasetItem>): AsyncGenerator<DatasetItem> {
-    for await (const item of items) {
-      this.videos++;
-      this.rows += item.audio.rows;
-      this.hash.update(JSON.stringify([item.id, item.class ?? null, item.audio.rows, item.audio.columns, item.video.columns]));
-      const passed = { ...item, audio: this.kept(item, "audio"), video: this.kept(item, "video") };
-      for (const { data } of [passed.audio, passed.video])
-        this.hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-      yield passed;
-    }
-  }
-
-  private kept(item: DatasetItem, view: "audio" | "video"): DatasetRows {
-    const { data, ...size } = item[view];
-    if (this.sources[view].values === "raw") return { ...size, data: Float32Array.from(data) };
-    return { ...size, data: data instanceof Uint8Array ? data : quantise(data) };
-  }
-
-  summary(): Summary {
-    return { videos: this.videos, rows: this.rows, content: this.hash.copy().digest("hex") };
+/** Videos as they pass, added up; a quantised view as the bytes that its checksum is of, which then need not be made again. */
+async function* passed(
+  items: AsyncIterable<DatasetItem>,
+  sources: Required<ViewSources>,
+  sum: ContentSum,
+): AsyncGenerator<DatasetItem> {
+  const kept = (rows: DatasetRows, { values }: ViewSource): Uint8Array | Float32Array => {
+    if (values === "raw") return Float32Array.from(rows.data);
+    return rows.data instanceof Uint8Array ? rows.data : quantise(rows.data);
+  };
+  for await (const item of items) {
+    const [audio, video] = [kept(item.audio, sources.audio), kept(item.video, sources.video)];
+    const rows = { audio: { width: item.audio.columns, frames: audio }, video: { width: item.video.columns, frames: video } };
+    sum.add({ id: item.id, ...(item.class !== undefined && { class: item.class }), ...rows });
+    yield { ...item, audio: { ...item.audio, data: audio }, video: { ...item.video, data: video } };
   }
 }

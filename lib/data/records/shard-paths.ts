@@ -7,9 +7,11 @@ import { asReadError } from "../../runtime/files/read-file";
 
 /** What a shard's name ends in. */
 export const SHARD_NAME = /\.tfrecord(\.gz)?$/;
+/** What the name of a shard ends in that is a Parquet file of `npm run prepare-shards`. */
+export const PREPARED_NAME = /\.parquet$/;
 
 /**
- * The shards of a folder, in name order. A folder's name is never a pattern.
+ * The shards of a folder, in name order: its TFRecord files, or its Parquet files where it has none. A folder's name is never a pattern.
  * @throws InputError when it is missing, not a folder or unreadable, or holds no shards
  */
 export async function shardsOfFolder(folder: string): Promise<string[]> {
@@ -17,11 +19,13 @@ export async function shardsOfFolder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
     throw asReadError(error, folder);
   });
-  const shards = entries.filter((entry) => !entry.isDirectory() && SHARD_NAME.test(entry.name) && !entry.name.startsWith("."));
-  check(shards.length > 0, () =>
-    entries.some(({ name }) => name.endsWith(".parquet"))
-      ? `${folder} holds no shards but Parquet files: make a dataset folder of them by npm run import -- ${join(folder, "*.parquet")} --out FOLDER`
-      : `${folder} holds no shards: put *.tfrecord or *.tfrecord.gz files there`,
+  const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith("."));
+  const named = (pattern: RegExp) => files.filter(({ name }) => pattern.test(name));
+  const records = named(SHARD_NAME);
+  const shards = records.length > 0 ? records : named(PREPARED_NAME);
+  check(
+    shards.length > 0,
+    () => `${folder} holds no shards: put *.tfrecord or *.tfrecord.gz files there, or *.parquet files of npm run prepare-shards`,
   );
   return shards.map(({ name }) => join(folder, name)).sort();
 }

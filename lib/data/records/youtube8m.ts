@@ -13,7 +13,8 @@ import {
   type Span,
 } from "./sequence-example";
 import { shardPaths } from "./shard-paths";
-import { readTfRecords, type ReadTfRecordsOptions } from "./tfrecord-reader";
+import { readShardRecords } from "./shard-records";
+import type { ReadTfRecordsOptions } from "./tfrecord-reader";
 import { writeTfRecords } from "./tfrecord-writer";
 import { AUDIO_WIDTH, type RecordValues, RGB_WIDTH, type VideoRecord } from "./video-record";
 
@@ -24,9 +25,10 @@ export interface ReadYouTube8MOptions extends CorruptOptions, Pick<ReadTfRecords
 }
 
 /**
- * Streams the videos of frame-level YouTube-8M shards (TFRecord files of `SequenceExample`, plain or gzip), in file order.
+ * Streams the videos of frame-level YouTube-8M shards (TFRecord files of `SequenceExample`, plain or gzip, or `.parquet` files that
+ * `npm run prepare-shards` made of them), in file order.
  * Frames may be of any width, quantised to bytes as YouTube-8M's are, or raw floats; all videos must be alike.
- * Memory: one record at a time.
+ * Memory: one record at a time, of a Parquet file 64 videos.
  * @param paths a file, a glob or a list of both. In a glob `*` stands for any characters within one name and `?` for one; a
  *   path that exists is taken by its name, also when it contains these.
  * @throws InputError that names file, record and remedy: a file cut short, a broken checksum, a missing feature, frames of
@@ -40,7 +42,7 @@ export async function* readYouTube8M(
   checkOneOf(options.onCorrupt ?? "throw", "onCorrupt", ["throw", "skip"]);
   const checkAlike = alike();
   for (const file of await shardPaths(paths)) {
-    for await (const { data, ...place } of readTfRecords(file, { ...options, reuseMemory: true })) {
+    for await (const { data, ...place } of readShardRecords(file, { ...options, reuseMemory: true })) {
       let video: VideoRecord | undefined;
       try {
         const found = locateYouTube8M(data, options.only);

@@ -10,7 +10,8 @@ import { readSplitTable, SPLIT } from "../dataset/split-table";
 import type { ViewSources } from "../dataset/view-source";
 import { checkLabelTable, type LabelTable, type LabelTableOptions, readLabelTable } from "../formats/label-table";
 import { readSalience, type Salience } from "./salience";
-import { shardsOfFolder } from "../records/shard-paths";
+import { PREPARED_NAME, shardsOfFolder } from "../records/shard-paths";
+import { readPrepared } from "./prepared-folder";
 
 /** A data set: shards, and which class each of their videos carries. */
 export interface LabelledShards {
@@ -41,6 +42,8 @@ export function checkLabelledShards(data: LabelledShards, name: string): void {
 /** Stands in a folder while a selection of videos into it is not finished, and stays when that is interrupted. */
 export const UNFINISHED = "unfinished-selection.txt";
 
+const LABELS = "labels.csv";
+
 /** How a data set is opened. */
 export interface OpenShardsOptions extends LabelTableOptions {
   /** `"none"`: all videos of the shards, without labels; `labels.csv` is neither needed nor read. */
@@ -51,9 +54,12 @@ export interface OpenShardsOptions extends LabelTableOptions {
  * Opens a folder of `*.tfrecord` (or `*.tfrecord.gz`) shards with a `labels.csv`, as `npm run select` and `npm run data`
  * write them; `salience.csv` and a given split (`split.csv`) are read where there is one. A dataset folder, which has a
  * `dataset.json`, may be without labels. Nothing of the shards is read yet.
+ *
+ * A folder of the Parquet files of `npm run prepare-shards` is opened as the dataset folder that `npm run import` makes of them. Their ids
+ * and classes are read; a `labels.csv` beside them counts instead of their classes.
  * @param folder its name, in which `*` and `?` stand for themselves
  * @throws InputError when the folder is missing, unreadable or without shards, holds an unfinished selection or dataset, its shards
- *   are not those that `dataset.json` names, or a table is not as it should be
+ *   are not those that `dataset.json` names, a table is not as it should be, or Parquet files are damaged or do not belong together
  */
 export async function openLabelledShards(folder: string, options: OpenShardsOptions = {}): Promise<LabelledShards> {
   checkPath(folder, "the folder");
@@ -62,12 +68,15 @@ export async function openLabelledShards(folder: string, options: OpenShardsOpti
   const shards = await shardsOfFolder(folder);
   const card = readDatasetCard(folder);
   if (card) checkShards(folder, card, shards);
-  const labels = await labelsOf(folder, options, card);
+  const prepared = PREPARED_NAME.test(shards[0]) ? await readPrepared(shards, options) : undefined;
+  const isOwn = prepared && options.labels === undefined && !existsSync(join(folder, LABELS));
+  const labels = isOwn ? prepared.labels : await labelsOf(folder, options, card);
   const salienceFile = join(folder, "salience.csv");
   const salience = existsSync(salienceFile) ? await readSalience(salienceFile) : undefined;
   const splitFile = join(folder, SPLIT);
   const parts = existsSync(splitFile) ? readSplitTable(splitFile) : undefined;
   const known = {
+    ...(prepared && { sources: prepared.sources, labelling: labels.classes.length > 0 ? ("given" as const) : ("none" as const) }),
     ...(card && { sources: { audio: card.audio, video: card.video }, labelling: card.labels }),
     ...(parts && { parts }),
   };
@@ -85,7 +94,7 @@ function checkFinished(folder: string): void {
 
 async function labelsOf(folder: string, { labels, classes }: OpenShardsOptions, card?: DatasetCard): Promise<LabelTable> {
   if (labels !== undefined) checkOneOf(labels, "labels", ["none"]);
-  const file = join(folder, "labels.csv");
+  const file = join(folder, LABELS);
   const isThere = existsSync(file);
   const isUnfinished = !isThere && existsSync(join(folder, UNFINISHED));
   check(

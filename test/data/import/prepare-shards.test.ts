@@ -3,12 +3,12 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSyn
 import { join } from "node:path";
 import { test } from "node:test";
 import type { DatasetItem } from "../../../lib/data/dataset/dataset-item";
-import { parquetMetadata } from "../../../lib/data/feature-files/parquet";
 import { openFeatureFile } from "../../../lib/data/feature-files/open-feature-file";
 import { writeParquet } from "../../../lib/data/dataset/write-parquet";
 import { importFeatures } from "../../../lib/data/import/import-features";
 import { type PrepareOptions, prepareShards } from "../../../lib/data/import/prepare-shards";
 import type { ReadReport } from "../../../lib/data/records/read-report";
+import { openParquetFile } from "../../../lib/data/parquet/parquet-file";
 import { quantise } from "../../../lib/data/records/quantisation";
 import { writeYouTube8M } from "../../../lib/data/records/youtube8m";
 import { temporaryFolder } from "../../temporary-folder";
@@ -163,7 +163,7 @@ test("with onCorrupt skip a damaged record is left out, and counted in the resul
   const ids = (await itemsOf(join(out, "train01.parquet"))).map(({ id }) => id);
   assert.deepEqual(ids, ["v70", "v72", "v73", "v74"]);
 
-  const said = JSON.parse((await parquetMetadata(join(out, "train01.parquet"))).get("sdcca.prepared")!) as ReadReport;
+  const said = JSON.parse((await openParquetFile(join(out, "train01.parquet"))).notes.get("sdcca.prepared")!) as ReadReport;
   assert.deepEqual([said.records, said.skipped], [4, [{ record, offset, problem, restOfFile }]]);
   // Found again it says the same. It is not taken for whole, and what is there of it stays.
   const again = await prepare("skip");

@@ -36,6 +36,8 @@ test("shards are the files with a shard's ending, in name order; links to files 
     await shardsOfFolder(path),
     ["a.tfrecord", "b.tfrecord.gz", "f.tfrecord"].map((name) => join(path, name)),
   );
+  const prepared = await dataset("parquet", "b.parquet", "a.parquet", ".c.parquet", "notes.txt");
+  assert.deepEqual(await shardsOfFolder(prepared), [join(prepared, "a.parquet"), join(prepared, "b.parquet")]);
 });
 
 test("a folder that is missing, a file or empty is refused with its name and what to do", async () => {
@@ -46,8 +48,7 @@ test("a folder that is missing, a file or empty is refused with its name and wha
     join(await dataset("one", "a.tfrecord"), "a.tfrecord"),
     /a.tfrecord cannot be read: a part of its path is a file/,
   );
-  await refused(await dataset("none"), /none holds no shards: put/);
-  await refused(await dataset("prepared", "a.parquet"), /prepared holds no shards but Parquet files: .* npm run import -- /);
+  await refused(await dataset("none"), /none holds no shards: put .* there, or \*\.parquet files of npm run prepare-shards/);
   await assert.rejects(
     shardPaths(join(folder, "one", "a.tfrecord", "*.tfrecord")),
     /cannot be read: a part of its path is a file/,
