@@ -3,6 +3,7 @@ const { parentPort } = require("node:worker_threads");
 const { ts, declarations, last, refresh } = require("./typescript.cjs");
 const { createConverter, isCompleteCode } = require("tslab/dist/converter.js");
 const { documentation } = require("./documentation.cjs");
+const { withoutExports } = require("./exports.cjs");
 const { surviving } = require("./surviving.cjs");
 
 const IDLE_MILLISECONDS = 200;
@@ -14,7 +15,8 @@ let converter = createConverter({});
 const answers = {
   /** JavaScript of a cell, given the declarations of the cells before it. */
   convert(declared, code) {
-    const { diagnostics, output = "", declOutput = "", hasToplevelAwait, lastExpressionVar } = converter.convert(declared, code);
+    const made = converter.convert(declared, withoutExports(ts, code));
+    const { diagnostics, output = "", declOutput = "", hasToplevelAwait, lastExpressionVar } = made;
     return {
       problems: diagnostics.map(({ start, messageText, code }) => ({ ...start, text: messageText, code })),
       // At its top TypeScript sets all names to undefined; those of earlier cells keep their values until they get new ones.

@@ -53,6 +53,28 @@ test("properties that an earlier cell declares are taken out under other names",
   assert.equal((await kernel.cell("const [{ size: fewest, taken }] = draws;\nconsole.log(fewest, taken);")).stream, "7 [ 1 ]\n");
 });
 
+test("code out of a module runs as if it exported nothing, and its lines stay", async () => {
+  const { error } = await kernel.cell(
+    `export const half = 0.5, { floor: down } = Math
+     export default function twice(x: number) { return 2 * x; }
+     export type Word = string; export interface Told { word: Word }
+     export { join as joined } from "node:path"; export * as paths from "node:path";
+     const told: Told = { word: "so" }; export { told, half as other };
+     export default class {}
+     [1].map(twice)`,
+  );
+  assert.equal(error, null);
+  const used = "const word: Word = told.word; [half, down(1.5), twice(4), word, joined('a', 'b'), paths.sep].join()";
+  assert.equal(await kernel.value(used), "0.5,1,8,so,a/b,/");
+  assert.equal(await kernel.value("const before = () => 3\nexport default (\n  before() + 1) ;"), "4");
+  assert.equal(await kernel.value("half + 1; export { half };"), "1.5");
+  assert.equal((await kernel.cell("export default async function () { return 1 }")).error, null);
+  const wrong = (await kernel.cell("export const one = 1;\nexport const two: string = one;")).error!;
+  assert.equal(wrong.traceback.filter((line) => line.includes(" at ")).length, 1, wrong.traceback.join("\n"));
+  assert.match(wrong.traceback[1], / at In\[\d+\]:2:14$/);
+  assert.match(wrong.traceback.join("\n"), / 2 \| export const two/);
+});
+
 test("the last expression is shown as what it is", async () => {
   const mimes = async (code: string) => Object.keys((await kernel.cell(code)).result ?? {}).sort();
   assert.deepEqual(await mimes('import * as aq from "arquero"; aq.table({ a: [1, 2] })'), ["text/html", "text/plain"]);
