@@ -5,7 +5,7 @@ import { check } from "../lib/runtime/check";
 import { runCommand, wholeNumber } from "../scripts/commands/command";
 import { curves } from "./curves";
 import { limits } from "./limits";
-import { peerPython } from "./environment";
+import { makePeers } from "./environment";
 import { BUSY, coresBusy, load, machine } from "./machine";
 import { measure } from "./measure";
 import { KEPT, RESULTS, writeMeasured, writeText } from "./result-files";
@@ -48,7 +48,7 @@ runCommand({ help: HELP, options, positionals: true, interrupted }, async (value
     ({ name }) => positionals.length === 0 || positionals.some((word) => name.toLowerCase().includes(word.toLowerCase())),
   );
   check(rows.length > 0, () => `no row is named like that; there are: ${all.map(({ name }) => name).join("; ")}`);
-  if (rows.some(({ peer }) => peer?.program.endsWith(".py"))) peerPython();
+  if (rows.some(({ peer }) => peer?.program.endsWith(".py"))) await makePeers();
   const outcomes: Outcome[] = [];
   for (const row of rows) {
     await refuseBusy(force);

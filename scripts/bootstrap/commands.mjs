@@ -32,9 +32,10 @@ export function childRuns() {
 /**
  * Runs a child in this process's place, as far as node can: same terminal, signals passed on; resolves to its exit code.
  * Ctrl-C reaches the child from the terminal by itself, so its end is only waited for; other signals are handed on.
+ * `handed` says which are, for a child that counts one that comes twice at once only once.
  * A child that ends otherwise than well after a signal ends the command too: an {@link Interruption}.
  */
-export function become(command, args, { onStderr, ...options } = {}) {
+export function become(command, args, { onStderr, handed = ["SIGTERM", "SIGHUP"], ...options } = {}) {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { stdio: "inherit", ...options });
     child.stderr?.pipe(process.stderr, { end: false });
@@ -42,7 +43,7 @@ export function become(command, args, { onStderr, ...options } = {}) {
     let asked;
     const hand = (signal) => {
       asked ??= signal;
-      if (signal !== "SIGINT") child.kill(signal);
+      if (handed.includes(signal)) child.kill(signal);
     };
     for (const signal of SIGNALS) process.on(signal, hand);
     running++;
@@ -50,14 +51,16 @@ export function become(command, args, { onStderr, ...options } = {}) {
       console.error(`${command} could not be started: ${error.message}`);
       done(127);
     });
-    child.on("close", (code, signal) => {
+    const ended = (code, signal) => {
       for (const name of SIGNALS) process.removeListener(name, hand);
       running--;
       const end = code ?? codeOf(signal);
       if (asked && end !== 0) fail(new Interruption(codeOf(asked)));
       else if (isInterrupted(end)) fail(new Interruption(end));
       else done(end);
-    });
+    };
+    // A signal that the child got as well may be told after the child's end.
+    child.on("close", (...how) => setImmediate(ended, ...how));
   });
 }
 

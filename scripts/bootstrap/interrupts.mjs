@@ -22,6 +22,12 @@ export class Interruption extends Error {
 }
 
 /**
+ * A signal that comes again so soon is the same one: Ctrl-C comes from the terminal and once more from npm, and a closed terminal tells
+ * a program and the one that runs it. A person's second Ctrl-C comes later.
+ */
+const SAME_MILLISECONDS = 500;
+
+/**
  * Listens for what ends a command. The first signal asks it to stop; where the work does not end by itself it is ended at once, with a
  * sentence that says what is kept and how to go on. The second signal ends it at once in any case.
  * @param told that sentence
@@ -30,10 +36,13 @@ export class Interruption extends Error {
 export function watchInterrupts(told, endsItself) {
   const stop = new AbortController();
   let first;
+  let at;
   const listen = (signal) => {
+    if (signal === first && performance.now() - at < SAME_MILLISECONDS) return;
     if (first !== undefined) process.exit(codeOf(signal));
     if (!endsItself()) endNow(told, codeOf(signal));
     first = signal;
+    at = performance.now();
     stop.abort();
     // The library stops its trainings at Ctrl-C: so it does for the others.
     if (signal !== "SIGINT") for (const other of process.listeners("SIGINT")) if (other !== listen) other("SIGINT");

@@ -1,4 +1,6 @@
 // What every program here does with its terminal: it ends quietly when nobody reads its output, and prints what a terminal only shows.
+import { closeSync, openSync } from "node:fs";
+import { isatty } from "node:tty";
 import { format } from "node:util";
 import { printable } from "../../lib/runtime/printable.js";
 
@@ -8,6 +10,7 @@ const CLOSED_PIPE = 141;
 /** Prepares a program to print: names of files, ids and classes may hold anything. */
 export function useTerminal() {
   endWithReader();
+  outliveTerminal();
   printSafely();
 }
 
@@ -20,6 +23,18 @@ function endWithReader() {
       if (error.code !== "EPIPE") throw error;
       process.exit(CLOSED_PIPE);
     });
+}
+
+/** At its end Node puts its terminal back as it was, and aborts where that has been closed: the null device then takes its place. */
+function outliveTerminal() {
+  const terminals = [0, 1, 2].filter(isatty);
+  process.on("exit", () => {
+    for (const fd of terminals) {
+      if (isatty(fd)) continue;
+      closeSync(fd);
+      openSync("/dev/null", "r+"); // gets the number that has become free
+    }
+  });
 }
 
 /** The one place that all printed lines pass: control characters are shown, and not obeyed. */

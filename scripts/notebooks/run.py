@@ -11,11 +11,13 @@ came. Settings reach the notebooks through environment variables, which are pass
 import argparse
 import contextlib
 import logging
+import math
 import os
 import re
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -24,6 +26,9 @@ from queue import Empty, SimpleQueue
 from runner import ROOT, Ended, Runner  # first: it says where Jupyter keeps its files
 import nbformat
 from whole_file import write_whole
+
+SAME_SECONDS = 0.5
+"""A signal that comes again so soon is the same one: see scripts/bootstrap/interrupts.mjs."""
 
 
 def normalise(notebook) -> None:
@@ -58,13 +63,16 @@ def main() -> int:
     parser.add_argument("notebooks", type=Path, nargs="+", metavar="NOTEBOOK")
     options = parser.parse_args()
     runner = Runner()
-    interrupted: list[int] = []
+    interrupted: dict[int, float] = {}  # signals that came, and when
 
     def interrupt(number: int, _) -> None:
-        interrupted.append(number)
-        runner.end()
-        if len(interrupted) > 1:
+        now = time.monotonic()
+        if now - interrupted.get(number, -math.inf) < SAME_SECONDS:
+            return
+        if interrupted:
             os._exit(128 + number)
+        interrupted[number] = now
+        runner.end()
 
     for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
         signal.signal(number, interrupt)
@@ -120,7 +128,7 @@ def main() -> int:
         if any(lane.done() and lane.exception() for lane in running):
             runner.end()
         well = all([lane.result() for lane in running])
-    return 128 + interrupted[0] if interrupted else 0 if well else 1
+    return 128 + next(iter(interrupted)) if interrupted else 0 if well else 1
 
 
 if __name__ == "__main__":

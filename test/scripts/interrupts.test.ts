@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -35,6 +35,24 @@ async function run(args: string[], then: (child: ChildProcess) => unknown, detac
   return { code, signal, said };
 }
 
+interface InTerminal {
+  code: number;
+  said: string;
+  left: number;
+  seconds: number;
+}
+
+/** The same in a terminal of its own: see in-terminal.py. */
+async function inTerminal(actions: (string | number)[], program: string[], cwd = root): Promise<InTerminal> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
+  const python = spawn("python3", [join(__dirname, "in-terminal.py"), JSON.stringify(actions), ...program], { cwd, env });
+  let told = "";
+  python.stdout.on("data", (text) => (told += String(text)));
+  python.stderr.pipe(process.stderr);
+  assert.equal((await once(python, "close"))[0], 0);
+  return JSON.parse(told) as InTerminal;
+}
+
 const FOREVER = `console.log("ready"); await new Promise(() => setInterval(() => {}, 1000));`;
 const toy = (work: string, more = "") => [
   ...["--import", "tsx", "-e"],
@@ -65,7 +83,7 @@ test("work that can stop is waited for, and may say itself what it kept", async 
 test("the second time it ends at once, also work that would not stop", async () => {
   const twice = (second: NodeJS.Signals) => async (child: ChildProcess) => {
     child.kill("SIGINT");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 700));
     assert.equal(child.exitCode, null);
     child.kill(second);
   };
@@ -80,15 +98,10 @@ test("a terminal that is closed takes no work along: what it prints meanwhile go
       stop.addEventListener("abort", () => (clearInterval(alive), resolve())); console.log("ready"); });
     for (let i = 0; i < 10; i++) { console.log(i); console.error(i); await new Promise((resolve) => setTimeout(resolve, 20)); }
     require("node:fs").writeFileSync(${JSON.stringify(kept)}, "");`;
-  const terminal = `import os, pty, sys
-pid, terminal = pty.fork()
-if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
-said = b""
-while b"ready" not in said: said += os.read(terminal, 1000)
-os.close(terminal)
-os.waitpid(pid, 0)`;
-  const python = spawn("python3", ["-c", terminal, process.execPath, ...toy(work, ", endsItself: () => true")], { cwd: root });
-  assert.equal((await once(python, "close"))[0], 0);
+  const { code } = await inTerminal(["close"], [process.execPath, ...toy(work, ", endsItself: () => true")]);
+  assert.equal(code, 129);
+  for (const one of [toy(FOREVER), program(FOREVER)])
+    assert.equal((await inTerminal(["close"], [process.execPath, ...one])).code, 129);
   assert.ok(existsSync(kept));
 });
 
@@ -147,12 +160,59 @@ test("npm run data is ended while it makes videos, and the same command goes on"
   assert.match(said, /^1,200 videos in \d+ shards/);
 });
 
+test("a signal that comes twice at once counts once: from the terminal and from npm, or from a closed terminal and from whoever runs it", async () => {
+  const work = `console.log("ready"); const alive = setInterval(() => {}, 1000);
+    await new Promise((resolve) => stop.addEventListener("abort", () => setTimeout(resolve, 900)));
+    console.log("kept"); clearInterval(alive);`;
+  for (const [signal, code] of SIGNALS) {
+    const again = async (child: ChildProcess) => {
+      child.kill(signal);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      child.kill(signal);
+    };
+    const ended = await run(toy(work, ", endsItself: () => true"), again);
+    assert.deepEqual([ended.code, ended.said], [code, "ready\nkept\n\nInterrupted: half of it is kept.\n"], signal);
+  }
+});
+
 const scripts = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }).scripts;
+
+test("npm run: Ctrl-C once keeps what is done, twice ends it at once, and SIGTERM to npm ends all; nothing is left running", async () => {
+  const place = mkdtempSync(join(root, ".cache", "npm-run-"));
+  try {
+    const command = scripts.data.replace("scripts/commands/data.ts", "toy.ts").replace("scripts/", `${root}/scripts/`);
+    writeFileSync(join(place, "package.json"), JSON.stringify({ name: "toy", version: "1.0.0", scripts: { toy: command } }));
+    const text = (wait: string) => `import { runCommand } from ${JSON.stringify(script("commands", "command.ts"))};
+      runCommand({ help: "", options: {}, interrupted: "half of it is kept.", endsItself: () => true }, async (_, __, stop) => {
+        const alive = setInterval(() => {}, 1000);
+        await new Promise((resolve) => { stop.addEventListener("abort", () => ${wait}); console.log("ready"); });
+        console.log("kept"); clearInterval(alive);
+      });`;
+    const npm = (...actions: (string | number)[]) => inTerminal(actions, ["npm", "run", "--silent", "toy"], place);
+    writeFileSync(join(place, "toy.ts"), text("setTimeout(resolve, 900)"));
+    for (const [action, expected] of [["interrupt", 130], ["terminate", 143]] as const) {
+      const { code, said, left } = await npm(action);
+      assert.match(said, /ready\r\n(\^C)?kept\r\n\r\nInterrupted: half of it is kept\.\r\n/, action);
+      assert.deepEqual([code, left], [expected, 0], action);
+    }
+    assert.equal((await npm("close", 2)).left, 0);
+    writeFileSync(join(place, "toy.ts"), text("undefined"));
+    for (const [action, expected] of [["interrupt", 130], ["terminate", 143]] as const) {
+      const { code, said, left, seconds } = await npm(action, 1, action);
+      assert.deepEqual([code, left, said.includes("kept")], [expected, 0, false], action);
+      assert.ok(seconds < 5, `${seconds} s`);
+    }
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+}); // prettier-ignore
 
 test("every npm command goes through it, and the page of promises says what each keeps", () => {
   const page = readFileSync(join(root, "docs", "reliability.md"), "utf8");
   for (const [name, command] of Object.entries(scripts)) {
-    if (/^npm /.test(command)) continue; // npm's own, and what begins another of these
+    // The shell that npm begins passes no signal on: the program takes its place.
+    assert.match(command, /^exec (?!.*&&)/, name);
+    if (/^exec npm /.test(command)) continue; // npm's own, and what begins another of these
     const file = command
       .split(" ")
       .filter((word) => /\.(mjs|ts)$/.test(word))

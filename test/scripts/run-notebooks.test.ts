@@ -19,7 +19,7 @@ const env = {
   PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
 };
 const run = (...args: string[]) => spawnSync(python, [runner, ...args], { encoding: "utf8", env });
-const start = (...args: string[]) => spawn(python, [runner, ...args], { env, stdio: "ignore" });
+const start = (...args: string[]) => spawn(python, [runner, ...args], { env, stdio: ["ignore", "pipe", "ignore"] });
 
 interface Cell {
   id: string;
@@ -248,9 +248,15 @@ test("on an interrupt every kernel ends and the exit code says so", async () => 
     rmSync(kernel, { force: true });
     const child = start("--out", join(folder, "out"), busy);
     while (!existsSync(kernel) || readFileSync(kernel, "utf8") === "") await sleep(100);
+    let said = "";
+    child.stdout.on("data", (text) => (said += String(text)));
+    // As npm and a closed terminal give it: again at once.
     child.kill(signal);
-    const [code] = (await once(child, "exit")) as [number];
+    await sleep(50);
+    child.kill(signal);
+    const [code] = (await once(child, "close")) as [number];
     assert.equal(code, expected);
+    assert.match(said, /1: ended/, "it was not cut off");
     await sleep(200);
     assert.throws(() => process.kill(Number(readFileSync(kernel, "utf8")), 0), /ESRCH/);
   }
