@@ -17,8 +17,9 @@ const MARKER = /(^|\/)unfinished-[a-z]+\.txt$/;
 /** Fields of JSON that hold times, or checksums over such fields. */
 const TIMES = new Set(["modified", "checksum"]);
 
-export async function contentsOf(folder: string, { timeless }: Writer): Promise<Contents> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+export async function contentsOf(folder: string, { timeless, passing }: Writer): Promise<Contents> {
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const entries = all.filter((entry) => !entry.isDirectory() && !passing?.test(entry.name));
   const contents: Contents = new Map();
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);

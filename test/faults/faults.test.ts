@@ -48,6 +48,14 @@ test("a package that pip left half-way is not taken for whole by the next set-up
   assert.deepEqual(problems, []);
 });
 
+test("a package of which pip could compile no module is whole: Python compiles it when it is imported", { skip }, async () => {
+  const { errors, problems } = await faultRuns("python", temporaryFolder(), (_, names) => [
+    { kind: "ENOSPC", at: 1 + names.findIndex((name) => /^mkdir .*small\/__pycache__/.test(name)) },
+  ]);
+  assert.equal(errors, 1);
+  assert.deepEqual(problems, []);
+});
+
 test("the few faults are at the first rename, the first call and the last one, and each error is among them", () => {
   const names = ["mkdir a", "open a/b", "write a/b", "rename a/c", "fsync a"];
   assert.deepEqual(

@@ -8,6 +8,8 @@ export interface Writer {
   whole?: RegExp;
   /** A file's content without the times in it; "unfinished" of one that is whole and will not stay; its bytes where this gives nothing. */
   timeless?(path: string): Promise<unknown>;
+  /** Names of files that may be there or not: whoever reads them makes them anew. */
+  passing?: RegExp;
 }
 
 /** What the process that writes is told. */

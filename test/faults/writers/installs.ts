@@ -63,13 +63,15 @@ function install({ needs, call }: Step): Writer {
       // npm writes its record also where it could not write a file.
       const isBeing = [...parts.slice(0, made), ".cache", "setup", "packages-unfinished.json"].join(sep);
       if (parts[made] === "node_modules" && existsSync(isBeing)) return "unfinished";
-      if (path.endsWith(".pyc")) return "compiled";
       // It holds a hash of the folder's path. The other stands while the environment is made.
       if (path.endsWith(join(".venv", "setup.json"))) return "a record";
       if (path.endsWith("-unfinished.json")) return "unfinished";
-      // Each run has a folder of its own, which some files name.
-      return createHash("sha256").update(readFileSync(path, "latin1").replace(/\/below\/[^/"]+/g, "")).digest("hex"); // prettier-ignore
+      // Each run has a folder of its own, which some files name. pip lists what it could compile.
+      const text = readFileSync(path, "latin1").replace(/\/below\/[^/"]+/g, "").replace(/^.*\.pyc,[^\n]*\n/gm, ""); // prettier-ignore
+      return createHash("sha256").update(text).digest("hex");
     },
+    // Where pip cannot compile a module it goes on: Python does it at the first import.
+    passing: /\.pyc$/,
   };
 }
 
