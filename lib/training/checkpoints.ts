@@ -74,13 +74,13 @@ export class Checkpoints {
     const shapes = Object.fromEntries(Object.entries(initial).map(([name, { shape }]) => [name, shape]));
     const { course } = this;
     const found = await this.files.newest((saved, steps) => {
-      const { state, done } = saved as SavedCourse;
+      const { state, back, done } = saved as SavedCourse;
       course.restore(saved as SavedCourse, shapes);
       check(
         steps === (course.finished ? Infinity : done),
         () => `it holds ${course.finished ? "the end" : `step ${done}`}, which its name does not say`,
       );
-      if (state) step().restore(state);
+      for (const one of [back, state]) if (one) step().restore(one);
     });
     if (!found) return course.reset();
     this.written = course.done;
@@ -95,20 +95,22 @@ export class Checkpoints {
   /**
    * Writes one if it is due.
    * @param epoch that has just ended; undefined within one
+   * @param back as of {@link Course.save}
    */
-  async writeIfDue(step: TrainingStep, epoch?: number): Promise<void> {
-    if (this.pace.isDue(epoch)) await this.write(step);
+  async writeIfDue(step: TrainingStep, epoch?: number, back?: Weights): Promise<void> {
+    if (this.pace.isDue(epoch)) await this.write(step, back);
   }
 
   /**
    * Writes one, unless there is one of this step. A failure is a warning: the training goes on, and tries again.
-   * @param done after how many steps the state was as it is given: now, or at the end of the epoch before
+   * @param back as of {@link Course.save}
    */
-  async write(step: Pick<TrainingStep, "state">, done = this.course.done): Promise<void> {
+  async write(step: TrainingStep, back?: Weights): Promise<void> {
+    const { done } = this.course;
     if (this.written === done) return;
     this.written = -1;
     const began = performance.now();
-    await this.tried(done, this.course.save(step.state(), done));
+    await this.tried(done, this.course.save(step.state(), back));
     this.pace.written(began);
     this.written = done;
   }

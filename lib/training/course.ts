@@ -19,6 +19,8 @@ export interface SavedCourse {
   kept: { epoch: number; score: number; weights?: Weights };
   /** What the steps change; none of a training that is finished. */
   state?: Weights;
+  /** The same at the end of the epoch before; within an epoch, of a training that may go back there. */
+  back?: Weights;
 }
 
 const NUMBER = "number" as const;
@@ -32,6 +34,7 @@ const SAVED: Fields = {
   },
   kept: { epoch: NUMBER, score: NUMBER, "weights?": WEIGHTS },
   "state?": WEIGHTS,
+  "back?": WEIGHTS,
 };
 
 /** What a recovery changes: the learning rate, and the ridge of a loss that has one. */
@@ -51,11 +54,14 @@ export class Course {
   readonly kept: KeptEpoch;
   /** Whether it was finished before, so that nothing is left to train. */
   finished = false;
+  /** The state at the end of the epoch before, where a training that may go back there was continued within an epoch. */
+  back?: Weights;
   private began = performance.now();
 
   /**
    * @param scored whether a score chooses the epoch
    * @param beginning what holds until a recovery
+   * @param goesBack whether it may recover
    */
   constructor(
     private readonly perEpoch: number,
@@ -63,6 +69,7 @@ export class Course {
     execution: "captured" | "eager",
     scored: boolean,
     private readonly beginning: Damping,
+    private readonly goesBack: boolean,
   ) {
     this.history = { epochs: [], bestEpoch: 0, ended: "all epochs", execution };
     this.kept = new KeptEpoch(scored);
@@ -102,12 +109,13 @@ export class Course {
 
   /**
    * @param state of the steps; absent at the end of the training
-   * @param done after how many steps that was: now, or at the end of the epoch before
+   * @param back the state at the end of the epoch before, within an epoch that may be gone back from
    */
-  save(state?: Weights, done = this.done): SavedCourse {
-    const { history, notes, kept } = this;
-    const losses = Float32Array.from(this.losses.slice(0, done % this.perEpoch));
-    return { done, seconds: this.seconds(), losses, history, notes, kept: kept.save(), ...(state && { state }) };
+  save(state?: Weights, back?: Weights): SavedCourse {
+    const { done, history, notes, kept } = this;
+    const losses = Float32Array.from(this.losses);
+    const states = { ...(state && { state }), ...(back && { back }) };
+    return { done, seconds: this.seconds(), losses, history, notes, kept: kept.save(), ...states };
   }
 
   /**
@@ -118,7 +126,7 @@ export class Course {
   restore(saved: SavedCourse, shapes: Record<string, number[]>): void {
     const fault = structureFault(saved, SAVED);
     check(fault === undefined, () => `it is no state of a training, ${fault}`);
-    const { done, seconds, losses, history, notes, kept, state } = saved;
+    const { done, seconds, losses, history, notes, kept, state, back } = saved;
     const { perEpoch, epochs } = this;
     check(
       Number.isInteger(done) && done >= 0 && done <= perEpoch * epochs,
@@ -129,6 +137,8 @@ export class Course {
       () => `after ${done} steps it has ${history.epochs.length} epochs and ${losses.length} losses more`,
     );
     check(state !== undefined || kept.weights !== undefined, () => "it has neither a state nor weights");
+    const needsBack = this.goesBack && state !== undefined && done % perEpoch > 0;
+    check(Boolean(back) === needsBack, () => `after ${done} steps it has ${back ? "a" : "no"} state to go back to`);
     const isOfAnEpoch = Number.isInteger(kept.epoch) && kept.epoch >= 1 && kept.epoch <= history.epochs.length;
     check(kept.weights ? isOfAnEpoch : kept.epoch === 0, () => `it keeps epoch ${kept.epoch} of ${history.epochs.length}`);
     if (kept.weights) checkSameState(kept.weights, shapes);
@@ -140,6 +150,7 @@ export class Course {
     Object.assign(this.history, history);
     this.kept.restore(kept);
     this.finished = state === undefined;
+    this.back = back;
   }
 
   /** Goes back to the beginning, after a {@link restore} that was not to be. */
@@ -151,6 +162,7 @@ export class Course {
     Object.assign(this.history, { epochs: [], bestEpoch: 0, ended: "all epochs" });
     this.kept.restore({ epoch: 0, score: -Infinity });
     this.finished = false;
+    this.back = undefined;
     this.began = performance.now();
   }
 

@@ -137,7 +137,7 @@ export async function train(
   const steps = perEpoch * epochs;
   const plan = { loss, validationOutputs: validation?.outputs, inputs: feed.inputs, sizes: feed.sizes, seed, steps };
   const damping = { learningRate: settings.learningRate, ridge: regularised?.ridge };
-  const course = new Course(perEpoch, epochs, execution, validation !== undefined, damping);
+  const course = new Course(perEpoch, epochs, execution, validation !== undefined, damping, recoveries > 0);
   const { history, notes, kept } = course;
   const trained = { initial, options, execution, perEpoch, ridge: damping.ridge, identity: model.identity };
   const checkpoints = options.checkpoint === undefined ? undefined : await Checkpoints.open(options.checkpoint, course, trained);
@@ -167,12 +167,10 @@ export async function train(
       course.losses.push(lossOf(running, batch));
       course.done++;
       await new Promise((resolve) => setImmediate(resolve));
-      if (course.done % perEpoch > 0 && recoveries === 0) await checkpoints?.writeIfDue(running);
+      if (course.done % perEpoch > 0) await checkpoints?.writeIfDue(running, undefined, last.state);
     }
-    // What is judged below is this epoch as far as it came. What is continued is the epoch itself, or the end of the one before it,
-    // where that may be gone back to.
-    if (stop.requested && course.done % perEpoch > 0)
-      await (recoveries === 0 ? checkpoints?.write(running) : checkpoints?.write({ state: () => last.state! }, last.done));
+    // What is judged below is this epoch as far as it came. What is continued is the epoch itself.
+    if (stop.requested && course.done % perEpoch > 0) await checkpoints?.write(running, last.state);
   };
   const lossOf = (running: TrainingStep, batch: FedBatch): number => {
     const became = (value: unknown) => `the training loss became ${String(value)} in epoch ${history.epochs.length + 1}`;
@@ -200,6 +198,13 @@ export async function train(
     weights: weights ?? (course.done === 0 ? initial : parametersOf(running)),
     state: recoveries > 0 ? running.state() : undefined,
   });
+  /** The end of the last epoch before a training that goes on. */
+  const endBefore = (running: TrainingStep): typeof last => {
+    const { back: state, done } = course;
+    if (!state) return endOfEpoch(running);
+    const weights = Object.fromEntries(Object.keys(initial).map((name) => [name, state[name]]));
+    return { done: done - (done % perEpoch), weights, state };
+  };
   /** Weights and score after an epoch. */
   const judge = (running: TrainingStep, epoch: number) => {
     const parameters = running.parameters();
@@ -246,7 +251,7 @@ export async function train(
       check(course.done === 0 || feed.startAt, () => "a feed without startAt cannot go on from a checkpoint");
       check(recoveries === 0 || feed.startAt, () => "a feed without startAt cannot go back: set recoveries to 0");
       await feed.startAt?.(course.done);
-      last = endOfEpoch(made());
+      last = endBefore(made());
       for (let ended = false; !ended;)
         try {
           await trainOn(made());

@@ -125,18 +125,26 @@ for (const execution of ["captured", "eager"] as const) {
     assert.deepEqual([kept.history.bestEpoch, kept.history.recoveries!.length, first.ridge], [1, 1, 10]);
   });
 
-  test(`stopped within an epoch that may be gone back to, a training goes on from the end of the one before: ${execution}`, async () => {
+  test(`killed after any step, a training that may go back goes on from there to the same weights: ${execution}`, async () => {
     const options = { ...OPTIONS, epochs: 4, execution, recoveries: 12 };
     const whole = await train(valley(), options);
-    const checkpoint = { folder: join(root, `stopped ${execution}`), everyEpochs: 100 };
-    const stop = new AbortController();
-    // A step of the third epoch is done by then.
-    const onEpoch = ({ epoch }: { epoch: number }) => void (epoch === 2 && setImmediate(() => stop.abort()));
-    const stopped = await train(valley(), { ...options, checkpoint, onEpoch, signal: stop.signal });
-    assert.equal(stopped.history.ended, "stopped by the user");
-    const { weights, history } = await train(valley(), { ...options, checkpoint });
-    assert.deepEqual(weights, whole.weights);
-    assert.match(history.notes!.join(), /continued from a checkpoint after 2 epochs/);
+    assert.ok(whole.history.recoveries!.length > 1);
+    const within: string[] = [];
+    for (let steps = 1, killed = true; killed; steps++) {
+      const checkpoint = { folder: join(root, `killed ${execution} ${steps}`), everyMinutes: 1e-9 };
+      let asked = 0;
+      // It is asked before every epoch and every step.
+      const signal = { get aborted() { if (asked++ > steps) throw new Error("killed"); return false; } } as AbortSignal; // prettier-ignore
+      killed = await train(valley(), { ...options, checkpoint, signal }).then(
+        () => false,
+        (error: Error) => error.message === "killed",
+      );
+      const { weights, history } = await train(valley(), { ...options, checkpoint });
+      assert.deepEqual(weights, whole.weights, `killed after ${steps}`);
+      assert.deepEqual(history.recoveries, whole.history.recoveries, `killed after ${steps}`);
+      within.push(...(history.notes ?? []).filter((note) => /and [12] steps$/.test(note)));
+    }
+    assert.ok(within.length >= 8, within.join("\n"));
   });
 }
 

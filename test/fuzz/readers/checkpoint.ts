@@ -16,7 +16,7 @@ interface Outcome {
 }
 
 /** Six steps: each input is a training. */
-const SHORT = { ...OPTIONS, epochs: 3, batchSize: 20, execution: "eager" } as const;
+const SHORT = { ...OPTIONS, epochs: 3, batchSize: 20, execution: "eager", recoveries: 1 } as const;
 
 let points: ReturnType<typeof line> | undefined;
 
