@@ -53,6 +53,7 @@ export async function fitContrastiveNetwork(
   checkFeatures(data);
   checkLabelled(data, "the supervised contrastive loss");
   const { branches, history } = await fitTwoBranches(data, summary, settings, {
+    inputs: { temperature },
     loss: (audio, video, oneHot) => contrastiveLossOneHot(audio, video, oneHot, { temperature }),
   });
   return embeddingModel({ ...CONTRASTIVE, options: { ...settings, summary }, history, train: data, state: branches });

@@ -38,6 +38,7 @@ export async function fitSdccaEndToEnd(data: FeatureSet, options: EndToEndOption
   const given = withDefaults(END_TO_END_DEFAULTS, options);
   const settings = { ...given, ...sdccaSettings(given) };
   const { branches, history, audio, video, held } = await fitAttendedBranches(data, settings, {
+    inputs: {}, // all in the settings
     loss: (a, v, oneHot) => sdccaLossOneHot(a, v, oneHot, settings),
     fitProjection: outputsProjection(settings),
     describe: (a, v) => describeConditions(a, v, settings),

@@ -32,7 +32,7 @@ export type SoftmaxNetwork<Options extends object = SoftmaxNetworkOptions> = Emb
 
 const SAME_CLASS = sameClassProjection({ audio: softmaxRows, video: softmaxRows });
 
-const CLASSIFIERS: PairMethod = { loss: branchClassLoss, fitProjection: () => SAME_CLASS };
+const CLASSIFIERS: PairMethod = { inputs: {}, loss: branchClassLoss, fitProjection: () => SAME_CLASS };
 
 function softmaxKind(kind: string) {
   return embeddingKind(kind, BRANCHES, (branches: TwoBranches) => branchEmbedders(branches, SAME_CLASS));

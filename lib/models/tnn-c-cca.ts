@@ -62,6 +62,7 @@ export async function fitTnnCCca(data: FeatureSet, options: TnnCCcaOptions = {})
   if (components !== undefined) checkInteger(components, "components", 1, settings.outputs);
   const clusterCca = { ...settings, beta: 0, ridge, components };
   const { branches, history, audio, video } = await fitTwoBranches(data, summary, settings, {
+    inputs: { margin, ridge, components },
     loss: (a, v, oneHot) => tripletLossOneHot(a, v, oneHot, { margin }),
     fitProjection: outputsProjection(clusterCca),
     checkBatch: (rows) => checkBatchSize(rows, settings.outputs),

@@ -39,6 +39,7 @@ export async function fitTripletNetwork(data: FeatureSet, options: TripletNetwor
   checkFeatures(data);
   checkLabelled(data, "the triplet loss");
   const { branches, history } = await fitTwoBranches(data, summary, settings, {
+    inputs: { margin },
     loss: (audio, video, oneHot) => tripletLossOneHot(audio, video, oneHot, { margin }),
   });
   return embeddingModel({ ...TRIPLET, options: { ...settings, summary }, history, train: data, state: branches });

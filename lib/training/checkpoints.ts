@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkObject } from "../runtime/arguments";
 import { check, described, InputError } from "../runtime/check";
 import { codeFingerprint, fingerprint } from "../runtime/container/fingerprint";
 import type { Weights } from "../runtime/tensorflow/weights";
@@ -146,6 +147,11 @@ function nameOf({ identity, options, initial, execution, perEpoch, ridge }: Trai
   check(
     /^[a-z][a-z0-9-]*$/.test(name),
     () => `the name of a training must be small letters, digits and "-"; got ${described(name)}`,
+  );
+  checkObject(
+    inputs,
+    "the inputs of a training with checkpoints",
+    "an object of plain values: the data, and what the loss depends on",
   );
   const decisive = Object.fromEntries(Object.entries(options).filter(([option]) => !NO_MATTER.includes(option)));
   const backend = tf.getBackend();

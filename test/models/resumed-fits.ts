@@ -55,7 +55,8 @@ export function resumedFits(data: FeatureSet, rows: FeatureRows): Record<string,
     fitSoftmaxEndToEnd: (o) => fitSoftmaxEndToEnd(data, { ...NET, ...o, attention: ATTENTION }),
     "fitTwoBranches with a loss of one's own": async (o) => {
       const loss = (a: tf.Tensor2D, v: tf.Tensor2D) => tf.mean(tf.squaredDifference(a, v)) as tf.Scalar;
-      const { branches, history } = await fitTwoBranches(data, { kind: "mean" }, { ...BRANCH_DEFAULTS, ...OUT, ...o }, { loss });
+      const method = { loss, inputs: {} };
+      const { branches, history } = await fitTwoBranches(data, { kind: "mean" }, { ...BRANCH_DEFAULTS, ...OUT, ...o }, method);
       return { state: branches, history };
     },
   };

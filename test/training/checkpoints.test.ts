@@ -274,6 +274,10 @@ test("what is no folder, no number of epochs or no training that says what it is
     ...line(),
     identity: () => ({ name: "../up", inputs: {} }),
   });
+  await refused(folder, /the inputs of a training with checkpoints must be an object of plain values: .*; got undefined/, {
+    ...line(),
+    identity: () => ({ name: "line" }) as never,
+  });
   writeFileSync(folder, "");
   await refused(folder, /could not be written \(E\w+\)/);
 });

@@ -3,6 +3,7 @@ import { FloatRows } from "../../features/rows/float-rows";
 import type { Standardiser } from "../../features/standardise";
 import type { DropoutKey } from "../../runtime/tensorflow/dropout";
 import { checkObject } from "../../runtime/arguments";
+import { check, described } from "../../runtime/check";
 import { firstNotFinite, type Matrix } from "../../runtime/matrix";
 import { Random } from "../../runtime/random";
 import { fromTensor } from "../../runtime/tensorflow/tensors";
@@ -37,14 +38,21 @@ export interface PairMethod {
   /** Throws if batches of this many rows are too small, before any work. */
   checkBatch?(rows: number): void;
   /**
-   * Plain values that the loss and the projection depend on, besides the options and the text of the two: a checkpoint of others is not
-   * continued.
+   * Plain values that the loss and the projection depend on besides the options and their own text, such as `{ weight }` of a loss that
+   * weighs its terms; `{}` where there are none. A checkpoint of other values is not continued. Needed with `checkpoint`, since the
+   * values that a function has taken in cannot be seen from outside.
    */
   inputs?: object;
 }
 
-/** What makes a method the one that it is, for checkpoints. */
+/** What makes a method the one that it is, for checkpoints. @throws InputError when it does not say */
 export function methodInputs({ loss, fitProjection, inputs }: PairMethod): object {
+  check(
+    typeof inputs === "object" && inputs !== null,
+    () =>
+      "with checkpoints a method must state what its loss depends on besides the options, as plain values: " +
+      `inputs: { weight }, or inputs: {} where there is nothing; got ${described(inputs)}`,
+  );
   return { loss: String(loss), projection: String(fitProjection), inputs };
 }
 

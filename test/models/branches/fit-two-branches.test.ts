@@ -15,6 +15,7 @@ import { type TwoBranches, branchEmbedders } from "../../../lib/models/branches/
 import { useBackend } from "../../../lib/runtime/tensorflow/backend";
 import type { History } from "../../../lib/training/history";
 import { toRows } from "../../../lib/runtime/matrix";
+import { temporaryFolder } from "../../temporary-folder";
 import { toyFeatures } from "../toy-features";
 
 before(() => useBackend());
@@ -61,6 +62,23 @@ async function given(settings: object, features: FeatureSet, see: (batch: { oneH
   };
   return fitTwoBranches(features, MEAN_AUDIO, { ...BRANCH_DEFAULTS, ...settings }, { loss });
 }
+
+test("with checkpoints a loss of one's own says what it depends on, and one of another value is not continued", async () => {
+  const options = { ...BRANCH_DEFAULTS, ...ONE_STEP, checkpoint: temporaryFolder() };
+  const fit = async (weight: number, inputs?: object) => {
+    const loss = (a: tf.Tensor2D, v: tf.Tensor2D) => tf.mean(tf.squaredDifference(a, v)).mul(weight) as tf.Scalar;
+    return (await fitTwoBranches(data, MEAN_AUDIO, options, { loss, inputs })).history;
+  };
+  await assert.rejects(
+    fit(1),
+    /^InputError: with checkpoints a method must state .*: inputs: \{ weight \}, or .*; got undefined$/,
+  );
+  const first = await fit(1, { weight: 1 });
+  assert.match((await fit(1, { weight: 1 })).notes!.join(), /finished before/);
+  const other = await fit(2, { weight: 2 });
+  assert.equal(other.notes, undefined);
+  assert.ok(Math.abs(other.epochs[0].loss - 2 * first.epochs[0].loss) < 1e-5);
+});
 
 test("the labels of a batch are those of its videos, held-out ones in none of them", async () => {
   // A video's audio is its label and nothing else, so equal labels have equal outputs.
