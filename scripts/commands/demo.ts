@@ -4,7 +4,7 @@ import { findMedia, readMediaTable } from "../../lib/media/batch/media-items";
 import { openIndex } from "../../lib/retrieval/create-index";
 import { check } from "../../lib/runtime/check";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
-import type { CollectionParts } from "../demo/collection";
+import type { CollectionParts, MediaFiles } from "../demo/collection";
 import { demoCollection } from "../demo/demo-collection";
 import { type DemoServer, startServer } from "../demo/server";
 import { runCommand } from "./command";
@@ -49,12 +49,12 @@ runCommand(
 
 async function givenCollection(folder: string, media?: string, table?: string): Promise<CollectionParts> {
   const index = await openIndex(folder);
-  const files = new Map<string, string>();
+  const files = new Map<string, MediaFiles>();
   const place = media ?? table;
   if (place !== undefined) {
     const items =
       table === undefined ? await findMedia(place) : readMediaTable(table).filter(({ videoPath }) => existsSync(videoPath));
-    const found = new Map(items.map(({ id, videoPath }) => [id, videoPath]));
+    const found = new Map(items.map(({ id, audioPath: audio, videoPath: video }) => [id, { audio, video }]));
     for (const { id } of index.items()) if (found.has(id)) files.set(id, found.get(id)!);
     const size = await index.size();
     check(files.size > 0, () => `${place} holds no file of the index: give the folder or the table that npm run extract took`);

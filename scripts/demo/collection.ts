@@ -7,6 +7,12 @@ import { check } from "../../lib/runtime/check";
 import { type FilterColumn, filterColumns } from "./filter-columns";
 import { Space } from "./space";
 
+/** The files of an item: the same where a video is its own sound. */
+export interface MediaFiles {
+  audio: string;
+  video: string;
+}
+
 /** What the page searches. */
 export interface CollectionParts {
   /** The folder of its index. */
@@ -14,7 +20,7 @@ export interface CollectionParts {
   /** What a person should know of it. */
   about?: string;
   /** Media files, by the id of their item. */
-  files: ReadonlyMap<string, string>;
+  files: ReadonlyMap<string, MediaFiles>;
   /** Files that can ask. */
   examples: readonly { name: string; path: string }[];
 }

@@ -66,7 +66,7 @@ export async function demoCollection(
   return {
     folder: index,
     about: ABOUT,
-    files: new Map(ids.map((id) => [id, filesOf(id).video])),
+    files: new Map(ids.map((id) => [id, filesOf(id)])),
     examples: [...asking].map((i) => ({ name: nameOf(ids[i]), path: filesOf(ids[i]).video })),
   };
 }

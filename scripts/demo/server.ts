@@ -91,15 +91,18 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: unkno
 class Served {
   private readonly queries = new Map<number, QuerySound>();
   private readonly files: string[];
-  private readonly places: Map<string, number>;
+  /** The numbers of an item's files: of its video, and of its sound where that is another file. */
+  private readonly places: Map<string, { media: number; sound?: number }>;
   private count = 0;
 
   constructor(
     private readonly collection: Collection,
     readonly uploads: Uploads,
   ) {
-    this.files = [...collection.parts.files.values()];
-    this.places = new Map([...collection.parts.files.keys()].map((id, at) => [id, at]));
+    const items = [...collection.parts.files];
+    this.files = items.map(([, { video }]) => video);
+    const soundOf = (audio: string) => ({ sound: this.files.push(audio) - 1 });
+    this.places = new Map(items.map(([id, { audio, video }], media) => [id, { media, ...(audio !== video && soundOf(audio)) }]));
   }
 
   async serve(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -124,7 +127,7 @@ class Served {
     const { classes, size, points, explained } = space;
     const about = [parts.about, weakLabels && WEAK].filter(Boolean).join(" ") || undefined;
     const limits = { bytes: this.uploads.limits.bytes, seconds: LONGEST, answers: MOST, clips: MOST_CLIPS, liked: MOST_LIKED };
-    const facts = { about, kind, embeddedBy, width, moments, size, files: this.files.length, limits };
+    const facts = { about, kind, embeddedBy, width, moments, size, files: this.places.size, limits };
     return { ...facts, classes, columns, points, explained, examples: examples.map((example) => example.name) };
   }
 
@@ -152,7 +155,7 @@ class Served {
   private async search(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = readAsked(await textOf(request));
     const { hits, ...told } = await answer(this.query(asked.query), asked, await this.collection.open());
-    sendJson(response, { ...told, hits: hits.map((hit) => ({ ...hit, media: this.places.get(hit.id) })) });
+    sendJson(response, { ...told, hits: hits.map((hit) => ({ ...hit, ...this.places.get(hit.id) })) });
   }
 
   private query(number: number): QuerySound {

@@ -10,6 +10,16 @@ import { answered, demoPages, errorOf, ids, LIMIT, search } from "./demo-page";
 // The page of npm run demo as people use it, in a real browser.
 
 const { skip, folder, song, server, withPage } = demoPages(__filename);
+
+/** Waits until something is so. */
+async function poll(isSo: () => Promise<boolean>): Promise<void> {
+  const limit = performance.now() + 60_000;
+  while (!(await isSo())) {
+    assert.ok(performance.now() < limit, `never so: ${isSo}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 const classes = (page: Page) => page.$$eval("#answers .class", (all) => all.map((one) => one.textContent));
 
 test("a chosen file: its wave and chunks, ranked videos, why, a player that starts at the best moment", { skip }, async () => {
@@ -40,6 +50,56 @@ test("a chosen file: its wave and chunks, ranked videos, why, a player that star
     await page.waitForSelector("#plot .main-svg");
     assert.match((await page.getAttribute("#plot", "aria-label"))!, /with the query, 6 answers/);
   });
+}); // prettier-ignore
+
+test("a video that is paired with the sound of another file plays that sound, and they stay together", { skip }, async (t) => {
+  const parts = await smallCollection(join(folder, "paired"));
+  const film = parts.examples[0].path;
+  const gone = { audio: join(folder, "gone.wav"), video: film };
+  const files = new Map([...parts.files].map(([id, file], i) => [id, i === 3 ? gone : i === 4 ? file : { audio: song, video: film }]));
+  const own = await startServer({ ...parts, files });
+  t.after(() => own.close());
+  await withPage("paired", async (page) => {
+    await page.click("#ask-example");
+    await answered(page);
+    await search(page, () => page.fill("[name=k]", "12").then(() => page.press("[name=k]", "Tab")));
+    const card = (id: string) => page.locator(`#answers > li:has(.id:text-is("${id}"))`);
+    const [one, two, broken, plain] = ["video 1", "video 2", "video 3", "video 4"].map(card);
+    const address = await one.locator("audio").getAttribute("src");
+    const heard = await page.evaluate(async (path) => [...new Uint8Array(await (await fetch(path)).arrayBuffer())], address!);
+    assert.deepEqual(Buffer.from(heard), readFileSync(song));
+    const state = (of: typeof one) => of.evaluate((item) => {
+      const [video, audio] = [item.querySelector("video")!, item.querySelector("audio")!];
+      return { at: video.currentTime, apart: Math.abs(video.currentTime - audio.currentTime), paused: [video.paused, audio.paused], muted: [video.muted, audio.muted] };
+    });
+    const playing = (of: typeof one, from: number) => poll(async () => {
+      const { at, apart, paused } = await state(of);
+      return at > from + 0.5 && at < from + 10 && apart < 0.3 && !paused[0] && !paused[1];
+    });
+    const start = async (of: typeof one) => {
+      const button = of.locator(".row button");
+      const [, clock] = /Play from (\d+:\d+)/.exec(await button.innerText())!;
+      await button.click();
+      return clock.split(":").reduce((sum, part) => 60 * sum + Number(part), 0);
+    };
+    await playing(one, await start(one));
+    assert.deepEqual((await state(one)).muted, [true, false]);
+    const seek = (to: number) => one.locator("video").evaluate((video, at) => void ((video as HTMLVideoElement).currentTime = at), to);
+    await seek(2);
+    await playing(one, 2);
+    await one.locator("video").evaluate((video) => void ((video as HTMLVideoElement).muted = false));
+    await poll(async () => (await state(one)).muted.join() === "true,true");
+    await one.locator("video").evaluate((video) => (video as HTMLVideoElement).pause());
+    await poll(async () => (await state(one)).paused.join() === "true,true");
+    await one.locator("video").evaluate((video) => (video as HTMLVideoElement).play());
+    await playing(one, 2);
+    // Another answer's player: one sound at a time.
+    await playing(two, await start(two));
+    assert.deepEqual((await state(one)).paused, [true, true]);
+    await poll(async () => /The browser cannot play the sound that belongs to it\./.test(await broken.innerText()));
+    assert.equal(await plain.locator("audio").count(), 0);
+    assert.equal(await plain.locator("video").evaluate((video) => (video as HTMLVideoElement).muted), false);
+  }, 1280, own.url);
 }); // prettier-ignore
 
 test("what others wrote is text, on the page and in the picture", { skip }, async () => {

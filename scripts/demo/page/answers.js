@@ -64,7 +64,7 @@ function feedback({ id }, like, chosen) {
 }
 
 /** The video where there is a file, and a button that plays it from its best moment. */
-function player({ id, media, from, to }) {
+function player({ id, media, sound, from, to }) {
   if (media === undefined)
     return from === undefined ? [] : [element("p", {}, `Its best moment is ${clock(from)} to ${clock(to)}.`)];
   const video = element("video", { controls: "", preload: "metadata", playsinline: "", "aria-label": `The video ${id}` });
@@ -80,7 +80,35 @@ function player({ id, media, from, to }) {
     video.play().catch(() => undefined); // the error is told by its own event
   });
   video.src = `media/${media}`;
-  return [video, row];
+  return sound === undefined ? [video, row] : [video, withSound(video, sound, row), row];
+}
+
+/** Seconds that a picture and its sound may be apart. */
+const APART = 0.2;
+
+/** The sound of another file for a video, which is mute then: it starts, stops and moves with the video, and has its loudness. */
+function withSound(video, number, row) {
+  const sound = element("audio", { preload: "auto", "aria-label": `The sound of ${video.getAttribute("aria-label")}` });
+  video.muted = true;
+  const follow = () => {
+    const isHeard = !video.paused && !video.seeking && video.readyState > HTMLMediaElement.HAVE_CURRENT_DATA;
+    if (!isHeard || video.currentTime >= sound.duration) return sound.pause();
+    if (Math.abs(sound.currentTime - video.currentTime) > APART) sound.currentTime = video.currentTime;
+    if (sound.paused) sound.play().catch(() => undefined); // the error is told by its own event
+  };
+  for (const event of ["play", "playing", "pause", "waiting", "seeking", "seeked", "timeupdate", "ended"])
+    video.addEventListener(event, follow);
+  video.addEventListener("ratechange", () => (sound.playbackRate = video.playbackRate));
+  // Its own sound stays mute: whoever presses the player's loudspeaker means the sound that is heard.
+  video.addEventListener("volumechange", () => {
+    sound.volume = video.volume;
+    if (video.muted) return;
+    sound.muted = !sound.muted;
+    video.muted = true;
+  });
+  sound.addEventListener("error", () => row.append(" The browser cannot play the sound that belongs to it."));
+  sound.src = `media/${number}`;
+  return sound;
 }
 
 function why({ explanation: { chunk } = {} }, listen) {

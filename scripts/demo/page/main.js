@@ -159,8 +159,10 @@ async function start() {
   $("example").replaceChildren(...examples.map((name, i) => option(i, name)));
   new Asking({ limits, ask, say, showError });
   $("play-chosen").addEventListener("click", () => waveform.play(waveform.chosen));
-  // One sound at a time.
-  const silence = ({ target }) => document.querySelectorAll("audio, video").forEach((other) => other !== target && other.pause());
+  // One sound at a time; an answer's picture and sound belong together.
+  const belongs = (one, other) => one === other || (one.closest("li") && one.closest("li") === other.closest("li"));
+  const silence = ({ target }) =>
+    document.querySelectorAll("audio, video").forEach((other) => !belongs(other, target) && other.pause());
   document.addEventListener("play", silence, true);
   controls.addEventListener("submit", (event) => event.preventDefault());
   $("add-clip").addEventListener("click", addClip);

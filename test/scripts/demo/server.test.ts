@@ -112,7 +112,7 @@ test("ranges: first, last, open and from the end; what is outside is told, what 
 });
 
 test("media come whole or in part, and a file that is gone is told", async () => {
-  const film = readFileSync(parts.files.values().next().value!);
+  const film = readFileSync(parts.files.values().next().value!.video);
   const whole = await ask(server, "media/0");
   assert.deepEqual([whole.status, whole.headers["content-type"], whole.headers["accept-ranges"]], [200, "video/webm", "bytes"]);
   assert.ok(whole.body.equals(film));
@@ -125,11 +125,33 @@ test("media come whole or in part, and a file that is gone is told", async () =>
   assert.deepEqual([head.status, head.headers["content-length"], head.body.length], [200, String(film.length), 0]);
 
   const gone = await makeFilm(join(folder, "gone.webm"), 1, 440);
-  const short = await startServer({ ...parts, files: new Map([["video 1", gone]]) });
+  const short = await startServer({ ...parts, files: new Map([["video 1", { audio: gone, video: gone }]]) });
   rmSync(gone);
   const told = await ask(short, "media/0");
   assert.deepEqual([told.status, told.error()], [404, "This file is no longer where it was."]);
   await short.close();
+});
+
+test("a sound that is another file than the video has a number of its own, behind those of the videos", async () => {
+  const [film, song] = [parts.files.get("video 1")!.video, parts.examples[0].path];
+  const other = join(folder, "other.wav");
+  writeFileSync(other, "a sound");
+  const files = new Map([
+    ["video 1", { audio: other, video: film }],
+    ["video 2", { audio: song, video: song }],
+    ["video 3", { audio: song, video: film }],
+  ]);
+  const paired = await startServer({ ...parts, files });
+  const { query } = (await ask(paired, "examples/0", { method: "POST" })).json();
+  const body = JSON.stringify({ query, mode: "whole", k: 12, by: "whole" });
+  const { hits } = (await ask(paired, "search", { method: "POST", body })).json() as { hits: { id: string; media?: number; sound?: number }[] }; // prettier-ignore
+  const numbers = new Map(hits.map(({ id, media, sound }) => [id, [media, sound]]));
+  const of = ["video 1", "video 2", "video 3", "video 4"].map((id) => numbers.get(id));
+  assert.deepEqual(of, [[0, 3], [1, undefined], [2, 4], [undefined, undefined]]); // prettier-ignore
+  assert.equal((await ask(paired, "media/3")).body.toString(), "a sound");
+  assert.equal((await ask(paired, "media/5")).status, 404);
+  assert.equal((await ask(paired, "collection")).json().files, 3);
+  await paired.close();
 });
 
 test("its end removes its folder, also with files that are still on their way", async () => {

@@ -71,7 +71,7 @@ export async function smallCollection(folder: string): Promise<CollectionParts> 
   return {
     folder: join(folder, "index"),
     about: "A small collection for tests.",
-    files: new Map(ids.map((id, i) => [id, films[i % 2]])),
+    files: new Map(ids.map((id, i) => [id, { audio: films[i % 2], video: films[i % 2] }])),
     examples: [{ name: "an example", path: films[0] }],
   };
 }
