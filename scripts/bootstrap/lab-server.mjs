@@ -12,7 +12,6 @@ const FONTS = ["400Regular/Arimo_400Regular.ttf", "700Bold/Arimo_700Bold.ttf"];
 export async function labServer(folder, environment = {}) {
   const args = [
     ...["-m", "jupyterlab"],
-    "--ServerApp.ip=localhost", // whatever a configuration of this machine says
     `--ServerApp.root_dir=${root}`,
     `--LabApp.default_url=/lab/tree/${folder}`,
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -23,7 +22,7 @@ export async function labServer(folder, environment = {}) {
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
   ];
   const share = join(root, "share", "jupyter");
-  // Settings of the project, such as that Lab does not ask for news.
+  // Settings of the project: who is let in, and that Lab does not ask for news.
   const env = { ...jupyterEnvironment(), JUPYTER_CONFIG_PATH: join(share, "config"), ...environment };
   await addFont(join(share, "custom"), join(env.JUPYTER_CONFIG_DIR, "custom"));
   return { command: venvPython, args, env };
