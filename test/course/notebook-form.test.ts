@@ -33,7 +33,7 @@ test("whoever sees a kind of figure for the first time in a notebook is told how
     for (const { type, text } of cells) {
       if (type === "markdown") before = text;
       if (type !== "code" || /showInteractive/.test(text)) continue;
-      const drawn = text.matchAll(/\bfigures\.((?!project|load|attentionTracks)\w+)\(|show\(report\.(figures)/g);
+      const drawn = text.matchAll(/\bfigures\.((?!project|load|attentionTracks|withFacts)\w+)\(|show\(report\.(figures)/g);
       for (const [, figure = "report"] of drawn) {
         assert.ok(
           read.has(figure) || /How to read the figures?\./.test(before),
