@@ -40,9 +40,11 @@ test("a test without its tool is skipped, and named with the reason at the end",
   assert.deepEqual(skippedLines([]), []);
 });
 
-test("with SDCCA_NO_SKIPS=1, which .ci/run sets, it fails with a sentence", async () => {
+test("with SDCCA_NO_SKIPS=1, which .ci/run sets, it fails with a sentence, and the other tests of its file run", async () => {
   const { tap, said } = withoutChromium({ SDCCA_NO_SKIPS: "1" });
-  assert.equal((await counts()).testCounts(tap).failed, 1);
+  const { testCounts } = await counts();
+  const { passed, failed } = testCounts(tap);
+  assert.deepEqual([passed, failed], [testCounts(withoutChromium({}).tap).passed, 1]);
   assert.match(said, /there is no Chromium here: apt-get install -y chromium \(with SDCCA_NO_SKIPS=1 no test may be skipped\)/);
   assert.match(ciRun, /^SDCCA_NO_SKIPS=1 npm test /m);
 });
