@@ -23,8 +23,10 @@ const WHEEL_FILES = [
 const RECIPE = "2";
 
 const OWN_SOURCES = ["held-signals.cc", "quiet-binding.cc"].map((name) => join(root, "scripts", "bootstrap", name));
-/** The calls that compute or start threads, which held-signals.cc wraps. */
-const HELD_CALLS = ["TFE_NewContext", "TFE_Execute", "TF_NewGraph", "TF_LoadSessionFromSavedModel", "TF_SessionRun"];
+/** The linker's options that send the calls which held-signals.cc wraps there. @param source its text */
+export function wraps(source) {
+  return [...source.matchAll(/\b__wrap_(\w+)/g)].map(([, call]) => `-Wl,--wrap=${call}`);
+}
 
 /** Native TensorFlow exists, for us, on Linux x86-64 only; elsewhere the stock package or a JavaScript backend must do. */
 export const supported = process.platform === "linux" && process.arch === "x64";
@@ -130,7 +132,7 @@ async function compile(compiler, folder) {
   const libraries = [`-L${library}`, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"];
   await run(compiler, [
     ...[...common, headers, `-I${join(library, "include")}`, ...sources, heldSignals, ...libraries],
-    ...HELD_CALLS.map((call) => `-Wl,--wrap=${call}`),
+    ...wraps(readFileSync(heldSignals, "utf8")),
     ...["-Wl,-rpath,$ORIGIN/tensorflow", "-o", join(folder, "libtfjs_binding.so")],
   ]);
   await run(compiler, [...common, headers, quiet, "-ldl", "-Wl,-rpath,$ORIGIN", "-o", join(folder, "tfjs_binding.node")]);
