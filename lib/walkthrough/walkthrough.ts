@@ -101,7 +101,7 @@ function checkHasLabels({ labels }: LabelledShards, { data }: Settings): void {
     labels.classes.length > 0,
     () =>
       `${data} has no labels, and this part of the walk-through ranks by class: add a labels.csv with one line id,class a video (and in ` +
-      'dataset.json say labels: "given"); without labels notebooks 01, 03, 06 and 07 and npm run compare work, by exact pairs',
+      'dataset.json say labels: "given"); without labels npm start runs the notebooks that need none, and npm run compare compares by exact pairs',
   );
 }
 
