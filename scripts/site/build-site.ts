@@ -51,7 +51,12 @@ export async function buildSite(root: string, notebooks: readonly ExecutedNotebo
       return { name, title, section, html, source: `Made from ${file}.` };
     }),
     ...notebooks.map(({ name, path, notebook }): SitePage => {
-      const html = cellsHtml(notebook, links(placeOf(path)));
+      // A copy may link to notebooks that were not executed beside it: those are the project's.
+      const [fromCopy, fromOriginal] = [links(placeOf(path)), links(`notebooks/${name}.ipynb`)];
+      const html = cellsHtml(notebook, (href) => {
+        const to = fromCopy(href);
+        return to === href ? fromOriginal(href) : to;
+      });
       const source = `Made from the executed notebook ${placeOf(path)}.`;
       return { name, title: notebookTitle(notebook) ?? name, section: "Notebooks", html, source };
     }),

@@ -51,14 +51,16 @@ test("documents, notebooks and the API are pages; what they name lies beside the
 
 test("links of an executed copy are those of its own folder, and other documents link to it as to the notebook", async () => {
   writeFileSync(join(root, "README.md"), "# Top");
-  const text = ["[guide](../../docs/new-guide.md) [next](02-b.ipynb) [own](../../notebooks/02-b.ipynb)"];
+  mkdirSync(join(root, "notebooks"));
+  writeFileSync(join(root, "notebooks", "03-c.ipynb"), "{}");
+  const text = ["[guide](../../docs/new-guide.md) [next](02-b.ipynb) [own](../../notebooks/02-b.ipynb) [not](03-c.ipynb)"];
   const copies = notebooks.map(({ name }) => {
     const cells = [...notebook(name).cells, { cell_type: "markdown" as const, source: text }];
     return { name, path: join(root, "results", "notebooks", `${name}.ipynb`), notebook: { cells } };
   });
   const site = await buildSite(root, copies);
-  const links = [...String(site.get("01-a.html")).matchAll(/<a href="([^"]+)">(guide|next|own)</g)].map(([, to]) => to);
-  assert.deepEqual(links, ["new-guide.html", "02-b.html", "02-b.html"]);
+  const links = [...String(site.get("01-a.html")).matchAll(/<a href="([^"]+)">(guide|next|own|not)</g)].map(([, to]) => to);
+  assert.deepEqual(links, ["new-guide.html", "02-b.html", "02-b.html", "files/notebooks/03-c.ipynb"]);
   assert.match(String(site.get("new-guide.html")), /<a href="01-a\.html#part">/);
 });
 
