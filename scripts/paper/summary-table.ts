@@ -1,4 +1,5 @@
 import { type ResultCell, type ResultTable, share } from "../../lib/comparison/report/result-table";
+import { dataFacts } from "../../lib/figures/style/facts";
 import { DIRECTIONS } from "../../lib/comparison/report/table-words";
 import { METHOD_LABELS } from "../../lib/walkthrough/methods";
 import type { MapRecord, Summary } from "../../lib/walkthrough/summary";
@@ -21,7 +22,7 @@ export function summaryTable({ map, data, labels, seed, videos }: Summary): Resu
     })),
     notes: [
       `${videos} videos, seed ${seed}, plain cosine. The interval is a 95 % bootstrap interval over queries; it says nothing about other trainings.`,
-      ...(data === "synthetic" ? ["The data is synthetic, and the order of methods is by construction."] : []),
+      ...(data === "synthetic" ? [`${dataFacts({ synthetic: true }).data}.`] : []),
       ...(labels === "weak" ? ["The labels are weak: a machine guessed them."] : []),
     ],
   };
