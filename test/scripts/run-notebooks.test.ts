@@ -148,8 +148,13 @@ const FAILURES: [name: string, cells: string[], told: RegExp][] = [
   ["a type error", ['const n: number = "text"; console.log(n)'], /cell 1 of 1[\s\S]*not assignable to type 'number'/],
   ["a rejection that nobody awaits", ['Promise.reject(new Error("adrift")); 1'], /unhandledRejection: Error: adrift/],
   [
-    "an error after the last cell, of a kernel that is busy meanwhile",
-    ["setTimeout(() => { const end = Date.now() + 2000; while (Date.now() < end); throw new Error('late') }, 50); 1"],
+    "an error after the last cell, of a kernel that is busy before it and meanwhile",
+    [
+      `const busy = (seconds: number) => { const end = Date.now() + 1000 * seconds; while (Date.now() < end); };
+      setTimeout(() => busy(2), 50);
+      setTimeout(() => { busy(1); throw new Error("late"); }, 100);
+      1`,
+    ],
     /uncaughtException: Error: late/,
   ],
   ["a kernel that ends", ["process.exit(3)"], /cell 1 of 1: the kernel ended/],
