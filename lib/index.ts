@@ -5,7 +5,7 @@
 
 // Data: where examples come from
 export { type Labelling } from "./data/dataset/dataset-card";
-export { type ViewSource, type ViewSources } from "./data/dataset/view-source";
+export { type FeatureValues, type ViewSource, type ViewSources } from "./data/formats/view-source";
 export { givenFolds } from "./data/videos/given-split";
 export { type Split, type SplitOptions, stratifiedFolds, stratifiedSplit } from "./data/videos/folds";
 export { type LabelTable, type LabelTableOptions } from "./data/formats/label-table";
@@ -24,7 +24,7 @@ export { CHUNK_KINDS, type ChunkKind, type Salience } from "./data/videos/salien
 export { type GenerateOptions, generateSynthetic, type SyntheticData } from "./data/synthetic/generate";
 export { type AudioStructure, type SyntheticOptions } from "./data/synthetic/parameters";
 export { type ReadTfRecordsOptions } from "./data/records/tfrecord-reader";
-export { type FeatureValues, type RecordValues, type VideoRecord } from "./data/records/video-record";
+export { type RecordValues, type VideoRecord } from "./data/records/video-record";
 export { readYouTube8M, type ReadYouTube8MOptions } from "./data/records/youtube8m";
 
 // Features: from frames to model input

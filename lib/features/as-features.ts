@@ -1,4 +1,4 @@
-import { commonSource, type ViewSource } from "../data/dataset/view-source";
+import { commonSource, type ViewSource } from "../data/formats/view-source";
 import { checkOptions } from "../runtime/arguments";
 import { check, checkInteger, checkOneOf } from "../runtime/check";
 import type { Matrix } from "../runtime/matrix";

@@ -1,6 +1,6 @@
 import type { LabelTable } from "../data/formats/label-table";
 import { CARD } from "../data/dataset/dataset-card";
-import { checkSameSource, type ViewSources } from "../data/dataset/view-source";
+import { checkSameSource, type ViewSources } from "../data/formats/view-source";
 import type { RecordValues } from "../data/records/video-record";
 import { CHUNK_KINDS, type Salience } from "../data/videos/salience";
 import { check, checkOneOf } from "../runtime/check";

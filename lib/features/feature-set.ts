@@ -1,4 +1,4 @@
-import { commonSource, type ViewSource, type ViewSources } from "../data/dataset/view-source";
+import { commonSource, type ViewSource, type ViewSources } from "../data/formats/view-source";
 import { checkList, checkObject, checkPositions } from "../runtime/arguments";
 import { check } from "../runtime/check";
 import { checkFeatureStructure, checkTrackStructure } from "./track-structure";

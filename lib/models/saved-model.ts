@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkOptions, checkPath } from "../runtime/arguments";
 import { check } from "../runtime/check";
-import { checkSameSource, type ViewSources } from "../data/dataset/view-source";
+import { checkSameSource, type ViewSources } from "../data/formats/view-source";
 import { readContainer, writeContainer } from "../runtime/container/container";
 import { listOf, structureFault, wholeFrom } from "../runtime/container/structure";
 import { checkOwnFolder } from "../runtime/files/own-folder";

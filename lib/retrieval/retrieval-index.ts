@@ -1,4 +1,4 @@
-import type { ViewSources } from "../data/dataset/view-source";
+import type { ViewSources } from "../data/formats/view-source";
 import type { TableLike } from "../data/formats/table";
 import { checkFeatures } from "../features/check-features";
 import type { FeatureSet } from "../features/feature-set";

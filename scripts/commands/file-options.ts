@@ -1,6 +1,6 @@
 /** What the commands that read files of features share: the options that say how they are laid out. */
 import type { ArrayNames, Extractor, FeatureFileOptions } from "../../lib/data/feature-files/feature-file";
-import type { FeatureValues } from "../../lib/data/records/video-record";
+import type { FeatureValues } from "../../lib/data/formats/view-source";
 import { check, checkOneOf } from "../../lib/runtime/check";
 
 export const FILE_HELP = `  --audio NAME          name of the audio: a data set of HDF5, a column of a table, a .npy file or folder; train=NAME,test=NAME

@@ -1,6 +1,6 @@
 /** npm run inspect: what is in a file of features, and whether it can be trained on. */
 import { type FeatureInspection, inspectFeatures, type ViewInspection } from "../../lib/data/import/inspect-features";
-import { describeSource } from "../../lib/data/dataset/view-source";
+import { describeSource } from "../../lib/data/formats/view-source";
 import { check, InputError } from "../../lib/runtime/check";
 import { printableLine } from "../../lib/runtime/printable";
 import { printJson, runCommand } from "./command";

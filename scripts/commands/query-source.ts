@@ -1,5 +1,5 @@
 /** What the options of npm run query ask with. The one place where an option becomes a query. */
-import { checkSameSource, describeSource, type ViewSource } from "../../lib/data/dataset/view-source";
+import { checkSameSource, describeSource, type ViewSource } from "../../lib/data/formats/view-source";
 import { readNpyMatrix } from "../../lib/data/formats/npy";
 import { extractAudio } from "../../lib/media/extract/extract-views";
 import { readExtractorFile } from "../../lib/media/extractors/extractor-file";

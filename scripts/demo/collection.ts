@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { describeSource } from "../../lib/data/dataset/view-source";
+import { describeSource } from "../../lib/data/formats/view-source";
 import { AUDIO_EXTRACTORS, type AudioExtractorChoice } from "../../lib/media/extractors/load-extractor";
 import { type ExactIndex, openIndex } from "../../lib/retrieval/create-index";
 import { check } from "../../lib/runtime/check";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import type { ViewSources } from "../../lib/data/dataset/view-source";
+import type { ViewSources } from "../../lib/data/formats/view-source";
 import { featureSet } from "../../lib/features/own/make-feature-set";
 import { joinTracks, selectTracks, sourcesOf, type FeatureSet, withSources } from "../../lib/features/feature-set";
 import { selectedBy } from "../../lib/models/attention/audio-summary";

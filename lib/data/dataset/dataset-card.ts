@@ -5,7 +5,7 @@ import { check, checkOneOf } from "../../runtime/check";
 import { listOf, structureFault } from "../../runtime/container/structure";
 import { fileNameFault } from "../../runtime/files/own-folder";
 import { readJsonRecord } from "../../runtime/files/read-file";
-import { checkSource, type ViewSource } from "./view-source";
+import { checkSource, type ViewSource } from "../formats/view-source";
 
 /** The file that makes a folder of shards a dataset whose features are known. */
 export const CARD = "dataset.json";

@@ -2,7 +2,7 @@ import { checkObject, isList } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import { firstNotFinite } from "../../runtime/matrix";
 import type { WritableVideo } from "../records/youtube8m";
-import type { ViewSources } from "./view-source";
+import type { ViewSources } from "../formats/view-source";
 
 /** Rows of one view of a video, T × width: floats, or the bytes of quantised ones. */
 export interface DatasetRows {

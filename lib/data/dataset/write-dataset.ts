@@ -20,7 +20,7 @@ import {
 } from "./dataset-card";
 import { checkItem, type DatasetItem, writable } from "./dataset-item";
 import { checkParts, SPLIT, writeSplitTable } from "./split-table";
-import { checkSources, type ViewSources } from "./view-source";
+import { checkSources, type ViewSources } from "../formats/view-source";
 import { warn } from "../../runtime/tell";
 
 /** Options of {@link writeDataset}. */

@@ -6,10 +6,8 @@ import { writeWhole } from "../../runtime/files/atomic-write";
 import { importModule } from "../../runtime/files/import-module";
 import { quantise } from "../records/quantisation";
 import { checkItem, type DatasetItem, writable } from "./dataset-item";
-import { checkSource, checkSources, type ViewSource, type ViewSources } from "./view-source";
+import { checkSources, SOURCES_KEY, type ViewSource, type ViewSources } from "../formats/view-source";
 
-/** The key under which a file says what made its features. */
-const SOURCES_KEY = "sdcca.sources";
 /** Videos of a row group: some 20 MB of YouTube-8M's frames. */
 const GROUP = 64;
 
@@ -128,23 +126,4 @@ function list(name: string, [element, ...rest]: readonly Hyparquet.SchemaElement
     { ...element, repetition_type: "REQUIRED" },
     ...rest,
   ];
-}
-
-/**
- * What made the features, by the notes of a file that {@link writeParquet} wrote; undefined of other files.
- * @throws InputError that names the field when it is damaged
- */
-export function sourcesIn(notes: ReadonlyMap<string, string>, path: string): Required<ViewSources> | undefined {
-  const said = notes.get(SOURCES_KEY);
-  if (said === undefined) return undefined;
-  let sources: unknown;
-  try {
-    sources = JSON.parse(said);
-  } catch {
-    // said below
-  }
-  return {
-    audio: checkSource((sources as ViewSources | null)?.audio, `${path}: ${SOURCES_KEY}, audio`),
-    video: checkSource((sources as ViewSources | null)?.video, `${path}: ${SOURCES_KEY}, video`),
-  };
 }

@@ -1,6 +1,6 @@
 import { check } from "../../runtime/check";
 import type { DatasetItem, DatasetRows } from "../dataset/dataset-item";
-import { checkSameSource, type ViewSources } from "../dataset/view-source";
+import { checkSameSource, type ViewSources } from "../formats/view-source";
 import { type ClassValues, classesOfNumbers, classesOfTexts, partsOf } from "./class-values";
 import { type Content, type FeatureFile, type FeatureFileOptions, type FeatureFormat, viewSources } from "./feature-file";
 

@@ -1,6 +1,5 @@
-import type { ViewSource, ViewSources } from "../dataset/view-source";
+import type { FeatureValues, ViewSource, ViewSources } from "../formats/view-source";
 import type { DatasetItem } from "../dataset/dataset-item";
-import type { FeatureValues } from "../records/video-record";
 import { checkObject, checkOptions, checkPath, checkText, checkTexts } from "../../runtime/arguments";
 import { checkOneOf } from "../../runtime/check";
 

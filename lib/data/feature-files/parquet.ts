@@ -1,4 +1,4 @@
-import { sourcesIn } from "../dataset/write-parquet";
+import { sourcesIn } from "../formats/view-source";
 import { openParquetFile } from "../parquet/parquet-file";
 import type { ColumnTable } from "./column-table";
 

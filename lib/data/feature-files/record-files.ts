@@ -1,5 +1,5 @@
 import { check } from "../../runtime/check";
-import type { ViewSources } from "../dataset/view-source";
+import type { ViewSources } from "../formats/view-source";
 import type { DatasetItem } from "../dataset/dataset-item";
 import { corrupt, type CorruptOptions, emptyReport } from "../records/read-report";
 import { decodeFloats, decodeText, indexSequenceExample } from "../records/sequence-example";

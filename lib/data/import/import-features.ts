@@ -2,7 +2,7 @@ import { checkOptions, checkPath, checkTexts } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
 import type { DatasetItem } from "../dataset/dataset-item";
 import { writeDataset, type WriteDatasetOptions, type WrittenDataset } from "../dataset/write-dataset";
-import { checkSameSource } from "../dataset/view-source";
+import { checkSameSource } from "../formats/view-source";
 import type { FeatureFile, FeatureFileOptions } from "../feature-files/feature-file";
 import { openFeatureFile } from "../feature-files/open-feature-file";
 import { contentName, RepeatFinder, tellRepeats } from "./repeats";

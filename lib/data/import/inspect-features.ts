@@ -1,4 +1,4 @@
-import type { ViewSource } from "../dataset/view-source";
+import type { ViewSource } from "../formats/view-source";
 import type { DatasetRows } from "../dataset/dataset-item";
 import type { Content, FeatureFile, FeatureFileOptions, FeatureFormat } from "../feature-files/feature-file";
 import { openFeatureFile } from "../feature-files/open-feature-file";

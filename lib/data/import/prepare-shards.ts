@@ -8,7 +8,7 @@ import { asWriteError, removeFile } from "../../runtime/files/atomic-write";
 import { fileSha256 } from "../../runtime/files/read-file";
 import { mapInThreads, threadCount, type ThreadOptions } from "../../runtime/threads/threads";
 import type { DatasetItem, DatasetRows } from "../dataset/dataset-item";
-import type { ViewSource, ViewSources } from "../dataset/view-source";
+import type { ViewSource, ViewSources } from "../formats/view-source";
 import { writeParquet } from "../dataset/write-parquet";
 import { openFeatureFile } from "../feature-files/open-feature-file";
 import { openParquetFile } from "../parquet/parquet-file";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { check } from "../../runtime/check";
 import { type Fields, listOf, structureFault, wholeFrom } from "../../runtime/container/structure";
+import { sourcesIn, type ViewSource, type ViewSources } from "../formats/view-source";
 import { openParquetFile } from "./parquet-file";
 
 /** The key under which a file of `npm run prepare-shards` says what it was made of, and of what. */
@@ -85,8 +86,10 @@ export class ContentSum {
 
 /** A file of `npm run prepare-shards`, opened. */
 export interface PreparedFile {
-  /** What it says beside its table, by key. */
-  notes: ReadonlyMap<string, string>;
+  /** What it says of its making. */
+  prepared: Prepared;
+  /** What made each view, how wide it is, and whether it is quantised; so are all its videos. */
+  sources: Required<ViewSources>;
   /** Id and class of each video, in their order; no class where they have none. */
   names(): Promise<{ id: string; class?: string }[]>;
   /** The videos, in their order. Memory: 64 of them. @throws InputError at the latest after the last one, when one is not as it was written */
@@ -100,8 +103,9 @@ export interface PreparedFile {
 export async function openPreparedFile(path: string): Promise<PreparedFile> {
   const { columns, count, notes, rows } = await openParquetFile(path);
   const prepared = preparedIn(notes);
+  const sources = sourcesIn(notes, path);
   check(
-    prepared,
+    prepared && sources,
     () =>
       `${path} is a Parquet file that this version of npm run prepare-shards did not make: make it again by that, or a dataset folder ` +
       `of it by npm run import -- ${path} --out FOLDER`,
@@ -119,7 +123,8 @@ export async function openPreparedFile(path: string): Promise<PreparedFile> {
     return { id, ...(name !== undefined && { class: name }) };
   };
   return {
-    notes,
+    prepared,
+    sources,
     names: async () => {
       const names: { id: string; class?: string }[] = [];
       for await (const cells of rows(named)) names.push(textsOf(cells));
@@ -127,13 +132,17 @@ export async function openPreparedFile(path: string): Promise<PreparedFile> {
     },
     videos: async function* () {
       const sum = new ContentSum();
-      const rowsIn = (cell: unknown) => {
+      const rowsIn = (cell: unknown, { width, values }: ViewSource) => {
         const found = joined(cell);
         check(found, () => damaged("a video has no rows of one width"));
+        const kind = found.frames instanceof Uint8Array ? "quantised" : "raw";
+        check(found.width === width && kind === values, () =>
+          damaged(`a video has ${kind} rows of ${found.width}, and the file says ${values} ones of ${width}`),
+        );
         return found;
       };
       for await (const [audio, video, ...texts] of rows(["audio", "video", ...named])) {
-        const one = { ...textsOf(texts), audio: rowsIn(audio), video: rowsIn(video) };
+        const one = { ...textsOf(texts), audio: rowsIn(audio, sources.audio), video: rowsIn(video, sources.video) };
         sum.add(one);
         yield one;
       }

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { Reader } from "protobufjs/minimal";
 import { check } from "../../runtime/check";
 import { dequantiseInto } from "./quantisation";
-import type { FeatureValues } from "./video-record";
+import type { FeatureValues } from "../formats/view-source";
 
 /*
  * tf.train.SequenceExample, as far as YouTube-8M uses it. In the messages' own definition:

@@ -1,5 +1,4 @@
-/** How the numbers of a view are kept: as YouTube-8M's bytes, or as the floats that they are. The two are never mixed. */
-export type FeatureValues = "quantised" | "raw";
+import type { FeatureValues } from "../formats/view-source";
 
 /** How each view of a record is kept. */
 export interface RecordValues {

@@ -7,7 +7,7 @@ import { fingerprint } from "../../runtime/container/fingerprint";
 import { readAll } from "../../runtime/container/pieces";
 import { checkShards, type DatasetCard, type Labelling, readDatasetCard, UNFINISHED_DATASET } from "../dataset/dataset-card";
 import { readSplitTable, SPLIT } from "../dataset/split-table";
-import type { ViewSources } from "../dataset/view-source";
+import type { ViewSources } from "../formats/view-source";
 import { checkLabelTable, type LabelTable, type LabelTableOptions, readLabelTable } from "../formats/label-table";
 import { readSalience, type Salience } from "./salience";
 import { PREPARED_NAME, shardsOfFolder } from "../records/shard-paths";

@@ -1,6 +1,5 @@
 import { check } from "../../runtime/check";
-import { checkSameSource, type ViewSources } from "../dataset/view-source";
-import { sourcesIn } from "../dataset/write-parquet";
+import { checkSameSource, type ViewSources } from "../formats/view-source";
 import { type LabelTable, labelTable, type LabelTableOptions } from "../formats/label-table";
 import type { VideoEntry } from "../formats/video-table";
 import { openPreparedFile } from "../parquet/prepared-file";
@@ -22,9 +21,7 @@ export async function readPrepared(files: readonly string[], options: LabelTable
   const fileOf = new Map<string, string>();
   const entries = new Map<string, VideoEntry>();
   for (const path of files) {
-    const { notes, names } = await openPreparedFile(path);
-    const sources = sourcesIn(notes, path);
-    check(sources, () => `${path} does not say what made its features: make it again by npm run prepare-shards`);
+    const { sources, names } = await openPreparedFile(path);
     for (const [i, { id, class: value }] of (await names()).entries()) {
       const hasClasses = value !== undefined;
       first ??= { path, sources, hasClasses };

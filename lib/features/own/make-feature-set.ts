@@ -1,4 +1,4 @@
-import { checkSameSource, checkSource, type ViewSource, type ViewSources } from "../../data/dataset/view-source";
+import { checkSameSource, checkSource, type ViewSource, type ViewSources } from "../../data/formats/view-source";
 import { checkList } from "../../runtime/arguments";
 import { check, described } from "../../runtime/check";
 import {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { checkSameSource } from "../../data/dataset/view-source";
+import { checkSameSource } from "../../data/formats/view-source";
 import { check } from "../../runtime/check";
 import type { ShardInfo } from "./row-shard";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import type { ViewSources } from "../../data/dataset/view-source";
+import type { ViewSources } from "../../data/formats/view-source";
 import { check, InputError } from "../../runtime/check";
 import { readContainer, writeContainer } from "../../runtime/container/container";
 import { writeAll } from "../../runtime/container/pieces";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { ViewSources } from "../../data/dataset/view-source";
+import type { ViewSources } from "../../data/formats/view-source";
 import { check } from "../../runtime/check";
 import { readContainer } from "../../runtime/container/container";
 import { listOf, structureFault } from "../../runtime/container/structure";

@@ -1,4 +1,4 @@
-import { checkSameSource, type ViewSource } from "../../data/dataset/view-source";
+import { checkSameSource, type ViewSource } from "../../data/formats/view-source";
 import { asTracks, asVideo, sourceOf, type TracksLike, type VideoLike } from "../../features/as-features";
 import type { AudioTracks } from "../../features/feature-set";
 import { checkNumbers, checkObject } from "../../runtime/arguments";

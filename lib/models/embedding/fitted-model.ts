@@ -1,4 +1,4 @@
-import type { ViewSource, ViewSources } from "../../data/dataset/view-source";
+import type { ViewSource, ViewSources } from "../../data/formats/view-source";
 import { sourcesOf } from "../../features/feature-set";
 import { checkObject, checkOptions } from "../../runtime/arguments";
 import { checkInteger } from "../../runtime/check";

@@ -136,3 +136,18 @@ test("a value that was changed is told, also where corrupt records are skipped",
     );
   writeFileSync(file, whole);
 });
+
+test("videos that are not as the file says of its views are told", async () => {
+  mkdirSync(at("said"));
+  const whole = readFileSync(at("folder", "s1.parquet"), "latin1");
+  const changes = { '"width":2': '"width":4', '"values":"quantised"': '"values":"raw"      ' };
+  for (const [said, other] of Object.entries(changes)) {
+    assert.ok(whole.includes(said));
+    writeFileSync(at("said", "s1.parquet"), whole.replace(said, other), "latin1");
+    const { shards } = await openLabelledShards(at("said"));
+    await assert.rejects(
+      recordsOf(shards),
+      /s1\.parquet is damaged \(a video has quantised rows of 2, and the file says (quantised ones of 4|raw ones of 2)\): make it again/,
+    );
+  }
+});

@@ -4,6 +4,7 @@ import { CHECKPOINT } from "./checkpoint";
 import { KEPT } from "./kept";
 import { SAVED_MODEL } from "./models";
 import { NOTES } from "./notes";
+import { PREPARED } from "./prepared";
 import { RECORD_READERS } from "./records";
 import { TABLES } from "./tables";
 
@@ -11,6 +12,7 @@ import { TABLES } from "./tables";
 export const READERS: readonly Reader[] = [
   ...RECORD_READERS,
   ...ARRAY_READERS,
+  PREPARED,
   ...TABLES,
   ...KEPT,
   SAVED_MODEL,

@@ -9,14 +9,14 @@ import { reader, type Seed } from "../reader";
 import { GZIP, ONE_RECORD, RECORDS } from "../seal";
 import { readFeatures, savedFeatures } from "./features";
 
-async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const list: Item[] = [];
   for await (const item of items) list.push(item);
   return list;
 }
 
 /** Three seconds of a video, small. */
-function video(id: string, values: "raw" | "quantised", shift: number): WritableVideo {
+export function video(id: string, values: "raw" | "quantised", shift: number): WritableVideo {
   const numbers = (n: number) => Float32Array.from({ length: n }, (_, i) => ((i * 7 + shift) % 11) / 4 - 1);
   return { id, labels: [3, 70, shift], audio: numbers(12), rgb: numbers(18), seconds: 3, values: { audio: values, rgb: values } };
 }

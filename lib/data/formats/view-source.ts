@@ -1,5 +1,7 @@
 import { check, checkInteger, checkOneOf } from "../../runtime/check";
-import type { FeatureValues } from "../records/video-record";
+
+/** How the numbers of a view are kept: as YouTube-8M's bytes, or as the floats that they are. The two are never mixed. */
+export type FeatureValues = "quantised" | "raw";
 
 /** What made the rows of a view, as far as it is known. */
 export interface ViewSource {
@@ -71,6 +73,28 @@ export function commonSource(given: readonly (ViewSource | undefined)[], name: (
 /** Checks what somebody wrote of the sources of both views. @throws InputError that names view and field */
 export function checkSources(sources: Required<ViewSources>): Required<ViewSources> {
   return { audio: checkSource(sources?.audio, "sources.audio"), video: checkSource(sources?.video, "sources.video") };
+}
+
+/** The key under which a Parquet file says what made its features. */
+export const SOURCES_KEY = "sdcca.sources";
+
+/**
+ * What made the features, by the notes of a file that `writeParquet` wrote; undefined of other files.
+ * @throws InputError that names the field when it is damaged
+ */
+export function sourcesIn(notes: ReadonlyMap<string, string>, path: string): Required<ViewSources> | undefined {
+  const said = notes.get(SOURCES_KEY);
+  if (said === undefined) return undefined;
+  let sources: unknown;
+  try {
+    sources = JSON.parse(said);
+  } catch {
+    // said below
+  }
+  return {
+    audio: checkSource((sources as ViewSources | null)?.audio, `${path}: ${SOURCES_KEY}, audio`),
+    video: checkSource((sources as ViewSources | null)?.video, `${path}: ${SOURCES_KEY}, video`),
+  };
 }
 
 /** Checks what somebody wrote of a view's source. @throws InputError that names the field */
