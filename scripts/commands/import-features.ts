@@ -15,17 +15,29 @@ ${FILE_HELP}
   --weak                the labels are a machine's guess: they are marked so
   --mean                keep the mean of each video's rows: for views with different numbers of rows
   --strict              refuse videos with the same content, instead of telling of them
+  --skip-corrupt        leave out TFRecord records that cannot be read, and name each; by default the first one ends the import
   --help`;
 
 const flag = { type: "boolean" } as const;
-const options = { ...FILE_OPTIONS, out: { type: "string" }, replace: flag, weak: flag, mean: flag, strict: flag } as const;
+const options = {
+  ...FILE_OPTIONS,
+  out: { type: "string" },
+  replace: flag,
+  weak: flag,
+  mean: flag,
+  strict: flag,
+  "skip-corrupt": flag,
+} as const;
 
 const interrupted = "the dataset is not finished; the same command makes it anew.";
 
 runCommand({ help: HELP, options, positionals: true, interrupted }, async (values, files) => {
   const { out, replace, weak, mean, strict } = values;
   check(files.length > 0 && out, () => "at least one file and --out are needed; --help explains them");
-  const { videos, labels, hasSplit } = await importFeatures(files, out, { ...fileOptions(values), replace, weak, mean, strict });
+  const { videos, labels, hasSplit } = await importFeatures(files, out, {
+    ...{ ...fileOptions(values), replace, weak, mean, strict },
+    ...(values["skip-corrupt"] && { onCorrupt: "skip" }),
+  });
   const classes = labels.classes.length > 0 ? `${labels.classes.length} classes` : "no labels";
   console.log(`${videos.toLocaleString("en")} videos, ${classes}, ${hasSplit ? "with its split" : "no given split"}: ${out}`);
 });

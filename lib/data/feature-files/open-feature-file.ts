@@ -1,6 +1,6 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { checkPath } from "../../runtime/arguments";
-import { check } from "../../runtime/check";
+import { check, checkOneOf } from "../../runtime/check";
 import { asReadError } from "../../runtime/files/read-file";
 import { CARD } from "../dataset/dataset-card";
 import { readSplitTable } from "../dataset/split-table";
@@ -25,6 +25,8 @@ import { openRecords, openShardFolder, type RecordOptions } from "./record-files
 export async function openFeatureFile(path: string, options: RecordOptions = {}): Promise<FeatureFile> {
   checkPath(path);
   checkFileOptions(options);
+  const { onCorrupt = "throw" } = options;
+  checkOneOf(onCorrupt, "onCorrupt", ["throw", "skip"]);
   const facts = await stat(path).catch((error: unknown) => {
     throw asReadError(error, path);
   });

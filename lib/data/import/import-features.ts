@@ -5,12 +5,16 @@ import { writeDataset, type WriteDatasetOptions, type WrittenDataset } from "../
 import { checkSameSource } from "../formats/view-source";
 import type { FeatureFile, FeatureFileOptions } from "../feature-files/feature-file";
 import { openFeatureFile } from "../feature-files/open-feature-file";
+import type { CorruptOptions } from "../records/read-report";
 import { contentName, RepeatFinder, tellRepeats } from "./repeats";
 import { warn } from "../../runtime/tell";
 
 /** Options of {@link importFeatures}. */
 export interface ImportOptions
-  extends FeatureFileOptions, Pick<WriteDatasetOptions, "replace" | "videosPerShard" | "onProgress" | "onNotice"> {
+  extends
+    FeatureFileOptions,
+    CorruptOptions,
+    Pick<WriteDatasetOptions, "replace" | "videosPerShard" | "onProgress" | "onNotice"> {
   /** The labels are a machine's guess: they are marked so. Default false. */
   weak?: boolean;
   /** Keep the mean of each video's rows instead of all of them: for views whose numbers of rows differ. Default false. */

@@ -1,9 +1,11 @@
+import { InputError } from "../../runtime/check";
 import type { ViewSource } from "../formats/view-source";
 import type { DatasetRows } from "../dataset/dataset-item";
 import type { Content, FeatureFile, FeatureFileOptions, FeatureFormat } from "../feature-files/feature-file";
 import { openFeatureFile } from "../feature-files/open-feature-file";
 import { inOrder } from "../feature-files/class-values";
 import { dequantise } from "../records/quantisation";
+import { inCommandWords } from "../records/read-report";
 import { contentName, describeRepeats, type Repeat, RepeatFinder } from "./repeats";
 import { addToHistogram, type Histogram, newHistogram, ValueCounter, type ValueStatistics } from "./value-statistics";
 
@@ -54,11 +56,15 @@ export interface FeatureInspection {
  * @throws InputError when it cannot be read, or is of an unknown layout
  */
 export async function inspectFeatures(path: string, options: FeatureFileOptions = {}): Promise<FeatureInspection> {
-  const file = await openFeatureFile(path, options);
+  let file: FeatureFile | undefined;
   try {
+    file = await openFeatureFile(path, options);
     return await inspect(file);
+  } catch (error) {
+    // What is said of a file is said of all of it: nothing is skipped.
+    throw error instanceof InputError ? new InputError(inCommandWords(error.message)) : error;
   } finally {
-    file.close();
+    file?.close();
   }
 }
 

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { check } from "../../runtime/check";
 import { type Fields, listOf, structureFault, wholeFrom } from "../../runtime/container/structure";
 import { sourcesIn, type ViewSource, type ViewSources } from "../formats/view-source";
+import { firstNotFinite } from "../../runtime/matrix";
 import { openParquetFile } from "./parquet-file";
 
 /** The key under which a file of `npm run prepare-shards` says what it was made of, and of what. */
@@ -139,6 +140,7 @@ export async function openPreparedFile(path: string): Promise<PreparedFile> {
         check(found.width === width && kind === values, () =>
           damaged(`a video has ${kind} rows of ${found.width}, and the file says ${values} ones of ${width}`),
         );
+        check(firstNotFinite(found.frames) < 0, () => damaged("a value is no finite number"));
         return found;
       };
       for await (const [audio, video, ...texts] of rows(["audio", "video", ...named])) {

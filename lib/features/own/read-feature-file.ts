@@ -1,5 +1,6 @@
 import type { FeatureFileOptions } from "../../data/feature-files/feature-file";
 import { openFeatureFile } from "../../data/feature-files/open-feature-file";
+import type { CorruptOptions } from "../../data/records/read-report";
 import { dequantise } from "../../data/records/quantisation";
 import type { DatasetRows } from "../../data/dataset/dataset-item";
 import type { Split } from "../../data/videos/folds";
@@ -14,7 +15,7 @@ import { type FeatureSet, withSources } from "../feature-set";
 import { classLabels } from "./class-labels";
 
 /** Options of {@link readFeatureFile}. */
-export interface ReadFeatureOptions extends FeatureFileOptions {
+export interface ReadFeatureOptions extends FeatureFileOptions, CorruptOptions {
   /** Seconds in a chunk of audio; a video of one row is one chunk. Default 10. */
   chunkSeconds?: number;
   /** Called after each video. */

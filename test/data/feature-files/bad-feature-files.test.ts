@@ -5,11 +5,13 @@ import { before, test } from "node:test";
 import type { File as H5File } from "h5wasm";
 import { writeNpy } from "../../../lib/data/formats/npy";
 import { importFeatures } from "../../../lib/data/import/import-features";
+import { inspectFeatures } from "../../../lib/data/import/inspect-features";
+import { emptyReport } from "../../../lib/data/records/read-report";
 import { readFeatureFile, type ReadFeatureOptions } from "../../../lib/features/own/read-feature-file";
 import { InputError } from "../../../lib/runtime/check";
 import { importModule } from "../../../lib/runtime/files/import-module";
 import { temporaryFolder } from "../../temporary-folder";
-import { at } from "./golden-features";
+import { at, GOLDEN } from "./golden-features";
 
 const root = temporaryFolder();
 const refused = (path: string, pattern: RegExp, options: ReadFeatureOptions = {}) =>
@@ -177,6 +179,23 @@ test("Parquet and Arrow: cut short, a missing column, and columns that are no fe
   await refused(at("mean-rows.arrow"), /no column for the audio; there are sound \(list of float32\)/);
   await refused(at("rows.arrow"), /has no column "sound"; there are id, audio/, { audio: "sound" });
   await refused(at("rows.arrow"), /row 0, column class holds number: features are lists of numbers/, { audio: "class" });
+});
+
+test("video-level records that cannot be read are left out where that is asked for, and only there", async () => {
+  const bytes = await readFile(at("video-level.tfrecord"));
+  const path = join(root, "flipped.tfrecord");
+  const second = 16 + bytes.readUInt32LE(0);
+  bytes[second + 12 + 40] ^= 1;
+  await writeFile(path, bytes);
+  await refused(path, /flipped\.tfrecord: record 2 at byte \d+: .*, or skip it with onCorrupt: "skip"$/);
+  const report = emptyReport();
+  const { ids } = await readFeatureFile(path, { onCorrupt: "skip", report });
+  assert.deepEqual([ids.length, report.records, report.skipped.map(({ record }) => record)], [GOLDEN.ids.length - 1, 6, [2]]);
+  const imported = await importFeatures(path, join(root, "imported"), { onCorrupt: "skip", report: emptyReport() });
+  assert.equal(imported.videos, 6);
+  // What is said of a file is said of all of it.
+  await assert.rejects(inspectFeatures(path), /record 2 at byte \d+: .*\. Fetch the file again$/);
+  await refused(path, /onCorrupt must be "throw" or "skip"; got "leave"/, { onCorrupt: "leave" as "skip" });
 });
 
 test("video-level records: cut short, and labels of a table that do not belong to them", async () => {
