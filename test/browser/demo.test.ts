@@ -162,8 +162,9 @@ test("some seconds of the microphone ask, and a file that is dropped", { skip },
   });
 });
 
-test("errors are sentences: text, noise, too large, an index that is missing, a server that has ended", { skip }, async () => {
+test("errors are sentences: text, noise, too large, an index that is missing, a server that has ended", { skip }, async (t) => {
   const own = await startServer(await smallCollection(join(folder, "own")), { limits: { bytes: LIMIT } });
+  t.after(() => own.close());
   await withPage("errors", async (page) => {
     for (const [file, sentence] of [
       ["words.mp3", /^This file is no audio or video file: it is text\.$/],
