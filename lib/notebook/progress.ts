@@ -5,7 +5,7 @@ import { inNotebook, showBundle } from "./notebook-display";
 
 /** Progress of one long piece of work. */
 export interface Progress {
-  /** `done` units of the total are finished; `note` says what matters now, such as the loss. */
+  /** `done` units of the total are finished, with parts of those that are begun; `note` says what matters now, such as the loss. */
   update(done: number, note?: string): void;
   /** The same where the last units were there from an earlier run: they count as done, but not in the pace. */
   kept(done: number, note?: string): void;
@@ -106,8 +106,9 @@ function progressLine(
   const cells = Math.round(20 * share);
   const bar = "█".repeat(cells) + "░".repeat(20 - cells);
   const rest = left === undefined ? "" : `, ${duration(left)} left`;
+  const whole = Math.floor(done).toLocaleString("en");
   const percent = String(Math.floor(100 * share)).padStart(3);
-  return `${label} ${bar} ${percent} % (${done.toLocaleString("en")}/${total.toLocaleString("en")}) · ${duration(elapsed)}${rest}${tail}`;
+  return `${label} ${bar} ${percent} % (${whole}/${total.toLocaleString("en")}) · ${duration(elapsed)}${rest}${tail}`;
 }
 
 /** Milliseconds as a person says them: `0.4 s`, `12 s`, `3 min 05 s`, `1 h 02 min`. */

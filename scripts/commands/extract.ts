@@ -42,6 +42,7 @@ runCommand({ help: HELP, options, interrupted, endsItself: () => true }, async (
   const { media, table, out, labels } = values;
   check(out && !media !== !table, () => "--out and either --media or --table are needed; --help explains them");
   let progress: ReturnType<typeof createProgress> | undefined;
+  let last = "";
   const result = await extractMedia({
     ...(media ? { media } : { table }),
     out,
@@ -53,10 +54,11 @@ runCommand({ help: HELP, options, interrupted, endsItself: () => true }, async (
     strict: values.strict,
     processes: wholeNumber("--processes", values.processes),
     signal: stop,
-    onProgress: ({ done, total, failed, entry, kept }) => {
+    onProgress: ({ done, working, total, failed, entry, kept }) => {
       progress ??= createProgress("media files", total);
-      const note = [entry && printableLine(entry.id), failed > 0 && `${failed} failed`].filter(Boolean).join(", ");
-      progress[kept ? "kept" : "update"](done, note);
+      if (entry) last = printableLine(entry.id);
+      const note = [last, failed > 0 && `${failed} failed`].filter(Boolean).join(", ");
+      progress[kept ? "kept" : "update"](done + working, note);
     },
   });
   if (!result.stopped) progress?.done();

@@ -50,6 +50,14 @@ test("units that were there count as done and not in the pace, and are seen befo
   assert.equal(written.at(-1), line("██████████████░░░░░░  70 % (7/10) · 2 min 02 s, 3 min 00 s left"));
 });
 
+test("parts of a unit move the bar and the time left; the count is of whole ones", () => {
+  const { written, clock, options } = stage(false);
+  const progress = createProgress("media files", 2, options);
+  clock.ms = 60_000;
+  progress.update(0.5);
+  assert.deepEqual(written, ["media files █████░░░░░░░░░░░░░░░  25 % (0/2) · 1 min 00 s, 3 min 00 s left\n"]);
+});
+
 test("updates closer than a tenth of a second are left out, and a line never wraps", () => {
   const { written, clock, options } = stage(true, 30);
   const progress = createProgress("a long piece of work", 1000, options);

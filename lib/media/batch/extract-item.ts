@@ -26,6 +26,7 @@ export async function itemSha256({ audioPath, videoPath }: MediaItem): Promise<{
 
 /**
  * Extracts one video into a shard in a folder. What is wrong with its files becomes an entry with the reason.
+ * @param watching what stops it at once, and what is called now and then with the part of the media that is done
  * @throws InputError when the shard cannot be written, which concerns all files; {@link ExtractionStopped}
  */
 export async function extractItem(
@@ -33,7 +34,7 @@ export async function extractItem(
   folder: string,
   extractors: ExtractorPair,
   range: TimeRange,
-  signal?: AbortSignal,
+  watching: { signal?: AbortSignal; onPart?: (part: number) => void } = {},
 ): Promise<MediaEntry> {
   const { id, audio, video, audioPath, videoPath } = item;
   const failed = (reason: string): MediaEntry => ({ id, audio, video, status: "failed", reason });
@@ -45,7 +46,9 @@ export async function extractItem(
   };
   const sha256 = await itemSha256(item).catch((error: unknown) => String((error as Error).message));
   if (typeof sha256 === "string") return failed(sha256);
-  const result = await inWorker("shard", { id, shard: join(folder, shard), views }, signal).catch((error: unknown) => {
+  const { signal, onPart } = watching;
+  const asked = inWorker("shard", { id, shard: join(folder, shard), views }, signal, onPart);
+  const result = await asked.catch((error: unknown) => {
     if (error instanceof WorkerEnded) return { failed: error.message };
     throw error;
   });

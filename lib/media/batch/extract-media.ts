@@ -33,7 +33,7 @@ export interface ExtractMediaOptions extends TimeRange {
   processes?: number;
   /** Refuse videos whose files of sound or of pictures are the same, instead of telling of them. Default false. */
   strict?: boolean;
-  /** Called when work begins, again when all that was there is checked, and whenever a file is finished. */
+  /** Called when work begins, again when all that was there is checked, whenever a file is finished, and meanwhile now and then. */
   onProgress?: (progress: ExtractionProgress) => void;
   /** Stops the work at once; the same call goes on later. */
   signal?: AbortSignal;

@@ -31,7 +31,9 @@ export interface ExtractionProgress {
   total: number;
   /** Files that could not be worked on. */
   failed: number;
-  /** What became of the file that was finished last; absent when work begins. */
+  /** The parts that are done of the files that are being worked on, added up: 1 is a whole file. */
+  working: number;
+  /** What became of the file that was just finished; absent when work begins, and while files are worked on. */
   entry?: MediaEntry;
   /** Whether it was there already, and only checked; false when work begins. */
   kept: boolean;
@@ -70,21 +72,24 @@ export async function runBatch(batch: Batch, matched: MatchedLabels | undefined,
   check(!before || same(before.settings, settings), () => otherwise(folder, before!.settings));
   const known = new Map(before?.files.map((entry) => [entry.id, entry]));
   let [done, failed, kept] = [0, 0, 0];
-  const begun = () => onProgress?.({ done, total: items.length, failed, kept: false });
+  /** Of each file that is being worked on. */
+  const parts = new Map<number, number>();
+  const working = () => [...parts.values()].reduce((sum, part) => sum + part, 0);
+  const tellWork = () => onProgress?.({ done, total: items.length, failed, working: working(), kept: false });
   const tell = (entry: MediaEntry, isKept: boolean) => {
     done++;
     if (isKept) kept++;
     if (entry.status === "failed") failed++;
-    onProgress?.({ done, total: items.length, failed, entry, kept: isKept });
+    onProgress?.({ done, total: items.length, failed, working: working(), entry, kept: isKept });
   };
-  begun();
+  tellWork();
   const missing: number[] = [];
   for (const [i, item] of items.entries()) {
     const old = known.get(item.id);
     if (old && !signal?.aborted && (await isWhole(item, old, folder))) tell(old, true);
     else missing.push(i);
   }
-  if (kept > 0 && missing.length > 0) begun();
+  if (kept > 0 && missing.length > 0) tellWork();
   // Where nothing is to be made no network is loaded.
   const facts = before && missing.length === 0 ? before : await inWorker("facts", extractors);
   check(!before || same([before.audio, before.video], [facts.audio, facts.video]), () =>
@@ -112,7 +117,12 @@ export async function runBatch(batch: Batch, matched: MatchedLabels | undefined,
   const drain = async () => {
     while (todo.length > 0 && !failure && !signal?.aborted) {
       const i = todo.shift()!;
-      manifest.files[i] = await extractItem(items[i], folder, extractors, range, signal);
+      const onPart = (part: number) => {
+        parts.set(i, part);
+        tellWork();
+      };
+      manifest.files[i] = await extractItem(items[i], folder, extractors, range, { signal, onPart });
+      parts.delete(i);
       notes.touch();
       tell(manifest.files[i], false);
     }

@@ -36,8 +36,17 @@ export interface FileResult {
   video?: ViewResult<VideoStream>;
 }
 
-/** Decodes and extracts, both views at once; memory does not grow with the file, save for the features themselves. */
-export async function extractFile({ audio, video, from, to }: FileRequest): Promise<FileResult> {
+/** Milliseconds between two words on how far a file is. */
+const TELL_INTERVAL = 1000;
+
+/**
+ * Decodes and extracts, both views at once; memory does not grow with the file, save for the features themselves.
+ * @param onPart called now and then with the part of the views that is done, from 0 to 1, where their durations are known
+ */
+export async function extractFile(
+  { audio, video, from, to }: FileRequest,
+  onPart: (part: number) => void = () => undefined,
+): Promise<FileResult> {
   const range = { from, to };
   const probes = new Map<string, MediaProbe>();
   // Before anything is decoded: what is missing in one view is told at once.
@@ -46,12 +55,33 @@ export async function extractFile({ audio, video, from, to }: FileRequest): Prom
   if (video) needVideo(probes.get(video.path)!, video.path);
   const loadedAudio = audio && (await audioExtractor(audio.extractor));
   const loadedVideo = video && (await videoExtractor(video.extractor));
+  const expected = (view?: { path: string }) => view && expectedSeconds(probes.get(view.path)!, range);
+  const [soundDone, picturesDone] = partsTold([expected(audio), expected(video)], onPart);
   const [first, second] = await Promise.all([
-    audio && extractSound(audio.path, loadedAudio!, range, probes.get(audio.path)!),
-    video && extractFrames(video.path, loadedVideo!, range, probes.get(video.path)!),
+    audio && extractSound(audio.path, loadedAudio!, range, probes.get(audio.path)!, soundDone),
+    video && extractFrames(video.path, loadedVideo!, range, probes.get(video.path)!, picturesDone),
   ]);
   const duration = probes.get((audio ?? video)!.path)!.duration;
   return { ...(duration !== undefined && { duration }), ...(first && { audio: first }), ...(second && { video: second }) };
+}
+
+/** Seconds that a range of a file should hold; undefined where its header does not say. */
+function expectedSeconds({ duration }: MediaProbe, { from = 0, to = Infinity }: TimeRange): number | undefined {
+  return duration === undefined ? undefined : Math.min(duration, to) - from;
+}
+
+/** For each view what to call with the seconds that are done of it: now and then the part of both is told. */
+function partsTold(expected: readonly (number | undefined)[], onPart: (part: number) => void): ((seconds: number) => void)[] {
+  const known = expected.filter((seconds) => seconds !== undefined && seconds > 0).length;
+  const parts = expected.map(() => 0);
+  let last = Date.now();
+  return expected.map((all, view) => (seconds) => {
+    if (all === undefined || all <= 0) return;
+    parts[view] = Math.min(1, seconds / all);
+    if (Date.now() - last < TELL_INTERVAL) return;
+    last = Date.now();
+    onPart(parts.reduce((sum, part) => sum + part, 0) / known);
+  });
 }
 
 /** Two extractors. */
@@ -89,23 +119,39 @@ function once(choice: object | string, load: () => Promise<AudioExtractor | Vide
   return known;
 }
 
-async function extractSound(path: string, extractor: AudioExtractor, range: TimeRange, probe: MediaProbe) {
+async function extractSound(
+  path: string,
+  extractor: AudioExtractor,
+  range: TimeRange,
+  probe: MediaProbe,
+  onSeconds: (done: number) => void,
+) {
   const meter = new LevelMeter(extractor.rate);
+  let samples = 0;
   const decoded = decodeSound(path, extractor.rate, range);
-  const features = await drain(path, decoded, extractor.begin(), (piece) => meter.push(piece));
+  const features = await drain(path, decoded, extractor.begin(), (piece) => {
+    meter.push(piece);
+    onSeconds((samples += piece.length) / extractor.rate);
+  });
   const levels = meter.finish();
-  const notes = [...damageOf(decoded), ...shortOf("sound ends", levels.seconds, probe.duration, range)];
+  const notes = [...damageOf(decoded), ...shortOf("sound ends", levels.seconds, expectedSeconds(probe, range))];
   if (features.padded) notes.push(`its sound of ${levels.seconds.toFixed(2)} s was repeated to fill one input of the extractor`);
   return { facts: extractor.facts, features, stream: probe.audio!, seconds: levels.seconds, levels, notes };
 }
 
-async function extractFrames(path: string, extractor: VideoExtractor, range: TimeRange, probe: MediaProbe) {
+async function extractFrames(
+  path: string,
+  extractor: VideoExtractor,
+  range: TimeRange,
+  probe: MediaProbe,
+  onSeconds: (done: number) => void,
+) {
   let frames = 0;
   const decoded = decodeFrames(path, extractor.frames, range);
-  const features = await drain(path, decoded, extractor.begin(), () => frames++);
+  const features = await drain(path, decoded, extractor.begin(), () => onSeconds(++frames / extractor.frames.perSecond));
   check(features.rows > 0, () => `${path} has no frame${range.from ? ` from ${range.from} s on` : ""}`);
   const seconds = frames / extractor.frames.perSecond;
-  const notes = [...damageOf(decoded), ...shortOf("pictures end", seconds, probe.duration, range)];
+  const notes = [...damageOf(decoded), ...shortOf("pictures end", seconds, expectedSeconds(probe, range))];
   return { facts: extractor.facts, features, stream: probe.video!, seconds, notes };
 }
 
@@ -132,9 +178,7 @@ function damageOf(decoded: Decoded<unknown>): string[] {
 }
 
 /** A container may say more than its streams hold: less than nine tenths, and seconds less, is worth a word. */
-function shortOf(what: string, seconds: number, duration: number | undefined, { from = 0, to = Infinity }: TimeRange): string[] {
-  if (duration === undefined) return [];
-  const expected = Math.min(duration, to) - from;
-  if (seconds > expected - 2 || seconds > 0.9 * expected) return [];
+function shortOf(what: string, seconds: number, expected: number | undefined): string[] {
+  if (expected === undefined || seconds > expected - 2 || seconds > 0.9 * expected) return [];
   return [`its ${what} after ${seconds.toFixed(1)} s, where ${expected.toFixed(1)} s are announced`];
 }

@@ -30,14 +30,18 @@ export interface ShardSummary {
 
 /**
  * Extracts one video and writes its shard, where it is: features of hours of media need not travel between processes.
+ * @param onPart called now and then with the part of the media that is done, from 0 to 1
  * @returns what was seen, or why the video cannot be worked on
  * @throws InputError when the shard cannot be written
  */
-export async function extractShard({ id, shard, views }: ShardRequest): Promise<ShardSummary | { failed: string }> {
+export async function extractShard(
+  { id, shard, views }: ShardRequest,
+  onPart?: (part: number) => void,
+): Promise<ShardSummary | { failed: string }> {
   let result: FileResult;
   let paired: PairedRows;
   try {
-    result = await extractFile(views);
+    result = await extractFile(views, onPart);
     paired = pairRows(result.audio!.features, result.video!.features);
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) };

@@ -19,10 +19,15 @@ export type WorkerRequest = {
 }[keyof WorkerTasks];
 export type WorkerAnswer = { result: unknown } | { message: string; input: boolean; stack?: string };
 
-async function answer(asked: WorkerRequest): Promise<WorkerAnswer> {
+/** Told before the answer, now and then: which part of a file is done, from 0 to 1. */
+export interface WorkerProgress {
+  part: number;
+}
+
+async function answer(asked: WorkerRequest, onPart: (part: number) => void): Promise<WorkerAnswer> {
   try {
     if (asked.task === "file") return { result: await extractFile(asked.request) };
-    return { result: asked.task === "shard" ? await extractShard(asked.request) : await factsOf(asked.request) };
+    return { result: asked.task === "shard" ? await extractShard(asked.request, onPart) : await factsOf(asked.request) };
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     return { message, input: error instanceof InputError, stack };
@@ -34,6 +39,7 @@ if (process.send) {
   process.on("SIGINT", () => undefined);
   process.once("disconnect", () => process.exit());
   // The process that asked may be gone before it is answered; then this one ends as well.
-  const tell = (told: WorkerAnswer) => process.send!(told, undefined, undefined, (error) => error && process.exit());
-  process.on("message", (asked: WorkerRequest) => void answer(asked).then(tell));
+  const tell = (told: WorkerAnswer | WorkerProgress) =>
+    process.send!(told, undefined, undefined, (error) => error && process.exit());
+  process.on("message", (asked: WorkerRequest) => void answer(asked, (part) => tell({ part })).then(tell));
 }

@@ -4,7 +4,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { checkObject } from "../../runtime/arguments";
 import { InputError } from "../../runtime/check";
 import { codeEnding, moduleFile } from "../../runtime/files/project-root";
-import type { WorkerAnswer, WorkerRequest, WorkerTasks } from "./worker";
+import type { WorkerAnswer, WorkerProgress, WorkerRequest, WorkerTasks } from "./worker";
 
 /*
  * Extraction runs in processes of its own. TensorFlow reads how many cores one op may use when it is loaded, once a process:
@@ -51,6 +51,7 @@ class MediaWorker {
   alive = true;
   private readonly child: ChildProcess;
   private settle: ((answer: WorkerAnswer | { ended: string }) => void) | undefined;
+  private onPart: ((part: number) => void) | undefined;
 
   constructor() {
     const loader = codeEnding() === ".ts" ? ["--require", createRequire(__filename).resolve("tsx/cjs")] : [];
@@ -61,14 +62,17 @@ class MediaWorker {
       // Without a card: TF32 would give other values, and decoding takes most of the time anyway.
       env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(coresAnOp()), CUDA_VISIBLE_DEVICES: "-1" },
     });
-    this.child.on("message", (answer: WorkerAnswer) => this.settle?.(answer));
+    this.child.on("message", (told: WorkerAnswer | WorkerProgress) =>
+      "part" in told ? this.onPart?.(told.part) : this.settle?.(told),
+    );
     this.child.once("error", (error) => this.end(`could not be started: ${error.message}`));
     this.child.once("exit", (code, signal) => this.end(`ended early (${signal ?? `exit code ${code}`})`));
     this.rest();
   }
 
-  async run(request: WorkerRequest, signal?: AbortSignal): Promise<unknown> {
+  async run(request: WorkerRequest, signal?: AbortSignal, onPart?: (part: number) => void): Promise<unknown> {
     if (signal?.aborted) throw new ExtractionStopped();
+    this.onPart = onPart;
     this.child.ref();
     this.child.channel?.ref();
     const stop = () => this.child.kill("SIGKILL");
@@ -86,7 +90,7 @@ class MediaWorker {
       throw Object.assign(new Error(answer.message), { stack: answer.stack });
     } finally {
       signal?.removeEventListener("abort", stop);
-      this.settle = undefined;
+      this.settle = this.onPart = undefined;
       this.rest();
     }
   }
@@ -111,16 +115,18 @@ let timer: NodeJS.Timeout | undefined;
 
 /**
  * Works in a process of its own, which is kept for a while for what comes next.
+ * @param onPart called now and then with the part of a shard's media that is done, from 0 to 1
  * @throws InputError when the file cannot be worked on, also when the process ends early; {@link ExtractionStopped}
  */
 export async function inWorker<Task extends keyof WorkerTasks>(
   task: Task,
   request: WorkerTasks[Task]["request"],
   signal?: AbortSignal,
+  onPart?: (part: number) => void,
 ): Promise<WorkerTasks[Task]["result"]> {
   const worker = idle.pop() ?? new MediaWorker();
   try {
-    return (await worker.run({ task, request } as WorkerRequest, signal)) as WorkerTasks[Task]["result"];
+    return (await worker.run({ task, request } as WorkerRequest, signal, onPart)) as WorkerTasks[Task]["result"];
   } finally {
     if (worker.alive) idle.push(worker);
     clearTimeout(timer);

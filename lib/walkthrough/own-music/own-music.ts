@@ -74,9 +74,9 @@ export async function openOwnMusic(options: OwnMusicOptions = {}): Promise<OwnMu
     ...(isFolder ? { media } : { table: media }),
     ...(labels && existsSync(labels) && { labels }),
     out: data,
-    onProgress: ({ done, total, kept }) => {
+    onProgress: ({ done, working, total, kept }) => {
       progress ??= createProgress("extracting features", total);
-      progress[kept ? "kept" : "update"](done);
+      progress[kept ? "kept" : "update"](done + working);
     },
   });
   progress?.done(kept > 0 ? `${kept} were there` : undefined);

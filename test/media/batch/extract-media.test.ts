@@ -71,7 +71,7 @@ test("a folder becomes a dataset: a row a second and a view, and a word on every
   const seen: string[] = [];
   const result = await light("whole", {
     labels: at("labels.csv"),
-    onProgress: ({ done, total, entry }) => seen.push(`${done}/${total} ${entry?.status}`),
+    onProgress: ({ done, total, entry, working }) => (entry || working === 0) && seen.push(`${done}/${total} ${entry?.status}`),
   });
   assert.deepEqual([result.done, result.failed, result.kept, result.stopped], [5, 1, 0, false]);
   assert.equal(seen.length, 7);
@@ -141,8 +141,8 @@ test("stopped and called again it ends as if it had never stopped, and does noth
   assert.deepEqual([first.stopped, first.files.filter(({ status }) => status === "waiting").length], [true, 3]);
   await assert.rejects(openLabelledShards(at("again")), /not finished/);
   const seen: string[] = [];
-  const onProgress = ({ done, entry, kept }: ExtractionProgress) =>
-    seen.push(`${done} ${kept ? "kept" : (entry?.status ?? "begun")}`);
+  const onProgress = ({ done, entry, kept, working }: ExtractionProgress) =>
+    (entry || working === 0) && seen.push(`${done} ${kept ? "kept" : (entry?.status ?? "begun")}`);
   const second = await light("again", { ...options, onProgress });
   assert.deepEqual(seen.slice(0, 4), ["0 begun", "1 kept", "2 kept", "2 begun"]);
   assert.equal(seen.length, 8);
