@@ -109,11 +109,9 @@ export class Checkpoints {
   async write(step: TrainingStep, back?: Weights): Promise<void> {
     const { done } = this.course;
     if (this.written === done) return;
-    this.written = -1;
     const began = performance.now();
-    await this.tried(done, this.course.save(step.state(), back));
+    this.written = (await this.tried(done, this.course.save(step.state(), back))) ? done : -1;
     this.pace.written(began);
-    this.written = done;
   }
 
   /** Writes the end of the training in place of all others: the weights that it returns, and its history. */
@@ -126,7 +124,7 @@ export class Checkpoints {
     await this.files.close();
   }
 
-  private async tried(steps: number | "finished", saved: SavedCourse): Promise<void> {
+  private async tried(steps: number | "finished", saved: SavedCourse): Promise<boolean> {
     try {
       await this.files.write(steps, saved);
       this.failed = false;
@@ -135,6 +133,7 @@ export class Checkpoints {
       if (!this.failed) warn(`the training goes on without a new checkpoint: ${error.message}`);
       this.failed = true;
     }
+    return !this.failed;
   }
 }
 

@@ -10,6 +10,8 @@ const ENDINGS = ["SIGTERM", "SIGHUP"] as const;
 
 /** Works that keep what is done before the program ends, and have not kept it yet. */
 const keeping = new Set<UserStop>();
+/** What has asked the program to end, while some of them still keep what is done: those that begin meanwhile are to stop as well. */
+let ending: NodeJS.Signals | undefined;
 /** The listeners here. */
 const own = new Set<unknown>();
 
@@ -20,11 +22,12 @@ const own = new Set<unknown>();
  *   all such work is released. If the program listened to one before, it decides when it ends.
  */
 export function onUserStop(signal?: AbortSignal, keepsWork = false): UserStop {
-  const asked = new Set<NodeJS.Signals>();
+  let asked = false;
   const others = ENDINGS.filter((name) => process.rawListeners(name).some((listener) => !own.has(listener)));
-  const listen = (name: NodeJS.Signals) => {
+  const listen = (name: "SIGINT" | (typeof ENDINGS)[number]) => {
     const listener = () => {
-      asked.add(name);
+      asked = true;
+      if (name !== "SIGINT" && !others.includes(name)) ending ??= name;
       end();
     };
     const end = () => {
@@ -38,13 +41,15 @@ export function onUserStop(signal?: AbortSignal, keepsWork = false): UserStop {
   const ends = (["SIGINT", ...(keepsWork ? ENDINGS : [])] as const).map(listen);
   const stop: UserStop = {
     get requested() {
-      return asked.size > 0 || signal?.aborted === true;
+      return asked || signal?.aborted === true || (keepsWork && ending !== undefined);
     },
     release() {
       for (const end of ends) end();
       keeping.delete(stop);
-      const ending = ENDINGS.find((name) => asked.has(name) && !others.includes(name));
-      if (ending && keeping.size === 0) process.kill(process.pid, ending);
+      if (ending === undefined || keeping.size > 0) return;
+      const name = ending;
+      ending = undefined;
+      process.kill(process.pid, name);
     },
   };
   if (keepsWork) keeping.add(stop);

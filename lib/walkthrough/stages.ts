@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWholeJson } from "../runtime/files/atomic-write";
-import { check } from "../runtime/check";
+import { check, InputError } from "../runtime/check";
 import { codeFingerprint, fingerprint } from "../runtime/container/fingerprint";
 import { withLock } from "../runtime/files/lock";
 import { checkSettings, type Settings } from "./settings";
@@ -31,7 +31,8 @@ interface StageOptions {
 
 /**
  * Notes how long a stage took: the newest time counts. A stage that only found what was made before keeps the time of its
- * making, if that is noted, and is given the time of finding it otherwise.
+ * making, if that is noted, and is given the time of finding it otherwise. A disk that is full costs the note, not the stage: a
+ * warning says so.
  */
 export async function recordStage(
   settings: Settings,
@@ -46,8 +47,13 @@ export async function recordStage(
     stages[stage] = { seconds: made ?? Number(seconds.toFixed(2)), code: codeFingerprint() };
     await writeWholeJson(file, { run: runOf(settings), stages } satisfies StageFile);
   };
-  // Two runs that note at the same time would each write what they had read before the other.
-  await withLock(file, note, { onWait: (holder) => warn(`waiting for ${file}, which is held by ${holder}`) });
+  try {
+    // Two runs that note at the same time would each write what they had read before the other.
+    await withLock(file, note, { onWait: (holder) => warn(`waiting for ${file}, which is held by ${holder}`) });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    warn(`the seconds of ${stage} are not noted: ${error.message}`);
+  }
 }
 
 /**

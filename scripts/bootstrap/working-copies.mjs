@@ -18,7 +18,8 @@ export async function workingCopies(originals, folder) {
     if (existsSync(copy)) {
       const cells = cellsOf(copy);
       if (copied[name] === now || cells === now) continue;
-      if (cells !== copied[name]) {
+      // What is no notebook any more, as with the marks of a merge, is somebody's work too.
+      if (cells === undefined || cells !== copied[name]) {
         kept.push(`${name}: you have edited your copy, and the original has changed since. To take the new one, delete ${copy}.`);
         continue;
       }

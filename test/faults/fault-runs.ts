@@ -89,6 +89,7 @@ interface Case {
 
 async function problemsAfter(point: Point, outcome: Outcome, { writer, folder, expected, again }: Case): Promise<string[]> {
   const problems = outcome.error ? sentenceProblems(outcome.error, folder) : [];
+  if (outcome.error && writer.survives?.includes(point.kind)) problems.push(`it was ended by ${outcome.error.message}`);
   // Where a process that helps was killed the writer goes on, and says so in what it writes.
   const helperKilled = point.kind === "kill" && !outcome.killed && !outcome.error;
   if (!helperKilled) problems.push(...(await halfWritten(folder, writer, expected)));

@@ -1,3 +1,5 @@
+import type { Fault } from "./faulty-process";
+
 /** Something that writes files, as the fault runs take it. */
 export interface Writer {
   /** Makes what `write` reads, once, outside of the folder in which faults happen. */
@@ -8,6 +10,8 @@ export interface Writer {
   whole?: RegExp;
   /** A file's content without the times in it; "unfinished" of one that is whole and will not stay; its bytes where this gives nothing. */
   timeless?(path: string): Promise<unknown>;
+  /** Errors that it says and goes on, so that what it makes is not lost. */
+  survives?: readonly Fault[];
   /** Names of files that may be there or not: whoever reads them makes them anew. */
   passing?: RegExp;
 }

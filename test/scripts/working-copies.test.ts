@@ -61,3 +61,14 @@ test("a copy that says what the original says is fresh, whatever is on record", 
   write(copy, "1", ["1"]);
   assert.deepEqual(await refresh(), []);
 });
+
+test("a copy that is no notebook any more is never touched, also where nothing is on record", async () => {
+  const { original, copy, refresh } = await desk();
+  write(original, "1");
+  await refresh();
+  rmSync(join(dirname(copy), ".originals.json"));
+  const merged = '<<<<<<< mine\n{"cells": []}\n';
+  writeFileSync(copy, merged);
+  assert.equal((await refresh()).length, 1);
+  assert.equal(readFileSync(copy, "utf8"), merged);
+});

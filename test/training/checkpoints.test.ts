@@ -238,6 +238,21 @@ test("a checkpoint that cannot be written is a warning, and the training goes on
   assert.deepEqual(result.weights, (await train(named(), SIX)).weights);
 });
 
+test("a checkpoint that could not be written is written when the training is stopped at the same step", async (t) => {
+  const folder = newFolder();
+  const stop = new AbortController();
+  const onEpoch = ({ epoch }: { epoch: number }) => {
+    if (epoch !== 2) return;
+    stop.abort();
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, "a file");
+  };
+  const warn = t.mock.method(console, "warn", () => rmSync(folder)); // once it is told there is room
+  await train(named(), { ...SIX, checkpoint: { folder, everyEpochs: 1 }, onEpoch, signal: stop.signal });
+  assert.equal(warn.mock.callCount(), 1);
+  assert.deepEqual((await again(folder)).result.history.notes, ["continued from a checkpoint after 2 epochs"]);
+});
+
 test("what an interrupted write left is swept away, other files stay, and removing leaves nothing of ours", async () => {
   const folder = newFolder();
   await cutOff(folder, 2);

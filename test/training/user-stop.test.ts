@@ -39,3 +39,19 @@ test("only work that keeps what is done listens to what ends the program, and a 
   stop.release(); // would end this test by the signal
   assert.deepEqual([told, ...counts()], [1, ...before]);
 });
+
+test("work that begins while other work keeps what is done before the end is asked to stop at once, and the program ends after both", (t) => {
+  const kill = t.mock.method(process, "kill", () => true);
+  const first = onUserStop(undefined, true);
+  process.emit("SIGTERM");
+  const second = onUserStop(undefined, true);
+  assert.equal(second.requested, true);
+  first.release();
+  assert.equal(kill.mock.callCount(), 0);
+  second.release();
+  assert.deepEqual(kill.mock.calls.map((call) => call.arguments), [[process.pid, "SIGTERM"]]); // prettier-ignore
+  const third = onUserStop(undefined, true);
+  assert.equal(third.requested, false, "what was asked is done");
+  third.release();
+  assert.equal(kill.mock.callCount(), 1);
+});

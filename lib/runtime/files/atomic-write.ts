@@ -3,6 +3,9 @@ import { checkPath } from "../arguments";
 import { InputError } from "../check";
 import { type FileContent, writeProblem, writeWholeFile } from "./whole-file";
 
+/** There is no room where something is written. */
+export class DiskFull extends InputError {}
+
 /**
  * Writes a file completely or not at all. The content is written to a temporary file in the same folder, flushed to the disk, and only
  * then renamed to `file`; the folder is flushed last. A reader of `file`, also after a kill or a power cut, finds the old content or
@@ -37,8 +40,10 @@ export async function removeFile(file: string): Promise<void> {
   }
 }
 
-/** An {@link InputError} that says what to do, where the system's error is of a known kind; else the error itself. */
+/** An {@link InputError} that says what to do, {@link DiskFull} without room, where the system's error is of a known kind; else the error itself. */
 export function asWriteError(error: unknown, file: string, what?: "removed"): unknown {
   const problem = writeProblem(error, file, what);
-  return problem === undefined ? error : new InputError(problem);
+  if (problem === undefined) return error;
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return ["ENOSPC", "EDQUOT"].includes(code) ? new DiskFull(problem) : new InputError(problem);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { checkPath } from "../../runtime/arguments";
 import { readContainer, writeContainer } from "../../runtime/container/container";
 import { InputError } from "../../runtime/check";
-import { removeFile } from "../../runtime/files/atomic-write";
+import { DiskFull, removeFile } from "../../runtime/files/atomic-write";
 import { holderOf, type Lock, takeUnlessAlive } from "../../runtime/files/lock";
 import { asReadError } from "../../runtime/files/read-file";
 import { warn } from "../../runtime/tell";
@@ -34,12 +34,13 @@ export class CheckpointFiles {
     private readonly folder: string,
     private readonly training: TrainingName,
     private readonly keep: number,
-    private readonly lock: Lock,
+    private readonly lock: Lock | undefined,
     private readonly notice: Notice,
   ) {}
 
   /**
-   * Takes the checkpoints of a training; undefined, with a sentence, when another living process has them.
+   * Takes the checkpoints of a training; undefined, with a sentence, when another living process has them. On a full disk they are read
+   * and cannot be taken, which a sentence says: should another process begin the same training it writes the same.
    * @throws InputError when the folder cannot be written to
    */
   static async open(folder: string, training: TrainingName, keep: number, notice: Notice): Promise<CheckpointFiles | undefined> {
@@ -47,9 +48,16 @@ export class CheckpointFiles {
     // Where this machine was started anew, or another one goes on, the flag of the killed training cannot be asked after.
     const onWait = (holder: string) =>
       notice(`the checkpoints of this training were held by ${holder}: seeing for at most 90 s whether that still trains`);
-    const lock = await takeUnlessAlive(stem, { onWait });
-    if (!lock) {
-      notice(`the checkpoints of this training are held by ${await holderOf(stem)}: this one is trained without any`);
+    let isFull = false;
+    const lock = await takeUnlessAlive(stem, { onWait }).catch((error: unknown) => {
+      if (!(error instanceof DiskFull)) throw error;
+      isFull = true;
+      notice(`the training begins without the lock of its checkpoints: ${error.message}`);
+      return undefined;
+    });
+    const holder = lock ? undefined : await holderOf(stem);
+    if (!lock && (holder || !isFull)) {
+      notice(`the checkpoints of this training are held by ${holder}: this one is trained without any`);
       return undefined;
     }
     const files = new CheckpointFiles(folder, training, keep, lock, notice);
@@ -110,7 +118,7 @@ export class CheckpointFiles {
   }
 
   async close(): Promise<void> {
-    await this.lock.release().catch(() => undefined); // its folder is gone, and the flag with it
+    await this.lock?.release().catch(() => undefined); // its folder is gone, and the flag with it
   }
 
   /** Those of this training, the end first, then by falling number of steps. */

@@ -40,6 +40,7 @@ export const training: Writer = {
 
 /** A model of the walk-through, whose checkpoints go when it is kept. */
 export const made: Writer = {
+  survives: ["ENOSPC"],
   write: async (folder) => {
     await makeOnce(join(folder, "models"), "line", { seed: 0 }, (checkpoints) => trainLine(checkpoints));
   },
