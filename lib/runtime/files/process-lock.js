@@ -1,9 +1,10 @@
 // A lock between processes. Plain JavaScript: set-up takes it before there is TypeScript.
 //
-// Each process that wants the lock raises a flag, a file of a name that is its own, and looks for other flags afterwards. Of two that raise theirs at the same time, the one that looks later sees both, so never do both go on. Nothing
-// is ever taken over: the flag of a dead process is no longer counted, and whoever removes it removes that one only. (A lock
-// that is one file for all has to be removed and made anew when its holder died, and of two that do so the second removes the
-// first one's.)
+// Each process that wants the lock raises a flag, a file of a name that is its own, and looks for other flags afterwards. Of two
+// that raise theirs at the same time, the one that looks later sees both, so never do both go on. Who cannot look does not go on.
+// Nothing is ever taken over: the flag of a dead process is no longer counted, and whoever removes it removes that one only.
+// (A lock that is one file for all has to be removed and made anew when its holder died, and of two that do so the second removes
+// the first one's.)
 "use strict";
 const { rmSync } = require("node:fs");
 const { mkdir, readdir, readFile, rm, stat, utimes, writeFile } = require("node:fs/promises");
@@ -74,7 +75,7 @@ async function holderOf(name, { silence = SILENCE } = {}) {
 async function raised(name, silence, own) {
   const [folder, beginning] = [dirname(name), basename(flagOf(name))];
   const found = [];
-  for (const entry of await readdir(folder).catch(() => [])) {
+  for (const entry of await readdir(folder).catch(ifGone([]))) {
     const flag = join(folder, entry);
     if (!entry.startsWith(beginning) || flag === own) continue;
     if (lowered.has(flag)) {
@@ -88,11 +89,19 @@ async function raised(name, silence, own) {
   return found;
 }
 
+/** What an error of the system stands for where it says that nothing is there. Any other leaves open who has the lock. */
+function ifGone(value) {
+  return (error) => {
+    if (error.code !== "ENOENT") throw error;
+    return value;
+  };
+}
+
 /** When this process first saw a flag as it is now, by its own clock: those of two machines may differ by any amount. */
 const seen = new Map();
 
 async function isSilent(flag, silence) {
-  const touched = await stat(flag).then(({ mtimeMs }) => mtimeMs, () => undefined); // prettier-ignore
+  const touched = await stat(flag).then(({ mtimeMs }) => mtimeMs, ifGone(undefined)); // prettier-ignore
   const before = seen.get(flag);
   if (touched === undefined) seen.delete(flag);
   else if (before?.touched !== touched) seen.set(flag, { touched, since: performance.now(), touchedSince: before !== undefined });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { InputError } from "../../../lib/runtime/check";
@@ -159,6 +159,46 @@ test("where no flag can be raised the message says what to do", async () => {
       (error) => error instanceof InputError && /lock could not be written \(E.*a file stands where a folder/.test(error.message),
     );
   assert.ok(existsSync(join(folder, "file")));
+});
+
+/** What becomes of a lock in a process whose first `after` calls of a function that reads are answered, and the others refused. */
+function lockWithout(folder: string, call: "readdir" | "stat", after: number): string {
+  const text = `const fsp = require("node:fs/promises"), real = fsp.${call};
+    let calls = 0;
+    fsp.${call} = (...given) => ++calls > ${after} ? Promise.reject(Object.assign(new Error(), { code: "EIO" })) : real(...given);
+    require(${PLAIN}).tryLock(${JSON.stringify(join(folder, "lock"))}).then(
+      (lock) => console.log(lock ? "taken" : "another has it"),
+      (error) => console.log(error.code));`;
+  return spawnSync(process.execPath, ["-e", text], { encoding: "utf8" }).stdout.trim();
+}
+
+test("who cannot see whether another has the lock does not take it, and removes nobody's flag", async () => {
+  const folder = temporaryFolder();
+  for (const after of [0, 1]) assert.equal(lockWithout(folder, "readdir", after), "EIO", `look ${after + 1}`);
+  assert.deepEqual(flags(folder), []);
+  const lock = (await tryLock(join(folder, "lock")))!;
+  assert.equal(lockWithout(folder, "readdir", 0), "EIO");
+  await lock.release();
+  const foreign = "lock.lock-0badcafe-7-5-00000000";
+  writeFileSync(join(folder, foreign), "");
+  assert.equal(lockWithout(folder, "stat", 0), "EIO");
+  assert.deepEqual(flags(folder), [foreign]);
+});
+
+test("where the flags of others cannot be read the message says what to do", async (t) => {
+  if (process.getuid?.() === 0) return t.skip("root reads every folder");
+  const folder = temporaryFolder();
+  const name = join(folder, "lock");
+  chmodSync(folder, 0o300);
+  try {
+    for (const attempt of [tryLock, holderOf])
+      await assert.rejects(
+        attempt(name),
+        (error) => error instanceof InputError && error.message === `${folder} cannot be read: you may not read it: change its mode, or ask its owner`, // prettier-ignore
+      );
+  } finally {
+    chmodSync(folder, 0o700);
+  }
 });
 
 test("a flag that cannot be removed blocks nobody in its own process, and goes when it can be removed", async () => {
