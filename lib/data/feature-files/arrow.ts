@@ -3,7 +3,7 @@ import { CompressionType, setCompressionCodec, type Table, tableFromIPC } from "
 import type * as Codecs from "hyparquet-compressors";
 import { check, InputError } from "../../runtime/check";
 import { importModule } from "../../runtime/files/import-module";
-import { asReadError } from "../../runtime/files/read-file";
+import { asReadError, checkRegular } from "../../runtime/files/read-file";
 import { checkArrow } from "../arrow/check-arrow";
 import { type ArrowField, isReadable } from "../arrow/fields";
 import { unzstd } from "../formats/zstd";
@@ -15,6 +15,7 @@ import type { Content } from "./feature-file";
  * @throws InputError when it is damaged or compressed in another way
  */
 export async function openArrow(path: string): Promise<ColumnTable> {
+  checkRegular(path);
   const bytes = await readFile(path).catch((error: unknown) => {
     throw asReadError(error, path);
   });

@@ -1,7 +1,7 @@
-import { open, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { checkPath } from "../../runtime/arguments";
 import { check, checkOneOf } from "../../runtime/check";
-import { asReadError } from "../../runtime/files/read-file";
+import { asReadError, openRegular } from "../../runtime/files/read-file";
 import { CARD } from "../dataset/dataset-card";
 import { readSplitTable } from "../dataset/split-table";
 import { readLabelTable } from "../formats/label-table";
@@ -71,7 +71,7 @@ async function openFile(path: string, options: RecordOptions): Promise<FeatureFi
 
 /** What a file is, by its first bytes; HDF5's may stand behind a block of the user's, of 512 bytes or a power of two times as many. */
 async function kindOf(path: string): Promise<"HDF5" | "Parquet" | "Arrow" | "records"> {
-  const file = await open(path);
+  const file = await openRegular(path);
   try {
     const head = Buffer.alloc(12);
     const { bytesRead } = await file.read(head, 0, head.length, 0);

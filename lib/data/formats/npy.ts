@@ -1,11 +1,11 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { writeWhole } from "../../runtime/files/atomic-write";
 import { checkList, checkPath } from "../../runtime/arguments";
 import { check, checkInteger, described } from "../../runtime/check";
 import { readAll } from "../../runtime/container/pieces";
 import { arrayType } from "../../runtime/container/plain-value";
 import type { Matrix } from "../../runtime/matrix";
-import { asReadError } from "../../runtime/files/read-file";
+import { asReadError, openRegular } from "../../runtime/files/read-file";
 import { type NpyType, npyType, READABLE } from "./npy-types";
 
 /** An array as NumPy's `.npy` holds it, in C order. 64-bit integers become 64-bit floats, exactly. */
@@ -90,7 +90,7 @@ function notReadable(path: string, { descr }: NpyType): string {
 
 async function inFile<Result>(path: string, work: (file: FileHandle) => Promise<Result>): Promise<Result> {
   try {
-    const file = await open(path);
+    const file = await openRegular(path);
     try {
       return await work(file);
     } finally {

@@ -1,7 +1,7 @@
 import type * as Hyparquet from "hyparquet";
 import { check, InputError } from "../../runtime/check";
 import { importModule } from "../../runtime/files/import-module";
-import { asReadError } from "../../runtime/files/read-file";
+import { asReadError, checkRegular } from "../../runtime/files/read-file";
 import { checkMetadata } from "./check-metadata";
 import { pageLibrary, readGroup } from "./read-group";
 import { checkThrift } from "./thrift";
@@ -58,6 +58,7 @@ export async function openParquetFile(path: string): Promise<ParquetFile> {
 /** What a Parquet file says of itself, at its end, checked. */
 async function footer(path: string) {
   const { asyncBufferFromFile, parquetMetadata, parquetSchema } = await importModule<Node>("hyparquet");
+  checkRegular(path);
   const file = await asyncBufferFromFile(path).catch((error: unknown) => {
     throw asReadError(error, path);
   });

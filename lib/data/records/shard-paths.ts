@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { checkList, checkPath } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
-import { asReadError } from "../../runtime/files/read-file";
+import { asReadError, checkRegular } from "../../runtime/files/read-file";
 
 /** What a shard's name ends in. */
 export const SHARD_NAME = /\.tfrecord(\.gz)?$/;
@@ -42,6 +42,7 @@ export async function shardPaths(paths: string | readonly string[]): Promise<str
   for (const path of typeof paths === "string" ? [paths] : paths) {
     checkPath(path);
     if (existsSync(path)) {
+      checkRegular(path);
       const isFile = (await stat(path)).isFile();
       check(isFile, () => `${path} is a folder: name its files, for example ${join(path, "*.tfrecord")}`);
       all.push(path);

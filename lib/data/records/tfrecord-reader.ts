@@ -1,7 +1,6 @@
-import { open } from "node:fs/promises";
 import { checkOptions, checkPath } from "../../runtime/arguments";
 import { checkInteger } from "../../runtime/check";
-import { asReadError } from "../../runtime/files/read-file";
+import { asReadError, openRegular } from "../../runtime/files/read-file";
 import { type ByteSource, FileBytes, GzipBytes } from "./byte-source";
 import { maskedCrc } from "./masked-crc";
 import { corrupt, type CorruptOptions, type RecordPlace } from "./read-report";
@@ -87,7 +86,7 @@ function ended(source: ByteSource, where: string): string {
 
 async function openSource(file: string, reuseMemory: boolean): Promise<ByteSource> {
   checkPath(file);
-  const handle = await open(file).catch((error) => {
+  const handle = await openRegular(file).catch((error) => {
     throw asReadError(error, file);
   });
   try {

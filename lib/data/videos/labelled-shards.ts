@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { checkObject, checkOptions, checkPath, checkTexts } from "../../runtime/arguments";
 import { check, checkOneOf } from "../../runtime/check";
 import { fingerprint } from "../../runtime/container/fingerprint";
 import { readAll } from "../../runtime/container/pieces";
+import { openRegular } from "../../runtime/files/read-file";
 import { checkShards, type DatasetCard, type Labelling, readDatasetCard, UNFINISHED_DATASET } from "../dataset/dataset-card";
 import { readSplitTable, SPLIT } from "../dataset/split-table";
 import type { ViewSources } from "../formats/view-source";
@@ -125,7 +125,7 @@ async function fingerprintOf({ shards, labels, salience, sources, parts }: Omit<
 const ENDS = 4096;
 
 async function factsOf(file: string): Promise<object> {
-  const handle = await open(file);
+  const handle = await openRegular(file);
   try {
     const { size, mtimeMs } = await handle.stat();
     const ends = Buffer.alloc(Math.min(2 * ENDS, size));

@@ -2,7 +2,7 @@ import { closeSync, openSync, read } from "node:fs";
 import { promisify } from "node:util";
 import { crc32c } from "@node-rs/crc32";
 import { check } from "../../runtime/check";
-import { asReadError } from "../../runtime/files/read-file";
+import { asReadError, checkRegular } from "../../runtime/files/read-file";
 
 /** Rows that are read and checked together, and stay together until they are shuffled in a window: a megabyte at usual widths. */
 export const BLOCK_ROWS = 256;
@@ -49,6 +49,7 @@ export function newBlock({ rows, width }: RowBlock): Float32Array {
 export async function readBlock({ file, start, first, rows, checksum: expected }: RowBlock, into: Float32Array): Promise<void> {
   try {
     // A handle of promises would take as long again as the reading itself, when the system has the bytes in memory.
+    checkRegular(file);
     const handle = openSync(file, "r");
     try {
       const bytes = bytesOf(into);

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { check } from "../../runtime/check";
 import { codeEnding, workFolder } from "../../runtime/files/project-root";
+import { checkRegular } from "../../runtime/files/read-file";
 
 /**
  * The folder that set-up filled with networks, media and ffmpeg: the one that `SDCCA_NETWORKS` names, else the one that
@@ -43,6 +44,7 @@ export function mediaFile(...path: string[]): string {
  */
 export function pinnedBytes(sha256: string, ...path: string[]): Buffer {
   const file = mediaFile(...path);
+  checkRegular(file);
   const bytes = readFileSync(file);
   const found = createHash("sha256").update(bytes).digest("hex");
   check(found === sha256, () => `${file} is not the file that this extractor was made for (SHA-256 ${found}): ${mediaRemedy()}`);

@@ -6,6 +6,7 @@ import { readNpy } from "../../data/formats/npy";
 import { dequantiseInto } from "../../data/records/quantisation";
 import { checkObject, checkPath } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
+import { checkRegular } from "../../runtime/files/read-file";
 import { isNative, nativeBackend } from "../../runtime/tensorflow/native-ops";
 import { loadFrozenGraph } from "../networks/wrapped-graph";
 import { quantise8Bits, whiten, type Whitening } from "../networks/youtube8m-codes";
@@ -61,6 +62,7 @@ class Network {
     const { name, path, tag = "serve" } = settings;
     check(isNative(), () => `${name} needs native TensorFlow: run npm run setup`);
     check(existsSync(path), () => `${name}: there is nothing at ${path}: correct the path`);
+    checkRegular(path);
     const isFolder = statSync(path).isDirectory();
     check(
       !isFolder || existsSync(join(path, "saved_model.pb")),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { writeWhole } from "../files/atomic-write";
+import { openRegular } from "../files/read-file";
 import { checkPath } from "../arguments";
 import { check, InputError } from "../check";
 import { addTo, PIECE, readAll, writeAll } from "./pieces";
@@ -111,7 +112,7 @@ export async function readContainer<Value = unknown>(
   const { kind, remedy } = contents;
   const refuse = (why: string) => new InputError(`${file} ${why}: ${remedy}`);
   try {
-    const handle = await open(file);
+    const handle = await openRegular(file);
     try {
       return (await readOpen(handle, kind, key, pieceBytes, refuse)) as Value;
     } finally {

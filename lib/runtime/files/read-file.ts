@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
-import { createReadStream, readFileSync } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { checkPath } from "../arguments";
 import { check, InputError } from "../check";
 
@@ -28,13 +29,44 @@ export function asReadError(error: unknown, path: string): unknown {
   return new InputError(`${path} cannot be read: ${remedy}`);
 }
 
+/** What a path leads to, in words, where that is neither a file nor a folder. */
+function streamAt(path: string): "a device" | "a pipe" | undefined {
+  try {
+    const facts = statSync(path);
+    if (facts.isFile() || facts.isDirectory()) return undefined;
+    return facts.isFIFO() || facts.isSocket() ? "a pipe" : "a device";
+  } catch {
+    return undefined; // whoever opens it is told why
+  }
+}
+
 /**
- * The text of a UTF-8 file, with its byte order mark if it has one.
- * @throws InputError when the file cannot be read, or is not UTF-8: a wrong letter in an id would lose its video silently
+ * Refuses what cannot be read at any place: the opening of a pipe waits for its writer, perhaps for ever, and a device may have no end.
+ * @throws InputError for a pipe or a device. What is not there, or cannot be asked after, is left to the opening
+ */
+export function checkRegular(path: string): void {
+  const stream = streamAt(path);
+  check(stream === undefined, () => `${path} is no file but ${stream}: write its contents to a file first, and name that`);
+}
+
+/**
+ * Opens a file for reading at any place.
+ * @throws InputError for a pipe or a device; the system's error where it cannot be opened
+ */
+export async function openRegular(path: string): Promise<FileHandle> {
+  checkRegular(path);
+  return open(path);
+}
+
+/**
+ * The text of a UTF-8 file, with its byte order mark if it has one. Of a pipe, such as a shell's `<(zcat labels.csv.gz)`, it is all
+ * that comes until the writer closes it: nothing else goes on meanwhile, and where nobody writes, it is waited for.
+ * @throws InputError when the file cannot be read, is a device, or is not UTF-8: a wrong letter in an id would lose its video silently
  */
 export function readTextFile(path: string): string {
   checkPath(path);
   try {
+    if (streamAt(path) !== "a pipe") checkRegular(path);
     const bytes = readFileSync(path);
     if (!isUtf8(bytes)) throw new InputError(`${path} is not UTF-8 text: save it as UTF-8`);
     return bytes.toString("utf8");
@@ -76,6 +108,7 @@ function shownBriefly(value: unknown): string {
 export async function fileSha256(path: string): Promise<string> {
   const hash = createHash("sha256");
   try {
+    checkRegular(path);
     for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
   } catch (error) {
     throw asReadError(error, path);
