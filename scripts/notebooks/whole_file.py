@@ -9,11 +9,16 @@ HOST = socket.gethostname()
 
 
 def write_whole(path: Path, text: str) -> None:
+    """A link goes on pointing to its file, also to one that is not there yet; a file keeps its mode."""
+    path = Path(os.path.realpath(path))
     part = path.with_name(f"{path.name}.{HOST}-{os.getpid()}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path)
+        mode = mode_of(path)
         with part.open("w", encoding="utf-8") as file:
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -24,6 +29,13 @@ def write_whole(path: Path, text: str) -> None:
     finally:
         if part.parent.is_dir():
             remove(part)
+
+
+def mode_of(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        return None
 
 
 def sweep(path: Path) -> None:

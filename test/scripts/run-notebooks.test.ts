@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -141,6 +151,24 @@ test("running in place again changes nothing", () => {
   assert.deepEqual(cellsOf(path)[0].outputs[0].text, ["42\n"]);
   assert.equal(run("--in-place", path).status, 0);
   assert.equal(readFileSync(path, "utf8"), once);
+});
+
+test("what is written through a link goes to its target, there or not yet, and a file keeps its mode", () => {
+  const folder = temporaryFolder();
+  const at = (name: string) => join(folder, name);
+  for (const name of ["disk", "here"]) mkdirSync(at(name));
+  writeFileSync(at("disk/old"), "", { mode: 0o600 });
+  for (const name of ["old", "new"]) symlinkSync(`../disk/${name}`, at(`here/${name}`));
+  const text = `import sys; from pathlib import Path; from whole_file import write_whole
+for path in sys.argv[1:]: write_whole(Path(path), "written")`;
+  const from = { env: { ...env, PYTHONPATH: dirname(runner) } };
+  assert.equal(spawnSync(python, ["-c", text, at("here/old"), at("here/new")], from).status, 0);
+  for (const name of ["old", "new"]) {
+    assert.ok(lstatSync(at(`here/${name}`)).isSymbolicLink(), name);
+    assert.equal(readFileSync(at(`disk/${name}`), "utf8"), "written");
+  }
+  assert.equal(statSync(at("disk/old")).mode & 0o777, 0o600);
+  assert.deepEqual([readdirSync(at("disk")), readdirSync(at("here"))], [["new", "old"], ["new", "old"]]); // prettier-ignore
 });
 
 const FAILURES: [name: string, cells: string[], told: RegExp][] = [

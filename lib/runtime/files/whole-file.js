@@ -1,8 +1,8 @@
 // Writing a file whole or not at all. Plain JavaScript: set-up writes its stamps so before there is TypeScript.
 // The library goes through atomic-write.ts.
 "use strict";
-const { mkdir, open, readdir, realpath, rename, rm, stat } = require("node:fs/promises");
-const { basename, dirname, join } = require("node:path");
+const { mkdir, open, readdir, readlink, realpath, rename, rm, stat } = require("node:fs/promises");
+const { basename, dirname, isAbsolute, join } = require("node:path");
 const { newMark, stateOf } = require("./process-mark");
 
 /** Parts whose writer cannot be asked after count as left over after a day. */
@@ -16,7 +16,9 @@ const REMEDIES = {
   EFBIG: "the system allows no file of that size: raise the limit, or choose another disk",
   EACCES: "you may not write there: choose another folder, or change its owner or mode",
   EPERM: "you may not write there: choose another folder, or change its owner or mode",
-  ENOENT: "its folder could not be made, or was removed meanwhile: see whether the disk is full, then do the same again",
+  ENOENT:
+    "its folder, or the one that a link leads to, is not there: make it, see whether the disk is full, then do the same again",
+  ELOOP: "it is a link that leads back to itself: remove it",
   EROFS: "the disk can only be read: choose another folder",
   EIO: "the disk reports an error: check it, or choose another one",
   ENOTDIR: "a file stands where a folder is needed: move it away",
@@ -27,8 +29,7 @@ const REMEDIES = {
 
 async function writeWholeFile(named, content) {
   await mkdir(dirname(named), { recursive: true });
-  // A link goes on pointing to its file: that is what changes.
-  const file = await realpath(named).catch(() => named);
+  const file = await targetOf(named);
   const before = await stat(file).catch(() => undefined);
   // A device or a pipe keeps no content, and must not be replaced by a file.
   if (before && !before.isFile() && !before.isDirectory()) return withFile(file, "w", (handle) => fill(handle, content));
@@ -47,6 +48,19 @@ async function writeWholeFile(named, content) {
     await rm(part, { force: true }).catch(() => undefined);
     throw error;
   }
+}
+
+/** What is written: a link goes on pointing to its file, also to one that is not there yet. */
+async function targetOf(named) {
+  try {
+    return await realpath(named);
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error; // so does a chain of links that is endless end
+  }
+  const target = await readlink(named).catch(() => undefined);
+  if (target === undefined) return named;
+  // Joined as text: a part .. of it stands for the folder above the one that a link leads to.
+  return targetOf(isAbsolute(target) ? target : `${dirname(named)}/${target}`);
 }
 
 async function withFile(path, flags, work) {

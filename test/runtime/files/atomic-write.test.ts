@@ -4,6 +4,7 @@ import { once } from "node:events";
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -107,6 +108,46 @@ test("a file keeps its mode, a link its target", async () => {
   assert.equal(readFileSync(file, "utf8"), "new");
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.deepEqual(readdirSync(folder), ["file", "link"]);
+});
+
+test("a link whose target is not there yet stays one, and its target is made", async () => {
+  const folder = temporaryFolder();
+  const at = (...names: string[]) => join(folder, ...names);
+  for (const name of ["disk", "disk/below", "here"]) mkdirSync(at(name));
+  symlinkSync(at("disk", "absolute"), at("here", "absolute"));
+  symlinkSync("../disk/relative", at("here", "relative"));
+  symlinkSync("chain", at("here", "first"));
+  symlinkSync("../disk/last", at("here", "chain"));
+  symlinkSync(at("disk", "below"), at("here", "folder"));
+  symlinkSync("folder/../above", at("here", "above"));
+  for (const [link, target] of [
+    ["absolute", "absolute"],
+    ["relative", "relative"],
+    ["first", "last"],
+    ["above", "above"],
+  ]) {
+    await writeWhole(at("here", link), link);
+    assert.ok(lstatSync(at("here", link)).isSymbolicLink(), link);
+    assert.equal(readFileSync(at("disk", target), "utf8"), link);
+  }
+  assert.deepEqual(readdirSync(at("disk")).sort(), ["above", "absolute", "below", "last", "relative"]);
+});
+
+test("a link that leads nowhere is refused and stays", async () => {
+  const folder = temporaryFolder();
+  for (const [name, target, told] of [
+    ["circle", "circle", /circle could not be written \(ELOOP\): it is a link that leads back to itself/],
+    [
+      "unmounted",
+      "disk/model",
+      /unmounted could not be written \(ENOENT\): its folder, or the one that a link leads to, is not there/,
+    ],
+  ] as const) {
+    symlinkSync(target, join(folder, name));
+    await assert.rejects(writeWhole(join(folder, name), ""), (error) => error instanceof InputError && told.test(error.message));
+    assert.ok(lstatSync(join(folder, name)).isSymbolicLink());
+  }
+  assert.deepEqual(readdirSync(folder).sort(), ["circle", "unmounted"]);
 });
 
 test("a pipe stays one, and its reader gets what is written", async () => {
