@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import queue
 import re
 import signal
 import tempfile
@@ -55,6 +54,8 @@ class Runner:
         code = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
         for index in code:
             notebook.cells[index].outputs, notebook.cells[index].execution_count = [], None
+        # The last one that is run: nbclient passes over blank cells.
+        last = max((index for index in code if notebook.cells[index].source.strip()), default=None)
         at = 0
 
         def started(cell, cell_index) -> None:
@@ -67,14 +68,13 @@ class Runner:
 
         async def executed(cell, cell_index, execute_reply) -> None:
             self.opened.set()
-            if cell_index != code[-1]:
+            if cell_index != last:
                 return
             # The kernel is killed right after its last cell. After a long task Node answers messages first and sees to timers
-            # then: only the second answer shows that what was due has run.
+            # then: only the second answer shows that what was due has run. It may take as long as a cell.
             await asyncio.sleep(REJECTION_GRACE_SECONDS)
-            with contextlib.suppress(queue.Empty, TimeoutError, RuntimeError):
-                for _ in range(2):
-                    await client.kc.kernel_info(reply=True, timeout=10)
+            for _ in range(2):
+                await client.async_wait_for_reply(client.kc.kernel_info(), cell)
 
         client = NotebookClient(
             notebook,
@@ -97,7 +97,7 @@ class Runner:
             except CellExecutionError:
                 problem = told(notebook.cells[at])
             except CellTimeoutError:
-                problem = f"the cell took more than {CELL_SECONDS} s (SDCCA_CELL_SECONDS)\n{told(notebook.cells[at])}"
+                problem = f"the cell, or what it left running, took more than {CELL_SECONDS} s (SDCCA_CELL_SECONDS)\n{told(notebook.cells[at])}"
             except DeadKernelError as error:
                 problem = f"the kernel ended: {error}\n{told(notebook.cells[at])}"
             except Exception:

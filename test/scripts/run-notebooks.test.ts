@@ -179,13 +179,19 @@ const FAILURES: [name: string, cells: string[], told: RegExp][] = [
     "an error after the last cell, of a kernel that is busy before it and meanwhile",
     [
       `const busy = (seconds: number) => { const end = Date.now() + 1000 * seconds; while (Date.now() < end); };
-      setTimeout(() => busy(2), 50);
+      setTimeout(() => busy(12), 50);
       setTimeout(() => { busy(1); throw new Error("late"); }, 100);
       1`,
     ],
     /uncaughtException: Error: late/,
   ],
+  [
+    "an error after the last cell that is not blank",
+    ['setTimeout(() => Promise.reject(new Error("late")), 50); 1', " \n"],
+    /unhandledRejection: Error: late/,
+  ],
   ["a kernel that ends", ["process.exit(3)"], /cell 1 of 1: the kernel ended/],
+  ["a kernel that ends after its last cell", ["setTimeout(() => process.exit(3), 50); 1"], /cell 1 of 1: the kernel ended/],
 ];
 for (const [name, cells, told] of FAILURES)
   test(`fails on ${name}, leaves the notebook as it was and stops there`, () => {
@@ -200,6 +206,16 @@ for (const [name, cells, told] of FAILURES)
     assert.doesNotMatch(stdout, /next/);
     assert.equal(readFileSync(bad, "utf8"), before);
   });
+
+test("a kernel that does not answer after its last cell has failed", () => {
+  const folder = temporaryFolder();
+  const path = writeNotebook(join(folder, "silent.ipynb"), "setTimeout(() => { while (true); }, 50); 1");
+  const given = { encoding: "utf8", env: { ...env, SDCCA_CELL_SECONDS: "10" } } as const;
+  const { status, stdout, stderr } = spawnSync(python, [runner, "--out", join(folder, "out"), path], given);
+  assert.equal(status, 1);
+  assert.match(stdout, /silent: FAILED/);
+  assert.match(stderr, /cell 1 of 1: the cell, or what it left running, took more than 10 s \(SDCCA_CELL_SECONDS\)/);
+});
 
 test("a notebook beside the others runs at the same time, once their first cell has run", () => {
   const folder = temporaryFolder();
