@@ -1,5 +1,5 @@
 // npm start: the whole walk-through, from records to precision–recall.
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { readOptions } from "./options.mjs";
@@ -63,7 +63,8 @@ export async function walkThrough({ only = [], inPlace = false, settings = {} } 
   const { chosen, leftOut } = runnable(all, has);
   for (const { name, why } of leftOut) console.warn(`${name} is left out: ${why}`);
   if (chosen.length === 0) throw new SetupError("none of the notebooks asked for can run on this data");
-  if (whole) rmSync(summary, { force: true }); // what is printed at the end must be of this run
+  // What is printed at the end must be of this run. Until then the summary of an earlier one is kept.
+  const earlier = stampOf(summary);
 
   const step = (command, args) => become(command, args, { cwd: root, env: environment });
   const script = (...names) => join(root, "scripts", ...names);
@@ -79,11 +80,23 @@ export async function walkThrough({ only = [], inPlace = false, settings = {} } 
   console.log("Drawing the figures of the executed notebooks");
   code = await step(process.execPath, [...tsx, script("commands", "static-figures.ts"), ...executed]);
   if (code !== 0) console.warn("The static pictures are missing; the site draws its figures all the same.");
-  if (whole && has.classes) {
+  if (whole && !has.classes)
+    rmSync(summary, { force: true }); // it would be of other data than what lies beside it now
+  else if (whole) {
+    if (stampOf(summary) === earlier)
+      throw new SetupError(`${summary} ${earlier ? "is of an earlier run" : "is missing"}: ${NO_SUMMARY}`);
     code = await step(process.execPath, [...tsx, script("commands", "summary-table.ts"), summary]);
     if (code !== 0) return code;
   }
   return step(process.execPath, [...tsx, script("commands", "site.ts"), "--out", join(results, "site"), ...executed]);
+}
+
+const NO_SUMMARY = "notebook 05 did not write it in this one, so look at what that printed above";
+
+/** Differs between any two files that were written whole under a name, by whatever clock; undefined where there is none. */
+function stampOf(file) {
+  const facts = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return facts && [facts.dev, facts.ino, facts.mtimeNs].join();
 }
 
 /** Whether a dataset folder says that its videos have classes. Shards without a dataset.json need a labels.csv anyway. */

@@ -26,8 +26,8 @@ mean MAP and its spread. Takes about two minutes a seed for 2,000 videos.
   --seeds N            how many seeds (default 3)
   --reference FOLDER   on features made by another implementation (.npy), instead of the project's own data
   --out FILE           where the numbers go (default results/levels.json)
-  --check              trains nothing: compares the MAPs of the last npm start (results/summary.json, default settings) with those
-                       of docs/walkthrough-levels.json, and ends with an error when one differs by more than ${TOLERANCE}
+  --check              trains nothing: compares the MAPs of the last npm start that ended well (results/summary.json, default settings) with
+                       those of docs/walkthrough-levels.json; ends with an error when one differs by more than ${TOLERANCE}
   --help`;
 
 const text = { type: "string" } as const;
