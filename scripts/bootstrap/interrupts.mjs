@@ -36,13 +36,15 @@ const SAME_MILLISECONDS = 500;
 export function watchInterrupts(told, endsItself) {
   const stop = new AbortController();
   let first;
-  let at;
+  let same = false;
   const listen = (signal) => {
-    if (signal === first && performance.now() - at < SAME_MILLISECONDS) return;
+    if (signal === first && same) return;
     if (first !== undefined) process.exit(codeOf(signal));
     if (!endsItself()) endNow(told, codeOf(signal));
     first = signal;
-    at = performance.now();
+    same = true;
+    // A signal that came while the work left no time for it is told between a timer and what is immediate.
+    setTimeout(() => setImmediate(() => (same = false)), SAME_MILLISECONDS).unref();
     stop.abort();
     // The library stops its trainings at Ctrl-C: so it does for the others.
     if (signal !== "SIGINT") for (const other of process.listeners("SIGINT")) if (other !== listen) other("SIGINT");

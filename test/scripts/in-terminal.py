@@ -2,9 +2,9 @@
 
     in-terminal.py ACTIONS PROGRAM ARGUMENT…
 
-ACTIONS are JSON, done in turn: "interrupt" is Ctrl-C, "terminate" is SIGTERM to the program alone, "close" closes the terminal, and a
-number waits so many seconds. Prints {"code", "said", "left", "seconds"}: how it ended, what the terminal showed, how many processes of
-the terminal were still there three seconds later, and how long it took from the last action to the end.
+ACTIONS are JSON, done in turn: "interrupt" is Ctrl-C, "terminate" is SIGTERM to the program alone, "close" closes the terminal, and another
+text waits until that is printed. Prints {"code", "said", "left", "seconds"}: how it ended, what the terminal showed, how many processes
+of the terminal did not end within a minute after that, and how long it took from the last action to the end.
 """
 
 import json
@@ -59,11 +59,11 @@ for action in actions:
         os.close(terminal)
         opened = False
     else:
-        read(action)
+        read(60, action.encode())
 read(60)
 _, status = os.waitpid(pid, 0)
 seconds = time.monotonic() - last
-gone = time.monotonic() + 3
+gone = time.monotonic() + 60
 while alive() and time.monotonic() < gone:
     time.sleep(0.05)
 print(json.dumps({"code": os.waitstatus_to_exitcode(status), "said": said.decode(errors="replace"), "left": alive(), "seconds": seconds}))
