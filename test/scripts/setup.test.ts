@@ -24,14 +24,15 @@ test("a second set-up does nothing and says so in one line", () => {
 
 test("two processes that want the same lock take turns, and one that waited says so", async () => {
   const folder = temporaryFolder();
-  const [lock, log] = [join(folder, "lock"), join(folder, "log")].map((path) => JSON.stringify(path));
+  const [lock, log, waited] = ["lock", "log", "waited"].map((name) => JSON.stringify(join(folder, name)));
+  // The first goes on when the second has said that it waits, or was let in.
   const text = `
-    import { appendFileSync } from "node:fs";
+    import { appendFileSync, existsSync, readFileSync } from "node:fs";
     import { setTimeout } from "node:timers/promises";
     import { withLock } from ${script("files.mjs")};
     await withLock(${lock}, async () => {
       appendFileSync(${log}, "in ");
-      await setTimeout(400);
+      while (!existsSync(${waited}) && !readFileSync(${log}, "utf8").includes("in in")) await setTimeout(20);
       appendFileSync(${log}, "out ");
     });`;
   const printed = await Promise.all(
@@ -40,14 +41,17 @@ test("two processes that want the same lock take turns, and one that waited says
         new Promise<string>((done) => {
           const child = spawn(process.execPath, ["--input-type=module", "-e", text]);
           let all = "";
-          child.stdout.on("data", (part) => (all += part));
+          child.stdout.on("data", (part) => {
+            all += part;
+            if (all.startsWith("Waiting for another set-up")) writeFileSync(JSON.parse(waited), "");
+          });
           child.on("close", () => done(all));
         }),
     ),
   );
   assert.equal(readFileSync(JSON.parse(log), "utf8"), "in out in out ");
   assert.equal(printed.filter((text) => text.startsWith("Waiting for another set-up")).length, 1);
-  assert.deepEqual(readdirSync(folder), ["log"]);
+  assert.deepEqual(readdirSync(folder).sort(), ["log", "waited"]);
 });
 
 test("a lock that an earlier version left, of whomever, holds nobody", () => {
