@@ -1,7 +1,7 @@
 """Drives a kernel, the project's own unless another is named. Each line on standard input is one step as JSON, each line printed what came of it:
 
-    {"cells": [CODE, …], "interrupt": SECONDS or "display"?, "stop_on_error": BOOL?}   all sent at once, as "Run all" does; interrupted
-        after so many seconds, or when they display something
+    {"cells": [CODE, …], "interrupt": SECONDS or "output"?, "stop_on_error": BOOL?}   all sent at once, as "Run all" does; interrupted
+        after so many seconds, or when they print or display something
         → [{"status", "stream", "error", "result", "displays", "cleared", "seconds"}, …]
     {"request": "inspect" | "complete" | "history" | "is_complete", …arguments of jupyter_client's method}
         → the reply's content
@@ -52,8 +52,8 @@ class Kernel:
             passed = time.monotonic() - began
             if passed > LIMIT_SECONDS:
                 raise TimeoutError(f"{codes} took more than {LIMIT_SECONDS} s")
-            shown = any(outcome["displays"] for outcome in outcomes.values())
-            if interrupt is not None and (shown if interrupt == "display" else passed > interrupt):
+            shown = any(outcome["displays"] or outcome["stream"] for outcome in outcomes.values())
+            if interrupt is not None and (shown if interrupt == "output" else passed > interrupt):
                 self.manager.interrupt_kernel()
                 interrupt = None
             try:
@@ -89,6 +89,7 @@ class Kernel:
             message = self.client.get_iopub_msg(timeout=LIMIT_SECONDS)
             if message["parent_header"].get("msg_id") == request and message["msg_type"] == "stream":
                 break
+        self.manager.shutdown_wait_time = LIMIT_SECONDS  # after half of it a kernel that does not end is told to by a signal
         began = time.monotonic()
         self.client.stop_channels()
         self.manager.shutdown_kernel()

@@ -60,13 +60,13 @@ export class DrivenKernel {
   }
 
   /** Runs one cell. */
-  async cell(code: string, options: { interrupt?: number | "display" } = {}): Promise<Outcome> {
+  async cell(code: string, options: { interrupt?: number | "output" } = {}): Promise<Outcome> {
     const [outcome] = await this.cells([code], options);
     return outcome;
   }
 
   /** Runs cells as "Run all" does: all are sent at once. */
-  async cells(codes: string[], options: { interrupt?: number | "display"; stop_on_error?: boolean } = {}): Promise<Outcome[]> {
+  async cells(codes: string[], options: { interrupt?: number | "output"; stop_on_error?: boolean } = {}): Promise<Outcome[]> {
     return (await this.step({ cells: codes, ...options })) as Outcome[];
   }
 
