@@ -36,11 +36,11 @@ function checkpointsIn(folder: string): string[] {
   return readdirSync(models, { recursive: true, encoding: "utf8" }).filter((name) => /\.\d+\.checkpoint$/.test(name));
 }
 
-/** Kills it in some epoch after its first checkpoint; false where it ended before it wrote one. */
-async function killed(folder: string, epochs: number): Promise<boolean> {
+/** Kills it so many milliseconds after its first checkpoint; false where it ended before it wrote one. */
+async function killed(folder: string, epochs: number, after: number): Promise<boolean> {
   const { child, ended } = start(folder, epochs);
   while (child.exitCode === null && checkpointsIn(folder).length === 0) await sleep(20);
-  await sleep(new Random("kill", Date.now()).integer(300));
+  await sleep(after);
   child.kill("SIGKILL");
   await ended;
   return child.signalCode === "SIGKILL" && checkpointsIn(folder).length > 0;
@@ -49,16 +49,19 @@ async function killed(folder: string, epochs: number): Promise<boolean> {
 test("a walk-through that is killed in the middle of a training of notebook 03 goes on there, to the same models to the bit", async () => {
   const folder = temporaryFolder();
   let epochs = EPOCHS;
-  while (!(await killed(folder, epochs))) {
+  // In another epoch each time.
+  const after = new Random("kill", Date.now()).integer(300);
+  const when = `killed ${after} ms after its first checkpoint`;
+  while (!(await killed(folder, epochs, after))) {
     assert.ok((epochs *= 3) < 100 * EPOCHS, "no training took long enough for a checkpoint");
     rmSync(join(folder, "results"), { recursive: true });
   }
   const [found] = checkpointsIn(folder);
   const went = start(folder, epochs);
   await went.ended;
-  assert.equal(went.child.exitCode, 0, went.told.errors);
+  assert.equal(went.child.exitCode, 0, `${when}: ${went.told.errors}`);
   const training = found.replace(/-[0-9a-f]{12}\.checkpoints.*/s, "");
-  assert.equal(checkpointsIn(folder).length, 0, `the checkpoints of ${training} are left over`);
-  assert.match(went.told.errors, /continued from a checkpoint/);
-  assert.equal(went.told.out, await whole(temporaryFolder(), epochs));
+  assert.equal(checkpointsIn(folder).length, 0, `${when}: the checkpoints of ${training} are left over`);
+  assert.match(went.told.errors, /continued from a checkpoint/, when);
+  assert.equal(went.told.out, await whole(temporaryFolder(), epochs), when);
 });
