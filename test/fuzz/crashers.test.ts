@@ -76,7 +76,7 @@ test("after a failed read of HDF5 no file stays open, and a good one in its plac
   await refused(readFeatureFile(file), /a\.h5 cannot be read as HDF5/);
   writeFileSync(file, fixture("split-column.h5")); // in its place: the same file to the system
   assert.equal((await readFeatureFile(file)).ids.length, 7);
-  for (let times = 0; times < 200 && openFilesIn(folder).length > 0; times++) await new Promise((done) => setTimeout(done, 10));
+  for (let times = 0; times < 3000 && openFilesIn(folder).length > 0; times++) await new Promise((done) => setTimeout(done, 10));
   assert.deepEqual(openFilesIn(folder), []);
 });
 

@@ -19,7 +19,7 @@ for (const name of FILES)
       assert.equal(videos, wanted === Infinity ? 7 : wanted);
       file.close();
       // A stream of the system closes its file in a moment after its end.
-      for (let times = 0; times < 100 && openFilesIn(FOLDER).length > 0; times++) await sleep(10);
+      for (let times = 0; times < 3000 && openFilesIn(FOLDER).length > 0; times++) await sleep(10);
       assert.deepEqual(openFilesIn(FOLDER), []);
     }
   });
