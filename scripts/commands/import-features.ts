@@ -10,7 +10,8 @@ Makes a dataset folder of features that another program wrote, one row a second 
 a folder of .npy files, YouTube-8M's TFRecord files. Labels and a given split come along. Walk through it with
 SDCCA_DATA=FOLDER npm start, compare methods on it with SDCCA_DATA=FOLDER npm run compare. npm run inspect says what a file holds.
 
-  --out FOLDER          an empty folder, made if it is missing; --replace writes over a dataset that is there
+  --out FOLDER          an empty folder, made if it is missing; --replace puts the new dataset in the place of one that is there, which
+                        stays until all is read: its own files may be read, as to give them other labels
 ${FILE_HELP}
   --weak                the labels are a machine's guess: they are marked so
   --mean                keep the mean of each video's rows: for views with different numbers of rows
@@ -29,7 +30,7 @@ const options = {
   "skip-corrupt": flag,
 } as const;
 
-const interrupted = "the dataset is not finished; the same command makes it anew.";
+const interrupted = "the new dataset is not finished; the same command makes it anew.";
 
 runCommand({ help: HELP, options, positionals: true, interrupted }, async (values, files) => {
   const { out, replace, weak, mean, strict } = values;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Writer } from "./writer";
 
@@ -38,10 +38,10 @@ function plainContent(path: string): unknown {
 }
 
 /**
- * What is half-written under a final name, in words. Whole is a file that is as it will be at the end, JSON that can be read, and a
- * mark that something is unfinished.
+ * What is half-written under a final name, in words. Whole is a file that is as it will be at the end or was before, also while it waits
+ * in a folder below, JSON that can be read, and a mark that something is unfinished.
  */
-export async function halfWritten(folder: string, writer: Writer, expected: Contents): Promise<string[]> {
+export async function halfWritten(folder: string, writer: Writer, expected: Contents, before: Contents): Promise<string[]> {
   let found: Contents;
   try {
     found = await contentsOf(folder, writer);
@@ -52,7 +52,7 @@ export async function halfWritten(folder: string, writer: Writer, expected: Cont
     content === "unfinished" ||
     name.endsWith(".json") || // it was read
     (MARKER.test(name) && /\.\n$/.test(readFileSync(join(folder, name), "utf8"))) ||
-    isDeepStrictEqual(content, expected.get(name));
+    [expected.get(name), expected.get(basename(name)), before.get(name)].some((known) => isDeepStrictEqual(content, known));
   return [...found].filter((entry) => !whole(entry)).map(([name]) => `${name} is half-written, or none of its files`);
 }
 

@@ -10,6 +10,7 @@ export type FaultCounts = Pick<FaultReport, "calls" | "kills" | "errors">;
 const WRITES: Record<string, string> = {
   data: "synthetic shards, tables, manifest",
   dataset: "`writeDataset`, `npm run import`",
+  relabelled: "`npm run import -- … --replace`",
   select: "`npm run select`",
   parquet: "`npm run prepare-shards`",
   features: "the cache of features",

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../../lib/runtime/check";
 import { type Contents, contentsOf, differences, halfWritten } from "./contents";
@@ -25,7 +25,8 @@ export interface Point {
 
 /**
  * Runs a writer with a fault at each of its calls in turn: killed there, and failing once with each error. After each, what
- * stands in the folder must be whole, the error a sentence, and the same writing again must give what it gives without a fault.
+ * stands in the folder must be whole, nothing of what was there lost, the error a sentence, and the same writing again must give
+ * what it gives without a fault.
  * @param place an empty folder
  * @param chosen of all points those to be tried; it is told the calls by name, such as `rename labels.csv`
  */
@@ -40,12 +41,17 @@ export async function faultRuns(
   mkdirSync(inputs);
   let folder = below;
   /** A new one each time: processes that helped one that was killed may still be at work in its own. */
-  const nextFolder = (to: string) => mkdirSync((folder = join(below, to)));
+  const nextFolder = (to: string) => {
+    folder = join(below, to);
+    if (writer.before === undefined) mkdirSync(folder);
+    else cpSync(join(inputs, writer.before), folder, { recursive: true });
+  };
   const faulty = new FaultyProcess(place, below, log);
   const write = (point?: Point) => faulty.run({ writer: name, folder, inputs }, point);
   try {
     checkWell(name, await faulty.run({ writer: name, folder, inputs, prepare: true }));
     nextFolder(name);
+    const before = await contentsOf(folder, writer);
     const undisturbed = await write();
     checkWell(name, undisturbed);
     const names = callsIn(log);
@@ -58,7 +64,7 @@ export async function faultRuns(
       if (outcome.calls < point.at) continue; // this time there were fewer
       if (point.kind === "kill") report.kills++;
       else report.errors++;
-      const found = await problemsAfter(point, outcome, { writer, folder, expected, again: write });
+      const found = await problemsAfter(point, outcome, { writer, folder, before, expected, again: write });
       rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
       report.problems.push(
         ...found.map((problem) => `${name}, ${point.kind} at ${point.at} (${names[point.at - 1]}): ${problem}`),
@@ -83,16 +89,20 @@ function callsIn(log: string): string[] {
 interface Case {
   writer: Writer;
   folder: string;
+  before: Contents;
   expected: Contents;
   again: () => Promise<Outcome>;
 }
 
-async function problemsAfter(point: Point, outcome: Outcome, { writer, folder, expected, again }: Case): Promise<string[]> {
+async function problemsAfter(point: Point, outcome: Outcome, of: Case): Promise<string[]> {
+  const { writer, folder, before, expected, again } = of;
   const problems = outcome.error ? sentenceProblems(outcome.error, folder) : [];
   if (outcome.error && writer.survives?.includes(point.kind)) problems.push(`it was ended by ${outcome.error.message}`);
   // Where a process that helps was killed the writer goes on, and says so in what it writes.
   const helperKilled = point.kind === "kill" && !outcome.killed && !outcome.error;
-  if (!helperKilled) problems.push(...(await halfWritten(folder, writer, expected)));
+  if (!helperKilled) problems.push(...(await halfWritten(folder, writer, expected, before)));
+  const lost = await writer.lost?.(folder);
+  if (lost !== undefined) problems.push(lost);
   if (outcome.killed && point.kind !== "kill") problems.push(`it ended by ${outcome.killed}`);
   const second = await again();
   if (second.killed) problems.push(`again, it ended by ${second.killed}`);

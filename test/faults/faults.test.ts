@@ -18,6 +18,7 @@ const COUNTS: Record<string, [kills: number, errors: number]> = {
   data: [3, 6],
   select: [4, 8],
   dataset: [3, 6],
+  relabelled: [6, 9],
   parquet: [2, 4],
   training: [4, 4],
   course: [2, 4],

@@ -12,6 +12,7 @@ const WRITERS: Record<string, () => Promise<Writer>> = {
   data: async () => (await import("./writers/data")).data,
   select: async () => (await import("./writers/data")).select,
   dataset: async () => (await import("./writers/data")).dataset,
+  relabelled: async () => (await import("./writers/data")).relabelled,
   parquet: async () => (await import("./writers/data")).parquet,
   features: async () => (await import("./writers/models")).features,
   rows: async () => (await import("./writers/models")).rows,

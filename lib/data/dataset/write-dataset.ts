@@ -1,14 +1,23 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { asWriteError, removeFile, writeWhole } from "../../runtime/files/atomic-write";
+import { asWriteError } from "../../runtime/files/atomic-write";
 import { checkIterable, checkObject, checkPath, checkTexts } from "../../runtime/arguments";
 import { check, checkInteger, checkOneOf } from "../../runtime/check";
-import { withLock } from "../../runtime/files/lock";
 import { type LabelTable, writeLabelTable } from "../formats/label-table";
 import { writeNumberedShards } from "../records/numbered-shards";
 import { SHARD_NAME } from "../records/shard-paths";
 import { encodeYouTube8M } from "../records/youtube8m";
+import {
+  changeOver,
+  finishChangeOver,
+  isOwn,
+  markUnfinished,
+  newDatasetIn,
+  removeMark,
+  removeNewDataset,
+  withDatasetLock,
+} from "./change-over";
 import {
   CARD,
   type DatasetCard,
@@ -33,7 +42,7 @@ export interface WriteDatasetOptions {
   classes?: readonly string[];
   /** Videos in each shard. Default 200. */
   videosPerShard?: number;
-  /** Write over a dataset that is there. Default false: a folder with one is refused. */
+  /** Put it in the place of a dataset that is there, which may be read meanwhile. Default false: a folder with one is refused. */
   replace?: boolean;
   /** Called after each video. */
   onProgress?: (done: number) => void;
@@ -52,16 +61,16 @@ export interface WrittenDataset {
   hasSplit: boolean;
 }
 
-const ABOUT = "A dataset is being written here, or that was interrupted. Written again, it begins anew.\n";
-const OWN = /^features-\d+\.tfrecord$/;
-const TABLES = ["labels.csv", SPLIT, CARD];
-
 /**
  * Writes a dataset folder: shards, `labels.csv` and `split.csv` where there are labels and a split, and `dataset.json`, which says
  * what made the features. Opened by `openLabelledShards`, or `SDCCA_DATA=folder`. Videos are taken one after another: the memory
- * is that of one. One that was interrupted is never taken for a whole one, and what fails leaves no dataset behind.
+ * is that of one. One that was interrupted is never taken for a whole one, and what fails leaves no new dataset behind.
+ *
+ * With `replace` the old dataset stays as it was until every video has been read and written, so the videos may come out of it, and
+ * what fails or is killed before leaves it. The disk needs room for both.
  * @throws InputError that names the video: an id twice, widths or numbers of rows that do not fit, a value that is no finite 32-bit
- *   number, a class or a part of only some; and for a folder that holds a dataset or shards already
+ *   number, a class or a part of only some; for a folder that holds a dataset or shards already; and for one in which a writing was
+ *   interrupted in its last step, which is then done
  */
 export async function writeDataset(
   folder: string,
@@ -80,49 +89,50 @@ export async function writeDataset(
     throw asWriteError(error, folder);
   });
   const write = async () => {
-    await makeRoom(folder, options.replace ?? false);
-    await writeWhole(join(folder, UNFINISHED_DATASET), ABOUT);
+    await finishChangeOver(folder);
+    const isEmpty = await makeRoom(folder, options.replace ?? false);
+    await removeNewDataset(folder);
+    if (isEmpty) await markUnfinished(folder);
+    let written: Omit<WrittenDataset, "folder">;
     try {
-      await removeOwn(folder);
-      const written = await writeAll(folder, items, { ...options, sources });
-      await removeFile(join(folder, UNFINISHED_DATASET));
-      return written;
+      written = await writeAll(newDatasetIn(folder), items, { ...options, sources });
     } catch (error) {
-      // Told is what came first; what is left of it stays marked as unfinished.
-      await removeOwn(folder)
-        .then(() => removeFile(join(folder, UNFINISHED_DATASET)))
+      // Told is what came first; what is left of it is removed by the next writing.
+      await removeNewDataset(folder)
+        .then(() => (isEmpty ? removeMark(folder) : undefined))
         .catch(() => undefined);
       throw error;
     }
+    await changeOver(folder);
+    return { folder, ...written };
   };
-  const onWait = (holder: string) => onNotice(`waiting for ${folder}, which is being filled by ${holder}`);
-  return withLock(join(folder, "writing"), write, { onWait });
+  return withDatasetLock(folder, write, onNotice);
 }
 
-/** Refuses to write over what is whole without being asked to, and over shards that are not of a dataset of this kind at all. */
-async function makeRoom(folder: string, replace: boolean): Promise<void> {
-  if (existsSync(join(folder, UNFINISHED_DATASET))) return;
+/**
+ * Refuses to write over what is whole without being asked to, and over shards that are not of a dataset of this kind at all.
+ * @returns whether there is nothing of a dataset, not even one that was interrupted
+ */
+async function makeRoom(folder: string, replace: boolean): Promise<boolean> {
   const names = await readdir(folder);
-  const foreign = names.find((name) => SHARD_NAME.test(name) && !OWN.test(name));
+  const foreign = names.find((name) => SHARD_NAME.test(name) && !isOwn(name));
   check(foreign === undefined, () => `${folder} holds shards of something else (${foreign}): choose another folder`);
-  const there = names.find((name) => OWN.test(name) || TABLES.includes(name));
-  if (there === undefined) return;
+  if (existsSync(join(folder, UNFINISHED_DATASET))) return false;
+  const there = names.find(isOwn);
+  if (there === undefined) return true;
   check(replace, () => `${folder} holds a dataset already (${there}): choose an empty folder, or ask to replace it`);
   check(
     readDatasetCard(folder) !== undefined,
     () => `${folder} holds ${there} and no ${CARD}, so it is no dataset that could be replaced: choose another folder`,
   );
-}
-
-async function removeOwn(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) if (OWN.test(name) || TABLES.includes(name)) await removeFile(join(folder, name));
+  return false;
 }
 
 async function writeAll(
   folder: string,
   items: AsyncIterable<DatasetItem> | Iterable<DatasetItem>,
   options: WriteDatasetOptions,
-): Promise<WrittenDataset> {
+): Promise<Omit<WrittenDataset, "folder">> {
   const { sources, videosPerShard = 200, classes, onProgress } = options;
   const seen = new Set<string>();
   const classOf = new Map<string, string>();
@@ -151,7 +161,7 @@ async function writeAll(
     }
   }
   const shards = await writeNumberedShards(folder, "features", records(), videosPerShard);
-  check(seen.size > 0, () => `there are no videos to write to ${folder}: give at least one`);
+  check(seen.size > 0, () => "there are no videos to write: give at least one");
   const labels = labelsOf(classOf, classes);
   if (classOf.size > 0) await writeLabelTable(join(folder, "labels.csv"), labels);
   if (parts.size > 0) {
@@ -161,7 +171,7 @@ async function writeAll(
   const labelling = options.labels ?? (classOf.size > 0 ? "given" : "none");
   const card: DatasetCard = { ...sources, labels: labelling, videos: seen.size, shards };
   await writeDatasetCard(folder, card);
-  return { folder, videos: seen.size, labels, hasSplit: parts.size > 0 };
+  return { videos: seen.size, labels, hasSplit: parts.size > 0 };
 }
 
 /** Notes what each video has, if they are to have it: all of them, or none. */

@@ -1,5 +1,6 @@
 import { checkOptions, checkPath, checkTexts } from "../../runtime/arguments";
 import { check } from "../../runtime/check";
+import { finishInterrupted } from "../dataset/change-over";
 import type { DatasetItem } from "../dataset/dataset-item";
 import { writeDataset, type WriteDatasetOptions, type WrittenDataset } from "../dataset/write-dataset";
 import { checkSameSource } from "../formats/view-source";
@@ -26,7 +27,7 @@ export interface ImportOptions
 /**
  * Makes a dataset folder of files of features in any format that `readFeatureFile` reads, one file after another. The folder is
  * opened by `openLabelledShards`, or by `SDCCA_DATA=folder` in every notebook and command. Memory: a block of a file.
- * @param paths the files
+ * @param paths the files; with `replace` also those of the folder itself, as to give them other labels
  * @param folder the dataset folder to make
  * @throws InputError as `readFeatureFile` and `writeDataset` do, and for files that do not belong together: other widths, quantised
  *   and raw, an id in two of them
@@ -40,6 +41,9 @@ export async function importFeatures(
   checkPath(folder, "the folder");
   checkOptions(given);
   const { weak = false, mean = false, strict = false, ...options } = given;
+  const { onNotice = warn } = options;
+  // Before any file is opened, which may be of that very folder.
+  await finishInterrupted(folder, onNotice);
   const files: FeatureFile[] = [];
   try {
     for (const path of typeof paths === "string" ? [paths] : paths) files.push(await openFeatureFile(path, options));
@@ -50,7 +54,7 @@ export async function importFeatures(
         const known = first.sources[view];
         checkSameSource(sources[view], known, `${first.path} and ${path} do not belong together: the first holds ${view}`);
       }
-    const { replace, videosPerShard, onProgress, onNotice = warn } = options;
+    const { replace, videosPerShard, onProgress } = options;
     const classes = options.classes ?? orderOf(files);
     const finder = new RepeatFinder();
     async function* items(): AsyncGenerator<DatasetItem> {

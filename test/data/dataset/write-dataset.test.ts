@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { DatasetItem } from "../../../lib/data/dataset/dataset-item";
 import { writeDataset, type WriteDatasetOptions } from "../../../lib/data/dataset/write-dataset";
+import { importFeatures } from "../../../lib/data/import/import-features";
 import { writeYouTube8M } from "../../../lib/data/records/youtube8m";
 import { openLabelledShards } from "../../../lib/data/videos/labelled-shards";
 import { type FeatureSet, selectTracks, sourcesOf, takeVideos, withAudio } from "../../../lib/features/feature-set";
@@ -208,4 +209,107 @@ test("one that was interrupted is no dataset, and is written anew", async () => 
   await writeDataset(folder, ITEMS, { sources: SOURCES });
   assert.deepEqual(await readFile(join(folder, "features-00000.tfrecord")), whole);
   assert.equal((await features(folder)).ids.length, 3);
+});
+
+/** Every file of a folder, by its name; of folders in it only the name. */
+async function filesIn(folder: string): Promise<Map<string, string>> {
+  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const files = new Map<string, string>();
+  for (const entry of entries)
+    files.set(entry.name, entry.isDirectory() ? "a folder" : await readFile(join(folder, entry.name), "base64"));
+  return files;
+}
+
+test("a dataset is given other labels in place, by reading its own shards", async () => {
+  for (const videosPerShard of [1, 3]) {
+    const folder = next();
+    await writeDataset(folder, ITEMS, { sources: SOURCES, videosPerShard: 2 });
+    const before = await features(folder);
+    const labelTable = `${folder}.csv`;
+    await writeFile(labelTable, 'id,class\na,angry\n"b, with a comma",calm\nü,angry\n');
+    const own = ["features-00000.tfrecord", "features-00001.tfrecord"].map((name) => join(folder, name));
+    const { videos } = await importFeatures(own, folder, { labelTable, replace: true, videosPerShard });
+    const set = await features(folder);
+    assert.deepEqual([videos, set.ids, set.classes, [...set.labels]], [3, before.ids, ["angry", "calm"], [0, 1, 0]]);
+    assert.deepEqual([set.parts, set.audio.chunks, set.video.data], [undefined, before.audio.chunks, before.video.data]);
+    const shards = ["features-00000.tfrecord", "features-00001.tfrecord", "features-00002.tfrecord"];
+    assert.deepEqual([...(await filesIn(folder)).keys()], ["dataset.json", ...shards.slice(0, 3 / videosPerShard), "labels.csv"]);
+  }
+});
+
+test("until everything new is read and written the old dataset is whole, and what is refused leaves it so", async () => {
+  const folder = next();
+  await writeDataset(folder, ITEMS, { sources: SOURCES, videosPerShard: 1 });
+  const before = await filesIn(folder);
+  const nan = item("n", 2, 1);
+  nan.audio.data[1] = NaN;
+  const replacing = { replace: true, videosPerShard: 1 };
+  await refused(/video n: audio has NaN/, [item("z", 1, 9), nan], replacing, folder);
+  assert.deepEqual(await filesIn(folder), before);
+  await refused(/there are no videos to write/, [], replacing, folder);
+  await refused(/known are calm/, [item("z", 1, 9, { class: "sad" })], { ...replacing, classes: ["calm"] }, folder);
+  async function* ending() {
+    yield item("z", 1, 9);
+    yield item("y", 1, 9);
+    assert.deepEqual((await features(folder)).ids, ["a", "b, with a comma", "ü"]);
+    throw new Error("the source ended");
+  }
+  await assert.rejects(writeDataset(folder, ending(), { sources: SOURCES, ...replacing }), /the source ended/);
+  assert.deepEqual(await filesIn(folder), before);
+});
+
+test("a new dataset that was killed before it took its place is not looked at, and removed by the next writing", async () => {
+  const folder = next();
+  await writeDataset(folder, ITEMS, { sources: SOURCES });
+  const whole = await filesIn(folder);
+  for (const left of [".new-dataset.partial", ".new-dataset"]) {
+    await writeDataset(join(folder, left), [item("z", 1, 9)], { sources: SOURCES });
+    assert.deepEqual((await features(folder)).ids, ["a", "b, with a comma", "ü"]);
+  }
+  await writeDataset(folder, ITEMS, { sources: SOURCES, replace: true });
+  assert.deepEqual(await filesIn(folder), whole);
+});
+
+test("one that was interrupted while it took its place is finished by the next writing, whatever was left to do", async () => {
+  const made = next();
+  const NEW = [item("x", 2, 7, { class: "new" }), item("y", 1, 8, { class: "newer" }), item("z", 3, 9, { class: "new" })];
+  await writeDataset(made, NEW, { sources: SOURCES, videosPerShard: 1 });
+  const wanted = await filesIn(made);
+  const labelTable = `${made}.csv`;
+  await writeFile(labelTable, "id,class\nx,other\n");
+  const moved = ["features-00000.tfrecord", "features-00001.tfrecord", "features-00002.tfrecord", "labels.csv", "dataset.json"];
+  // Steps before 0: old files that the new dataset does not have are removed.
+  for (let step = -1; step <= moved.length; step++)
+    for (const importing of [false, true]) {
+      const folder = next();
+      await writeDataset(folder, [...ITEMS, item("d", 1, 4, { class: "sad", part: "train" })], { sources: SOURCES, videosPerShard: 1 }); // prettier-ignore
+      await writeFile(join(folder, "unfinished-dataset.txt"), "killed here");
+      await cp(made, join(folder, ".new-dataset"), { recursive: true });
+      if (step >= 0) for (const old of ["features-00003.tfrecord", "split.csv"]) await rm(join(folder, old));
+      for (const name of moved.slice(0, Math.max(0, step))) await rename(join(folder, ".new-dataset", name), join(folder, name));
+      await assert.rejects(openLabelledShards(folder), /holds a dataset that is not finished/);
+      const again = importing
+        ? importFeatures([join(folder, "features-00003.tfrecord")], folder, { labelTable, replace: true })
+        : writeDataset(folder, ITEMS, { sources: SOURCES });
+      await assert.rejects(again, (error: Error) => {
+        assert.ok(error instanceof InputError, String(error));
+        assert.match(error.message, /was interrupted in its last step, which is done now: open the dataset, or write again/);
+        return true;
+      });
+      assert.deepEqual(await filesIn(folder), wanted);
+      assert.deepEqual((await features(folder)).ids, ["x", "y", "z"]);
+    }
+});
+
+test("a refused writing over one that was interrupted leaves what is left of it, which may be read", async () => {
+  const folder = next();
+  await writeDataset(folder, ITEMS, { sources: SOURCES });
+  await rm(join(folder, "dataset.json"));
+  await writeFile(join(folder, "unfinished-dataset.txt"), "killed here");
+  const before = await filesIn(folder);
+  await refused(/there are no videos to write/, [], {}, folder);
+  assert.deepEqual(await filesIn(folder), before);
+  const own = join(folder, "features-00000.tfrecord");
+  await importFeatures(own, folder, { labels: "none" });
+  assert.deepEqual((await features(folder)).ids, ["a", "b, with a comma", "ü"]);
 });

@@ -1,8 +1,15 @@
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { UNFINISHED_DATASET } from "../../../lib/data/dataset/dataset-card";
 import { writeDataset } from "../../../lib/data/dataset/write-dataset";
+import { importFeatures } from "../../../lib/data/import/import-features";
 import { prepareShards } from "../../../lib/data/import/prepare-shards";
-import { writeYouTube8M } from "../../../lib/data/records/youtube8m";
+import { shardsOfFolder } from "../../../lib/data/records/shard-paths";
+import { readTfRecords } from "../../../lib/data/records/tfrecord-reader";
+import { parseYouTube8M, writeYouTube8M } from "../../../lib/data/records/youtube8m";
 import { generateSynthetic } from "../../../lib/data/synthetic/generate";
+import { openLabelledShards } from "../../../lib/data/videos/labelled-shards";
 import { selectVideos } from "../../../lib/data/videos/select-videos";
 import { InputError } from "../../../lib/runtime/check";
 import type { Writer } from "../writer";
@@ -45,15 +52,53 @@ export const parquet: Writer = {
 
 const source = (width: number) => ({ extractor: "own", version: "1", width, values: "raw" }) as const;
 
+function writeThree(folder: string, videosPerShard: number): Promise<unknown> {
+  const matrix = (columns: number, n: number) => ({ rows: 2, columns, data: new Float32Array(2 * columns).fill(n) });
+  const item = (id: string, n: number) => ({
+    ...{ id, audio: matrix(3, n), video: matrix(2, n) },
+    ...{ class: ["calm", "sad"][n % 2], part: ["train", "validation", "test"][n] },
+  });
+  return writeDataset(folder, ["a", "b", "c"].map(item), { sources: { audio: source(3), video: source(2) }, videosPerShard });
+}
+
+const FINISHED = /was interrupted in its last step, which is done now/;
+
 /** What `writeDataset` and `npm run import` write. */
 export const dataset: Writer = {
   write: async (folder) => {
-    const matrix = (columns: number, n: number) => ({ rows: 2, columns, data: new Float32Array(2 * columns).fill(n) });
-    const item = (id: string, n: number) => ({
-      ...{ id, audio: matrix(3, n), video: matrix(2, n) },
-      ...{ class: ["calm", "sad"][n % 2], part: ["train", "validation", "test"][n] },
-    });
-    const sources = { audio: source(3), video: source(2) };
-    await writeDataset(folder, ["a", "b", "c"].map(item), { sources, videosPerShard: 2, replace: true });
+    await writeThree(folder, 2);
   },
+  whole: new RegExp(`${FINISHED.source}|holds a dataset already`),
+};
+
+const OTHER_LABELS = "other-labels.csv";
+
+/** What `npm run import -- … --replace` writes in the place of a dataset, out of whose own shards it reads: more shards, no split. */
+export const relabelled: Writer = {
+  before: "dataset",
+  prepare: async (inputs) => {
+    await writeThree(join(inputs, "dataset"), 2);
+    await writeFile(join(inputs, OTHER_LABELS), "id,class\na,angry\nb,calm\nc,angry\n");
+  },
+  write: async (folder, inputs) => {
+    const labelTable = join(inputs, OTHER_LABELS);
+    await importFeatures(await shardsOfFolder(folder), folder, { labelTable, replace: true, videosPerShard: 1 });
+  },
+  lost: async (folder) => {
+    if (existsSync(join(folder, UNFINISHED_DATASET))) return undefined;
+    try {
+      const { shards, labels } = await openLabelledShards(folder);
+      const found: string[] = [];
+      for (const shard of shards)
+        for await (const { data: record } of readTfRecords(shard)) {
+          const { id } = parseYouTube8M(record)!;
+          found.push(`${id} ${labels.classes[labels.labels.get(id)!]}`);
+        }
+      const isWhole = ["a calm, b sad, c calm", "a angry, b calm, c angry"].includes(found.join(", "));
+      return isWhole ? undefined : `neither the old dataset nor the new one: ${found.join(", ")}`;
+    } catch (error) {
+      return `no dataset opens: ${(error as Error).message}`;
+    }
+  },
+  whole: FINISHED,
 };
