@@ -62,19 +62,23 @@ const INFO: Fields = {
 /** The file of a shard's rows, and that of what it holds. @param base the path without an ending */
 export const shardFiles = (base: string) => ({ rows: `${base}.f32`, info: `${base}.info` });
 
-/**
- * Writes a shard, whole or not at all.
- * @param key what it was made from
- * @throws InputError that names the video where a value is not finite, or the file where it cannot be written
- */
-export async function writeShard(base: string, given: PairedRows, key: string): Promise<ShardInfo> {
-  const { audio, video, ...rest } = given;
-  const { ids } = rest;
+/** @throws InputError that names the video where a value is not finite */
+export function checkRows({ audio, video, ids }: PairedRows): void {
   for (const [view, matrix] of Object.entries({ audio, video })) {
     const bad = firstNotFinite(matrix.data);
     const of = Math.floor(bad / matrix.columns);
     check(bad < 0, () => `${view} of video ${ids[of]} has ${matrix.data[bad]}: repair or leave out this video`);
   }
+}
+
+/**
+ * Writes a shard of rows that {@link checkRows} took, whole or not at all.
+ * @param key what it was made from
+ * @throws InputError that names the file where it cannot be written
+ */
+export async function writeShard(base: string, given: PairedRows, key: string): Promise<ShardInfo> {
+  const { audio, video, ...rest } = given;
+  const { ids } = rest;
   const files = shardFiles(base);
   const width = audio.columns + video.columns;
   const rows = new Float32Array(ids.length * width);

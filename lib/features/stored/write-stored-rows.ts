@@ -5,7 +5,7 @@ import { writeContainer } from "../../runtime/container/container";
 import { removeFile } from "../../runtime/files/atomic-write";
 import { checkOwnFolder } from "../../runtime/files/own-folder";
 import { type Alike, checkAlike } from "./alike";
-import { type PairedRows, shardFiles, wholeShard, writeShard } from "./row-shard";
+import { checkRows, type PairedRows, shardFiles, wholeShard, writeShard } from "./row-shard";
 import { baseOf, COLLECTION, COLLECTION_FILE, type Collection } from "./stored-rows";
 
 /** A shard that is to be written, unless it is there already. */
@@ -20,7 +20,7 @@ const OURS = /^(shard-\d{5}\.(f32|info)|rows\.info)(\..*\.partial)?$/;
 
 /**
  * Writes shards and then a file that names them, so that a folder in which the writing was interrupted is not read. Shards that are
- * there, whole and made from the same, are kept.
+ * there, whole and made from the same, are kept; what fails before any other is changed leaves the folder as it was.
  * @param about what `StoredRows` are to note, as a plain value
  * @param onShard called after each shard, with the number of videos so far
  * @throws InputError when there are no videos, an id occurs twice, widths, classes or sources differ, or a file cannot be written
@@ -32,7 +32,6 @@ export async function writeStoredRows(
   onShard?: (videos: number) => void,
 ): Promise<void> {
   await checkOwnFolder(folder, OURS);
-  await removeFile(join(folder, COLLECTION_FILE));
   const seen = new Set<string>();
   const keys: string[] = [];
   let first: Alike | undefined;
@@ -46,13 +45,18 @@ export async function writeStoredRows(
       check(!seen.has(id), () => `video ${id} occurs twice: every video needs an id of its own`);
       seen.add(id);
     }
-    if (given) await writeShard(base, given, key);
+    if (given) {
+      checkRows(given);
+      // From here the folder is no longer what it was.
+      await removeFile(join(folder, COLLECTION_FILE));
+      await writeShard(base, given, key);
+    }
     keys.push(key);
     onShard?.(seen.size);
   }
   check(seen.size > 0, () => "there are no videos to write: give at least one");
-  await removeShards(folder, keys.length);
   await writeContainer(join(folder, COLLECTION_FILE), COLLECTION, { keys, about } satisfies Collection);
+  await removeShards(folder, keys.length);
 }
 
 /** Removes shards of an earlier writing from one on. */

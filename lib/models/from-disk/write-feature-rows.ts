@@ -36,8 +36,8 @@ const SHARD_ROWS = 16_384;
  *     const rows = await writeFeatureRows("data/rows", await openLabelledShards("data/mine"));
  *
  * A writing that was interrupted goes on when it is done again: shards that are whole and made from the same are kept. Shards of
- * a data set are then not read again; features that are given are made again and compared. Until all is written, the folder
- * cannot be opened.
+ * a data set are then not read again; features that are given are made again and compared. From the first shard that changes
+ * until all is written, the folder cannot be opened.
  * @param folder a new one, or one of an earlier writing
  * @param videos a data set that `openLabelledShards` or `generateSynthetic` gives; features; or many of them one after another, such as a
  *   generator that reads file after file. Of a data set the videos without a label are left out, and so are labels without a video.

@@ -240,21 +240,52 @@ test("what is missing, unfinished, cut or of another writing is not opened", asy
   assert.equal(await readFile(join(folder, "shard-00002.f32")).catch(() => "gone"), "gone");
 });
 
-test("a writing that fails leaves nothing that is opened, and a damaged shard is written again", async () => {
+test("a writing that fails once a shard has changed leaves nothing that is opened, and a damaged shard is written again", async () => {
   const folder = join(root, "failed");
   await stored("failed");
   async function* failing() {
-    yield* shards([700]);
+    yield* shards([600]);
     throw new Error("the source ended");
   }
   await assert.rejects(writeStoredRows(folder, failing(), "x"), /the source ended/);
   await refused(openStoredRows(folder), /rows.info is not there, so there is no folder of feature rows: write it/);
+  await writeStoredRows(folder, shards(), "x");
   const bytes = await readFile(join(folder, "shard-00000.f32"));
   bytes[13] ^= 4;
   writeFileSync(join(folder, "shard-00000.f32"), bytes);
   const written: number[] = [];
   await writeStoredRows(folder, shards(SIZES, written), "x");
   assert.deepEqual(written, [700]);
+});
+
+test("a writing that is refused before a shard has changed leaves what is there", async () => {
+  const folder = join(root, "refused");
+  await stored("refused");
+  const stays = async (pending: AsyncGenerator<PendingShard>, pattern: RegExp) => {
+    await assert.rejects(writeStoredRows(folder, pending, "x"), pattern);
+    assert.equal((await openStoredRows(folder)).ids.length, COUNT);
+  };
+  async function* failing(more: () => PairedRows) {
+    yield* shards([700]);
+    yield { key: "other", rows: more };
+  }
+  const bad = numbered(700, 3);
+  bad.video.data[2] = NaN;
+  await stays(
+    failing(() => {
+      throw new Error("the source ended");
+    }),
+    /the source ended/,
+  );
+  await stays(
+    failing(() => numbered(0, 3)),
+    /video v0 occurs twice/,
+  );
+  await stays(
+    failing(() => bad),
+    /video of video v700 has NaN/,
+  );
+  await stays(shards([]), /there are no videos to write/);
 });
 
 test("videos that do not go together are refused", async () => {
