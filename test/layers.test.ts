@@ -81,6 +81,7 @@ test("no room is a long list of files", () => {
 /** Files that only their own process reads, and what is no content: a folder's name, a flag, a stamp of which half is no stamp. */
 const WRITERS = [
   "lib/runtime/files/whole-file.js",
+  "lib/runtime/files/atomic-write.ts",
   "lib/runtime/files/process-lock.js",
   "lib/runtime/graph/saved-graph.ts",
   "scripts/bootstrap/whole-folder.mjs",

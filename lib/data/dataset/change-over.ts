@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { readdir, rename, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../runtime/check";
-import { asWriteError, removeFile, writeWhole } from "../../runtime/files/atomic-write";
+import { asWriteError, moveFile, removeFile, writeWhole } from "../../runtime/files/atomic-write";
 import { withLock } from "../../runtime/files/lock";
 import { CARD, UNFINISHED_DATASET } from "./dataset-card";
 import { SPLIT } from "./split-table";
@@ -14,8 +14,8 @@ const COMPLETE = ".new-dataset";
 
 const FIRST_SHARD = "features-00000.tfrecord";
 const OWN = /^(features-\d+\.tfrecord|labels\.csv)$/;
-const ABOUT = "A dataset is being written here, or that was interrupted. Written again, it begins anew.\n";
-const BEGUN = "The new dataset is complete. The next writing moves what is left of it in .new-dataset to its place.\n";
+const ABOUT =
+  "A dataset is being written here, or that was interrupted. Written again, it begins anew; where .new-dataset is, it is finished.\n";
 
 /** Whether it is a name of a dataset's own files. */
 export const isOwn = (name: string) => OWN.test(name) || name === SPLIT || name === CARD;
@@ -25,8 +25,10 @@ export const newDatasetIn = (folder: string) => join(folder, PART);
 
 const markOf = (folder: string) => join(folder, UNFINISHED_DATASET);
 
-/** Marks a folder without a dataset as one that is being filled. */
-export const markUnfinished = (folder: string) => writeWhole(markOf(folder), ABOUT);
+/** Marks a folder as one in which no dataset can be opened. */
+export async function markUnfinished(folder: string): Promise<void> {
+  if (!existsSync(markOf(folder))) await writeWhole(markOf(folder), ABOUT);
+}
 export const removeMark = (folder: string) => removeFile(markOf(folder));
 
 /** Runs `work` while no other process writes a dataset to the folder. */
@@ -55,8 +57,8 @@ export async function removeNewDataset(folder: string): Promise<void> {
  * @throws InputError when the system refuses
  */
 export async function changeOver(folder: string): Promise<void> {
-  await move(join(folder, PART), join(folder, COMPLETE));
-  await writeWhole(markOf(folder), BEGUN);
+  await moveFile(join(folder, PART), join(folder, COMPLETE));
+  await markUnfinished(folder);
   await moveNew(folder);
 }
 
@@ -87,14 +89,8 @@ async function moveNew(folder: string): Promise<void> {
   if (names.includes(FIRST_SHARD))
     for (const old of await readdir(folder)) if (isOwn(old) && !names.includes(old)) await removeFile(join(folder, old));
   const cardLast = [...names.filter((name) => name !== CARD).sort(), ...names.filter((name) => name === CARD)];
-  for (const name of cardLast) await move(join(from, name), join(folder, name));
+  for (const name of cardLast) await moveFile(join(from, name), join(folder, name));
   // The mark before the empty folder: with the mark alone a dataset would count as one to begin anew.
   await removeMark(folder);
   await removeNewDataset(folder);
-}
-
-async function move(from: string, to: string): Promise<void> {
-  await rename(from, to).catch((error: unknown) => {
-    throw asWriteError(error, to);
-  });
 }

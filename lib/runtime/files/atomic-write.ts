@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { checkPath } from "../arguments";
 import { InputError } from "../check";
 import { type FileContent, writeProblem, writeWholeFile } from "./whole-file";
@@ -40,7 +40,22 @@ export async function removeFile(file: string): Promise<void> {
   }
 }
 
-/** An {@link InputError} that says what to do, {@link DiskFull} without room, where the system's error is of a known kind; else the error itself. */
+/**
+ * Gives a file or a folder another name on the same disk; a file of that name is replaced.
+ * @throws InputError that names the new path and what to do when the system refuses
+ */
+export async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    throw asWriteError(error, to);
+  }
+}
+
+/**
+ * An {@link InputError} that says what to do, {@link DiskFull} where there is no room; the error itself where the system's is of no known
+ * kind.
+ */
 export function asWriteError(error: unknown, file: string, what?: "removed"): unknown {
   const problem = writeProblem(error, file, what);
   if (problem === undefined) return error;
