@@ -115,7 +115,8 @@ async function problemsAfter(point: Point, outcome: Outcome, of: Case): Promise<
 
 /** What keeps an error from being a sentence that names a file and says what to do. */
 function sentenceProblems({ name, message, stack }: NonNullable<Outcome["error"]>, folder: string): string[] {
-  if (!["InputError", "SetupError", "WorkerEnded"].includes(name)) return [`no sentence, but ${stack ?? `${name}: ${message}`}`];
+  if (!["InputError", "DiskFull", "SetupError", "WorkerEnded"].includes(name))
+    return [`no sentence, but ${stack ?? `${name}: ${message}`}`];
   // A program that set-up runs has named the file itself.
   const named = message.includes(folder) || / ended with exit code \d+/.test(message);
   const whole = named && /: [a-z]/.test(message) && !message.includes("\n") && !/syscall|errno/.test(message);
