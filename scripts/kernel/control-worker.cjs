@@ -22,9 +22,13 @@ async function listen() {
     if (!request) continue;
     const type = request.header.msg_type;
     if (type === "interrupt_request") {
-      // One or the other, never both: the second interrupt means more than the first.
-      if (Atomics.load(breakable, 0)) process.kill(process.pid, "SIGINT");
-      else parentPort.postMessage({ interrupt: true });
+      // A signal alone may be lost: the message says it again, by its number.
+      const number = Atomics.add(breakable, 1, 1) + 1;
+      if (Atomics.load(breakable, 0)) {
+        Atomics.add(breakable, 2, 1);
+        process.kill(process.pid, "SIGINT");
+      }
+      parentPort.postMessage({ interrupt: number });
       wire.write(socket, "interrupt_reply", { status: "ok" }, request);
     } else {
       parentPort.postMessage({ frames });

@@ -14,7 +14,7 @@ function openControl({ address, key, interrupt, receive }) {
     worker.on("error", reject);
     worker.on("message", ({ bound, interrupt: interrupted, frames }) => {
       if (bound) resolve();
-      else if (interrupted) interrupt();
+      else if (interrupted) interrupt(interrupted);
       else
         receive(
           socket,

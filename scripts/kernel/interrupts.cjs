@@ -4,11 +4,21 @@
 // loop, is asked at once: a stop is of the cell, and not only of the training that it met.
 //
 // Jupyter sends it as a message (interrupt_mode in kernel.json), since a signal gets lost: those that come while a cell's first,
-// synchronous part runs are dropped by node when somebody began to listen in it, as a training does. A signal is understood too.
+// synchronous part runs are dropped by node when somebody began to listen in it, as a training does. What is to break code off is a
+// signal besides. One that somebody else sends is understood too.
 const vm = require("node:vm");
 
-/** 1 while a signal would break off the code that runs, and nobody would rather be asked. Shared with the control thread. */
-const breakable = new Int32Array(new SharedArrayBuffer(4));
+/**
+ * Shared with the control thread: 1 while a signal would break off the code that runs, and nobody would rather be asked; how many
+ * interrupts have come there; and for how many of them it has sent a signal as well.
+ */
+const breakable = new Int32Array(new SharedArrayBuffer(12));
+/** How many interrupts have been heard, by their signal or by their message. */
+let heard = 0;
+/** How many of the signals have arrived. Where the code that they would break off is about to end they get lost, or come much later. */
+let arrived = 0;
+/** Whether it is a message that asks. */
+let byMessage = false;
 let stop = () => {};
 let ask = () => {};
 /** Whether somebody in the running cell has been asked to end. */
@@ -19,6 +29,7 @@ function onInterrupt({ stopped, endCell }) {
   const asked = new WeakSet();
   stop = stopped;
   ask = () => {
+    if (!byMessage && isLate()) return;
     const listeners = process.listeners("SIGINT").filter((listener) => listener !== ask);
     stopped();
     if (listeners.length === 0 || listeners.some((listener) => asked.has(listener))) endCell();
@@ -33,9 +44,22 @@ function onInterrupt({ stopped, endCell }) {
   });
 }
 
-/** An interrupt that came as a message. */
-function interrupt() {
+/** The message of an interrupt. It may have been heard already, by its signal. */
+function interrupt(number) {
+  if (number <= heard) return;
+  heard = number;
+  byMessage = true;
   process.emit("SIGINT", "SIGINT", 2);
+  byMessage = false;
+}
+
+/** Notes that a signal has arrived; whether that is one of an interrupt whose message was heard before. */
+function isLate() {
+  const [come, sent] = [Atomics.load(breakable, 1), Atomics.load(breakable, 2)];
+  const late = heard === come && arrived < sent;
+  arrived = Math.min(arrived + 1, sent);
+  heard = come;
+  return late;
 }
 
 /**
@@ -50,7 +74,10 @@ function runBreakable(code, options) {
   try {
     return vm.runInThisContext(code, { ...options, breakOnSigint: true });
   } catch (error) {
-    if (error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") stop();
+    if (error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") {
+      isLate();
+      stop();
+    }
     throw error;
   } finally {
     Atomics.store(breakable, 0, 0);

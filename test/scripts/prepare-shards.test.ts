@@ -77,6 +77,9 @@ test("other commands name their own option, or none", () => {
   const selected = run("select-videos", ["--shards", cut, "--labels", labels, "--out", join(folder, "selected")]);
   assert.match(selected.stderr, /Fetch the file again, or skip the rest of the file with --skip-corrupt\n$/);
   const imported = run("import-features", [cut, "--out", join(folder, "imported")]);
-  assert.match(imported.stderr, /it is cut short\. Fetch the file again\n$/);
+  assert.match(imported.stderr, /it is cut short\. Fetch the file again, or skip the rest of the file with --skip-corrupt\n$/);
   assert.ok(!existsSync(join(folder, "imported", "dataset.json")));
+  const left = run("import-features", [cut, "--out", join(folder, "imported"), "--skip-corrupt"]);
+  assert.deepEqual([left.status, /skipped the rest of .*cut\.tfrecord at record 5/.test(left.stderr)], [0, true], left.stderr);
+  assert.match(run("inspect-features", [cut]).stdout, /it is cut short\. Fetch the file again\n/);
 });
