@@ -67,9 +67,10 @@ def main() -> int:
 
     def interrupt(number: int, _) -> None:
         now = time.monotonic()
-        if now - interrupted.get(number, -math.inf) < SAME_SECONDS:
+        before = dict(interrupted)  # the next signal may come between any two lines here
+        if now - before.get(number, -math.inf) < SAME_SECONDS:
             return
-        if interrupted:
+        if before:
             os._exit(128 + number)
         interrupted[number] = now
         runner.end()
