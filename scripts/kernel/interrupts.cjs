@@ -17,8 +17,6 @@ const breakable = new Int32Array(new SharedArrayBuffer(12));
 let heard = 0;
 /** How many of the signals have arrived. Where the code that they would break off is about to end they get lost, or come much later. */
 let arrived = 0;
-/** Whether it is a message that asks. */
-let byMessage = false;
 let stop = () => {};
 let ask = () => {};
 /** Whether somebody in the running cell has been asked to end. */
@@ -28,8 +26,8 @@ let asking = false;
 function onInterrupt({ stopped, endCell }) {
   const asked = new WeakSet();
   stop = stopped;
-  ask = () => {
-    if (!byMessage && isLate()) return;
+  ask = (_name, _number, byMessage = false) => {
+    if (!byMessage && noteSignal() === "late") return;
     const listeners = process.listeners("SIGINT").filter((listener) => listener !== ask);
     stopped();
     if (listeners.length === 0 || listeners.some((listener) => asked.has(listener))) endCell();
@@ -48,18 +46,16 @@ function onInterrupt({ stopped, endCell }) {
 function interrupt(number) {
   if (number <= heard) return;
   heard = number;
-  byMessage = true;
-  process.emit("SIGINT", "SIGINT", 2);
-  byMessage = false;
+  process.emit("SIGINT", "SIGINT", 2, true);
 }
 
-/** Notes that a signal has arrived; whether that is one of an interrupt whose message was heard before. */
-function isLate() {
+/** Notes that a signal has arrived: "late" where the message of its interrupt was heard before. */
+function noteSignal() {
   const [come, sent] = [Atomics.load(breakable, 1), Atomics.load(breakable, 2)];
   const late = heard === come && arrived < sent;
   arrived = Math.min(arrived + 1, sent);
   heard = come;
-  return late;
+  return late ? "late" : "new";
 }
 
 /**
@@ -75,7 +71,7 @@ function runBreakable(code, options) {
     return vm.runInThisContext(code, { ...options, breakOnSigint: true });
   } catch (error) {
     if (error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") {
-      isLate();
+      noteSignal();
       stop();
     }
     throw error;

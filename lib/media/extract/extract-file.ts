@@ -72,11 +72,12 @@ function expectedSeconds({ duration }: MediaProbe, { from = 0, to = Infinity }: 
 
 /** For each view what to call with the seconds that are done of it: now and then the part of both is told. */
 function partsTold(expected: readonly (number | undefined)[], onPart: (part: number) => void): ((seconds: number) => void)[] {
-  const known = expected.filter((seconds) => seconds !== undefined && seconds > 0).length;
-  const parts = expected.map(() => 0);
+  const lengths = expected.map((seconds = 0) => Math.max(0, seconds));
+  const known = lengths.filter((all) => all > 0).length;
+  const parts = lengths.map(() => 0);
   let last = Date.now();
-  return expected.map((all, view) => (seconds) => {
-    if (all === undefined || all <= 0) return;
+  return lengths.map((all, view) => (seconds) => {
+    if (all === 0) return;
     parts[view] = Math.min(1, seconds / all);
     if (Date.now() - last < TELL_INTERVAL) return;
     last = Date.now();
@@ -127,11 +128,10 @@ async function extractSound(
   onSeconds: (done: number) => void,
 ) {
   const meter = new LevelMeter(extractor.rate);
-  let samples = 0;
   const decoded = decodeSound(path, extractor.rate, range);
   const features = await drain(path, decoded, extractor.begin(), (piece) => {
     meter.push(piece);
-    onSeconds((samples += piece.length) / extractor.rate);
+    onSeconds(meter.seconds);
   });
   const levels = meter.finish();
   const notes = [...damageOf(decoded), ...shortOf("sound ends", levels.seconds, expectedSeconds(probe, range))];

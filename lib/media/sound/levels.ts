@@ -25,6 +25,11 @@ export class LevelMeter {
 
   constructor(private readonly rate: number) {}
 
+  /** Seconds of sound so far. */
+  get seconds(): number {
+    return this.samples / this.rate;
+  }
+
   push(piece: Float32Array): void {
     for (let i = 0; i < piece.length; i++) {
       const level = Math.abs(piece[i]);
@@ -38,8 +43,8 @@ export class LevelMeter {
 
   finish(): Levels {
     if (this.filled > 0) this.endSecond();
-    const { samples, rate, peak, silent, clipped } = this;
-    return { seconds: samples / rate, peak, silentSeconds: silent, clipped: samples > 0 ? clipped / samples : 0 };
+    const { samples, seconds, peak, silent, clipped } = this;
+    return { seconds, peak, silentSeconds: silent, clipped: samples > 0 ? clipped / samples : 0 };
   }
 
   private endSecond(): void {
