@@ -1,14 +1,16 @@
 // The control channel in a thread of its own, so that Stop and Restart are heard while a cell keeps the main thread busy.
 const { createRequire } = require("node:module");
 const { parentPort, workerData } = require("node:worker_threads");
+const { comes } = require("./interrupts.cjs");
 const { Wire } = require("./wire.cjs");
 
 const zmq = createRequire(require.resolve("tslab/dist/main.js"))("zeromq");
 
 /** So long the main thread has to end by itself. */
 const GRACE_MILLISECONDS = 500;
+const PARENT_MILLISECONDS = 2000;
 
-const { address, key, breakable } = workerData;
+const { address, key, shared } = workerData;
 const wire = new Wire(key);
 const socket = new zmq.Router({ sendHighWaterMark: 0 });
 
@@ -22,13 +24,7 @@ async function listen() {
     if (!request) continue;
     const type = request.header.msg_type;
     if (type === "interrupt_request") {
-      // A signal alone may be lost: the message says it again, by its number.
-      const number = Atomics.add(breakable, 1, 1) + 1;
-      if (Atomics.load(breakable, 0)) {
-        Atomics.add(breakable, 2, 1);
-        process.kill(process.pid, "SIGINT");
-      }
-      parentPort.postMessage({ interrupt: number });
+      parentPort.postMessage({ interrupt: comes(shared) });
       wire.write(socket, "interrupt_reply", { status: "ok" }, request);
     } else {
       parentPort.postMessage({ frames });
@@ -37,4 +33,11 @@ async function listen() {
   }
 }
 
+/** Jupyter starts kernels in a session of their own: when it is killed, nobody tells them. */
+function endWithParent() {
+  const parent = Number(process.env.JPY_PARENT_PID) || process.ppid;
+  setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), PARENT_MILLISECONDS);
+}
+
 void listen();
+endWithParent();

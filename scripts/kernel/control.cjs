@@ -1,14 +1,14 @@
 // The main thread's side of the control channel: see control-worker.cjs.
 const { join } = require("node:path");
 const { Worker } = require("node:worker_threads");
-const { breakable } = require("./interrupts.cjs");
+const { shared } = require("./interrupts.cjs");
 
 /**
  * Opens the channel. Interrupts reach `interrupt`, other requests `receive`, as frames; what answers them goes to `send`.
  * Resolves when it listens.
  */
 function openControl({ address, key, interrupt, receive }) {
-  const worker = new Worker(join(__dirname, "control-worker.cjs"), { workerData: { address, key, breakable } });
+  const worker = new Worker(join(__dirname, "control-worker.cjs"), { workerData: { address, key, shared } });
   const socket = { send: async (frames) => worker.postMessage(frames.map((frame) => Buffer.from(frame))) };
   return new Promise((resolve, reject) => {
     worker.on("error", reject);

@@ -2,7 +2,7 @@
 const { createRequire } = require("node:module");
 const { join } = require("node:path");
 const { cellName, Interrupted, refused, rememberCell, thrown } = require("./errors.cjs");
-const { runBreakable } = require("./interrupts.cjs");
+const { breakable, runBreakable } = require("./interrupts.cjs");
 
 class Executor {
   /** Declarations of all cells so far, as a .d.ts. */
@@ -22,7 +22,8 @@ class Executor {
         return true;
       },
     });
-    globalThis.__tslab__ = { exports: this.exports, require: createRequire(join(process.cwd(), "cell.js")) };
+    const require = createRequire(join(process.cwd(), "cell.js"));
+    globalThis.__tslab__ = { run: (cell) => breakable(() => cell(this.exports, require)) };
     this.endCell = () => {};
   }
 
@@ -48,7 +49,7 @@ class Executor {
   async run({ code, names, declared, hasAwait, resultName }, number, interrupted) {
     this.reached = new Set();
     try {
-      const wrapped = `(${hasAwait ? "async " : ""}function (exports, require) {\n${code}\n})(__tslab__.exports, __tslab__.require)`;
+      const wrapped = `__tslab__.run(${hasAwait ? "async " : ""}function (exports, require) {\n${code}\n})`;
       const done = runBreakable(wrapped, { filename: cellName(number), lineOffset: -1 });
       if (hasAwait) await Promise.race([done, interrupted]);
       this.declared = declared;

@@ -3,20 +3,19 @@
 // one, or the first when nobody listens, ends the cell. What begins to listen later in that cell, such as the next training of a
 // loop, is asked at once: a stop is of the cell, and not only of the training that it met.
 //
-// Jupyter sends it as a message (interrupt_mode in kernel.json), since a signal gets lost: those that come while a cell's first,
-// synchronous part runs are dropped by node when somebody began to listen in it, as a training does. What is to break code off is a
-// signal besides. One that somebody else sends is understood too.
+// Jupyter sends it as a message (interrupt_mode in kernel.json) to the control thread, which passes it on. Code that yields to
+// nobody is broken off by a signal besides: only while the main thread says so, and once it was sent, what runs waits for it.
+// A signal that somebody else sends is understood too.
 const vm = require("node:vm");
 
-/**
- * Shared with the control thread: 1 while a signal would break off the code that runs, and nobody would rather be asked; how many
- * interrupts have come there; and for how many of them it has sent a signal as well.
- */
-const breakable = new Int32Array(new SharedArrayBuffer(12));
+/** What a signal would do: nothing good; break off the code that runs; it was sent. */
+const [REFUSED, BREAKABLE, SENT] = [0, 1, 2];
+/** So long what runs waits for a signal that was sent. */
+const SIGNAL_MILLISECONDS = 5000;
+/** Shared with the control thread: one of the above, and how many interrupts have come. */
+const shared = new Int32Array(new SharedArrayBuffer(8));
 /** How many interrupts have been heard, by their signal or by their message. */
 let heard = 0;
-/** How many of the signals have arrived. Where the code that they would break off is about to end they get lost, or come much later. */
-let arrived = 0;
 let stop = () => {};
 let ask = () => {};
 /** Whether somebody in the running cell has been asked to end. */
@@ -26,8 +25,7 @@ let asking = false;
 function onInterrupt({ stopped, endCell }) {
   const asked = new WeakSet();
   stop = stopped;
-  ask = (_name, _number, byMessage = false) => {
-    if (!byMessage && noteSignal() === "late") return;
+  ask = () => {
     const listeners = process.listeners("SIGINT").filter((listener) => listener !== ask);
     stopped();
     if (listeners.length === 0 || listeners.some((listener) => asked.has(listener))) endCell();
@@ -35,52 +33,95 @@ function onInterrupt({ stopped, endCell }) {
     asking = listeners.length > 0;
   };
   process.on("SIGINT", ask);
-  process.on("newListener", (name, listener) => {
+  // Before node's own listener, which gives the signal to the new one.
+  process.prependListener("newListener", (name, listener) => {
     if (name !== "SIGINT") return;
-    Atomics.store(breakable, 0, 0);
+    refuseSignal();
     if (asking && listener !== ask) queueMicrotask(() => process.listeners("SIGINT").includes(listener) && listener("SIGINT", 2));
   });
+}
+
+/** In the control thread: notes an interrupt, and breaks off what may be broken off. Returns the interrupt's number. */
+function comes(state) {
+  const number = Atomics.add(state, 1, 1) + 1;
+  sendSignal(state);
+  return number;
+}
+
+function sendSignal(state) {
+  if (Atomics.compareExchange(state, 0, BREAKABLE, SENT) === BREAKABLE) process.kill(process.pid, "SIGINT");
 }
 
 /** The message of an interrupt. It may have been heard already, by its signal. */
 function interrupt(number) {
   if (number <= heard) return;
   heard = number;
-  process.emit("SIGINT", "SIGINT", 2, true);
+  process.emit("SIGINT", "SIGINT", 2);
 }
 
-/** Notes that a signal has arrived: "late" where the message of its interrupt was heard before. */
-function noteSignal() {
-  const [come, sent] = [Atomics.load(breakable, 1), Atomics.load(breakable, 2)];
-  const late = heard === come && arrived < sent;
-  arrived = Math.min(arrived + 1, sent);
-  heard = come;
-  return late ? "late" : "new";
+/** From here on a signal breaks off what runs; one is sent at once for an interrupt that was not heard yet. */
+function allowSignal() {
+  Atomics.store(shared, 0, BREAKABLE);
+  if (Atomics.load(shared, 1) === heard) return;
+  sendSignal(shared);
+  refuseSignal();
+}
+
+/** From here on no signal is sent; one that was sent breaks off what runs here. Returns whether one was allowed. */
+function refuseSignal() {
+  const before = Atomics.compareExchange(shared, 0, BREAKABLE, REFUSED);
+  if (before === SENT) Atomics.wait(shared, 0, SENT, SIGNAL_MILLISECONDS);
+  return before === BREAKABLE;
+}
+
+/** Calls a function of the code that `runBreakable` runs: until it returns, or listens itself, an interrupt breaks it off. */
+function breakable(call) {
+  try {
+    allowSignal();
+    return call();
+  } finally {
+    refuseSignal();
+  }
+}
+
+/** Calls a function of the kernel's own, which is not broken off: in the midst of a message that would end the process. */
+function unbroken(call) {
+  if (!refuseSignal()) return call();
+  try {
+    return call();
+  } finally {
+    allowSignal();
+  }
 }
 
 /**
- * Runs code that an interrupt can break off, until it listens itself: broken off then, it might leave TensorFlow in the middle of
- * a graph. When it ends, node leaves SIGINT on "exit the process". It would mend this while putting listeners back, but only if
- * none was added meanwhile; so all are taken off and put on again, `ask` before the others, since those may take themselves off
- * as they are called.
+ * Runs code that calls `breakable`. Once it listens itself it is not broken off: that might leave TensorFlow in the middle of a
+ * graph. Node breaks it off by a signal, and leaves SIGINT on "exit the process" in the end: so all listeners are taken off before,
+ * and put on after, `ask` first, since others may take themselves off as they are called.
  */
 function runBreakable(code, options) {
   asking = false;
-  Atomics.store(breakable, 0, 1);
+  const script = new vm.Script(code, options);
+  const before = takeListenersOff();
   try {
-    return vm.runInThisContext(code, { ...options, breakOnSigint: true });
+    return script.runInThisContext({ breakOnSigint: true });
   } catch (error) {
     if (error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") {
-      noteSignal();
+      heard = Atomics.load(shared, 1);
       stop();
     }
     throw error;
   } finally {
-    Atomics.store(breakable, 0, 0);
-    const others = process.rawListeners("SIGINT").filter((listener) => listener !== ask);
-    process.removeAllListeners("SIGINT");
-    for (const listener of [ask, ...others]) process.on("SIGINT", listener);
+    Atomics.store(shared, 0, REFUSED);
+    for (const listener of [ask, ...before, ...takeListenersOff()]) process.on("SIGINT", listener);
   }
 }
 
-module.exports = { breakable, interrupt, onInterrupt, runBreakable };
+/** Takes all listeners of SIGINT off; returns those other than `ask`. */
+function takeListenersOff() {
+  const others = process.rawListeners("SIGINT").filter((listener) => listener !== ask);
+  process.removeAllListeners("SIGINT");
+  return others;
+}
+
+module.exports = { breakable, comes, interrupt, onInterrupt, runBreakable, shared, unbroken };

@@ -11,6 +11,7 @@ const path = require("node:path");
 
 process.chdir(path.resolve(__dirname, "..", ".."));
 process.noDeprecation = true; // what packages should not call any more is nothing to a notebook's reader
+process.reallyExit = () => process.kill(process.pid, "SIGKILL"); // as node takes itself down, zeromq aborts, and prints so
 Error.stackTraceLimit = 50; // a cell's own line lies below ten frames of tfjs
 const { startLanguage } = require("./language.cjs");
 const language = startLanguage(); // reads the types, while what follows is loaded
@@ -36,7 +37,6 @@ const server = new Server(process.argv[2], {
 });
 onInterrupt({ stopped: () => server.stop(), endCell: () => executor.endCell() });
 reportRejections(process.env.SDCCA_REJECTION_LOG);
-endWithParent();
 void server.listen();
 warmWhenIdle();
 
@@ -95,10 +95,4 @@ function reportRejections(log) {
       );
       if (log) appendFileSync(log, `${event}: ${String(error?.stack ?? error)}\n`);
     });
-}
-
-/** Jupyter starts kernels in a session of their own: when it is killed, nobody tells them. */
-function endWithParent() {
-  const parent = Number(process.env.JPY_PARENT_PID) || process.ppid;
-  setInterval(() => process.ppid === parent || process.exit(1), 2000).unref();
 }

@@ -1,4 +1,5 @@
 // What a cell prints and displays, in its order, on the way to where the cell is.
+const { unbroken } = require("./interrupts.cjs");
 
 /** So long text is gathered, so that a loop that prints sends pages, not lines. */
 const GATHER_MILLISECONDS = 50;
@@ -15,7 +16,7 @@ class Output {
   /** Takes the place of a stream's `write`. */
   writer(name) {
     return (chunk, encoding, done) => {
-      this.write(name, typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"));
+      unbroken(() => this.write(name, typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8")));
       (typeof encoding === "function" ? encoding : done)?.();
       return true;
     };
@@ -31,8 +32,10 @@ class Output {
   }
 
   display(content, update) {
-    this.flush();
-    this.publish(update ? "update_display_data" : "display_data", content);
+    unbroken(() => {
+      this.flush();
+      this.publish(update ? "update_display_data" : "display_data", content);
+    });
   }
 
   clear() {

@@ -22,6 +22,7 @@ from progress import Progress  # noqa: E402
 
 CELL_SECONDS = int(os.environ.get("SDCCA_CELL_SECONDS") or "3600")
 REJECTION_GRACE_SECONDS = 0.5  # a rejection is reported after the cell that caused it
+WAIT_FOR_TIMERS = "await new Promise((resolve) => setTimeout(resolve));"
 
 
 class Ended(Exception):
@@ -70,11 +71,10 @@ class Runner:
             self.opened.set()
             if cell_index != last:
                 return
-            # The kernel is killed right after its last cell. After a long task Node answers messages first and sees to timers
-            # then: only the second answer shows that what was due has run. It may take as long as a cell.
+            # The kernel is killed right after its last cell. What is due by then runs before a timer that is set now. It may
+            # take as long as a cell.
             await asyncio.sleep(REJECTION_GRACE_SECONDS)
-            for _ in range(2):
-                await client.async_wait_for_reply(client.kc.kernel_info(), cell)
+            await client.async_wait_for_reply(client.kc.execute(WAIT_FOR_TIMERS, silent=True, store_history=False), cell)
 
         client = NotebookClient(
             notebook,

@@ -6,7 +6,8 @@
     {"request": "inspect" | "complete" | "history" | "is_complete", …arguments of jupyter_client's method}
         → the reply's content
     {"restart": true}                                                     → seconds until the kernel is ready
-    {"end_during": CODE}                                                  → seconds until a kernel that is busy with it has ended when asked
+    {"end_during": CODE}                                                  → {"seconds", "status"}: until a kernel that has printed in it had
+        ended when asked, and how
     {"ready": true}                                                       → seconds from the kernel's start until it was ready
     {"processor": true}                                                   → seconds of processor time that the kernel has used
     {"memory": true}                                                      → megabytes that the kernel holds
@@ -33,7 +34,7 @@ class Kernel:
         self.replies: dict[str, dict] = {}
         self.manager = KernelManager(kernel_name=name)
         self.began = time.monotonic()
-        self.manager.start_kernel()
+        self.manager.start_kernel(stdout=sys.stderr)  # it would set this one not to wait: long answers were cut
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=LIMIT_SECONDS)
@@ -83,17 +84,18 @@ class Kernel:
             outcomes[request]["status"] = self.reply(request)["status"]
         return list(outcomes.values())
 
-    def end_during(self, code: str) -> float:
+    def end_during(self, code: str) -> dict:
         request = self.client.execute(code)
         while True:
             message = self.client.get_iopub_msg(timeout=LIMIT_SECONDS)
             if message["parent_header"].get("msg_id") == request and message["msg_type"] == "stream":
                 break
         self.manager.shutdown_wait_time = LIMIT_SECONDS  # after half of it a kernel that does not end is told to by a signal
+        process = self.manager.provisioner.process
         began = time.monotonic()
         self.client.stop_channels()
         self.manager.shutdown_kernel()
-        return time.monotonic() - began
+        return {"seconds": time.monotonic() - began, "status": process.returncode}
 
     def ask(self, request: str, **arguments) -> dict:
         return self.reply(getattr(self.client, request)(**arguments))

@@ -82,6 +82,16 @@ export class DrivenKernel {
     return (await this.step({ request, ...options })) as Record<string, unknown>;
   }
 
+  /** Asks the kernel to end while it runs a cell that has printed, and starts another. Resolves to how it ended. */
+  async endDuring(code: string): Promise<{ seconds: number; status: number }> {
+    return (await this.step({ end_during: code })) as { seconds: number; status: number };
+  }
+
+  /** Ends the driver, which tells nobody. */
+  kill(): void {
+    this.process.kill("SIGKILL");
+  }
+
   /** Ends the kernel and resolves when it has ended. */
   async end(): Promise<void> {
     this.process.stdin!.end();

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { DrivenKernel } from "./driven-kernel";
 
 // One kernel for the whole file; each test declares names of its own in it.
@@ -107,9 +109,38 @@ test("a second stop ends even what listens", async () => {
   );
 });
 
-test("a kernel that a cell keeps busy ends soon when it is asked to", async () => {
-  const seconds = (await kernel.step({ end_during: 'console.log("busy"); await null; while (true);' })) as number;
-  assert.ok(seconds < 30, `${seconds} s`);
+test("however often: a stop as a cell comes to its first await is heard, once, and breaks no message off", async () => {
+  for (let i = 0; i < 25; i++)
+    for (const code of ['console.log("reached");\nawait loop(30);', 'while (true) console.log("x".repeat(100));']) {
+      const [stopped, behind] = await kernel.cells([code, "2"], { interrupt: "output" });
+      assert.deepEqual([stopped.error?.ename, behind.status], ["Interrupted", "aborted"], `${code}, stop ${i + 1}`);
+    }
+});
+
+test("a kernel ends soon and quietly when it is asked to, busy or not", async () => {
+  for (const rest of ["", "await null; while (true);"]) {
+    const { seconds, status } = await kernel.endDuring(`console.log("here"); ${rest}`);
+    assert.ok(seconds < 30, `${seconds} s`);
+    assert.equal(status, -9); // and not of zeromq's abort
+  }
+});
+
+test("a busy kernel ends with whoever started it", async () => {
+  const orphan = new DrivenKernel();
+  const pid = Number((await orphan.cell("console.log(process.pid); setTimeout(() => { while (true); }, 50);")).stream);
+  orphan.kill();
+  const runs = () => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`).length > 0; // an ended process has none
+    } catch {
+      return false;
+    }
+  };
+  assert.ok(runs());
+  for (let waits = 0; runs(); waits++) {
+    assert.ok(waits < 600);
+    await setTimeout(100);
+  }
 });
 
 test("a kernel that starts again has the library, and none of the old one's names", async () => {
