@@ -49,7 +49,8 @@ export async function recordStage(
   };
   try {
     // Two runs that note at the same time would each write what they had read before the other.
-    await withLock(file, note, { onWait: (holder) => warn(`waiting for ${file}, which is held by ${holder}`) });
+    const onWait = (holder: string) => warn(`waiting for ${file}, which is held by ${holder}`);
+    await withLock(file, note, { patience: 2000, onWait }); // another notebook holds it for a moment
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     warn(`the seconds of ${stage} are not noted: ${error.message}`);

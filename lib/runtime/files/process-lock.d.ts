@@ -5,6 +5,8 @@ export interface LockOptions {
    * many milliseconds. Holders update their flags every 5 s. Default 90,000.
    */
   silence?: number;
+  /** A wait that is over in this many milliseconds is not spoken of. Default 0. */
+  patience?: number;
   /** Called once, when there is somebody to wait for, with the words of `holderOf`. */
   onWait?: (holder: string) => void;
 }

@@ -46,12 +46,13 @@ const takeLock = (name, options) => waitedFor(name, options);
 const takeUnlessAlive = (name, options) => waitedFor(name, options, (flag) => isAlive(flag, name));
 
 /** The lock, or undefined as soon as a flag says that it is not to be waited for. */
-async function waitedFor(name, { silence = SILENCE, onWait } = {}, givesUp = undefined) {
+async function waitedFor(name, { silence = SILENCE, patience = 0, onWait } = {}, givesUp = undefined) {
+  const began = performance.now();
   for (let told = false; ;) {
     const lock = await tryLock(name, { silence });
     if (lock) return lock;
     if (givesUp && (await raised(name, silence)).some(givesUp)) return undefined;
-    const holder = told ? undefined : await holderOf(name, { silence });
+    const holder = told || performance.now() - began < patience ? undefined : await holderOf(name, { silence });
     if (holder) onWait?.(holder);
     told ||= holder !== undefined;
     await sleep(100 + Math.random() * 200);

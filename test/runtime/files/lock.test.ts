@@ -81,6 +81,17 @@ test("a lock is exclusive within a process too, is given back, and leaves nothin
   assert.deepEqual(flags(join(folder, "sub")), []);
 });
 
+test("a short wait is not spoken of where one is patient", async () => {
+  const name = join(temporaryFolder(), "lock");
+  const short = await tryLock(name);
+  setTimeout(() => void short?.release(), 300);
+  await withLock(name, () => undefined, { patience: 60_000, onWait: () => assert.fail("it was short") });
+  const long = await tryLock(name);
+  const began = performance.now();
+  await withLock(name, () => undefined, { patience: 700, onWait: () => void long?.release() });
+  assert.ok(performance.now() - began >= 700);
+});
+
 test("a dead holder of this machine does not count, nor does a process that has its number now", async () => {
   const folder = temporaryFolder();
   const name = join(folder, "lock");
