@@ -93,7 +93,7 @@ test("the frames by keyboard and mouse: points and scores follow the slider; pla
     assert.equal(await statusOf(page, FRAMES), paused);
     await play.click();
     await figureOf(page, FRAMES).getByText("epoch 3; validation .600.").waitFor();
-    await figureOf(page, FRAMES).getByRole("button", { name: "Play" }).waitFor({ timeout: 3000 });
+    await figureOf(page, FRAMES).getByRole("button", { name: "Play" }).waitFor();
   });
 }); // prettier-ignore
 
