@@ -1,7 +1,8 @@
-// The control channel in a thread of its own, so that Stop and Restart are heard while a cell keeps the main thread busy.
+// The control channel in a thread of its own, so that Stop and Restart are heard while a cell keeps the main thread busy,
+// and a busy kernel ends with whoever started it.
 const { createRequire } = require("node:module");
 const { parentPort, workerData } = require("node:worker_threads");
-const { comes } = require("./interrupts.cjs");
+const { noteInterrupt } = require("./interrupts.cjs");
 const { Wire } = require("./wire.cjs");
 
 const zmq = createRequire(require.resolve("tslab/dist/main.js"))("zeromq");
@@ -10,7 +11,7 @@ const zmq = createRequire(require.resolve("tslab/dist/main.js"))("zeromq");
 const GRACE_MILLISECONDS = 500;
 const PARENT_MILLISECONDS = 2000;
 
-const { address, key, shared } = workerData;
+const { address, key, state } = workerData;
 const wire = new Wire(key);
 const socket = new zmq.Router({ sendHighWaterMark: 0 });
 
@@ -24,7 +25,7 @@ async function listen() {
     if (!request) continue;
     const type = request.header.msg_type;
     if (type === "interrupt_request") {
-      parentPort.postMessage({ interrupt: comes(shared) });
+      parentPort.postMessage({ interrupt: noteInterrupt(state) });
       wire.write(socket, "interrupt_reply", { status: "ok" }, request);
     } else {
       parentPort.postMessage({ frames });

@@ -2,7 +2,7 @@
 const { createRequire } = require("node:module");
 const { join } = require("node:path");
 const { cellName, Interrupted, refused, rememberCell, thrown } = require("./errors.cjs");
-const { breakable, runBreakable } = require("./interrupts.cjs");
+const { breakable, runBreakable, unbroken } = require("./interrupts.cjs");
 
 class Executor {
   /** Declarations of all cells so far, as a .d.ts. */
@@ -22,7 +22,8 @@ class Executor {
         return true;
       },
     });
-    const require = createRequire(join(process.cwd(), "cell.js"));
+    const load = createRequire(join(process.cwd(), "cell.js"));
+    const require = Object.assign((name) => unbroken(() => load(name)), load); // a module half loaded would stay so
     globalThis.__tslab__ = { run: (cell) => breakable(() => cell(this.exports, require)) };
     this.endCell = () => {};
   }

@@ -5,7 +5,7 @@
 //
 // Jupyter sends it as a message (interrupt_mode in kernel.json) to the control thread, which passes it on. Code that yields to
 // nobody is broken off by a signal besides: only while the main thread says so, and once it was sent, what runs waits for it.
-// A signal that somebody else sends is understood too.
+// A signal that somebody else sends is understood too, but for one that comes as the code which it would break off ends.
 const vm = require("node:vm");
 
 /** What a signal would do: nothing good; break off the code that runs; it was sent. */
@@ -13,17 +13,17 @@ const [REFUSED, BREAKABLE, SENT] = [0, 1, 2];
 /** So long what runs waits for a signal that was sent. */
 const SIGNAL_MILLISECONDS = 5000;
 /** Shared with the control thread: one of the above, and how many interrupts have come. */
-const shared = new Int32Array(new SharedArrayBuffer(8));
+const state = new Int32Array(new SharedArrayBuffer(8));
 /** How many interrupts have been heard, by their signal or by their message. */
 let heard = 0;
 let stop = () => {};
 let ask = () => {};
-/** Whether somebody in the running cell has been asked to end. */
+/** Listeners of the running cell that have been asked to end, and whether there are any. */
+let asked = new WeakSet();
 let asking = false;
 
 /** Calls `stopped` at every interrupt, and `endCell` as well when the cell is not to end by itself. */
 function onInterrupt({ stopped, endCell }) {
-  const asked = new WeakSet();
   stop = stopped;
   ask = () => {
     const listeners = process.listeners("SIGINT").filter((listener) => listener !== ask);
@@ -41,8 +41,8 @@ function onInterrupt({ stopped, endCell }) {
   });
 }
 
-/** In the control thread: notes an interrupt, and breaks off what may be broken off. Returns the interrupt's number. */
-function comes(state) {
+/** In the control thread, with the main thread's state: notes an interrupt and sends the signal, if allowed. Returns its number. */
+function noteInterrupt(state) {
   const number = Atomics.add(state, 1, 1) + 1;
   sendSignal(state);
   return number;
@@ -56,22 +56,29 @@ function sendSignal(state) {
 function interrupt(number) {
   if (number <= heard) return;
   heard = number;
+  if (!process.listeners("SIGINT").includes(ask)) process.prependListener("SIGINT", ask); // a cell took off all there were
   process.emit("SIGINT", "SIGINT", 2);
 }
 
-/** From here on a signal breaks off what runs; one is sent at once for an interrupt that was not heard yet. */
+/** From here on a signal breaks off what runs, unless it listens; one is sent at once for an interrupt that was not heard yet. */
 function allowSignal() {
-  Atomics.store(shared, 0, BREAKABLE);
-  if (Atomics.load(shared, 1) === heard) return;
-  sendSignal(shared);
+  if (process.listenerCount("SIGINT") > 0) return;
+  Atomics.store(state, 0, BREAKABLE);
+  if (Atomics.load(state, 1) === heard) return;
+  sendSignal(state);
   refuseSignal();
 }
 
-/** From here on no signal is sent; one that was sent breaks off what runs here. Returns whether one was allowed. */
+/**
+ * From here on no signal is sent; one that was sent breaks off what runs here, unless a cell's own vm got it. Returns whether one
+ * was allowed.
+ */
 function refuseSignal() {
-  const before = Atomics.compareExchange(shared, 0, BREAKABLE, REFUSED);
-  if (before === SENT) Atomics.wait(shared, 0, SENT, SIGNAL_MILLISECONDS);
-  return before === BREAKABLE;
+  const before = Atomics.compareExchange(state, 0, BREAKABLE, REFUSED);
+  if (before !== SENT) return before === BREAKABLE;
+  Atomics.wait(state, 0, SENT, SIGNAL_MILLISECONDS);
+  Atomics.store(state, 0, REFUSED);
+  return true;
 }
 
 /** Calls a function of the code that `runBreakable` runs: until it returns, or listens itself, an interrupt breaks it off. */
@@ -84,7 +91,7 @@ function breakable(call) {
   }
 }
 
-/** Calls a function of the kernel's own, which is not broken off: in the midst of a message that would end the process. */
+/** Calls what is not to be broken off: the sending of a message, which would end the process, and the loading of a module. */
 function unbroken(call) {
   if (!refuseSignal()) return call();
   try {
@@ -97,22 +104,24 @@ function unbroken(call) {
 /**
  * Runs code that calls `breakable`. Once it listens itself it is not broken off: that might leave TensorFlow in the middle of a
  * graph. Node breaks it off by a signal, and leaves SIGINT on "exit the process" in the end: so all listeners are taken off before,
- * and put on after, `ask` first, since others may take themselves off as they are called.
+ * and put on after, `ask` first, since others may take themselves off as they are called. So the code cannot take off those of
+ * earlier cells.
  */
 function runBreakable(code, options) {
   asking = false;
+  asked = new WeakSet();
   const script = new vm.Script(code, options);
   const before = takeListenersOff();
   try {
     return script.runInThisContext({ breakOnSigint: true });
   } catch (error) {
+    Atomics.store(state, 0, REFUSED);
     if (error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") {
-      heard = Atomics.load(shared, 1);
+      heard = Atomics.load(state, 1);
       stop();
     }
     throw error;
   } finally {
-    Atomics.store(shared, 0, REFUSED);
     for (const listener of [ask, ...before, ...takeListenersOff()]) process.on("SIGINT", listener);
   }
 }
@@ -124,4 +133,4 @@ function takeListenersOff() {
   return others;
 }
 
-module.exports = { breakable, comes, interrupt, onInterrupt, runBreakable, shared, unbroken };
+module.exports = { breakable, interrupt, noteInterrupt, onInterrupt, runBreakable, state, unbroken };

@@ -37,7 +37,10 @@ const server = new Server(process.argv[2], {
 });
 onInterrupt({ stopped: () => server.stop(), endCell: () => executor.endCell() });
 reportRejections(process.env.SDCCA_REJECTION_LOG);
-void server.listen();
+server.listen().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
 warmWhenIdle();
 
 /** Runs a cell: its output goes where the cell is, its last expression becomes MIME types. */

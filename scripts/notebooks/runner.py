@@ -22,7 +22,7 @@ from progress import Progress  # noqa: E402
 
 CELL_SECONDS = int(os.environ.get("SDCCA_CELL_SECONDS") or "3600")
 REJECTION_GRACE_SECONDS = 0.5  # a rejection is reported after the cell that caused it
-WAIT_FOR_TIMERS = "await new Promise((resolve) => setTimeout(resolve));"
+WAIT_FOR_TIMERS = "await new globalThis.Promise((resolve) => globalThis.setTimeout(resolve));"
 
 
 class Ended(Exception):

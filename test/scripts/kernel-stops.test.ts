@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
+import { projectRoot } from "../../lib/runtime/files/project-root";
 import { DrivenKernel } from "./driven-kernel";
 
 // One kernel for the whole file; each test declares names of its own in it.
@@ -104,9 +106,8 @@ test("a second stop ends even what listens", async () => {
     console.log("listens");
     await loop(30);`;
   assert.equal((await kernel.cell(code, { interrupt: "output" })).error?.ename, "Interrupted");
-  await kernel.cell(
-    'process.listeners("SIGINT").slice(1).forEach((one) => process.removeListener("SIGINT", one as () => void));',
-  );
+  const leave = 'await null; process.listeners("SIGINT").slice(1).forEach((one) => process.off("SIGINT", one as () => void));';
+  assert.equal(await kernel.value(`${leave} process.listenerCount("SIGINT")`), "1");
 });
 
 test("however often: a stop as a cell comes to its first await is heard, once, and breaks no message off", async () => {
@@ -115,6 +116,29 @@ test("however often: a stop as a cell comes to its first await is heard, once, a
       const [stopped, behind] = await kernel.cells([code, "2"], { interrupt: "output" });
       assert.deepEqual([stopped.error?.ename, behind.status], ["Interrupted", "aborted"], `${code}, stop ${i + 1}`);
     }
+});
+
+test("a stop while a module is loaded breaks the cell off behind it: half a module would stay", async () => {
+  const folder = mkdtempSync(join(projectRoot(), ".cache", "kernel-stops-"));
+  try {
+    const slow =
+      'console.log("loads"); export const end = Date.now() + 700; while (Date.now() < end); export const word: string = "whole";';
+    writeFileSync(join(folder, "slow.ts"), slow);
+    const load = `import { word } from "./.cache/${basename(folder)}/slow";`;
+    const stopped = await kernel.cell(`${load}\nlet behind = word; while (true);`, { interrupt: "output" });
+    assert.equal(stopped.error?.ename, "Interrupted");
+    assert.equal(await kernel.value(`${load} word`), "whole");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a stop that a vm of the cell gets and hides comes again", async () => {
+  const code = `import vm from "node:vm";
+    console.log("inside");
+    try { vm.runInThisContext("while (true);", { breakOnSigint: true }); } catch {}
+    while (true) console.log("outside");`;
+  assert.equal((await kernel.cell(code, { interrupt: "output" })).error?.ename, "Interrupted");
 });
 
 test("a kernel ends soon and quietly when it is asked to, busy or not", async () => {
