@@ -6,6 +6,7 @@ import { checkObject, checkPath } from "../../runtime/arguments";
 import { check, checkInteger, described } from "../../runtime/check";
 import { asWriteError } from "../../runtime/files/atomic-write";
 import { withLock } from "../../runtime/files/lock";
+import { warn } from "../../runtime/tell";
 import { checkRange, findFfmpeg, type TimeRange } from "../decode/ffmpeg";
 import { checkSignal, defaultProcesses } from "../extract/workers";
 import { type AudioExtractorChoice, checkExtractor, type VideoExtractorChoice } from "../extractors/load-extractor";
@@ -55,7 +56,7 @@ export interface ExtractedMedia {
   stopped: boolean;
   /** Where its labels come from; absent where there is no finished dataset. */
   labelling?: Labelling;
-  /** What does not fit together: labels, and content that is there twice. */
+  /** What does not fit together: labels, content that is there twice, and files that are gone. */
   warnings: string[];
 }
 
@@ -99,7 +100,7 @@ export async function extractMedia(options: ExtractMediaOptions): Promise<Extrac
     throw asWriteError(error, batch.folder);
   });
   const work = async () => {
-    const { manifest, kept, stopped } = await runBatch(batch, matched, options);
+    const { manifest, removed, kept, stopped } = await runBatch(batch, matched, options);
     const classes = weak ? labelsByTags(manifest.files) : matched?.classes;
     if (weak && !stopped) noteUnlabelled(manifest, classes!);
     if (!stopped) checkTwins(manifest, strict);
@@ -107,10 +108,11 @@ export async function extractMedia(options: ExtractMediaOptions): Promise<Extrac
     const labelling = stopped ? undefined : await finishDataset(batch.folder, manifest, source, classes);
     const counted = (status: MediaEntry["status"]) => manifest.files.filter((entry) => entry.status === status).length;
     const counts = { done: counted("done"), kept, failed: counted("failed") };
-    const warnings = warningsOf(manifest);
+    const warnings = warningsOf(manifest, removed);
     return { folder: out, files: manifest.files, ...counts, stopped, ...(labelling && { labelling }), warnings };
   };
-  return withLock(join(batch.folder, "extraction"), work);
+  const onWait = (holder: string) => warn(`waiting for ${batch.folder}, which is being filled by ${holder}`);
+  return withLock(join(batch.folder, "extraction"), work, { patience: 1000, onWait });
 }
 
 /** Names the files that tags give no label. */

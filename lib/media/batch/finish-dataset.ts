@@ -3,7 +3,7 @@ import { removeFile } from "../../runtime/files/atomic-write";
 import { type Labelling, UNFINISHED_DATASET, writeDatasetCard } from "../../data/dataset/dataset-card";
 import { writeLabelTable } from "../../data/formats/label-table";
 import { shardName } from "./extract-item";
-import { type MediaManifest, writeMediaManifest } from "./manifest";
+import { AWAY, type MediaManifest, writeMediaManifest } from "./manifest";
 
 /**
  * Makes a dataset of what was extracted: labels and the card last. Without a single video the folder stays unfinished.
@@ -36,12 +36,19 @@ export async function finishDataset(
   return labels;
 }
 
-/** What does not fit together, in words. */
-export function warningsOf({ files, labelsWithoutFile = [], filesWithoutLabel = [] }: MediaManifest): string[] {
+/**
+ * What does not fit together, in words.
+ * @param removed ids whose features were removed
+ */
+export function warningsOf(manifest: MediaManifest, removed: string[]): string[] {
+  const { files, labelsWithoutFile = [], filesWithoutLabel = [] } = manifest;
   const list = (ids: string[]) => ids.slice(0, 5).join(", ") + (ids.length > 5 ? `, … (${ids.length} in all)` : "");
   const twins = files.filter((entry) => entry.sameContentAs !== undefined);
   const silent = files.filter((entry) => entry.silence === "all").map(({ id }) => id);
+  const away = files.filter(({ notes }) => notes?.includes(AWAY)).map(({ id }) => id);
   return [
+    ...(removed.length > 0 ? [`no longer among the media, so their features were removed: ${list(removed)}`] : []),
+    ...(away.length > 0 ? [`files that cannot be read now, whose features are kept: ${list(away)}`] : []),
     ...(labelsWithoutFile.length > 0 ? [`labels for which there is no file: ${list(labelsWithoutFile)}`] : []),
     ...(filesWithoutLabel.length > 0 ? [`files without a label: ${list(filesWithoutLabel)}`] : []),
     ...(twins.length > 0 ? [`the same content twice: ${list(twins.map((t) => `${t.id} is ${t.sameContentAs}`))}`] : []),

@@ -58,6 +58,9 @@ export interface MediaManifest {
   filesWithoutLabel?: string[];
 }
 
+/** The note on features whose files cannot be read again. */
+export const AWAY = "its files could not be read again: its features are kept as they were";
+
 const MEDIA_MANIFEST = "media.json";
 const FORMAT = "sdcca-media";
 const VERSION = 1;

@@ -41,8 +41,9 @@ export async function findMedia(folder: string, except?: string): Promise<MediaI
   const stems = names.map((name) => name.slice(0, name.length - extname(name).length));
   const counts = new Map<string, number>();
   for (const stem of stems) counts.set(stem, (counts.get(stem) ?? 0) + 1);
+  const taken = new Set(names);
   return paths.map((path, i) => {
-    const id = counts.get(stems[i]) === 1 ? stems[i] : names[i];
+    const id = counts.get(stems[i]) === 1 && !taken.has(stems[i]) ? stems[i] : names[i];
     return { id, audio: names[i], video: names[i], audioPath: path, videoPath: path };
   });
 }

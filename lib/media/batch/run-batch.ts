@@ -9,7 +9,7 @@ import type { TimeRange } from "../decode/ffmpeg";
 import type { ExtractorPair } from "../extract/extract-file";
 import { ExtractionStopped, inWorker } from "../extract/workers";
 import { extractItem, itemSha256, shardName } from "./extract-item";
-import { type MediaEntry, type MediaManifest, readMediaManifest, writeMediaManifest } from "./manifest";
+import { AWAY, type MediaEntry, type MediaManifest, readMediaManifest, writeMediaManifest } from "./manifest";
 import type { MediaItem } from "./media-items";
 import type { MatchedLabels } from "./media-labels";
 import { noteTwins } from "./twins";
@@ -47,6 +47,8 @@ interface BatchOptions {
 
 interface BatchEnd {
   manifest: MediaManifest;
+  /** Ids whose features were removed, as their files are not among the media any more. */
+  removed: string[];
   kept: number;
   stopped: boolean;
 }
@@ -71,6 +73,11 @@ export async function runBatch(batch: Batch, matched: MatchedLabels | undefined,
   };
   check(!before || same(before.settings, settings), () => otherwise(folder, before!.settings));
   const known = new Map(before?.files.map((entry) => [entry.id, entry]));
+  const made = [...known.values()].filter(({ status }) => status === "done").map(({ id }) => id);
+  check(
+    made.length === 0 || items.some(({ id }) => known.has(id)),
+    () => `${folder} holds features of other media (${made.slice(0, 3).join(", ")}): choose another folder, or remove that one`,
+  );
   let [done, failed, kept] = [0, 0, 0];
   /** Of each file that is being worked on. */
   const parts = new Map<number, number>();
@@ -86,8 +93,15 @@ export async function runBatch(batch: Batch, matched: MatchedLabels | undefined,
   const missing: number[] = [];
   for (const [i, item] of items.entries()) {
     const old = known.get(item.id);
-    if (old && !signal?.aborted && (await isWhole(item, old, folder))) tell(old, true);
-    else missing.push(i);
+    if (!old) missing.push(i);
+    else if (signal?.aborted)
+      continue; // not looked at: it stays as it was noted
+    else {
+      const entry = await asItWas(item, old, folder);
+      if (entry) known.set(item.id, entry);
+      if (entry) tell(entry, true);
+      else missing.push(i);
+    }
   }
   if (kept > 0 && missing.length > 0) tellWork();
   // Where nothing is to be made no network is loaded.
@@ -109,7 +123,7 @@ export async function runBatch(batch: Batch, matched: MatchedLabels | undefined,
   await writeWhole(join(folder, UNFINISHED_DATASET), "The same extraction goes on from here.\n");
   // Before any shard: what lies beside a manifest is known to belong to it.
   await writeMediaManifest(folder, manifest);
-  await removeStale(folder, items, before);
+  const removed = await removeStale(folder, items, before);
 
   const notes = noter(() => writeMediaManifest(folder, manifest));
   const todo = [...missing];
@@ -136,7 +150,7 @@ export async function runBatch(batch: Batch, matched: MatchedLabels | undefined,
   if (!failure) noteTwins(manifest.files);
   await notes.flush().catch((error: unknown) => (failure ??= { error }));
   if (failure) throw failure.error;
-  return { manifest, kept, stopped };
+  return { manifest, removed, kept, stopped };
 }
 
 /** @throws InputError when the folder holds shards, or a card, that are not an extraction's */
@@ -151,25 +165,38 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 const otherwise = (folder: string, what: unknown) =>
   `${folder} holds features that were made otherwise (${JSON.stringify(what)}): choose another folder, or remove that one`;
 
-/** Whether a finished file's sources and features are, to the byte, what they were. */
-async function isWhole(item: MediaItem, entry: MediaEntry, folder: string): Promise<boolean> {
-  if (entry.status !== "done" || entry.audio !== item.audio || entry.video !== item.video) return false;
-  if (entry.shard !== shardName(item.id)) return false;
+/**
+ * The entry of a finished file whose sources and features are, to the byte, what they were; with a note where the sources cannot be
+ * read, as on a disk that is not there at the moment. Undefined where it is to be made anew.
+ */
+async function asItWas(item: MediaItem, entry: MediaEntry, folder: string): Promise<MediaEntry | undefined> {
+  if (entry.status !== "done" || entry.audio !== item.audio || entry.video !== item.video) return undefined;
+  if (entry.shard !== shardName(item.id)) return undefined;
   const facts = await stat(join(folder, entry.shard)).catch(() => undefined);
-  if (!facts?.isFile()) return false; // a device may never end
-  try {
-    const isSame = (await fileSha256(join(folder, entry.shard))) === entry.shardSha256;
-    return isSame && same(await itemSha256(item), entry.sha256);
-  } catch (error) {
-    if (error instanceof InputError) return false;
-    throw error;
-  }
+  if (!facts?.isFile()) return undefined; // a device may never end
+  if ((await orUnreadable(fileSha256(join(folder, entry.shard)))) !== entry.shardSha256) return undefined;
+  const sha256 = await orUnreadable(itemSha256(item));
+  if (sha256 && !same(sha256, entry.sha256)) return undefined;
+  const { notes = [], ...rest } = entry;
+  if (!sha256 === notes.includes(AWAY)) return entry;
+  const now = sha256 ? notes.filter((note) => note !== AWAY) : [...notes, AWAY];
+  return { ...rest, ...(now.length > 0 && { notes: now }) };
 }
 
-/** Removes features of files that are no longer there. */
-async function removeStale(folder: string, items: readonly MediaItem[], before?: MediaManifest): Promise<void> {
+/** What is read; undefined where it cannot be. */
+function orUnreadable<T>(reading: Promise<T>): Promise<T | undefined> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  });
+}
+
+/** Removes features of files that are no longer there. @returns their ids */
+async function removeStale(folder: string, items: readonly MediaItem[], before?: MediaManifest): Promise<string[]> {
   const wanted = new Set(items.map(({ id }) => shardName(id)));
-  for (const { id } of before?.files ?? []) if (!wanted.has(shardName(id))) await removeFile(join(folder, shardName(id)));
+  const stale = (before?.files ?? []).filter(({ id }) => !wanted.has(shardName(id)));
+  for (const { id } of stale) await removeFile(join(folder, shardName(id)));
+  return stale.filter(({ status }) => status === "done").map(({ id }) => id);
 }
 
 /** Writes now and then, one write at a time; `flush` writes the last state. */

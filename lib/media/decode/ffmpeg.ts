@@ -16,7 +16,7 @@ import { mediaFolder, mediaRemedy } from "./media-folder";
 /** What the resampling of features is defined by; a build without it gives other values. */
 const NEEDED = "--enable-libsoxr";
 
-/** As much of ffmpeg's complaints is kept. */
+/** So many characters of what ffmpeg says are kept, unless more are asked for. */
 const COMPLAINTS = 16_384;
 
 let found: Promise<string> | undefined;
@@ -106,8 +106,11 @@ interface FfmpegRun {
   kill(): void;
 }
 
-/** Starts ffmpeg with its output on a pipe. It reads no keyboard, and a Ctrl-C for us does not reach it. */
-export async function startFfmpeg(args: readonly string[]): Promise<FfmpegRun> {
+/**
+ * Starts ffmpeg with its output on a pipe. It reads no keyboard, and a Ctrl-C for us does not reach it.
+ * @param keep so many characters of what it says are kept
+ */
+export async function startFfmpeg(args: readonly string[], keep = COMPLAINTS): Promise<FfmpegRun> {
   const program = await findFfmpeg();
   if (!watching) process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
   watching = true;
@@ -121,7 +124,7 @@ export async function startFfmpeg(args: readonly string[]): Promise<FfmpegRun> {
   let count = 0;
   child.stderr.setEncoding("utf8").on("data", (part: string) => {
     count += part.split("\n").length - 1;
-    if (text.length < COMPLAINTS) text += part;
+    if (text.length < keep) text += part;
   });
   const end = new Promise<FfmpegEnd>((done, fail) => {
     child.once("error", (error) => {

@@ -34,6 +34,9 @@ export interface MediaProbe {
   coverOnly: boolean;
 }
 
+/** So many characters of the listing are read. A description and chapters come before the streams. */
+const LISTING = 1 << 22;
+
 /**
  * Reads what a media file's header says about its streams.
  * @param path the media file
@@ -41,7 +44,7 @@ export interface MediaProbe {
  */
 export async function probeMedia(path: string): Promise<MediaProbe> {
   // Without an output ffmpeg lists the streams and ends with 1. Not every build comes with ffprobe.
-  const run = await startFfmpeg(await inputArguments(path));
+  const run = await startFfmpeg(await inputArguments(path), LISTING);
   run.output.resume(); // there is none
   const { complaints } = await run.end;
   const input = complaints.findIndex((line) => /^Input #0, /.test(line));

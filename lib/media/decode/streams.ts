@@ -12,10 +12,19 @@ export interface FrameFormat {
   size: number;
 }
 
+/** What ffmpeg complained of. */
+interface Damage {
+  /** How often it did, and its first words. */
+  count: number;
+  first?: string;
+  /** Whether it went back in time: it begins its filters anew where the channels or the rate of sound change. */
+  wentBack: boolean;
+}
+
 /** Decoded pieces as they come, and what the decoder complained of, once all have come. */
 export interface Decoded<Piece> extends AsyncIterable<Piece> {
-  /** How often ffmpeg complained of damage, and its first words. Known at the end. */
-  damage(): { count: number; first?: string };
+  /** Known at the end. */
+  damage(): Damage;
 }
 
 /**
@@ -39,9 +48,11 @@ export function decodeFrames(path: string, format: FrameFormat, range?: TimeRang
   const { perSecond, shortSide, size } = format;
   const scale = `scale=w=${shortSide}:h=${shortSide}:force_original_aspect_ratio=increase`;
   const filter = `fps=${perSecond}:start_time=0,${scale},crop=${size}:${size}`;
+  // Where pictures change their size ffmpeg would begin its filters, and so the seconds, anew.
+  const input = ["-reinit_filter", "0"];
   // V leaves out covers and thumbnails, which V counts as no video.
   const args = ["-map", "0:V:0", "-vf", filter, "-f", "rawvideo", "-pix_fmt", "rgb24"];
-  return decode(path, range, args, size * size * 3, (bytes) => bytes, true);
+  return decode(path, range, args, size * size * 3, (bytes) => bytes, { input, single: true });
 }
 
 function decode<Piece>(
@@ -50,19 +61,19 @@ function decode<Piece>(
   args: string[],
   unit: number,
   view: (bytes: Uint8Array) => Piece,
-  single = false,
+  { input = [], single = false }: { input?: string[]; single?: boolean } = {},
 ): Decoded<Piece> {
-  let damage: { count: number; first?: string } = { count: 0 };
+  let damage: Damage = { count: 0, wentBack: false };
   async function* pieces(): AsyncGenerator<Piece> {
-    const input = await inputArguments(path, range);
-    const run = await startFfmpeg(["-v", "error", ...input, ...args, "-"]);
+    const run = await startFfmpeg(["-v", "error", ...input, ...(await inputArguments(path, range)), ...args, "-"]);
     let ended = false;
     try {
       for await (const bytes of units(run.output, unit, single)) yield view(bytes);
       const { code, complaints, complaintCount } = await run.end;
       ended = true;
       check(code === 0, () => `${path} cannot be decoded: ${reason(complaints)}`);
-      if (complaintCount > 0) damage = { count: complaintCount, first: reason(complaints.slice(0, 1)) };
+      const wentBack = complaints.some((line) => /non monotonically increasing dts/.test(line));
+      if (complaintCount > 0) damage = { count: complaintCount, first: reason(complaints.slice(0, 1)), wentBack };
     } finally {
       if (!ended) run.kill();
     }

@@ -134,7 +134,14 @@ async function extractSound(
     onSeconds(meter.seconds);
   });
   const levels = meter.finish();
-  const notes = [...damageOf(decoded), ...shortOf("sound ends", levels.seconds, expectedSeconds(probe, range))];
+  check(
+    levels.brokenSeconds === 0,
+    () =>
+      `${path}: ${levels.brokenSeconds} s of its sound hold values that are not finite: convert the file, for example to FLAC`,
+  );
+  const expected = expectedSeconds(probe, range);
+  checkSteady(path, decoded, levels.seconds, expected);
+  const notes = [...damageOf(decoded), ...shortOf("sound ends", levels.seconds, expected)];
   if (features.padded) notes.push(`its sound of ${levels.seconds.toFixed(2)} s was repeated to fill one input of the extractor`);
   return { facts: extractor.facts, features, stream: probe.audio!, seconds: levels.seconds, levels, notes };
 }
@@ -170,6 +177,16 @@ async function drain<Piece>(
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${path}: ${error.message}`) : error;
   }
+}
+
+/** Where ffmpeg begins its filters anew it gives silence for all that went before, and what follows comes too late. */
+function checkSteady(path: string, decoded: Decoded<unknown>, seconds: number, expected = Infinity): void {
+  check(
+    seconds <= expected + 1 || !decoded.damage().wentBack,
+    () =>
+      `${path} gives ${seconds.toFixed(1)} s of sound where ${expected.toFixed(1)} s are announced: its channels or its rate change on ` +
+      `the way. Convert it first: ffmpeg -i in -c:v copy -ac 2 -ar 48000 out.mkv`,
+  );
 }
 
 function damageOf(decoded: Decoded<unknown>): string[] {

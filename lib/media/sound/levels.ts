@@ -8,6 +8,8 @@ export interface Levels {
   silentSeconds: number;
   /** Share of samples at full scale. */
   clipped: number;
+  /** Seconds that hold values which are not finite numbers, as damaged files of floats do. */
+  brokenSeconds: number;
 }
 
 /** Root mean square of −60 dB. */
@@ -20,6 +22,7 @@ export class LevelMeter {
   private peak = 0;
   private clipped = 0;
   private silent = 0;
+  private broken = 0;
   private energy = 0;
   private filled = 0;
 
@@ -43,11 +46,12 @@ export class LevelMeter {
 
   finish(): Levels {
     if (this.filled > 0) this.endSecond();
-    const { samples, seconds, peak, silent, clipped } = this;
-    return { seconds, peak, silentSeconds: silent, clipped: samples > 0 ? clipped / samples : 0 };
+    const { samples, seconds, peak, silent, clipped, broken } = this;
+    return { seconds, peak, silentSeconds: silent, clipped: samples > 0 ? clipped / samples : 0, brokenSeconds: broken };
   }
 
   private endSecond(): void {
+    if (!Number.isFinite(this.energy)) this.broken += this.filled / this.rate;
     if (Math.sqrt(this.energy / this.filled) < SILENCE) this.silent += this.filled / this.rate;
     this.energy = this.filled = 0;
   }

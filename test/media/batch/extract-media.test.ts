@@ -305,9 +305,9 @@ test("weak labels are the moods that stand out", () => {
 
 test("two files that differ in their endings only keep their endings in their ids", async () => {
   mkdirSync(at("twins"));
-  for (const name of ["a.mp4", "a.mkv", "b.MP4", "list.csv"]) writeFileSync(at("twins", name), "");
+  for (const name of ["a.mp4", "a.mkv", "a.mp4.webm", "b.MP4", "list.csv"]) writeFileSync(at("twins", name), "");
   assert.deepEqual(
     (await findMedia(at("twins"))).map(({ id }) => id),
-    ["a.mkv", "a.mp4", "b"],
+    ["a.mkv", "a.mp4", "a.mp4.webm", "b"],
   );
 });
