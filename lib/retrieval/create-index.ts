@@ -45,7 +45,8 @@ export interface OpenIndexOptions {
 /** An index in memory, which can be saved. */
 export interface ExactIndex extends RetrievalIndex {
   /**
-   * Saves index and model as `index.sdcca` in a folder, which is made if it is not there, whole or not at all.
+   * Saves index and model as `index.sdcca` in a folder, which is made if it is not there, whole or not at all. Changes that are
+   * made meanwhile wait, and are not in the file.
    * @throws InputError when the folder holds other files, or the file cannot be written
    */
   save(folder: string): Promise<void>;
@@ -189,14 +190,16 @@ function exactIndex(parts: IndexParts & { engine: ExactEngine }, record?: Fitted
     save: async (folder: string) => {
       checkPath(folder, "the folder");
       await checkOwnFolder(folder, OURS);
-      const value: StoredIndex = {
-        fingerprint: embeddedBy,
-        model: record ?? recordOf(model!),
-        ...(moments && { moments }),
-        ...(parts.weakLabels && { weakLabels: true }),
-        engine: engine.store(),
-      };
-      await writeContainer(join(folder, FILE), CONTENTS, value);
+      await engine.withStored((stored) => {
+        const value: StoredIndex = {
+          fingerprint: embeddedBy,
+          model: record ?? recordOf(model!),
+          ...(moments && { moments }),
+          ...(parts.weakLabels && { weakLabels: true }),
+          engine: stored,
+        };
+        return writeContainer(join(folder, FILE), CONTENTS, value);
+      });
     },
   });
 }

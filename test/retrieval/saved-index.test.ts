@@ -80,6 +80,37 @@ test("folders that hold no index, or other files, are refused", async () => {
   await refused(index.save(at("paper", "paper.tex")), /is a file: choose a folder/);
 });
 
+test("what changes during a save is in the file as a whole or not at all", async () => {
+  const index = await createIndex(model, data, { rows, moments: { seconds: 3, hop: 1 } });
+  const other = { ...takeVideos(data, [5]), ids: ["toy4"] };
+  for (let n = 0; n < 30; n++) {
+    await index.save(at("before"));
+    const saved = index.save(at("during"));
+    for (let i = 0; i < n; i++) await new Promise(setImmediate);
+    const id = `toy${n + 5}`;
+    await Promise.all([
+      saved,
+      index.remove([id]),
+      index.replace(n % 2 === 0 ? other : takeVideos(data, [4]), { rows: [rows[n]] }),
+    ]);
+    await index.save(at("after"));
+    const [before, during, after] = await Promise.all(
+      ["before", "during", "after"].map((name) => readFile(at(name, "index.sdcca"))),
+    );
+    assert.ok(during.equals(before) || during.equals(after), `after ${n} turns`);
+    await openIndex(at("during"));
+  }
+});
+
+test("a save that follows a change at once has all of it", async () => {
+  const index = await createIndex(model, data);
+  const added = index.add({ ...takeVideos(data, [3]), ids: ["weak"], weakLabels: true });
+  const saved = index.save(at("at-once"));
+  await Promise.all([added, saved]);
+  const opened = await openIndex(at("at-once"));
+  assert.deepEqual([await opened.size(), opened.weakLabels], [41, true]);
+});
+
 test("a damaged index is refused in words, whatever the damage", async () => {
   const index = await createIndex(model, data, { table, rows, moments: { seconds: 2 } });
   await index.save(at("whole"));

@@ -1,6 +1,7 @@
 import { check } from "../../runtime/check";
 import { type Fields, structureFault } from "../../runtime/container/structure";
 import { type Matrix } from "../../runtime/matrix";
+import { Turns } from "../../runtime/turns";
 import type { Engine, Found, NewItems, View, Wanted } from "../contract/engine";
 import type { IndexItem } from "../contract/search-types";
 import type { Cell } from "../items/columns";
@@ -43,11 +44,12 @@ function lengthOf(data: Float32Array, at: number, width: number): number {
   return Math.sqrt(squares);
 }
 
-/** Items in memory, searched exactly. */
+/** Items in memory, searched exactly. Its changes take turns with what is done with what it stores. */
 export class ExactEngine implements Engine {
   private items = new ItemTable();
   private views: Record<View, FlatVectors>;
   private windows?: WindowTable;
+  private readonly turns = new Turns();
 
   constructor(
     private readonly width: number,
@@ -67,7 +69,12 @@ export class ExactEngine implements Engine {
     return engine;
   }
 
-  store(): StoredEngine {
+  /** Does something with the engine as plain values: its vectors are the engine's own, so no change begins before it has ended. */
+  withStored(work: (stored: StoredEngine) => Promise<void>): Promise<void> {
+    return this.turns.take(() => work(this.store()));
+  }
+
+  private store(): StoredEngine {
     const { width, items, views, windows } = this;
     const [audio, video] = [views.audio.rows.data, views.video.rows.data];
     return { width, items: items.store(), audio, video, ...(windows && { windows: windows.store() }) };
@@ -118,36 +125,42 @@ export class ExactEngine implements Engine {
     return { rows: ids.length, columns: this.width, data };
   }
 
-  async add(items: NewItems): Promise<void> {
-    this.items.checkNew(items.ids);
-    const before = this.items.size;
-    // Memory is taken before anything changes.
-    for (const view of ["audio", "video"] as const) this.views[view].reserve(before + items.ids.length);
-    this.windows?.vectors.reserve(this.windows.vectors.size + items.windows!.vectors.rows);
-    for (const view of ["audio", "video"] as const) this.views[view].append(items[view]);
-    this.windows?.add(items.windows!, before);
-    this.items.add(items);
+  add(items: NewItems): Promise<void> {
+    return this.turns.take(async () => {
+      this.items.checkNew(items.ids);
+      const before = this.items.size;
+      // Memory is taken before anything changes.
+      for (const view of ["audio", "video"] as const) this.views[view].reserve(before + items.ids.length);
+      this.windows?.vectors.reserve(this.windows.vectors.size + items.windows!.vectors.rows);
+      for (const view of ["audio", "video"] as const) this.views[view].append(items[view]);
+      this.windows?.add(items.windows!, before);
+      this.items.add(items);
+    });
   }
 
-  async replace(items: NewItems): Promise<void> {
-    const places = items.ids.map((id) => this.items.at(id));
-    for (const view of ["audio", "video"] as const)
-      places.forEach((place, i) => {
-        const { columns, data } = items[view];
-        this.views[view].replace(place, data.subarray(i * columns, (i + 1) * columns));
-      });
-    this.windows?.replace(items.windows!, places);
-    this.items.know(items.classNames);
-    places.forEach((place, i) => this.items.describe(place, items, i));
+  replace(items: NewItems): Promise<void> {
+    return this.turns.take(async () => {
+      const places = items.ids.map((id) => this.items.at(id));
+      for (const view of ["audio", "video"] as const)
+        places.forEach((place, i) => {
+          const { columns, data } = items[view];
+          this.views[view].replace(place, data.subarray(i * columns, (i + 1) * columns));
+        });
+      this.windows?.replace(items.windows!, places);
+      this.items.know(items.classNames);
+      places.forEach((place, i) => this.items.describe(place, items, i));
+    });
   }
 
-  async remove(ids: readonly string[]): Promise<void> {
-    const gone = new Set(ids.map((id) => this.items.at(id)));
-    check(gone.size === ids.length, () => "an id is given twice: remove each once");
-    const kept = Int32Array.from({ length: this.items.size }, (_, i) => i).filter((i) => !gone.has(i));
-    for (const view of ["audio", "video"] as const) this.views[view].keep(kept);
-    this.windows?.keep(kept);
-    this.items.keep(kept);
+  remove(ids: readonly string[]): Promise<void> {
+    return this.turns.take(async () => {
+      const gone = new Set(ids.map((id) => this.items.at(id)));
+      check(gone.size === ids.length, () => "an id is given twice: remove each once");
+      const kept = Int32Array.from({ length: this.items.size }, (_, i) => i).filter((i) => !gone.has(i));
+      for (const view of ["audio", "video"] as const) this.views[view].keep(kept);
+      this.windows?.keep(kept);
+      this.items.keep(kept);
+    });
   }
 }
 

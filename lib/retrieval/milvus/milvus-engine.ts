@@ -1,5 +1,6 @@
 import { check } from "../../runtime/check";
 import type { Matrix } from "../../runtime/matrix";
+import { Turns } from "../../runtime/turns";
 import type { Engine, Found, NewItems, View, Wanted, Windows } from "../contract/engine";
 import { type About, WINDOWS } from "./about";
 import { withNote } from "./answers";
@@ -30,7 +31,7 @@ interface Added {
 export class MilvusEngine implements Engine {
   /** An `add` of which a part could not be taken out again: the next change begins with it. */
   private unfinishedAdd?: Added;
-  private lastChange: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(
     private readonly milvus: Milvus,
@@ -109,12 +110,10 @@ export class MilvusEngine implements Engine {
 
   /** Makes a change when those before it have ended, and what is left of an `add` is out. */
   private inTurn(change: () => Promise<void>): Promise<void> {
-    const mine = this.lastChange.then(async () => {
+    return this.turns.take(async () => {
       await this.undoHalfAdd();
       await change();
     });
-    this.lastChange = mine.catch(() => undefined);
-    return mine;
   }
 
   private fill(items: NewItems, placeOf: (i: number) => number, onPart: (sent: number) => void): Promise<void> {
