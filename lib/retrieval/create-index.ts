@@ -164,6 +164,12 @@ export async function openIndex(
   );
 }
 
+/** Checks that an index can be saved in a folder. @throws InputError when it holds other files, or is a file */
+export async function checkIndexFolder(folder: string): Promise<void> {
+  checkPath(folder, "the folder");
+  await checkOwnFolder(folder, OURS);
+}
+
 /** Without a `url`, an index would be made or looked for on this machine, though another place was meant. */
 function checkPlace(place: Partial<MilvusOptions>): void {
   if (place.url !== undefined) return;
@@ -188,8 +194,7 @@ function exactIndex(parts: IndexParts & { engine: ExactEngine }, record?: Fitted
     items: () => engine.all(),
     columns: () => engine.columns(),
     save: async (folder: string) => {
-      checkPath(folder, "the folder");
-      await checkOwnFolder(folder, OURS);
+      await checkIndexFolder(folder);
       await engine.withStored((stored) => {
         const value: StoredIndex = {
           fingerprint: embeddedBy,

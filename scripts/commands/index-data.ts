@@ -1,5 +1,6 @@
 /** npm run index: indexes a data set by a saved model. */
 import { WEAK } from "../../lib/data/dataset/dataset-card";
+import { checkIndexFolder } from "../../lib/retrieval/create-index";
 import { check } from "../../lib/runtime/check";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { runCommand, wholeNumber } from "./command";
@@ -28,6 +29,7 @@ runCommand({ help: HELP, options, interrupted }, async (values) => {
   const seconds = wholeNumber("--moments", values.moments);
   const hop = wholeNumber("--hop", values.hop);
   check(hop === undefined || seconds !== undefined, () => "--hop is of windows: say --moments too");
+  await checkIndexFolder(out);
   await useBackend();
   const index = await makeIndex({ model, data, table, ...(seconds !== undefined && { moments: { seconds, hop } }) });
   await index.save(out);

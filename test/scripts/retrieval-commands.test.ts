@@ -128,6 +128,12 @@ test("a file of features is indexed too; what is missing or wrong is said in one
   assert.match(none.errors, /give --id, --media, --audio, --video or --more/);
 });
 
+test("a folder that the index cannot be saved in is told before anything is read", async () => {
+  const made = await command("index-data", "--model", at("no-model"), "--data", at("data"), "--out", at("data"));
+  assert.deepEqual([made.code, made.output], [1, ""]);
+  assert.match(made.errors, /data holds other files \(.*\): choose an empty folder\n$/);
+});
+
 test("a model and its data are asked without an index, and answer as the index does", async () => {
   const model = ["--model", at("model"), "--data", at("data"), "--table", at("table.csv")];
   const made = await command("index-data", ...model, "--out", at("third"), "--moments", "10");
