@@ -144,14 +144,27 @@ export function newItems(
   check(model, () => "this index was opened without its model, so it cannot embed: openIndex(folder, { model })");
   checkFeatures(features);
   const { ids, classes, labels } = features;
-  const unit = (matrix: Matrix, view: View): Matrix<Float32Array> => {
+  const unit = (matrix: Matrix, view: View, count: number, idOf: (r: number) => string): Matrix<Float32Array> => {
     check(
       matrix.columns === width,
       () => `the model embeds ${view} in ${matrix.columns} numbers where the index holds ${width}: make another index`,
     );
+    check(
+      matrix.rows === count && matrix.data.length === count * width,
+      () =>
+        `the model embeds ${view} in ${matrix.data.length / width} rows where ${count} were given: it must make a row of each`,
+    );
+    const wrong = matrix.data.findIndex((value) => !Number.isFinite(value));
+    check(
+      wrong < 0,
+      () =>
+        `the model embeds the ${view} of ${JSON.stringify(idOf(Math.floor(wrong / width)))} in ${matrix.data[wrong]}: correct it`,
+    );
     return { rows: matrix.rows, columns: width, data: Float32Array.from(unitRows(matrix).data) };
   };
-  const embedVideo = (means: Matrix) => unit(model.embedVideo(means), "video");
+  const idOf = (i: number) => ids[i];
+  const embedWindows = (means: Matrix, owners: Int32Array) =>
+    unit(model.embedVideo(means), "video", owners.length, (w) => ids[owners[w]]);
   check((rows === undefined) === (moments === undefined), () =>
     moments ? "this index has moments: give the rows of the videos too" : "this index has no moments: leave out the rows",
   );
@@ -160,9 +173,9 @@ export function newItems(
     classes: Array.from(labels, (label) => classes[label]),
     classNames: classes,
     columns: table === undefined ? new Map() : tableColumns(table, ids),
-    audio: unit(model.embedAudio(features.audio), "audio"),
-    video: embedVideo(features.video),
-    ...(moments && { windows: embeddedWindows(rows!, ids.length, moments, embedVideo) }),
+    audio: unit(model.embedAudio(features.audio), "audio", ids.length, idOf),
+    video: unit(model.embedVideo(features.video), "video", ids.length, idOf),
+    ...(moments && { windows: embeddedWindows(rows!, ids.length, moments, embedWindows) }),
   };
 }
 
@@ -170,10 +183,10 @@ function embeddedWindows(
   given: RowsOfTracksLike,
   count: number,
   moments: Required<WindowOptions>,
-  embed: (means: Matrix) => Matrix<Float32Array>,
+  embed: (means: Matrix, owners: Int32Array) => Matrix<Float32Array>,
 ): Windows {
   const rows = rowsOfTracks(given, "rows", TABLE_COLUMNS);
   check(rows.count === count, () => `there are ${count} videos and rows of ${rows.count}: give the rows of each video`);
   const { means, ...windows } = windowsOf(rows, moments);
-  return { vectors: embed(means), ...windows };
+  return { vectors: embed(means, windows.owners), ...windows };
 }
