@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { NewItems, Wanted } from "../../lib/retrieval/contract/engine";
+import { ItemTable } from "../../lib/retrieval/exact/item-table";
+import type { Cell } from "../../lib/retrieval/items/columns";
+import type { Filter } from "../../lib/retrieval/items/filter";
 import type { About } from "../../lib/retrieval/milvus/about";
 import { expressionOf, literal } from "../../lib/retrieval/milvus/expression";
 import { filledCollection } from "../../lib/retrieval/milvus/filled-collection";
@@ -97,6 +100,22 @@ test("texts in an expression are quoted whole, and large numbers have an exponen
   assert.equal(literal("音𠮷🎵"), '"音𠮷🎵"');
   assert.deepEqual([3, -0.5, 1e300, 2 ** 63, -(2 ** 63), 1e19].map(literal), ["3", "-0.5", "1e+300", "9.223372036854776e+18", "-9.223372036854776e+18", "1e+19"]); // prettier-ignore
   assert.deepEqual([true, false].map(literal), ["true", "false"]);
+});
+
+test("a filter of a type that its column does not have is refused, in memory too", async () => {
+  const columns: About["columns"] = [{ name: "date", field: "column_0", type: "string" }, { name: "year", field: "column_1", type: "number" }]; // prettier-ignore
+  const memory = new ItemTable();
+  memory.add({ ids: ["a"], classes: ["calm"], classNames: ["calm"], columns: new Map<string, Cell[]>([["date", ["2001-05"]], ["year", [2001]]]) }); // prettier-ignore
+  const both = [(filter: Filter) => expressionOf(filter, { ...about, classes: ["calm"], columns }), (filter: Filter) => memory.mask(filter)]; // prettier-ignore
+  for (const apply of both) {
+    for (const date of [{ from: 2001 }, { to: 2001 }, 2001, [2001, true]])
+      assert.throws(() => apply({ date }), new InputError('column "date" holds texts: give texts'));
+    for (const year of [{ from: "2001" }, "2001", [true]])
+      assert.throws(() => apply({ year }), new InputError('column "year" holds numbers: give numbers'));
+    assert.throws(() => apply({ class: { from: 1 } }), new InputError('column "class" holds texts: give texts'));
+    apply({ date: [2001, "2001-05"], year: ["2001", 2001] });
+    apply({ date: [], year: { from: 1 } });
+  }
 });
 
 test("half of a character is refused, in a filter and in what is added", () => {

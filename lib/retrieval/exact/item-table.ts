@@ -1,7 +1,7 @@
 import { check } from "../../runtime/check";
 import { type Fields, listOf, structureFault } from "../../runtime/container/structure";
 import type { NewItems } from "../contract/engine";
-import { type Columns, columnsFault, openColumns, type StoredColumn, storedColumns } from "../items/columns";
+import { type Columns, columnsFault, openColumns, type StoredColumn, storedColumns, typesOf } from "../items/columns";
 import { conditionsOf, type Filter, maskOf } from "../items/filter";
 
 /** What an index knows of its items but their vectors, as plain values. */
@@ -108,8 +108,9 @@ export class ItemTable {
 
   /** 1 for each item that a filter lets through. @throws InputError for a filter that is none */
   mask(filter: Filter): Uint8Array {
-    const conditions = conditionsOf(filter, [...this.columns.keys()], this.classes);
-    return maskOf(conditions, this.size, this.columns, (i) => this.classOf(i));
+    const { columns, classes } = this;
+    const conditions = conditionsOf(filter, [...columns.keys()], classes, (name) => typesOf(columns.get(name)!));
+    return maskOf(conditions, this.size, columns, (i) => this.classOf(i));
   }
 
   /** Can be asked for these classes, whether or not an item has them. */

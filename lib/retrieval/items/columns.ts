@@ -4,10 +4,19 @@ import { listOf, structureFault } from "../../runtime/container/structure";
 
 /** What a table says of an item in one column. */
 export type Cell = string | number | boolean;
+/** Its type, by the name that the language gives it. */
+export type CellType = "string" | "number" | "boolean";
 /** A column: a cell for each item, null where the table says nothing. */
 type Column = (Cell | null)[];
 /** Columns by name. */
 export type Columns = Map<string, Column>;
+
+/** The types of a column's cells. */
+export function typesOf(cells: Readonly<Column>): Set<CellType> {
+  const types = new Set<CellType>();
+  for (const cell of cells) if (cell !== null) types.add(typeof cell as CellType);
+  return types;
+}
 
 /** An index knows these from the features. */
 const KNOWN = ["id", "class"];

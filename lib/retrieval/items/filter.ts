@@ -1,6 +1,6 @@
 import { check } from "../../runtime/check";
 import { isPlainRecord } from "../../runtime/container/plain-value";
-import type { Cell, Columns } from "./columns";
+import type { Cell, CellType, Columns } from "./columns";
 
 /** A range of numbers, or of texts by their characters' codes; both ends belong to it. */
 export interface CellRange {
@@ -16,6 +16,8 @@ export type Condition = Cell | readonly Cell[] | CellRange;
 /** Conditions by column, all of which must be met; `class` is the name of the class. */
 export type Filter = Readonly<Record<string, Condition>>;
 
+const TYPE_NAMES: Record<CellType, string> = { string: "texts", number: "numbers", boolean: "booleans" };
+
 /** A condition in one form. */
 export type PlainCondition = { column: string; oneOf: readonly Cell[] } | ({ column: string } & CellRange);
 
@@ -23,9 +25,15 @@ export type PlainCondition = { column: string; oneOf: readonly Cell[] } | ({ col
  * A filter's conditions, checked.
  * @param columns names of the columns that there are
  * @param classes names of the classes that there are
- * @throws InputError for an unknown column or class, or a condition that is none
+ * @param typesOf the types of the cells of a column
+ * @throws InputError for an unknown column or class, a condition that is none, or one of a type that its column does not have
  */
-export function conditionsOf(filter: Filter, columns: readonly string[], classes: readonly string[]): PlainCondition[] {
+export function conditionsOf(
+  filter: Filter,
+  columns: readonly string[],
+  classes: readonly string[],
+  typesOf: (column: string) => ReadonlySet<CellType>,
+): PlainCondition[] {
   check(
     isPlainRecord(filter),
     () => 'a filter is a record of conditions by column, such as { class: "calm", year: { from: 1990 } }',
@@ -41,8 +49,20 @@ export function conditionsOf(filter: Filter, columns: readonly string[], classes
         () => `the index has no class ${JSON.stringify(unknown)}; it has ${classes.join(", ") || "none"}`,
       );
     }
+    checkTypes(plain, column === "class" ? new Set(["string"]) : typesOf(column));
     return plain;
   });
+}
+
+/** What no cell can meet is a mistake; of a column without cells nothing is known. */
+function checkTypes(condition: PlainCondition, types: ReadonlySet<CellType>): void {
+  const asked = "oneOf" in condition ? condition.oneOf : [(condition.from ?? condition.to)!];
+  if (asked.length === 0 || types.size === 0) return;
+  const names = [...types].map((type) => TYPE_NAMES[type]);
+  check(
+    asked.some((cell) => types.has(typeof cell as CellType)),
+    () => `column "${condition.column}" holds ${names.join(" and ")}: give ${names.join(" or ")}`,
+  );
 }
 
 function plainCondition(column: string, condition: Condition): PlainCondition {

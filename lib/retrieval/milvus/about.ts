@@ -1,6 +1,6 @@
 import { check } from "../../runtime/check";
 import { structureFault, listOf, type Fields } from "../../runtime/container/structure";
-import type { Columns } from "../items/columns";
+import { type CellType, type Columns, typesOf } from "../items/columns";
 import { MissingCollection } from "./answers";
 import type { Milvus } from "./milvus-client";
 
@@ -10,7 +10,7 @@ interface TypedColumn {
   name: string;
   /** What Milvus calls it. */
   field: string;
-  type: "string" | "number" | "boolean";
+  type: CellType;
 }
 
 /** What a collection says of itself. */
@@ -43,7 +43,7 @@ export const PROPERTY = "sdcca.index";
 /** The columns of a table with their types. @throws InputError for a column of several types */
 export function typedColumns(columns: Columns): TypedColumn[] {
   return [...columns].map(([name, cells], i) => {
-    const types = new Set(cells.filter((cell) => cell !== null).map((cell) => typeof cell as TypedColumn["type"]));
+    const types = typesOf(cells);
     check(types.size <= 1, () => `column "${name}" has cells of ${[...types].join(" and ")}: Milvus keeps one type a column`);
     return { name, field: `column_${i}`, type: [...types][0] ?? "string" };
   });

@@ -6,21 +6,22 @@ import type { About } from "./about";
 /** A filter as Milvus's expression; undefined when nothing can meet it. @throws InputError for a filter that is none */
 export function expressionOf(filter: Filter, { columns, classes }: About): string | undefined {
   const names = columns.map(({ name }) => name);
-  const parts = conditionsOf(filter, names, classes).map((condition) => {
-    const column = columns.find(({ name }) => name === condition.column);
+  const columnOf = (wanted: string) => columns.find(({ name }) => name === wanted);
+  const typesOf = (name: string) => new Set([columnOf(name)!.type]);
+  const parts = conditionsOf(filter, names, classes, typesOf).map((condition) => {
+    const column = columnOf(condition.column);
     return expression(condition, column?.field ?? "class", column?.type ?? "string");
   });
   return parts.includes(undefined) ? undefined : parts.join(" and ");
 }
 
-/** Cells of another type than the column's are met by none of its cells. */
+/** Values of another type than the column's, beside others, are met by none of its cells. */
 function expression(condition: PlainCondition, field: string, type: string): string | undefined {
   if ("oneOf" in condition) {
     const cells = condition.oneOf.filter((cell) => typeof cell === type);
     return cells.length > 0 ? anyOf(field, cells) : undefined;
   }
   const { from, to } = condition;
-  if (typeof (from ?? to) !== type) return undefined;
   const ends = [
     from === undefined ? [] : [`${field} >= ${literal(from)}`],
     to === undefined ? [] : [`${field} <= ${literal(to)}`],
