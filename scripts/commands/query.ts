@@ -70,7 +70,7 @@ runCommand({ help: HELP, options, interrupted }, async (values) => {
       moments,
       explain: true,
     },
-    filter: givenFilter([values.filter ?? []].flat()),
+    filter: givenFilter([values.filter ?? []].flat(), index.columns()),
     ...{ more: values.more?.split(","), less: values.less?.split(",") },
   };
   const [hits] = await index.search(source?.query, search);

@@ -18,6 +18,7 @@ import type { Hit } from "../../lib/retrieval/contract/search-types";
 import { projectRoot } from "../../lib/runtime/files/project-root";
 import { useBackend } from "../../lib/runtime/tensorflow/backend";
 import { givenFilter, givenTable } from "../../scripts/commands/given-data";
+import { refused } from "../refused";
 import { temporaryFolder } from "../temporary-folder";
 
 const root = temporaryFolder();
@@ -179,16 +180,36 @@ test("weak labels are marked by npm run index and npm run query, in text and as 
 });
 
 test("conditions as they are typed", () => {
-  assert.deepEqual(givenFilter(["year=1990..1999", "class=calm,sad", "city=Rome", "take=3", "when=2001-01..", "a=..5"]), {
-    year: { from: 1990, to: 1999 },
-    class: ["calm", "sad"],
-    city: ["Rome"],
-    take: ["3", 3],
-    when: { from: "2001-01" },
-    a: { to: 5 },
-  });
-  assert.throws(() => givenFilter(["year"]), /must be column=value/);
-  assert.throws(() => givenFilter(["a=1", "a=2"]), /given twice for "a"/);
+  assert.deepEqual(
+    givenFilter(["year=1990..1999", "class=calm,sad", "city=Rome", "take=3", "when=2001-01..", "a=..5"], new Map()),
+    {
+      year: { from: 1990, to: 1999 },
+      class: ["calm", "sad"],
+      city: ["Rome"],
+      take: ["3", 3],
+      when: { from: "2001-01" },
+      a: { to: 5 },
+    },
+  );
+  assert.throws(() => givenFilter(["year"], new Map()), /must be column=value/);
+  assert.throws(() => givenFilter(["a=1", "a=2"], new Map()), /given twice for "a"/);
+});
+
+test("codes with a leading zero and digits that a number rounds are texts, in a table and in a filter", async () => {
+  const cells = ["01234,9007199254740993,2001,7", "12345,9007199254740992,2002,-0.5"];
+  await writeFile(at("codes.csv"), `id,zip,n,year,x\n${cells.map((line, i) => `${features.ids[i]},${line}`).join("\n")}\n`);
+  const table = givenTable(at("codes.csv"));
+  assert.deepEqual(table[0], { id: features.ids[0], zip: "01234", n: "9007199254740993", year: 2001, x: 7 });
+  const index = await createIndex(model, features, { table });
+  const found = async (...texts: string[]) => {
+    const [hits] = await index.search({ ids: [features.ids[5]] }, { filter: givenFilter(texts, index.columns()) });
+    return hits.map(({ id }) => features.ids.indexOf(id)).sort();
+  };
+  for (const text of ["zip=01234", "n=9007199254740993", "zip=01000..02000", "year=2001", "x=7"])
+    assert.deepEqual(await found(text), [0], text);
+  for (const text of ["zip=12345", "zip=10000..20000", "x=-0.5"]) assert.deepEqual(await found(text), [1], text);
+  await refused(found("year=02001"), /column "year" holds numbers: give numbers/);
+  assert.deepEqual(givenFilter(["class=1"], index.columns()), { class: ["1"] });
 });
 
 test("a media file is refused where the model's features were not made by an extractor of ours", async () => {
