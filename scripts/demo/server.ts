@@ -144,7 +144,9 @@ class Served {
   private async embed(path: string, response: ServerResponse) {
     const gone = new AbortController();
     response.once("close", () => gone.abort());
+    if (response.destroyed) gone.abort();
     const { extractor } = await this.collection.open();
+    gone.signal.throwIfAborted();
     const sound = await hearFile(path, extractor, gone.signal);
     this.queries.set(++this.count, sound);
     for (const old of [...this.queries.keys()].slice(0, -KEPT)) this.queries.delete(old);
