@@ -28,7 +28,7 @@ Ranks what an index holds (npm run index) by how well it answers: videos for a t
   --video FILE     a video asks: a .npy file, one row a second
   --from S, --to S only these seconds of it
   --mode M         attention (default) or whole: what the model selects, or the mean of all seconds
-  --back           with --id its video asks, and tracks answer
+  --back           with --id, or --more alone, its video asks, and tracks answer
   --top K          how many answers (default 10)
   --filter F       column=value, column=a,b or column=from..to; class is a column; may be given several times
   --more A,B       more like these items of the index; --less A,B less like those
@@ -53,9 +53,11 @@ runCommand({ help: HELP, options, interrupted }, async (values) => {
   const { moments, explain, json } = values;
   checkSearched(values);
   check(values.extractor === undefined || values.media !== undefined, () => "--extractor is of a media file: give --media too");
+  const sources = givenSources(values);
+  check(sources.length > 0 || values.more, () => "give --id, --media, --audio, --video or --more; --help explains them");
   check(
-    givenSources(values).length > 0 || values.more,
-    () => "give --id, --media, --audio, --video or --more; --help explains them",
+    !values.back || values.id !== undefined || sources.length === 0,
+    () => "--back is of items of the index: give it with --id, or with --more alone",
   );
   if (json) console.info = console.log = console.error; // what is printed beside the answer is none of it
   await useBackend();
@@ -105,8 +107,10 @@ function givenMode({ from, to, mode }: { from?: string; to?: string; mode?: stri
 
 function print(hits: readonly Hit[], atLength = false): void {
   if (hits.length === 0) console.log("nothing in the index meets the filter");
-  const width = Math.max(...hits.map(({ id }) => printableLine(id).length));
-  const classWidth = Math.max(...hits.map((hit) => printableLine(hit.class ?? "").length));
+  const widest = (textOf: (hit: Hit) => string) =>
+    hits.reduce((most, hit) => Math.max(most, printableLine(textOf(hit)).length), 0);
+  const width = widest(({ id }) => id);
+  const classWidth = widest((hit) => hit.class ?? "");
   hits.forEach(({ id, score, class: name, from, to, explanation }, i) => {
     const place = from === undefined ? "" : `  seconds ${from} to ${to}`;
     console.log(

@@ -165,6 +165,20 @@ test("what is searched is given once: an index, or a model and data", async () =
   assert.match(table.errors, /--table is for --model and --data; an index has its own/);
 });
 
+test("options that would say nothing of what asks are refused", async () => {
+  const index = ["--index", at("index")];
+  const more = [...index, "--more", features.ids[0]];
+  const [sound, range, whole, items] = await Promise.all([
+    command("query", ...index, "--audio", at("clip.npy"), "--more", features.ids[0], "--back"),
+    command("query", ...more, "--from", "0", "--to", "5"),
+    command("query", ...more, "--mode", "whole"),
+    command("query", ...more, "--back"),
+  ]);
+  assert.match(sound.errors, /--back is of items of the index: give it with --id, or with --more alone\n$/);
+  for (const { errors } of [range, whole]) assert.match(errors, /of items in more the index keeps their embeddings alone: give tracks\n$/);
+  assert.deepEqual([sound, range, whole, items].map(({ code }) => code), [1, 1, 1, 0], items.errors);
+}); // prettier-ignore
+
 test("weak labels are marked by npm run index and npm run query, in text and as JSON", async () => {
   await saveFeatures(at("weak.features"), { ...features, weakLabels: true });
   const made = await command("index-data", "--model", at("model"), "--data", at("weak.features"), "--out", at("weak"));

@@ -45,6 +45,7 @@ export async function readQuery(query: IndexQuery, options: SearchOptions, view:
     query === undefined || (typeof query === "object" && query !== null),
     () => "a query is tracks, videos, features, { ids } or { vectors, embeddedBy }; got " + described(query),
   );
+  if (query === undefined && more.length > 0) checkNeedsNoTrack(mode, "of items in more the index keeps their embeddings alone");
   const own = query === undefined ? [[]] : await ownTerms(query, mode, view, asked);
   if (more.length === 0 && less.length === 0) {
     check(query !== undefined, () => "there is nothing to search by: give a query, or ids in more");
@@ -134,7 +135,10 @@ function checkMode(mode: QueryMode): void {
 
 /** A mode says what of a track is taken, so it needs one. */
 function checkNeedsNoTrack(mode: QueryMode, why: string): void {
-  check(mode === "attention" || mode === "clips", () => `this mode needs the tracks themselves, for ${why}: give tracks`);
+  check(
+    mode === "attention" || mode === "clips",
+    () => `this mode, or a range of seconds, needs the tracks themselves, for ${why}: give tracks`,
+  );
 }
 
 function isIdQuery(query: object): boolean {
