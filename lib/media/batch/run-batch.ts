@@ -93,14 +93,12 @@ export async function runBatch(batch: Batch, matched: MatchedLabels | undefined,
   const missing: number[] = [];
   for (const [i, item] of items.entries()) {
     const old = known.get(item.id);
-    if (!old) missing.push(i);
-    else if (signal?.aborted)
-      continue; // not looked at: it stays as it was noted
+    if (old && signal?.aborted) continue; // not looked at: it stays as it was noted
+    const entry = old && (await asItWas(item, old, folder));
+    if (!entry) missing.push(i);
     else {
-      const entry = await asItWas(item, old, folder);
-      if (entry) known.set(item.id, entry);
-      if (entry) tell(entry, true);
-      else missing.push(i);
+      known.set(item.id, entry);
+      tell(entry, true);
     }
   }
   if (kept > 0 && missing.length > 0) tellWork();
