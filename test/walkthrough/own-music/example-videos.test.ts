@@ -8,6 +8,7 @@ import { readSound } from "../../../lib/media/decode/read-sound";
 import { extractVideo } from "../../../lib/media/extract/extract-views";
 import { exampleFilm, makeExampleVideos } from "../../../lib/walkthrough/own-music/example-videos";
 import { moodPictures, PICTURED_MOODS } from "../../../lib/walkthrough/own-music/mood-pictures";
+import { largestDifference } from "../../media/samples";
 import { temporaryFolder } from "../../temporary-folder";
 
 const folder = temporaryFolder();
@@ -30,9 +31,11 @@ test("there is a video for each of the 28 tracks, with at most 30 s of the track
   const [of, own] = [await probeMedia(file), await probeMedia(track)];
   assert.deepEqual(of.audio, own.audio);
   assert.ok(Math.abs(of.duration! - Math.min(30, own.duration!)) < 0.3, `${of.duration} s`);
-  // The packets are copied: decoded they are the same samples.
+  // The packets are copied: decoded they are the same samples. ffmpeg 5, which Debian 12 has, leaves Opus's first 7 ms before them.
   const [heard, wanted] = [await readSound(file, { to: 5 }), await readSound(track, { to: 5 })];
-  assert.deepEqual(heard.samples.subarray(0, 70_000), wanted.samples.subarray(0, 70_000));
+  const differenceAt = (late: number) =>
+    largestDifference(heard.samples.subarray(late, late + 70_000), wanted.samples.subarray(0, 70_000));
+  assert.ok(Math.min(differenceAt(0), differenceAt(0.007 * heard.rate)) < 1e-6);
 });
 
 test("pictures of a mood are more alike than pictures of two moods, and two videos of a mood differ", async () => {
