@@ -7,7 +7,7 @@ import { rowsOfTracks, type RowsOfTracksLike } from "../features/rows/track-rows
 import { unitRows } from "../metrics/ranking/cosine-similarity";
 import { checkOptions, checkTexts } from "../runtime/arguments";
 import { check, checkInteger, checkOneOf } from "../runtime/check";
-import { type Matrix, row } from "../runtime/matrix";
+import { firstNotFinite, type Matrix, row } from "../runtime/matrix";
 import type { NewItems, View, Windows } from "./contract/engine";
 import { tableColumns } from "./items/columns";
 import { explanationOf } from "./query/explain";
@@ -154,7 +154,7 @@ export function newItems(
       () =>
         `the model embeds ${view} in ${matrix.data.length / width} rows where ${count} were given: it must make a row of each`,
     );
-    const wrong = matrix.data.findIndex((value) => !Number.isFinite(value));
+    const wrong = firstNotFinite(matrix.data);
     check(
       wrong < 0,
       () =>
